@@ -1,0 +1,1 @@
+"""The sample corpus: invented records, as an office would have them on disk."""

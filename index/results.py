@@ -1,0 +1,158 @@
+"""What a search gives back: ResultPage of Hits and Facets. One shape for web UI, CLI and API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Target = Literal["records", "items"]
+Sort = Literal["relevance", "newest", "oldest"]
+Mode = Literal["browse", "all", "most", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A search: user ``text``, facet choices by facet name, and which page of what.
+
+    Several values of one facet widen, different facets narrow. ``page`` counts from 1.
+    """
+
+    text: str = ""
+    target: Target = "records"
+    filters: Mapping[str, tuple[str, ...]] | None = None
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a record that matched. ``pieces`` are (text, marked) in order; joined they are the fragment.
+
+    ``section`` is a section id, or a field name such as ``title``; ``number`` the item's number there (0: none).
+    """
+
+    section: str
+    label: str
+    number: int
+    pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        """The fragment without marks."""
+        return "".join(piece for piece, _ in self.pieces)
+
+    def to_json(self) -> dict[str, Any]:
+        """``marks`` are [start, end) character offsets into ``text``."""
+        marks, start = [], 0
+        for piece, marked in self.pieces:
+            if marked:
+                marks.append([start, start + len(piece)])
+            start += len(piece)
+        return {
+            "section": self.section,
+            "label": self.label,
+            "number": self.number,
+            "text": self.text,
+            "marks": marks,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record or an item that answers. For an item, ``section`` and ``number`` say where it stands.
+
+    ``id`` is always the record's. ``title`` is a Fragment so that matches in it are marked too.
+    """
+
+    id: str
+    title: Fragment
+    fields: Mapping[str, Any]
+    fragments: tuple[Fragment, ...] = ()
+    score: float = 0.0
+    section: str = ""
+    number: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """``strategies-3`` for an item, empty for a record."""
+        return f"{self.section}-{self.number}" if self.section else ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Flat: id, title, the fields, and for items section, number and anchor."""
+        place = (
+            {"section": self.section, "number": self.number, "anchor": self.anchor} if self.section else {}
+        )
+        return {
+            "id": self.id,
+            "title": self.title.text,
+            **self.fields,
+            **place,
+            "score": round(self.score, 4),
+            "fragments": [fragment.to_json() for fragment in self.fragments],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; ``count`` is of the results when the facet's own choice is left out."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of a facet value in every JSON answer."""
+        return {"value": self.value, "label": self.label, "count": self.count, "selected": self.selected}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its values, most frequent first (years: newest first); chosen values always stand in it."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The answer to one Request.
+
+    ``mode`` says which words had to match: browse (no words given), all, most or any. ``words`` is how the query
+    was cut. ``note`` is a Thai sentence for the page when the query was read otherwise than asked, else empty.
+    """
+
+    request: Request
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    mode: Mode = "all"
+    words: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total // self.request.size))
+
+    def to_json(self) -> dict[str, Any]:
+        """The one JSON shape of ``kmsearch search --json`` and ``/api/v1/search``."""
+        return {
+            "query": self.request.text,
+            "in": self.request.target,
+            "filters": {
+                name: list(values) for name, values in (self.request.filters or {}).items() if values
+            },
+            "sort": self.request.sort,
+            "page": self.request.page,
+            "pages": self.pages,
+            "total": self.total,
+            "mode": self.mode,
+            "words": list(self.words),
+            "note": self.note,
+            "hits": [hit.to_json() for hit in self.hits],
+            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+        }

@@ -1,0 +1,1 @@
+"""Forms as data: one TOML file a form."""

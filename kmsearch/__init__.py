@@ -1,0 +1,1 @@
+"""kmsearch: knowledge-management search over Thai officers' records. Imports nothing."""

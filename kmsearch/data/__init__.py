@@ -1,0 +1,1 @@
+"""Data the code reads: the lexicon and the places of Thailand."""

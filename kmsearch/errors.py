@@ -1,0 +1,106 @@
+"""The error tree. Every error names the file, the cause and the cure, in Thai, for whoever meets it.
+
+KmsearchError
+├── ConfigError            a setting cannot be used
+├── CorpusError
+│   ├── BrokenRecord       a Markdown record does not parse (file and line)
+│   ├── RecordNotFound     no record has this id
+│   └── StoreLocked        another process holds the store
+├── IngestError
+│   ├── UnknownFormat      no reader takes this file
+│   ├── UnreadableFile     the reader could not read it
+│   ├── NoRecord           it was read, and holds no record
+│   └── FormError          a form's TOML cannot be used
+└── SearchError
+    ├── IndexDamaged       the index does not open (it is rebuilt from the corpus)
+    ├── EngineMissing      the engine asked for is not installed
+    └── QueryError         the query cannot be answered as it stands
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KmsearchError(Exception):
+    """Base of all errors of the project; shown as ``file: cause — cure``.
+
+    ``cause`` and ``cure`` are Thai sentences; ``file`` and ``line`` say where, when there is a where.
+    """
+
+    def __init__(
+        self, cause: str, cure: str = "", *, file: Path | str | None = None, line: int | None = None
+    ):
+        super().__init__(cause)
+        self.cause = cause
+        self.cure = cure
+        self.file = file
+        self.line = line
+
+    @property
+    def place(self) -> str:
+        """``file:line``, ``file`` or the empty string."""
+        if self.file is None:
+            return ""
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        cure = f" — {self.cure}" if self.cure else ""
+        return f"{where}{self.cause}{cure}"
+
+
+class ConfigError(KmsearchError):
+    """A setting cannot be used."""
+
+
+class CorpusError(KmsearchError):
+    """Something about the stored records."""
+
+
+class BrokenRecord(CorpusError):
+    """A Markdown record does not parse; ``file`` and ``line`` say where."""
+
+
+class RecordNotFound(CorpusError):
+    """No record has this id."""
+
+
+class StoreLocked(CorpusError):
+    """Another process holds the store's lock."""
+
+
+class IngestError(KmsearchError):
+    """One file could not become records; the run goes on."""
+
+
+class UnknownFormat(IngestError):
+    """No reader takes this file."""
+
+
+class UnreadableFile(IngestError):
+    """The reader for this format could not read the file."""
+
+
+class NoRecord(IngestError):
+    """The file was read and holds no record."""
+
+
+class FormError(IngestError):
+    """A form's TOML cannot be used."""
+
+
+class SearchError(KmsearchError):
+    """Something about the index or a query."""
+
+
+class IndexDamaged(SearchError):
+    """The index does not open; it is rebuilt from the corpus."""
+
+
+class EngineMissing(SearchError):
+    """The engine asked for is not known or not installed."""
+
+
+class QueryError(SearchError):
+    """The query cannot be answered as it stands."""

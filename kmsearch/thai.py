@@ -1,0 +1,209 @@
+"""Thai text: normalise, repair, join and cut. The only module that touches PyThaiNLP.
+
+One :class:`Analyzer` cuts text for the index, for queries and for highlighting, so that they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # it would otherwise make a folder in the user's home
+
+from pythainlp.corpus import thai_words  # noqa: E402
+from pythainlp.tokenize.newmm import segment  # noqa: E402
+from pythainlp.tokenize.tcc import tcc_pos  # noqa: E402
+from pythainlp.util import Trie  # noqa: E402
+
+ANALYZER_VERSION = 1
+"""Raised when the terms that come out of the same text change; part of every index's fingerprint."""
+
+CLUSTER_JOINT = "·"
+"""Stands between the two character clusters of a bigram, so that no bigram equals a word."""
+
+_TONES = "่-๋"
+_ABOVE_BELOW = "ัิ-ฺ็"
+_MARKS = "ัิ-ฺ็-๎"
+_THAI_LETTER = re.compile(r"[ก-ฮ]")
+_FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
+
+# Each pair mends what no sound Thai text holds; the order matters: a mark must be in place before it is counted.
+_NORMAL_FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"), "\n"),
+    (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
+    (re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]"), " "),
+    (re.compile("เเ"), "แ"),
+    (re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|า([{_TONES}]?)ํ"), r"\1\2\3ำ"),
+    (re.compile(f"ำ([{_TONES}])"), r"\1ำ"),
+    (re.compile(f"([{_TONES}์]+)([{_ABOVE_BELOW}]+)"), r"\2\1"),
+    (re.compile(f"([{_MARKS}])\\1+"), r"\1"),
+)
+
+_REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(f"(?<=[ก-ฮ{_MARKS}])[ \t]+(?=[{_MARKS}])"), ""),
+    (re.compile(f"(?<=[ก-ฮ])([{_TONES}]?)[ \t]+[าำ](?![ก-ฮ]?[{_MARKS}])"), r"\1ำ"),
+    (re.compile(f"(?<=[ก-ฮ])([{_TONES}]?)[ \t]+[าำ]"), r"\1ำ"),
+)
+
+# Runs that are cut apart before the dictionary sees them: dotted abbreviations, Thai, digits, other letters.
+_RUN = re.compile(
+    r"(?P<short>(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+(?:[ก-ฮ]{1,3}(?![ก-๎]))?)|(?P<thai>[ก-ฺเ-๎]+)|\d+|[^\W\d_ก-๛]+"
+)
+
+
+class Term(NamedTuple):
+    """A term and where it stands: ``text`` is folded; ``start`` and ``end`` are character offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+def normalise(text: str) -> str:
+    """The same text in its one canonical spelling (idempotent): sara am, mark order, แ, blanks, zero-width."""
+    for pattern, replacement in _NORMAL_FORMS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def repair(text: str) -> str:
+    """``normalise`` plus what broken extraction leaves: blanks before marks, ำ as blank and า."""
+    text = normalise(text)
+    for pattern, replacement in _REPAIRS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def arabic(text: str) -> str:
+    """The text with Thai digits as Arabic ones; same length."""
+    return text.translate(_FOLD)
+
+
+def fold(text: str) -> str:
+    """The form terms are compared in: Arabic digits, lower case; same length, so offsets hold."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in arabic(text))
+
+
+def squeeze(text: str) -> str:
+    """One line: every run of white space is one blank, none at the ends."""
+    return " ".join(text.split())
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """One paragraph from wrapped lines: no blank where Thai meets Thai, one blank anywhere else."""
+    text = ""
+    for line in (squeeze(line) for line in lines):
+        if text and line:
+            text += "" if _is_thai(text[-1]) and _is_thai(line[0]) else " "
+        text += line
+    return text
+
+
+def _is_thai(char: str) -> bool:
+    return "ก" <= char <= "๎" and char not in "ๆฯ฿"
+
+
+class Analyzer:
+    """Cuts text into index terms: newmm words over PyThaiNLP's dictionary plus ``own_words``.
+
+    ``words`` are the exact terms. ``subwords`` are the words inside compounds and the character-cluster bigrams
+    (TCC, as PyThaiNLP's ``tcc`` cuts them) that find what the dictionary does not know.
+    """
+
+    def __init__(self, own_words: Iterable[str] = ()):
+        self._own = frozenset(_own_form(word) for word in own_words) - {""}
+        self._dictionary = _dictionary(self._own)
+        self._cut = lru_cache(maxsize=50_000)(self._cut_thai)
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change when the terms of a text may change."""
+        digest = hashlib.sha256(f"{ANALYZER_VERSION}".encode())
+        for word in sorted(self._own | thai_words()):
+            digest.update(word.encode() + b"\n")
+        return digest.hexdigest()[:16]
+
+    def words(self, text: str) -> list[Term]:
+        """The exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""
+        terms = []
+        for run in _RUN.finditer(fold(text)):
+            if run["thai"]:
+                terms += self._thai_words(run["thai"], run.start())
+            else:
+                terms.append(Term(run[0].replace(".", ""), run.start(), run.end()))
+        return terms
+
+    def subwords(self, text: str) -> list[str]:
+        """Words inside compounds of each Thai run, then its cluster bigrams; folded, without offsets."""
+        found: list[str] = []
+        for run in _RUN.finditer(fold(text)):
+            if run["thai"]:
+                found += self._inner_words(run["thai"])
+                found += self.bigrams(run["thai"])
+        return found
+
+    def is_word(self, term: str) -> bool:
+        """Whether the dictionary knows ``term``, so that ``subwords`` holds it wherever it stands."""
+        return term in self._dictionary
+
+    def bigrams(self, run: str) -> list[str]:
+        """The character-cluster bigrams of one Thai run, each ``first·second``."""
+        parts = list(clusters(run))
+        return [first + CLUSTER_JOINT + second for first, second in zip(parts, parts[1:], strict=False)]
+
+    def _thai_words(self, run: str, start: int) -> Iterator[Term]:
+        for piece in self._cut(run):
+            if _THAI_LETTER.search(piece):
+                yield Term(piece.strip("ๆฯ"), start, start + len(piece))
+            start += len(piece)
+
+    def _cut_thai(self, run: str) -> tuple[str, ...]:
+        return tuple(segment(run, self._dictionary, safe_mode=True))
+
+    def _inner_words(self, run: str) -> Iterator[str]:
+        for known, pieces in groupby(self._cut(run), self.is_word):
+            if known:
+                yield from self._lattice("".join(pieces))
+
+    def _lattice(self, stretch: str) -> Iterator[str]:
+        """Every word that stands in some way to cut all of ``stretch`` into dictionary words of two letters or more."""
+        bounds = {0} | tcc_pos(stretch)
+        reached = {0}
+        edges: dict[int, list[int]] = {}
+        for start in sorted(bounds - {len(stretch)}):
+            if start in reached:
+                words = self._dictionary.prefixes(stretch, start)
+                edges[start] = [
+                    start + len(word) for word in words if len(word) > 1 and start + len(word) in bounds
+                ]
+                reached.update(edges[start])
+        leads_on = {len(stretch)}
+        for start in sorted(edges, reverse=True):
+            if leads_on.intersection(edges[start]):
+                leads_on.add(start)
+        for start, ends in edges.items():
+            yield from (stretch[start:end] for end in ends if end in leads_on)
+
+
+def clusters(run: str) -> Iterator[str]:
+    """The Thai character clusters of one run, in order; joined they are the run."""
+    start = 0
+    for end in sorted(tcc_pos(run)):
+        yield run[start:end]
+        start = end
+    if start < len(run):
+        yield run[start:]
+
+
+def _own_form(word: str) -> str:
+    return re.sub(r"[^ก-๎]", "", normalise(word))
+
+
+@lru_cache(maxsize=4)
+def _dictionary(own: frozenset[str]) -> Trie:
+    return Trie(thai_words() | own)
