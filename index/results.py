@@ -81,9 +81,7 @@ class Hit:
 
     def to_json(self) -> dict[str, Any]:
         """Flat: id, title, the fields, and for items section, number and anchor."""
-        place = (
-            {"section": self.section, "number": self.number, "anchor": self.anchor} if self.section else {}
-        )
+        place = {"section": self.section, "number": self.number, "anchor": self.anchor} if self.section else {}
         return {
             "id": self.id,
             "title": self.title.text,
@@ -143,9 +141,7 @@ class ResultPage:
         return {
             "query": self.request.text,
             "in": self.request.target,
-            "filters": {
-                name: list(values) for name, values in (self.request.filters or {}).items() if values
-            },
+            "filters": {name: list(values) for name, values in (self.request.filters or {}).items() if values},
             "sort": self.request.sort,
             "page": self.request.page,
             "pages": self.pages,

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from kmsearch.errors import ConfigError
 
@@ -73,7 +74,7 @@ def _read(path: Path) -> dict[str, object]:
         raise ConfigError(f"อ่านไฟล์ตั้งค่าไม่ได้ ({error})", "แก้ไฟล์ให้เป็น TOML ที่ถูกต้อง", file=path) from error
 
 
-def _convert(name: str, value: object, where: str) -> object:
+def _convert(name: str, value: object, where: str) -> Any:
     kinds = {field.name: str(field.type) for field in fields(Settings)}
     if name not in kinds:
         raise ConfigError(f"ไม่รู้จักการตั้งค่า “{name}”", f"ใช้ได้: {', '.join(kinds)}", file=where)

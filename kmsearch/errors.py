@@ -28,9 +28,7 @@ class KmsearchError(Exception):
     ``cause`` and ``cure`` are Thai sentences; ``file`` and ``line`` say where, when there is a where.
     """
 
-    def __init__(
-        self, cause: str, cure: str = "", *, file: Path | str | None = None, line: int | None = None
-    ):
+    def __init__(self, cause: str, cure: str = "", *, file: Path | str | None = None, line: int | None = None):
         super().__init__(cause)
         self.cause = cause
         self.cure = cure

@@ -36,9 +36,7 @@ class Lexicon:
     @cached_property
     def analyzer(self) -> Analyzer:
         """The one analyzer: PyThaiNLP's dictionary and this lexicon's own words and synonyms."""
-        return Analyzer(
-            [*self.words, *(phrase for group in self.synonyms for phrase in group if " " not in phrase)]
-        )
+        return Analyzer([*self.words, *(phrase for group in self.synonyms for phrase in group if " " not in phrase)])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,11 +65,7 @@ class Lexicon:
     def topics_of(self, text: str) -> tuple[str, ...]:
         """Labels of the topics whose words stand in ``text``, and of the topics above them, in lexicon order."""
         plain = fold(normalise(text))
-        found = {
-            topic.label
-            for topic in self.topics
-            if any(word in plain for word in self._topic_words[topic.label])
-        }
+        found = {topic.label for topic in self.topics if any(word in plain for word in self._topic_words[topic.label])}
         found |= {topic.parent for topic in self.topics if topic.label in found and topic.parent}
         return tuple(topic.label for topic in self.topics if topic.label in found)
 

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # it would otherwise make a folder in the user's home
 
-from pythainlp.corpus import thai_words  # noqa: E402
-from pythainlp.tokenize.newmm import segment  # noqa: E402
-from pythainlp.tokenize.tcc import tcc_pos  # noqa: E402
-from pythainlp.util import Trie  # noqa: E402
+from pythainlp.corpus import thai_words
+from pythainlp.tokenize.newmm import segment
+from pythainlp.tokenize.tcc import tcc_pos
+from pythainlp.util import Trie
 
 ANALYZER_VERSION = 1
 """Raised when the terms that come out of the same text change; part of every index's fingerprint."""
@@ -51,9 +51,7 @@ _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 # Runs that are cut apart before the dictionary sees them: dotted abbreviations, Thai, digits, other letters.
-_RUN = re.compile(
-    r"(?P<short>(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+(?:[ก-ฮ]{1,3}(?![ก-๎]))?)|(?P<thai>[ก-ฺเ-๎]+)|\d+|[^\W\d_ก-๛]+"
-)
+_RUN = re.compile(r"(?P<short>(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+(?:[ก-ฮ]{1,3}(?![ก-๎]))?)|(?P<thai>[ก-ฺเ-๎]+)|\d+|[^\W\d_ก-๛]+")
 
 
 class Term(NamedTuple):
@@ -130,7 +128,7 @@ class Analyzer:
 
     def words(self, text: str) -> list[Term]:
         """The exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""
-        terms = []
+        terms: list[Term] = []
         for run in _RUN.finditer(fold(text)):
             if run["thai"]:
                 terms += self._thai_words(run["thai"], run.start())
@@ -178,9 +176,7 @@ class Analyzer:
         for start in sorted(bounds - {len(stretch)}):
             if start in reached:
                 words = self._dictionary.prefixes(stretch, start)
-                edges[start] = [
-                    start + len(word) for word in words if len(word) > 1 and start + len(word) in bounds
-                ]
+                edges[start] = [start + len(word) for word in words if len(word) > 1 and start + len(word) in bounds]
                 reached.update(edges[start])
         leads_on = {len(stretch)}
         for start in sorted(edges, reverse=True):
