@@ -1,0 +1,1 @@
+"""From files to records: readers, cleaning, forms, extraction, and the pipeline that runs them."""

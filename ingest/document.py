@@ -1,0 +1,32 @@
+"""What a reader returns: lines with light structure, and where each came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as a person would see it.
+
+    ``indent`` is the width of the white space before it. ``number`` counts from 1 in the text the reader made. ``gap``: blank space stands above it. ``strong``: a
+    heading or wholly bold. ``bullet``: the marker of a list entry of the format itself (``•`` or ``1.``), at ``depth``.
+    """
+
+    text: str
+    number: int
+    gap: bool = False
+    strong: bool = False
+    bullet: str = ""
+    depth: int = 0
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as lines. ``title`` is what the format itself calls the title (an HTML ``<title>``), often with the site."""
+
+    path: str
+    lines: tuple[Line, ...]
+    title: str = ""
+    encoding: str = ""

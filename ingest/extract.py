@@ -1,0 +1,224 @@
+"""Document + forms → records, with a confidence and a line span for every field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from corpus.fields import FIELDS
+from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source, record_id
+from ingest.clean import role_of
+from ingest.document import Document, Line
+from ingest.drafts import Draft, cut
+from ingest.facts import find_place, find_year, lines_of
+from ingest.items import items_of
+from ingest.labels import LabelTable, load_labels
+from ingest.values import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
+from kmsearch.errors import NoRecord
+from kmsearch.thai import fold
+
+SURE = 0.75
+"""Confidence below which a value goes into the record's checks: labelled values are above it, guesses below."""
+
+_KNOWLEDGE = frozenset(SECTION_ORDER) - {"background", "other"}
+_GUESSED_TITLE = 0.6
+_GUESSED_AUTHOR = 0.6
+_LONGEST_TITLE = 150
+_MID_SENTENCE = re.compile(r"(?:และ|หรือ|ซึ่ง|จึง|แต่|ที่(?!มา)|เพื่อ|ของ|\()")
+_SITE = re.compile(r"\s*[|:»–—-]\s*[^|:»–—-]*$")
+
+
+def extract(document: Document, labels: LabelTable | None = None) -> tuple[Record, ...]:
+    """The records in a document; the same record twice in it is one. Raises NoRecord that says why there is none."""
+    labels = labels or load_labels()
+    drafts = cut(document, labels)
+    records = [_record(draft, document, labels) for draft in drafts if _holds_record(draft)]
+    if not records:
+        raise NoRecord(_why_none(document, drafts), "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)
+    return tuple(merge_same(records))
+
+
+def _holds_record(draft: Draft) -> bool:
+    """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
+    filled = [name for name in _KNOWLEDGE if any(line.text.strip("-–— .") for line in draft.sections.get(name, ()))]
+    named = [name for name in ("title", "author_name") if _has_value(draft, name)]
+    story = bool(draft.sections.get("background"))
+    return len(filled) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and story)
+
+
+def _has_value(draft: Draft, name: str) -> bool:
+    value = draft.values.get(name)
+    return value is not None and any(char.isalnum() for char in value.text)
+
+
+def _why_none(document: Document, drafts: Iterable[Draft]) -> str:
+    if not document.lines:
+        return "ไฟล์ว่าง ไม่มีข้อความ"
+    if any(draft.targets for draft in drafts):
+        return "มีหัวข้อของแบบฟอร์ม แต่ไม่มีเนื้อความในหัวข้อความรู้"
+    return "ไม่พบหัวข้อของบันทึกองค์ความรู้ (เช่น ขุมความรู้ แก่นความรู้ วิธีการ)"
+
+
+@dataclass(slots=True)
+class _Fields:
+    """Fields gathered for one record, each with its evidence; the first to give a value wins."""
+
+    values: dict[str, str]
+    evidence: dict[str, Evidence]
+
+    def text(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def give(self, name: str, text: str, evidence: Evidence) -> None:
+        if text and name not in self.values:
+            self.values[name] = text
+            self.evidence[name] = evidence
+
+
+def _record(draft: Draft, document: Document, labels: LabelTable) -> Record:
+    found = _Fields({}, {})
+    _read_fields(draft, found)
+    _guess_title(draft, document, found)
+    _guess_author(draft, found)
+    year = find_year(draft)
+    if year:
+        found.evidence["year"] = year[1]
+    for name, (text, evidence) in find_place(draft, found.values).items():
+        found.give(name, text, evidence)
+    sections = _sections(draft, found)
+    record = Record(
+        id="",
+        title=found.text("title"),
+        author_name=found.text("author_name"),
+        author_position=found.text("author_position"),
+        author_office=found.text("author_office"),
+        phone=found.text("phone"),
+        district=found.text("district"),
+        province=found.text("province"),
+        region=found.text("region"),
+        category=found.text("category"),
+        year=year[0] if year else None,
+        form=labels.form_of(draft.targets),
+        sections=sections,
+        checks=tuple(_checks(found)),
+        evidence=found.evidence,
+        source=(Source(document.path, lines=_span(draft)),),
+    )
+    content = " ".join(item.text for section in sections for item in section.items)
+    record = replace(record, id=record_id(record.title, record.author_name, content))
+    return replace(record, extracted=record.content_digest())
+
+
+_CLEANERS: dict[str, Callable[[str], str]] = {
+    "title": clean_title,
+    "author_office": clean_title,
+    "category": chosen_category,
+    "phone": clean_phone,
+}
+
+
+def _read_fields(draft: Draft, found: _Fields) -> None:
+    late = ("signature",)
+    for name, value in sorted(draft.values.items(), key=lambda entry: entry[0] in late):
+        evidence = Evidence(lines_of(value), value.confidence, value.how)
+        for part, text in _parts(name, value.text).items():
+            if part == name == "author_office" and text:
+                found.values.pop(name, None)
+            found.give(part, text, evidence)
+
+
+def _parts(name: str, text: str) -> dict[str, str]:
+    """The fields that the value of one label gives: a name may bring position and office with it."""
+    if name in ("author_name", "signature"):
+        return split_owner(text)
+    if name == "author_position":
+        position, office = clean_position(text)
+        return {"author_position": position, "author_office": office}
+    return {name: _CLEANERS[name](text)} if name in _CLEANERS else {}
+
+
+def _guess_title(draft: Draft, document: Document, found: _Fields) -> None:
+    """A post without a title field: the heading above it, or the page's own title."""
+    for line in reversed(draft.prelude):
+        if (
+            not PERSON.match(line.text)
+            and role_of(line.text) == "text"
+            and 8 <= len(line.text) <= 200
+            and not _is_start(line)
+        ):
+            evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_TITLE, "หัวเรื่องเหนือบันทึก")
+            found.give("title", clean_title(line.text), evidence)
+            return
+    if document.title:
+        found.give("title", clean_title(_SITE.sub("", document.title)), Evidence("", _GUESSED_TITLE, "ชื่อหน้าเว็บ"))
+
+
+def _can_be_title(line: Line) -> bool:
+    fits = 8 <= len(line.text) <= _LONGEST_TITLE and not _MID_SENTENCE.match(line.text)
+    return fits and not PERSON.match(line.text) and role_of(line.text) == "text" and not _is_start(line)
+
+
+def _is_start(line: Line) -> bool:
+    match = load_labels().match(line.text)
+    return match is not None and match.label.kind == "start"
+
+
+def _guess_author(draft: Draft, found: _Fields) -> None:
+    for line in draft.prelude:
+        if PERSON.match(line.text) and len(line.text) < 90:
+            evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_AUTHOR, "ชื่อบุคคลเหนือบันทึก")
+            for name, text in split_owner(line.text).items():
+                found.give(name, text, evidence)
+            return
+
+
+def _sections(draft: Draft, found: _Fields) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    for name in sorted(draft.sections, key=SECTION_ORDER.__getitem__):
+        lines = draft.sections[name]
+        sections.append(Section(name, items_of(name, lines)))
+        heading = draft.headings.get(name)
+        numbers = [line.number for line in lines] + ([heading.line] if heading else [])
+        confidence, how = (heading.confidence, "หัวข้อในเอกสาร") if heading else (0.8, "ข้อความก่อนหัวข้อแรก")
+        found.evidence[name] = Evidence(f"{min(numbers)}-{max(numbers)}", confidence, how)
+    rest = [Item(line.text) for line in [*draft.prelude, *draft.other] if line.text]
+    if rest:
+        sections.append(Section("other", tuple(rest)))
+    return tuple(sections)
+
+
+def _checks(found: _Fields) -> Iterable[str]:
+    labels = {row.name: row.label for row in FIELDS}
+    for name, evidence in found.evidence.items():
+        if evidence.confidence < SURE:
+            label = labels.get(name, name)
+            yield f"{label}: {evidence.how} (ความมั่นใจ {evidence.confidence:.0%}) ควรตรวจ"
+
+
+def _span(draft: Draft) -> str:
+    numbers = [line.number for lines in draft.sections.values() for line in lines]
+    numbers += [line.number for line in [*draft.prelude, *draft.other]]
+    numbers += [number for value in draft.values.values() for number in (value.first, value.last)]
+    return f"{min(numbers)}-{max(numbers)}" if numbers else ""
+
+
+def merge_same(records: Iterable[Record]) -> list[Record]:
+    """The records with each that stands twice kept once: the fuller of the two, in the place of the first."""
+    kept: dict[str, Record] = {}
+    for record in records:
+        key = _identity(record) or record.id
+        if key not in kept or _fullness(record) > _fullness(kept[key]):
+            kept[key] = record
+    return list(kept.values())
+
+
+def _identity(record: Record) -> str:
+    """Title and author without blanks; empty when either is missing, for then two records may differ."""
+    if not (record.title and record.author_name):
+        return ""
+    return re.sub(r"\W", "", fold(record.title)) + "|" + re.sub(r"\W", "", fold(record.author_name))
+
+
+def _fullness(record: Record) -> int:
+    return sum(len(item.text) for section in record.sections for item in section.items if section.name != "other")

@@ -1,0 +1,153 @@
+"""The lines of a section as its items: points joined over line breaks, paragraphs, leads, sub-points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from corpus.record import Item
+from ingest.document import Line
+from ingest.markers import NAMED, Marker, peel, split_sequence
+from kmsearch.thai import join_lines, squeeze
+
+LONGEST_WRAP = 105
+"""Letters (marks not counted) past which a line was not broken by a page's width: A4 holds some 80 to 100."""
+
+_FULL = 0.88
+"""A line ends a paragraph when the next word would have fitted within this share of the widest line."""
+
+_MARKS = re.compile("[ัิ-ฺ็-๎]")
+_EMPTY = re.compile(r"[\s\-–—._…*•]*|(?:[-–—]?\s*ไม่มี\s*[-–—]?)")
+_CUE = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ดังนี้คือ|ได้แก่|ประกอบด้วย|แยกเป็น|เกิดจาก|คือ|เช่น|ต่อไปนี้|มีดังนี้|ประการ|[:：])\s*[:：]?$")
+"""How a sentence ends that announces what follows."""
+
+_OPEN_END = re.compile(r"(?:และ|หรือ|ที่|ของ|ใน|กับ|โดย|เพื่อ|จาก|เป็น|แยกเป็น|ให้|การ|ได้แก่|คือ|เช่น|จำนวน|ต่อ|[,/(\-])$")
+_OPEN_HEAD = re.compile(r"(?:[)ๆ/,]|จำนวน\s?[\d๐-๙])")
+
+_LEAD_LENGTH = 70
+"""Longest numbered sub-heading (2.1 …) over bullets that counts as a lead and no point."""
+
+
+_FIVE_G = re.compile(r"[กPS][\d๐-๙]")
+"""The points of หลัก ๕ ก (ก๑, ก๒ …) are named, and complete in themselves."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Lines that make one item; ``markers`` is empty for a paragraph."""
+
+    lines: list[Line]
+    markers: tuple[Marker, ...] = ()
+    texts: list[str] = field(default_factory=list)
+    named: bool = False
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        return join_lines(self.texts)
+
+
+def items_of(section: str, lines: Sequence[Line]) -> tuple[Item, ...]:
+    """The items of a section's raw lines, in order; none for a section that only holds a dash."""
+    entries = [part for entry in _gather(lines) for part in _split(entry)]
+    entries = [entry for entry in entries if not _EMPTY.fullmatch(entry.text)]
+    _set_levels(entries)
+    leads = _leads(section, entries)
+    return tuple(Item(squeeze(entry.text), entry.level, lead=place in leads) for place, entry in enumerate(entries))
+
+
+def _gather(lines: Sequence[Line]) -> list[_Entry]:
+    widest = max((width(line.text) for line in lines if width(line.text) <= LONGEST_WRAP), default=0)
+    entries: list[_Entry] = []
+    for line in lines:
+        markers, text = peel(line.text)
+        if not markers and _FIVE_G.match(text) and NAMED.match(text):
+            markers = (Marker("ก1"),)
+        if not markers and line.bullet:
+            markers = (Marker(f"li{line.depth}", _bullet_number(line.bullet)),)
+        named = bool(NAMED.match(text))
+        if markers or named or not entries or not _goes_on(entries[-1], line, widest):
+            entries.append(_Entry([line], markers, [text], named))
+        else:
+            entries[-1].lines.append(line)
+            entries[-1].texts.append(text)
+    return entries
+
+
+def _bullet_number(bullet: str) -> tuple[int, ...]:
+    return (int(bullet[:-1]),) if bullet[:-1].isdigit() else ()
+
+
+def width(text: str) -> int:
+    """Letters that take room on a line: marks above and below do not."""
+    return len(_MARKS.sub("", text))
+
+
+def _goes_on(entry: _Entry, line: Line, widest: int) -> bool:
+    """Whether an unmarked line belongs to the entry before it."""
+    last = entry.lines[-1]
+    if entry.named and len(entry.lines) == 1 and not _FIVE_G.match(entry.text):
+        return True
+    if not entry.text:
+        return True
+    if line.gap or line.strong != last.strong:
+        return False
+    if width(last.text) > LONGEST_WRAP or width(line.text) > LONGEST_WRAP:
+        return False
+    if entry.markers:
+        return True
+    if line.indent != entry.lines[0].indent or last.indent != entry.lines[0].indent:
+        return line.indent <= last.indent
+    if _OPEN_END.search(last.text) or _OPEN_HEAD.match(line.text):
+        return True
+    word = line.text.split(" ", 1)[0]
+    return width(last.text) + min(width(word), 12) > _FULL * widest
+
+
+def _split(entry: _Entry) -> Iterable[_Entry]:
+    """A flattened entry (``1. ก 2. ข 3. ค`` in one run) as several; others as they are."""
+    number = entry.markers[-1].numbers if entry.markers else ()
+    if len(number) != 1 or not entry.markers[-1].style.startswith(("1", "()")):
+        return [entry]
+    parts = split_sequence(entry.text, number[0])
+    if len(parts) == 1:
+        return [entry]
+    return [_Entry(entry.lines, entry.markers, [part], entry.named) for part in parts]
+
+
+def _set_levels(entries: list[_Entry]) -> None:
+    """Depth by notation: a notation not yet open is one deeper, an open one closes those below it."""
+    open_styles: list[str] = []
+    for entry in entries:
+        if not entry.markers:
+            open_styles.clear()
+            continue
+        style = "+".join(marker.style for marker in entry.markers)
+        if style in open_styles:
+            del open_styles[open_styles.index(style) + 1 :]
+        else:
+            open_styles.append(style)
+        entry.level = len(open_styles) - 1
+
+
+def _leads(section: str, entries: list[_Entry]) -> set[int]:
+    """Which entries only introduce others."""
+    leads = {
+        place
+        for place, (entry, after) in enumerate(pairwise(entries))
+        if _is_subheading(entry) and after.markers and after.level > entry.level
+    }
+    if section == "background":
+        return leads
+    opening = next((place for place, entry in enumerate(entries) if entry.markers or entry.named), 0)
+    if opening == 1:
+        leads.add(0)
+    leads |= {place for place in range(opening) if _CUE.search(entries[place].text)}
+    return leads
+
+
+def _is_subheading(entry: _Entry) -> bool:
+    deep = any(len(marker.numbers) > 1 for marker in entry.markers)
+    return deep and width(entry.text) <= _LEAD_LENGTH

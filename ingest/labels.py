@@ -1,0 +1,177 @@
+"""Labels of the forms, read from ``ingest/forms/*.toml``, and how a line is recognised as one of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.abc import Traversable
+from importlib.resources import files
+from typing import Any, Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from corpus.fields import FIELD, SECTION
+from kmsearch.errors import FormError
+from kmsearch.thai import fold, normalise
+
+LabelKind = Literal["field", "section", "start"]
+
+EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
+"""Labels of forms that are no field of a record: they say when and where, or only close a field."""
+
+_BLIND = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]+")
+"""What two printings of one label differ in, and what counts for nothing when they are compared."""
+
+_ENDS_WITH = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/]")
+
+STRONG_LENGTH = 10
+"""Letters from which a label is taken for itself in mid-line or misspelt; shorter ones are everyday words."""
+
+
+def allowed_errors(length: int) -> int:
+    """Wrong letters forgiven in a label of ``length`` letters: about one in eight, as misspelt headings in real
+    records have (หมวตองค์ความรู้ที่บ่งชี้, กลยุทธในการทำงาน, ตำแหนง), none in short everyday words."""
+    return 0 if length < 6 else min(3, 1 + (length - 4) // 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One printing of a label: what it names (``target``), the form it is from, and its letters for comparison."""
+
+    kind: LabelKind
+    target: str
+    form: str
+    text: str
+    letters: str
+
+    @property
+    def strong(self) -> bool:
+        """Long enough to be no everyday phrase."""
+        return len(self.letters) >= STRONG_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: its name, its Thai label, and the targets whose presence tells it from the others."""
+
+    name: str
+    label: str
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label at the head of a text: it ends at offset ``end``; ``errors`` letters were wrong; ``clean`` when
+    a blank, a colon or the like parts it from what follows."""
+
+    label: Label
+    end: int
+    errors: int
+    clean: bool
+
+
+class LabelTable:
+    """All labels of all forms, asked with ``match``."""
+
+    def __init__(self, forms: Iterable[Form], labels: Iterable[Label]):
+        self.forms = tuple(forms)
+        self.labels = sorted(labels, key=lambda label: -len(label.letters))
+        self._by_head: dict[str, list[Label]] = {}
+        for label in self.labels:
+            self._by_head.setdefault(label.letters[:2], []).append(label)
+
+    def match(self, text: str) -> Match | None:
+        """The longest label that ``text`` begins with: to the letter and parted from what follows, else nearly so,
+        else to the letter with more glued to it; None if with none."""
+        letters, ends = _letters(text)
+        exact = [
+            self._at(text, label, ends[len(label.letters) - 1], 0)
+            for label in self._by_head.get(letters[:2], ())
+            if letters.startswith(label.letters) and not _splits_cluster(text, ends[len(label.letters) - 1])
+        ]
+        clean = next((match for match in exact if match.clean), None)
+        near = None if clean else self._match_nearly(text, letters, ends)
+        return clean or near or next(iter(exact), None)
+
+    def _match_nearly(self, text: str, letters: str, ends: list[int]) -> Match | None:
+        best: Match | None = None
+        for label in self.labels:
+            most = allowed_errors(len(label.letters)) if best is None else min(best.errors - 1, 3)
+            if most <= 0 or len(letters) < len(label.letters) - most:
+                continue
+            for length in range(len(label.letters) - most, min(len(letters), len(label.letters) + most) + 1):
+                end = ends[length - 1]
+                if end < len(text) and not _ENDS_WITH.match(text[end]):
+                    continue
+                errors = Levenshtein.distance(label.letters, letters[:length], score_cutoff=most)
+                if errors <= min(most, allowed_errors(len(label.letters))):
+                    best, most = self._at(text, label, end, errors), errors - 1
+        return best
+
+    @staticmethod
+    def _at(text: str, label: Label, end: int, errors: int) -> Match:
+        return Match(label, end, errors, end >= len(text) or bool(_ENDS_WITH.match(text[end])))
+
+    def form_of(self, targets: Iterable[str]) -> str:
+        """The form most of whose signs are among ``targets``; the one without signs when none or a tie."""
+        seen = set(targets)
+        scores = sorted(((len(form.signs & seen), form.name) for form in self.forms), reverse=True)
+        plain = next((form.name for form in self.forms if not form.signs), "")
+        if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+            return plain
+        return scores[0][1]
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The letters of ``text`` that count, folded, and for each the offset behind it in ``text``."""
+    letters, ends = [], []
+    for place, char in enumerate(fold(text)):
+        if not _BLIND.match(char):
+            letters.append(char)
+            ends.append(place + 1)
+    return "".join(letters), ends
+
+
+def _splits_cluster(text: str, end: int) -> bool:
+    return end < len(text) and text[end] in "ัาำิีึืฺุู็่้๊๋์ํ"
+
+
+@lru_cache(maxsize=1)
+def load_labels() -> LabelTable:
+    """The table of every form that ships. Raises FormError that names the file and the fault."""
+    return read_forms(path for path in files("ingest.forms").iterdir() if path.name.endswith(".toml"))
+
+
+def read_forms(paths: Iterable[Traversable]) -> LabelTable:
+    """The table of the forms in ``paths``. Raises FormError that names the file and the fault."""
+    forms: list[Form] = []
+    labels: list[Label] = []
+    for path in sorted(paths, key=lambda path: path.name):
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+            forms.append(Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ()))))
+            labels += _labels_of(data)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+            raise FormError(f"แบบฟอร์มใช้ไม่ได้ ({error})", "แก้ไฟล์ตามตัวอย่างของแบบฟอร์มอื่น", file=str(path)) from error
+    return LabelTable(forms, labels)
+
+
+def _labels_of(data: dict[str, Any]) -> Iterator[Label]:
+    known: dict[LabelKind, frozenset[str]] = {
+        "field": frozenset(FIELD) | EXTRA_FIELDS,
+        "section": frozenset(SECTION),
+    }
+    groups: dict[LabelKind, dict[str, list[str]]] = {
+        "start": {"start": data.get("start", [])},
+        "field": data.get("fields", {}),
+        "section": data.get("sections", {}),
+    }
+    for kind, table in groups.items():
+        for target, variants in table.items():
+            if kind in known and target not in known[kind]:
+                raise ValueError(f"ไม่รู้จัก “{target}”")
+            for text in variants:
+                yield Label(kind, target, str(data["name"]), text, _letters(normalise(text))[0])
