@@ -37,6 +37,9 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+_LONGEST_BRACKET = 60
+"""Letters a bracket may hold that is taken for one cut by a line break."""
+
 _LONGEST_HEAD = 100
 """Letters past which a line that pages repeat is no running head."""
 
@@ -52,7 +55,7 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
     prepared: list[Line] = []
     for line in _without_page_breaks(list(lines)):
         text = squeeze(repair(line.text))
-        if prepared and text and _is_open(prepared[-1].text):
+        if prepared and text and _is_cut_bracket(prepared[-1].text, text):
             last = prepared[-1]
             prepared[-1] = replace(last, text=join_lines([last.text, text]))
         elif text:
@@ -64,7 +67,7 @@ def _without_page_breaks(lines: Sequence[Line]) -> Iterator[Line]:
     """The text runs on over a page break: its number, and the line beside it that other pages repeat, are left out."""
     pages = {place for place, line in enumerate(lines) if role_of(line.text) == "page"}
     beside = [place for place in range(len(lines)) if place not in pages and pages & {place - 1, place + 1}]
-    repeated = Counter(lines[place].text for place in beside)
+    repeated = Counter([lines[place].text for place in beside] + [line.text for line in lines[:2]])
     heads = {place for place in beside if repeated[lines[place].text] > 1 and len(lines[place].text) < _LONGEST_HEAD}
     broken = False
     for place, line in enumerate(lines):
@@ -75,7 +78,8 @@ def _without_page_breaks(lines: Sequence[Line]) -> Iterator[Line]:
             broken = False
 
 
-def _is_open(text: str) -> bool:
-    """A line that ends within a few letters of an opening bracket was cut inside it."""
+def _is_cut_bracket(text: str, after: str) -> bool:
+    """A short bracket that opens at the end of one line and closes at the head of the next was cut by the break."""
     start = text.rfind("(")
-    return start >= 0 and ")" not in text[start:] and len(text) - start <= 3
+    end = after.find(")")
+    return start >= 0 <= end and ")" not in text[start:] and len(text) - start + end <= _LONGEST_BRACKET

@@ -119,9 +119,11 @@ class _Cutter:
             self._plain(line)
 
     def _context(self) -> str:
-        """What ``heading_of`` needs to know of the place: header, section or tail."""
+        """What ``heading_of`` needs to know of the place: header, story, section or tail."""
         if self.mode in ("prelude", "header"):
             return "header"
+        if self.mode == "background":
+            return "story"
         return "tail" if self.mode in ("tail", "closed") else "section"
 
     def _start(self, line: Line) -> None:
@@ -150,6 +152,12 @@ class _Cutter:
         """Take the line as a labelled value; False when its label means nothing here."""
         target = heading.target
         if self._context() == "section" and not self._leaves_section(heading):
+            return False
+        if (
+            self._context() == "story"
+            and (heading.weak or target in self.draft.values)
+            and not self._leaves_section(heading)
+        ):
             return False
         if self._context() == "tail" and target in self.draft.values and target in BEGINS_RECORD:
             if self._sections_follow():

@@ -41,7 +41,7 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
 
 def _holds_record(draft: Draft) -> bool:
     """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
-    filled = [name for name in _KNOWLEDGE if any(line.text.strip("-–— .") for line in draft.sections.get(name, ()))]
+    filled = [name for name in _KNOWLEDGE if items_of(name, draft.sections.get(name, ()))]
     named = [name for name in ("title", "author_name") if _has_value(draft, name)]
     story = bool(draft.sections.get("background"))
     return len(filled) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and story)
@@ -141,17 +141,13 @@ def _parts(name: str, text: str) -> dict[str, str]:
 def _guess_title(draft: Draft, document: Document, found: _Fields) -> None:
     """A post without a title field: the heading above it, or the page's own title."""
     for line in reversed(draft.prelude):
-        if (
-            not PERSON.match(line.text)
-            and role_of(line.text) == "text"
-            and 8 <= len(line.text) <= 200
-            and not _is_start(line)
-        ):
+        if _can_be_title(line):
             evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_TITLE, "หัวเรื่องเหนือบันทึก")
             found.give("title", clean_title(line.text), evidence)
             return
     if document.title:
-        found.give("title", clean_title(_SITE.sub("", document.title)), Evidence("", _GUESSED_TITLE, "ชื่อหน้าเว็บ"))
+        title = clean_title(_SITE.sub("", document.title))
+        found.give("title", title, Evidence("", _GUESSED_TITLE, "ชื่อหน้าเว็บ"))
 
 
 def _can_be_title(line: Line) -> bool:

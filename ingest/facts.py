@@ -15,13 +15,21 @@ STORY_YEAR, POST_YEAR, TITLE_YEAR = 0.6, 0.65, 0.75
 _PLACE_FIELDS = ("author_office", "district", "province", "place", "author_position", "author_name", "title")
 _PLACE_WORDS = {"district": "อำเภอ", "province": "จังหวัด"}
 
+_NEAREST = 3
+"""Lines above a record that its year is looked for in; further up stands the cover of a booklet."""
+
 _POST_REACH = 2
 """A story is posted within so many years of its event; older years in it are history."""
 
 
 def find_year(draft: Draft) -> tuple[int, Evidence] | None:
     """The Buddhist year of the record and how it was found: field, title, story near the post's date, post's date."""
-    return _year_of_field(draft, "event") or _year_of_field(draft, "title") or _year_of_story(draft)
+    return (
+        _year_of_field(draft, "event")
+        or _year_of_field(draft, "title")
+        or _year_of_heading(draft)
+        or _year_of_story(draft)
+    )
 
 
 def _year_of_field(draft: Draft, name: str) -> tuple[int, Evidence] | None:
@@ -33,6 +41,15 @@ def _year_of_field(draft: Draft, name: str) -> tuple[int, Evidence] | None:
         return None
     confidence, how = (value.confidence, value.how) if name == "event" else (TITLE_YEAR, "ปีในชื่อเรื่อง")
     return found[-1].year, Evidence(lines_of(value), confidence, how)
+
+
+def _year_of_heading(draft: Draft) -> tuple[int, Evidence] | None:
+    """The year of a form's own heading: แบบบันทึกองค์ความรู้ ประจำปี 2563."""
+    for line in draft.prelude[-_NEAREST:]:
+        for year in find_years(line.text):
+            if year.kind in ("era", "year"):
+                return year.year, Evidence(f"{line.number}-{line.number}", TITLE_YEAR, "ปีในหัวแบบฟอร์ม")
+    return None
 
 
 def _year_of_story(draft: Draft) -> tuple[int, Evidence] | None:

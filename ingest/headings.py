@@ -42,7 +42,7 @@ class Heading:
 
 
 def heading_of(line: Line, labels: LabelTable, context: str) -> Heading | None:
-    """The heading that ``line`` is, or None for text. ``context`` is header, section or tail."""
+    """The heading that ``line`` is, or None for text. ``context`` is header, story, section or tail."""
     markers, text = peel(line.text)
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
@@ -81,7 +81,7 @@ def _accept_start(match: Match, line: Line, rest: str, parted: bool, marked: boo
 
 def _accept_field(match: Match, line: Line, rest: str, parted: bool, marked: bool, context: str) -> float:
     label = match.label
-    if context == "section" and marked and label.target not in ("title", "author_name"):
+    if context == "section" and marked and (label.target not in ("title", "author_name") or not match.clean):
         return 0.0
     if not match.clean and (len(label.letters) < 7 or rest[:1] in "ของ"[:1] and rest.startswith("ของ")):
         return 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from corpus.record import Item
 from ingest.document import Line
@@ -17,6 +17,12 @@ LONGEST_WRAP = 105
 
 _FULL = 0.88
 """A line ends a paragraph when the next word would have fitted within this share of the widest line."""
+
+_HALF_FULL = 0.4
+"""The same for the lines of a numbered point, whose wrapped lines are ragged but seldom shorter than this."""
+
+NARROWEST_WRAP = 60
+"""Widest line, in letters, below which lines were broken by their writer: each is a point of its own."""
 
 _MARKS = re.compile("[ัิ-ฺ็-๎]")
 _EMPTY = re.compile(r"[\s\-–—._…*•]*|(?:[-–—]?\s*ไม่มี\s*[-–—]?)")
@@ -61,19 +67,28 @@ def items_of(section: str, lines: Sequence[Line]) -> tuple[Item, ...]:
 def _gather(lines: Sequence[Line]) -> list[_Entry]:
     widest = max((width(line.text) for line in lines if width(line.text) <= LONGEST_WRAP), default=0)
     entries: list[_Entry] = []
-    for line in lines:
+    for line, after in zip_longest(lines, lines[1:]):
         markers, text = peel(line.text)
         if not markers and _FIVE_G.match(text) and NAMED.match(text):
             markers = (Marker("ก1"),)
         if not markers and line.bullet:
             markers = (Marker(f"li{line.depth}", _bullet_number(line.bullet)),)
         named = bool(NAMED.match(text))
-        if markers or named or not entries or not _goes_on(entries[-1], line, widest):
+        begins = markers or named or not entries or _restarts(entries[-1], line, after, widest)
+        if begins or not _goes_on(entries[-1], line, widest):
             entries.append(_Entry([line], markers, [text], named))
         else:
             entries[-1].lines.append(line)
             entries[-1].texts.append(text)
     return entries
+
+
+def _restarts(entry: _Entry, line: Line, after: Line | None, widest: int) -> bool:
+    """A short line in a list, with a list from 1 under it, is that list's own heading."""
+    markers = peel(after.text)[0] if after else ()
+    number = entry.markers[-1].numbers if entry.markers else ()
+    under_one = bool(markers) and markers[-1].numbers == (1,) and bool(number) and len(number) == 1
+    return under_one and width(line.text) < _LEAD_LENGTH and width(entry.lines[-1].text) < _FULL * widest
 
 
 def _bullet_number(bullet: str) -> tuple[int, ...]:
@@ -96,14 +111,16 @@ def _goes_on(entry: _Entry, line: Line, widest: int) -> bool:
         return False
     if width(last.text) > LONGEST_WRAP or width(line.text) > LONGEST_WRAP:
         return False
+    filled = (width(last.text) + min(width(line.text.split(" ", 1)[0]), 12)) / max(widest, 1)
     if entry.markers:
-        return True
+        return filled > (_FULL if line.indent < entry.lines[0].indent else _HALF_FULL)
+    if widest < NARROWEST_WRAP:
+        return False
     if line.indent != entry.lines[0].indent or last.indent != entry.lines[0].indent:
         return line.indent <= last.indent
     if _OPEN_END.search(last.text) or _OPEN_HEAD.match(line.text):
         return True
-    word = line.text.split(" ", 1)[0]
-    return width(last.text) + min(width(word), 12) > _FULL * widest
+    return filled > _FULL
 
 
 def _split(entry: _Entry) -> Iterable[_Entry]:
@@ -144,8 +161,21 @@ def _leads(section: str, entries: list[_Entry]) -> set[int]:
     opening = next((place for place, entry in enumerate(entries) if entry.markers or entry.named), 0)
     if opening == 1:
         leads.add(0)
+    leads |= {
+        place
+        for place, (before, entry, after) in enumerate(zip(entries, entries[1:], entries[2:], strict=False), 1)
+        if before.markers
+        and not entry.markers
+        and not entry.named
+        and _begins_list(after)
+        and width(entry.text) < _LEAD_LENGTH
+    }
     leads |= {place for place in range(opening) if _CUE.search(entries[place].text)}
     return leads
+
+
+def _begins_list(entry: _Entry) -> bool:
+    return bool(entry.markers) and entry.markers[-1].numbers == (1,)
 
 
 def _is_subheading(entry: _Entry) -> bool:
