@@ -9,45 +9,62 @@ from dataclasses import replace
 from typing import Literal
 
 from ingest.document import Line
+from kmsearch.dates import ENGLISH_MONTHS, MONTHS
 from kmsearch.thai import arabic, join_lines, repair, squeeze
 
 Role = Literal["text", "furniture", "page", "chrome", "date"]
 
-_MONTH = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
-_ENGLISH_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_SEPARATOR = re.compile(r"[\W_]{3,}")
+_CONTENTS = re.compile(r".{3,}?\s*\.{4,}\s*\d{1,3}")
+_PAGE_NUMBER = re.compile(
+    r"[-–—~]?\s*(?:หน้า(?:ที่)?|page|p\.)\s*[-–]?\s*\d{1,4}(?:\s*(?:/|จาก|of)\s*\d{1,4})?\s*[-–—~]?"
+    r"|[-–—~|]\s*\d{1,4}\s*[-–—~|]",
+    re.IGNORECASE,
+)
+_POSTED = "โพสต์เมื่อ|เผยแพร่เมื่อ|บันทึกเมื่อ|ลงเมื่อ|เขียนเมื่อ|วันที่ลงข้อมูล|วันที่โพสต์|วันที่เผยแพร่|Posted on|Published"
+_POST_DATE = re.compile(
+    rf"(?:(?:{_POSTED})\s*:?\s*)?(?:วัน\S{{3,10}}ที่|วันที่|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?)?\s*"
+    rf"(?:\d{{1,2}}\s*(?:{MONTHS}|{ENGLISH_MONTHS}),?\s*(?:พ\.?ศ\.?\s*)?|{ENGLISH_MONTHS}\s+\d{{1,2}},?\s+)\d{{4}}"
+    r"(?:\s.{0,40})?",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"(?:เขียนโดย|โพสต์โดย|Posted by).*\s(?:ที่|at|on|เมื่อ)\s.*\d.*", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:ไม่มี|\d+\s*)?ความคิดเห็น\s*:?(?:\s*\(\d+\))?|\d+ comments?:?", re.IGNORECASE)
 
-# The order is the priority. Furniture says nothing; a page's number may stand in mid-sentence; chrome is what a web page prints round a post and ends it.
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("furniture", re.compile(r"[\W_]{3,}")),
-    ("page", re.compile(r"[-–—~]?\s*(?:หน้า|หน้าที่|page|p\.)\s*[-–]?\s*\d{1,4}(?:\s*(?:/|จาก|of)\s*\d{1,4})?\s*[-–—~]?", re.I)),
-    ("page", re.compile(r"[-–—~|]\s*\d{1,4}\s*[-–—~|]")),
-    ("furniture", re.compile(r".{3,}?\s*\.{4,}\s*\d{1,3}")),
-    ("date", re.compile(
-        rf"(?:(?:โพสต์เมื่อ|เผยแพร่เมื่อ|บันทึกเมื่อ|Posted on|Published)\s*:?\s*)?(?:วัน\S{{3,10}}ที่|วันที่)?\s*"
-        rf"\d{{1,2}}\s+(?:{_MONTH}|{_ENGLISH_MONTH}),?\s+(?:พ\.?ศ\.?\s*)?\d{{4}}(?:\s.{{0,30}})?", re.I)),
-    ("date", re.compile(
-        rf"(?:(?:Posted on|Published)\s*:?\s*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
-        rf"{_ENGLISH_MONTH}\s+\d{{1,2}},?\s+\d{{4}}(?:\s.{{0,30}})?", re.I)),
-    ("chrome", re.compile(r"(?:ไม่มี|\d+\s*)?ความคิดเห็น\s*:?(?:\s*\(\d+\))?|แสดงความคิดเห็น|แสดงความคิดเห็น\s*\(.*")),
-    ("chrome", re.compile(r"(?:เขียนโดย|เขียนโดยคุณ|โพสต์โดย|Posted by)\s.*(?:ที่|at|on|เมื่อ)\s.*\d.*", re.I)),
-    ("chrome", re.compile(r"บทความใหม่กว่า.*|บทความที่เก่ากว่า.*|สมัครสมาชิก\s*:.*|ส่งข้อคิดเห็นทางอีเมล.*|แชร์ไปที่.*|ป้ายกำกับ\s*:.*")),
-    ("chrome", re.compile(r"Leave a (?:Reply|Comment).*|No comments.*|\d+ comments?:?|Newer Posts?|Older Posts?|Subscribe to:.*|Share this:?|Like this:?|Related(?: posts)?:?|Powered by .*", re.I)),
-    ("chrome", re.compile(r"\[?\s*(?:กลับ(?:ไป)?หน้าหลัก|กลับไปหน้าแรก|กลับหน้าแรก|หน้าแรก|กลับด้านบน|ปรับปรุงล่าสุด|สงวนลิขสิทธิ์|ลิขสิทธิ์|จำนวนผู้เข้าชม|Copyright).*|.*©.*", re.I)),
-    ("chrome", re.compile(r"คลังบทความ.*|คลังเก็บ.*|เรื่องล่าสุด|บทความล่าสุด|หมวดหมู่ของบล็อก|ผู้ติดตาม|เกี่ยวกับฉัน|เพิ่มความคิดเห็น.*|ใส่ความเห็น.*")),
-)  # fmt: skip
+CHROME = (
+    *("แสดงความคิดเห็น", "เพิ่มความคิดเห็น", "ใส่ความเห็น", "ส่งข้อคิดเห็นทางอีเมล", "Leave a Reply", "Leave a Comment"),
+    *("No comments", "บทความใหม่กว่า", "บทความที่เก่ากว่า", "Newer Post", "Older Post", "หน้าแรก", "กลับหน้าแรก"),
+    *("กลับไปหน้าแรก", "กลับหน้าหลัก", "กลับไปหน้าหลัก", "[ กลับหน้าหลัก", "กลับด้านบน", "สมัครสมาชิก:", "Subscribe to:"),
+    *("ป้ายกำกับ:", "แชร์ไปที่", "Share this", "Like this", "Related post", "Powered by", "Copyright", "สงวนลิขสิทธิ์"),
+    *("ลิขสิทธิ์", "ปรับปรุงล่าสุด", "จำนวนผู้เข้าชม", "คลังบทความ", "คลังเก็บ", "เรื่องล่าสุด", "บทความล่าสุด", "ผู้ติดตาม"),
+    *("เกี่ยวกับฉัน", "หมวดหมู่ของบล็อก", "©"),
+)
+"""How lines begin that blogs and office sites print round a post; a post's own text seldom does. They end it."""
+
+
+def _is_chrome(text: str) -> bool:
+    begins = text.lower().replace(" :", ":").startswith(tuple(phrase.lower() for phrase in CHROME))
+    return begins and len(text) < _LONGEST_HEAD or bool(_BYLINE.fullmatch(text) or _COMMENTS.fullmatch(text))
 
 
 _LONGEST_BRACKET = 60
 """Letters a bracket may hold that is taken for one cut by a line break."""
 
 _LONGEST_HEAD = 100
-"""Letters past which a line that pages repeat is no running head."""
+"""Letters past which a line is neither a running head nor what a site prints round a post."""
 
 
 def role_of(text: str) -> Role:
-    """What a whole line is: text, furniture (separators, page numbers, contents), blog chrome, or a post's date."""
+    """What a whole line is: text; furniture that says nothing; a page's number, which may stand in mid-sentence; the
+    date of a post; or chrome, which a site prints round a post and which ends it."""
     plain = squeeze(arabic(text))
-    return next((role for role, pattern in _ROLES if pattern.fullmatch(plain)), "text")
+    if _PAGE_NUMBER.fullmatch(plain):
+        return "page"
+    if _SEPARATOR.fullmatch(plain) or _CONTENTS.fullmatch(plain):
+        return "furniture"
+    if _POST_DATE.fullmatch(plain):
+        return "date"
+    return "chrome" if _is_chrome(plain) else "text"
 
 
 def prepare(lines: Iterable[Line]) -> list[Line]:

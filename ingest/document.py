@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Line:
     """One line of text as a person would see it.
 
-    ``indent`` is the width of the white space before it. ``number`` counts from 1 in the text the reader made. ``gap``: blank space stands above it. ``strong``: a
-    heading or wholly bold. ``bullet``: the marker of a list entry of the format itself (``•`` or ``1.``), at ``depth``.
+    ``number`` counts from 1 in the text the reader made; ``indent`` is the width of the white space before it.
+    ``gap``: blank space stands above it. ``strong``: a heading or wholly bold. ``bullet``: the marker of a list entry
+    of the format itself (``•`` or ``1.``), at ``depth``.
     """
 
     text: str
@@ -24,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as lines. ``title`` is what the format itself calls the title (an HTML ``<title>``), often with the site."""
+    """A file as lines. ``title`` is what the format itself calls so: an HTML ``<title>``, often with the site's name."""
 
     path: str
     lines: tuple[Line, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ingest.clean import prepare, role_of
 from ingest.document import Document, Line
 from ingest.flatten import split_fields, split_labels
-from ingest.headings import Heading, heading_of
+from ingest.headings import Context, Heading, Where, follows, heading_of
 from ingest.labels import LabelTable
 from ingest.markers import peel
 from ingest.values import is_option, looks_like_value, unlabelled
@@ -16,6 +16,9 @@ from kmsearch.thai import squeeze
 
 UNLABELLED = 0.8
 """Confidence of a position or an office that stands under the name without a label."""
+
+_MOST_FOREIGN = 60
+"""Letters of a heading that no form knows."""
 
 BEGINS_RECORD = frozenset({"title", "author_name"})
 """Fields whose second appearance begins another record."""
@@ -43,7 +46,7 @@ class Draft:
     other: list[Line] = field(default_factory=list)
     post_date: Line | None = None
     signed: Line | None = None
-    targets: list[str] = field(default_factory=list)
+    signs: list[tuple[str, str]] = field(default_factory=list)
     started: bool = False
 
     @property
@@ -68,14 +71,16 @@ class _Cutter:
         self.mode = "prelude"
         self.pending = ""
         self.place = 0
-        self.last_number = 0
+        self.heading: tuple[int, ...] = ()
+        self.point: tuple[int, ...] = ()
 
     @property
     def draft(self) -> Draft:
         return self.drafts[-1]
 
     def run(self) -> list[Draft]:
-        for self.place, line in enumerate(self.lines):
+        for place, line in enumerate(self.lines):
+            self.place = place
             role = role_of(line.text)
             if role == "chrome":
                 self._close()
@@ -106,9 +111,10 @@ class _Cutter:
     def _begin(self) -> None:
         self.drafts.append(Draft())
         self.mode, self.pending = "prelude", ""
+        self.heading, self.point = (), ()
 
     def _text(self, line: Line) -> None:
-        heading = heading_of(line, self.labels, self._context())
+        heading = heading_of(line, self.labels, Where(self._context(), self.heading, self.point))
         if heading is None:
             self._plain(line)
         elif heading.kind == "start":
@@ -118,7 +124,7 @@ class _Cutter:
         elif not self._field(heading, line):
             self._plain(line)
 
-    def _context(self) -> str:
+    def _context(self) -> Context:
         """What ``heading_of`` needs to know of the place: header, story, section or tail."""
         if self.mode in ("prelude", "header"):
             return "header"
@@ -136,13 +142,13 @@ class _Cutter:
     def _open(self, heading: Heading, line: Line) -> None:
         self.draft.started = True
         self.pending = ""
-        self.draft.targets.append(heading.target)
+        self.draft.signs.append((heading.form, heading.target))
+        self.heading, self.point = heading.number or self.heading, ()
         if heading.target == "other":
             self.mode = "closed"
             self.draft.other.append(line)
             return
         self.mode = heading.target
-        self.last_number = 0
         self.draft.headings.setdefault(heading.target, heading)
         content = self.draft.sections.setdefault(heading.target, [])
         if heading.rest:
@@ -172,7 +178,8 @@ class _Cutter:
         self.draft.started = True
         if self.mode == "prelude":
             self.mode = "header"
-        self.draft.targets.append(target)
+        self.draft.signs.append((heading.form, target))
+        self.heading, self.point = heading.number or self.heading, ()
         self._values(heading, line)
         return True
 
@@ -193,7 +200,7 @@ class _Cutter:
     def _sections_follow(self) -> bool:
         """Whether a section's heading comes before the same kind of record would begin once more."""
         for line in self.lines[self.place + 1 :]:
-            heading = heading_of(line, self.labels, "section")
+            heading = heading_of(line, self.labels, Where("section"))
             if heading is not None and heading.kind == "section" and heading.target != "other":
                 return True
         return False
@@ -207,7 +214,6 @@ class _Cutter:
                 self._set(target, text, line, heading.confidence)
             else:
                 self._add(replace(line, text=text, gap=True))
-            self.draft.targets.append(target)
 
     def _set(self, target: str, text: str, line: Line, confidence: float, how: str = "ป้ายชื่อในเอกสาร") -> None:
         self.pending = ""
@@ -269,29 +275,27 @@ class _Cutter:
         target = unlabelled(line.text)
         if not target or target in values:
             return False
-        values[target] = Value(line.text, line.number, line.number, UNLABELLED, "ใต้ชื่อเจ้าของความรู้")
+        for part, text in split_fields(target, line.text, self.labels):
+            values.setdefault(part, Value(text, line.number, line.number, UNLABELLED, "ใต้ชื่อเจ้าของความรู้"))
         return True
 
     def _was_cut(self, before: Line, line: Line) -> bool:
         after = self.lines[self.place + 1] if self.place + 1 < len(self.lines) else None
-        ends_here = after is None or after.gap or heading_of(after, self.labels, "header") is not None
+        ends_here = after is None or after.gap or heading_of(after, self.labels, Where("header")) is not None
         widest = max((len(other.text) for other in self.lines if len(other.text) <= 120), default=0)
         return ends_here and len(before.text) >= 0.8 * widest and len(line.text) < len(before.text)
 
     def _is_foreign_heading(self, line: Line) -> bool:
-        """A heading no form knows: it carries the number after the open section's, while its points do not."""
-        heading = self.draft.headings.get(self.mode)
+        """A heading no form knows: it carries the number after the last heading's, while the points do not."""
         markers, text = peel(line.text)
-        if heading is None or not heading.number or not markers or not markers[0].numbers:
+        number = next((marker.numbers for marker in markers if marker.numbers), ())
+        if not number:
             return False
-        number = markers[0].numbers
-        goes_on = len(number) == 1 and number[0] == self.last_number + 1
-        if len(number) == 1 and not goes_on:
-            is_next = len(heading.number) == 1 and number[0] == heading.number[0] + 1
-            if is_next and self.last_number != number[0] - 1 and len(text) < 60 and self.last_number == 0:
-                return True
-        if len(number) == 1:
-            self.last_number = number[0]
+        foreign = follows(number, self.heading) and not follows(number, self.point) and len(text) < _MOST_FOREIGN
+        if foreign and self.mode in self.draft.headings and len(number) == len(self.heading) and not self.point:
+            self.heading = number
+            return True
+        self.point = number
         return False
 
     def _add(self, line: Line) -> None:

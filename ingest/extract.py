@@ -11,7 +11,7 @@ from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
 from ingest.clean import role_of
 from ingest.document import Document, Line
 from ingest.drafts import Draft, cut
-from ingest.facts import find_place, find_year, lines_of
+from ingest.facts import find_office, find_place, find_year, lines_of
 from ingest.items import items_of
 from ingest.labels import LabelTable, load_labels
 from ingest.values import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
@@ -55,7 +55,7 @@ def _has_value(draft: Draft, name: str) -> bool:
 def _why_none(document: Document, drafts: Iterable[Draft]) -> str:
     if not document.lines:
         return "ไฟล์ว่าง ไม่มีข้อความ"
-    if any(draft.targets for draft in drafts):
+    if any(draft.signs for draft in drafts):
         return "มีหัวข้อของแบบฟอร์ม แต่ไม่มีเนื้อความในหัวข้อความรู้"
     return "ไม่พบหัวข้อของบันทึกองค์ความรู้ (เช่น ขุมความรู้ แก่นความรู้ วิธีการ)"
 
@@ -86,6 +86,9 @@ def _record(draft: Draft, document: Document, labels: LabelTable) -> Record:
         found.evidence["year"] = year[1]
     for name, (text, evidence) in find_place(draft, found.values).items():
         found.give(name, text, evidence)
+    office = find_office(draft, found.text("district"), found.text("province"))
+    if office:
+        found.give("author_office", *office)
     sections = _sections(draft, found)
     record = Record(
         id="",
@@ -99,7 +102,7 @@ def _record(draft: Draft, document: Document, labels: LabelTable) -> Record:
         region=found.text("region"),
         category=found.text("category"),
         year=year[0] if year else None,
-        form=labels.form_of(draft.targets),
+        form=labels.form_of(draft.signs),
         sections=sections,
         checks=tuple(_checks(found)),
         evidence=found.evidence,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from corpus.record import Evidence
 from ingest.drafts import Draft, Value
-from kmsearch.dates import YearFound, find_years
+from kmsearch.dates import find_years
 from kmsearch.places import locate
 
-STORY_YEAR, POST_YEAR, TITLE_YEAR = 0.6, 0.65, 0.75
-"""Confidence of a year that no field gives: from the story, from the post's date, from the title."""
+STORY_YEAR, POST_YEAR, TITLE_YEAR, STORY_OFFICE = 0.6, 0.65, 0.75, 0.7
+"""Confidence of a year that no field gives (in the story, the post's date, the title) and of an office in the story."""
 
 _PLACE_FIELDS = ("author_office", "district", "province", "place", "author_position", "author_name", "title")
 _PLACE_WORDS = {"district": "อำเภอ", "province": "จังหวัด"}
@@ -18,16 +19,14 @@ _PLACE_WORDS = {"district": "อำเภอ", "province": "จังหวั�
 _NEAREST = 3
 """Lines above a record that its year is looked for in; further up stands the cover of a booklet."""
 
-_POST_REACH = 2
-"""A story is posted within so many years of its event; older years in it are history."""
-
 
 def find_year(draft: Draft) -> tuple[int, Evidence] | None:
-    """The Buddhist year of the record and how it was found: field, title, story near the post's date, post's date."""
+    """The Buddhist year of the record and how it was found: field, title, form's heading, date, story."""
     return (
         _year_of_field(draft, "event")
         or _year_of_field(draft, "title")
         or _year_of_heading(draft)
+        or _year_of_date(draft)
         or _year_of_story(draft)
     )
 
@@ -52,55 +51,64 @@ def _year_of_heading(draft: Draft) -> tuple[int, Evidence] | None:
     return None
 
 
-def _year_of_story(draft: Draft) -> tuple[int, Evidence] | None:
-    told = [
-        (year, line)
-        for line in draft.sections.get("background", [])
-        for year in find_years(line.text)
-        if _is_told(year)
-    ]
+def _year_of_date(draft: Draft) -> tuple[int, Evidence] | None:
+    """The year of the post's date, or of the date beside the signature."""
     dated = draft.post_date or draft.signed
-    posted = find_years(dated.text)[-1:] if dated else []
-    if posted and dated:
-        near = [(year, line) for year, line in told if 0 <= posted[0].year - year.year <= _POST_REACH]
-        if not near:
-            at = str(dated.number)
-            return posted[0].year, Evidence(f"{at}-{at}", POST_YEAR, "วันที่เผยแพร่หรือลงชื่อ")
-        told = near
+    years = find_years(dated.text) if dated else []
+    if not dated or not years:
+        return None
+    return years[-1].year, Evidence(f"{dated.number}-{dated.number}", POST_YEAR, "วันที่เผยแพร่หรือลงชื่อ")
+
+
+def _year_of_story(draft: Draft) -> tuple[int, Evidence] | None:
+    """The year the story names most often, the later of two."""
+    told = [(year.year, line) for line in draft.sections.get("background", []) for year in find_years(line.text)]
     if not told:
         return None
-    counts = Counter(year.year for year, _ in told)
+    counts = Counter(year for year, _ in told)
     best = max(counts, key=lambda year: (counts[year], year))
-    line = next(line for year, line in told if year.year == best)
+    line = next(line for year, line in told if year == best)
     return best, Evidence(f"{line.number}-{line.number}", STORY_YEAR, "ปีในเนื้อเรื่อง")
 
 
-def _is_told(found: YearFound) -> bool:
-    return found.kind != "bare" or found.year > 2500
+def find_office(draft: Draft, district: str, province: str) -> tuple[str, Evidence] | None:
+    """The office the story names first, when it is that of the record's own district."""
+    if not district:
+        return None
+    where = rf"(?:\s*จังหวัด\s?{re.escape(province)})?" if province else ""
+    pattern = re.compile(rf"สำนักงาน[ก-๎]{{3,40}}?อำเภอ\s?{re.escape(district)}{where}")
+    for line in draft.sections.get("background", []):
+        if found := pattern.search(line.text):
+            return found[0], Evidence(f"{line.number}-{line.number}", STORY_OFFICE, "สำนักงานในเนื้อเรื่อง")
+    return None
 
 
 def find_place(draft: Draft, values: dict[str, str]) -> dict[str, tuple[str, Evidence]]:
     """District, province and region, from what says so best: office, place, position, title; then the story."""
-    lines = _place_lines(draft, values)
-    found = locate(text for text, _ in lines)
-    if not (found.district or found.province):
+    named = _place_fields(draft, values)
+    story = [line for content in draft.sections.values() for line in content]
+    around = [*draft.prelude, *draft.other]
+    found = locate([*named.values(), *("\n".join(line.text for line in lines) for lines in (story, around))])
+    name = found.district or found.province
+    if not name:
         return {}
-    spot = next((at for text, at in lines if found.district and found.district in text), lines[0][1])
+    field = next((draft.values[field] for field, text in named.items() if name in text and field in draft.values), None)
+    line = next((line for line in [*story, *around] if name in line.text), None)
+    spot = lines_of(field) if field else f"{line.number}-{line.number}" if line else ""
     evidence = Evidence(spot, found.confidence, found.how)
     parts = {"district": found.district, "province": found.province, "region": found.region}
-    return {name: (text, evidence) for name, text in parts.items() if text}
+    return {part: (text, evidence) for part, text in parts.items() if text}
 
 
-def _place_lines(draft: Draft, values: dict[str, str]) -> list[tuple[str, str]]:
-    """Texts that may name the place, the most trusted first, each with its lines."""
-    lines = []
+def _place_fields(draft: Draft, values: dict[str, str]) -> dict[str, str]:
+    """The fields that may name the place, the most trusted first."""
+    texts = {}
     for name in _PLACE_FIELDS:
         value = draft.values.get(name)
         text = values.get(name) or (value.text if value else "")
         if text:
-            lines.append((_PLACE_WORDS.get(name, "") + text, lines_of(value) if value else ""))
-    story = [line for content in draft.sections.values() for line in content]
-    return lines + [(line.text, f"{line.number}-{line.number}") for line in [*draft.prelude, *story, *draft.other]]
+            texts[name] = _PLACE_WORDS.get(name, "") + text
+    return texts
 
 
 def lines_of(value: Value) -> str:

@@ -22,7 +22,7 @@ LabelKind = Literal["field", "section", "start"]
 EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
 """Labels of forms that are no field of a record: they say when and where, or only close a field."""
 
-_BLIND = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]+")
+_BLIND = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]|และ")
 """What two printings of one label differ in, and what counts for nothing when they are compared."""
 
 _ENDS_WITH = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/]")
@@ -55,11 +55,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its name, its Thai label, and the targets whose presence tells it from the others."""
+    """A form: its name, its Thai label, and the targets that tell it from others, of which ``least`` must be met."""
 
     name: str
     label: str
     signs: frozenset[str]
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +116,21 @@ class LabelTable:
     def _at(text: str, label: Label, end: int, errors: int) -> Match:
         return Match(label, end, errors, end >= len(text) or bool(_ENDS_WITH.match(text[end])))
 
-    def form_of(self, targets: Iterable[str]) -> str:
-        """The form most of whose signs are among ``targets``; the one without signs when none or a tie."""
-        seen = set(targets)
-        scores = sorted(((len(form.signs & seen), form.name) for form in self.forms), reverse=True)
+    def form_of(self, met: Iterable[tuple[str, str]]) -> str:
+        """The form that most of the labels ``met`` (form, target) speak for; the one without signs where none does."""
+        labels = set(met)
+        votes = [(sum((form.name, sign) in labels for sign in form.signs), form) for form in self.forms]
+        most, best = max(votes, key=lambda vote: vote[0])
         plain = next((form.name for form in self.forms if not form.signs), "")
-        if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
-            return plain
-        return scores[0][1]
+        return best.name if most >= best.least and best.signs else plain
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """The letters of ``text`` that count, folded, and for each the offset behind it in ``text``."""
-    letters, ends = [], []
-    for place, char in enumerate(fold(text)):
-        if not _BLIND.match(char):
-            letters.append(char)
-            ends.append(place + 1)
-    return "".join(letters), ends
+    folded = fold(text)
+    blind = {place for found in _BLIND.finditer(folded) for place in range(*found.span())}
+    ends = [place + 1 for place in range(len(folded)) if place not in blind]
+    return "".join(folded[end - 1] for end in ends), ends
 
 
 def _splits_cluster(text: str, end: int) -> bool:
@@ -152,7 +150,9 @@ def read_forms(paths: Iterable[Traversable]) -> LabelTable:
     for path in sorted(paths, key=lambda path: path.name):
         try:
             data = tomllib.loads(path.read_text("utf-8"))
-            forms.append(Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ()))))
+            forms.append(
+                Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ())), int(data.get("least", 1)))
+            )
             labels += _labels_of(data)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             raise FormError(f"แบบฟอร์มใช้ไม่ได้ ({error})", "แก้ไฟล์ตามตัวอย่างของแบบฟอร์มอื่น", file=str(path)) from error

@@ -63,7 +63,7 @@ def unlabelled(text: str) -> str:
         return ""
     if OFFICE.match(text):
         return "author_office"
-    return "author_position" if _POSITION.match(text) and len(text) < 60 else ""
+    return "author_position" if (_POSITION.match(text) or _LEVEL.search(text)) and len(text) < 60 else ""
 
 
 def clean_title(text: str) -> str:
@@ -93,10 +93,15 @@ def split_owner(text: str) -> dict[str, str]:
     name_words = _name_length(words, text[: person.end()] if person else "")
     if name_words and len(words) > name_words:
         rest = " ".join(words[name_words:])
-        if _POSITION.match(rest.lstrip("(,")):
+        if rest[0] in "([" and not _LEVEL.search(rest.strip("()[] ")):
+            return {"author_name": " ".join(words[:name_words]), **found}
+        if _POSITION.match(rest.lstrip("(,")) or _LEVEL.search(rest):
             text, found["author_position"] = " ".join(words[:name_words]), rest.strip("(), ")
     return {"author_name": clean_name(text), **found}
 
+
+_LEVEL = re.compile(r"(?:ปฏิบัติงาน|ชำนาญงาน|อาวุโส|ปฏิบัติการ|ชำนาญการ|ชำนาญการพิเศษ|เชี่ยวชาญ|ทรงคุณวุฒิ)$")
+"""Levels of the Thai civil service that positions end with (Civil Service Act B.E. 2551)."""
 
 _POSITION = re.compile(
     r"(?:ตำแหน่ง\s*)?(?:นักวิชาการ|นัก|พัฒนาการ|เจ้าพนักงาน|เจ้าหน้าที่|ผู้อำนวยการ|ผอ\.|หัวหน้า|ครู|พยาบาล|ปลัด|รอง|ผู้ช่วย|อาสา|ประธาน|กำนัน|ผู้ใหญ่|เกษตร|สาธารณสุข|วิศวกร|นิติกร|พนักงาน|แพทย์|เภสัชกร|ทันต|นายก|จนท\.|นวช\.)"

@@ -12,11 +12,11 @@ FIRST_YEAR, LAST_YEAR = 2475, 2600
 """Buddhist years taken for a date: from the first constitution to well past any record."""
 
 _ERA_OFFSET = 543
-_MONTHS = (
+MONTHS = (
     r"มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
     r"|ม\.?ค\.?|ก\.?พ\.?|มี\.?ค\.?|เม\.?ย\.?|พ\.?ค\.?|มิ\.?ย\.?|ก\.?ค\.?|ส\.?ค\.?|ก\.?ย\.?|ต\.?ค\.?|พ\.?ย\.?|ธ\.?ค\.?"
 )
-_ENGLISH_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+ENGLISH_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _ERA = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|B\.?E\.?|A\.?D\.?)"
 _RANGE = r"(?:\s*(?:-|–|—|ถึง|/)\s*(?P<last>25\d\d|20\d\d|\d\d)(?!\d))?"
 
@@ -26,11 +26,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            rf"(?<!\d)\d{{1,2}}\s*(?:{_MONTHS}|{_ENGLISH_MONTHS})\s*,?\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+            rf"(?<!\d)\d{{1,2}}\s*(?:{MONTHS}|{ENGLISH_MONTHS})\s*,?\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
         ),
     ),
-    ("date", re.compile(rf"{_ENGLISH_MONTHS}\s+\d{{1,2}},?\s+(?P<year>\d{{4}})(?!\d)")),
-    ("month", re.compile(rf"(?<![ก-ฮ])(?:{_MONTHS})\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?![\d.])")),
+    ("date", re.compile(rf"{ENGLISH_MONTHS}\s+\d{{1,2}},?\s+(?P<year>\d{{4}})(?!\d)")),
+    ("month", re.compile(rf"(?<![ก-ฮ])(?:{MONTHS})\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?![\d.])")),
     ("date", re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?P<year>\d{4}|\d{2})(?!\d)")),
     ("year", re.compile(rf"ปี(?:งบประมาณ|การศึกษา)?\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?!\d){_RANGE}")),
     ("bare", re.compile(rf"(?<![\d/.,-])(?P<year>25\d\d)(?![\d/.,]\d|\d){_RANGE}")),

@@ -41,7 +41,8 @@ _REACH = 60
 """How far before a district its province may begin: the longest name, its place word and the blanks of a form."""
 
 _LETTER = "ก-ฮะ-ฺเ-ๅ็-๎"
-_RUN = re.compile(f"[{_LETTER}]+(?:-[{_LETTER}]+)?")
+_RUN = re.compile(f"[{_LETTER}]{{1,40}}(?:-[{_LETTER}]{{1,40}})?")
+"""Letters that may be a name; bounded, so that reading takes linear time."""
 _RUN_ENDS = re.compile(r"จังหวัด|จว?\.|กรุงเทพ|กิ่ง|อำเภอ|ตำบล")
 _MID_SYLLABLE = re.compile("[ะ-ฺๅ็-๎]")
 _GAP = re.compile(r"[\s:.…_]*")
@@ -54,7 +55,7 @@ _BANGKOK_WORD = re.compile(r"กรุงเทพมหานคร|กรุ�
 _NO_PROVINCE_MEANT = ("ต่าง", "ทุก", "ทั้ง", "หลาย", "กี่", "บาง")
 # How prose goes on after อำเภอ. Known names are read first, so that none is lost.
 _NOT_A_NAME = re.compile(
-    "ก็|กับ|ของ|ขับ|ขึ้น|เข้ม|เคลื่อน|จะ|จาก|จึง|ซึ่ง|เดียว|ดัง|ดี|ได้|ต่อ|ต่าง|ต้น|ต้อง|ตาม|แต่|ถึง|ทราบ|ทั้ง|ทุก|ที่|นั้น|นำ|นี้|ใน"
+    "ก็|กับ|ของ|ขับ|ขึ้น|เข้ม|เคลื่อน|จะ|จาก|ใจ|จึง|ซึ่ง|เดียว|ดัง|ดี|ได้|ต่อ|ต่าง|ต้น|ต้อง|ตาม|แต่|ถึง|ทราบ|ทั้ง|ทุก|ที่|นั้น|นำ|นี้|ใน"
     "|เป็น|ไป|พร้อม|เพื่อ|มา|มี|ไม่|ยัง|ยิ้ม|ร่วม|ระดับ|ละ|และ|แล้ว|ว่า|หนึ่ง|หรือ|หลาย|ให้|อื่น"
 )
 
@@ -161,7 +162,7 @@ def _run_at(text: str, start: int) -> str:
     run = _RUN.match(text, start)
     if not run:
         return ""
-    cut = _RUN_ENDS.search(text, start + 1, run.end() + 1)
+    cut = _RUN_ENDS.search(text, start + text.startswith("กรุงเทพ", start), run.end() + 1)
     return text[start : cut.start()] if cut else run[0]
 
 
@@ -263,10 +264,10 @@ def _district_alone(text: str, province: str) -> PlaceFound | None:
     start = len(text) - len(text.lstrip(EDGES))
     run = _run_at(text, start)
     end, owners = start + len(run), provinces_of(run)
-    if region_of(run) or not (owners or run == CAPITAL):
+    if not (owners or run == CAPITAL):
         return None
     beside = _province_at(text, end)
-    if text[beside.end if beside else end :].strip(EDGES):
+    if (region_of(run) and not beside) or text[beside.end if beside else end :].strip(EDGES):
         return None
     written = beside.name if beside else ""
     known = written or province
@@ -353,9 +354,13 @@ def _read_misspelt(mention: _Mention) -> PlaceFound | None:
     known = mention.written or mention.province
     if mention.owners(mention.run) or not (1 if known else _LONG) <= len(mention.run) <= _LONGEST + 2:
         return None
-    name = nearest(mention.run, (name for name, at in gazetteer().owners.items() if not known or known in at))
+    names = (name for name, owners in gazetteer().owners.items() if not known or known in owners)
+    name = nearest(mention.run, names, most=2 if known else 1)
     owners = _narrow(mention.owners(name), known)
-    return mention.found(name, owners, _DOUBTFUL, f"เขียนว่า “{mention.word[0]}{mention.run}”") if owners else None
+    begins = _prefix(mention.run, gazetteer().owners)
+    if not owners or not (begins in gazetteer().everyday or name.startswith(begins)):
+        return None
+    return mention.found(name, owners, _DOUBTFUL, f"เขียนว่า “{mention.word[0]}{mention.run}”")
 
 
 def _read_prefix(mention: _Mention) -> PlaceFound | None:
@@ -373,14 +378,14 @@ def _read_prefix(mention: _Mention) -> PlaceFound | None:
 def _read_unknown(mention: _Mention) -> PlaceFound | None:
     run, before = mention.run, mention.text[: mention.word.start()]
     all_there_is = mention.word["full"] and mention.ends_text and not before.strip(EDGES)
-    if not (mention.written or all_there_is) or len(run) > _LONGEST:
+    if not (mention.written or all_there_is) or mention.written == BANGKOK or len(run) > _LONGEST:
         return None
     if _NOT_A_NAME.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or mention.owners(run):
         return None
     return mention.found(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
 
 
-# The order is the priority. A misspelt name is tried before a known one that it begins with (พนมสาคาม, พนม).
+# The order is the priority. A misspelt name is tried before a known one that it begins with (บ้านนาสาน, บ้านนา).
 _RULES: tuple[Callable[[_Mention], PlaceFound | None], ...] = (
     _read_known,
     _read_capital,

@@ -1,0 +1,128 @@
+"""Record → what is indexed: a document for the record, one for each of its items, and a row for facets and sorting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.fields import FACETS, FIELDS, SECTION_FACET, SECTIONS
+from corpus.record import Item, Record
+from index.engines.base import Document, Part, PartKind
+from kmsearch.lexicon import Lexicon
+from kmsearch.thai import Analyzer, normalise
+
+SCHEMA_VERSION = 1
+"""Raised when documents, rows or payloads change shape; part of every index's fingerprint."""
+
+ITEM_GAP = 100
+"""Positions left free between two texts of one part, so that no phrase runs from one into the next."""
+
+PARTS: tuple[PartKind, ...] = (
+    *(PartKind(field.name, field.boost) for field in FIELDS if field.kind != "phone"),
+    *(PartKind(section.name, section.boost) for section in SECTIONS),
+)
+"""Every part of a document that a query can name; telephone numbers are never searched."""
+
+SECTION_PARTS = frozenset(section.name for section in SECTIONS)
+"""The parts that items have too; the others only records have."""
+
+LISTED = tuple(field.name for field in FIELDS if field.kind != "phone" and field.name != "title")
+"""The fields that a list of results shows."""
+
+KNOWLEDGE = ("knowledge_assets", "core_knowledge", "strategies")
+"""The sections that, with title and category, decide what a record is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What one record becomes. ``row`` maps each facet to the record's values, for JSON."""
+
+    document: Document
+    items: tuple[Document, ...]
+    row: dict[str, Any]
+
+
+def index_record(record: Record, lexicon: Lexicon) -> Indexed:
+    """The documents and the row of ``record``; its topics are its own, or else those the lexicon finds."""
+    topics = record.topics or lexicon.topics_of(_about(record))
+    fields = {name: getattr(record, name) for name in LISTED} | {"topics": list(topics)}
+    parts = [_field_part(name, value, lexicon.analyzer) for name, value in {"title": record.title, **fields}.items()]
+    items: list[Document] = []
+    for section in record.sections:
+        cut = [_cut(item.text, lexicon.analyzer) for item in section.items]
+        parts.append(_join(section.name, cut))
+        items += _item_documents(record.id, section.name, section.items, cut)
+    payload = json.dumps({"title": record.title, "fields": fields, "sections": list(_texts(record))}, ensure_ascii=False)
+    document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
+    return Indexed(document, tuple(items), _row(record, topics))
+
+
+def item_key(id: str, section: str, number: int) -> str:
+    """The key of an item's document: ``<record>#<section>-<number>``, its address in the web UI."""
+    return f"{id}#{section}-{number}"
+
+
+def split_key(key: str) -> tuple[str, str, int]:
+    """Record, section and number of an item's key; of a record's key the section is empty, the number 0."""
+    id, _, anchor = key.partition("#")
+    section, _, number = anchor.rpartition("-")
+    return id, section, int(number or 0)
+
+
+def _about(record: Record) -> str:
+    texts = [item.text for name in KNOWLEDGE for item in record.section(name).items]
+    return "\n".join([record.title, record.category, *texts])
+
+
+def _row(record: Record, topics: Sequence[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for facet in FACETS:
+        value = topics if facet.name == "topics" else getattr(record, facet.name, None)
+        if facet is SECTION_FACET:
+            value = list(dict.fromkeys(section for section, _, _ in record.points()))
+        row[facet.name] = list(_values(value))
+    return row | {"category": list(_values(record.category))}
+
+
+def _values(value: object) -> Iterator[str]:
+    for one in value if isinstance(value, tuple | list) else (value,):
+        if one is not None and str(one).strip():
+            yield str(one).strip()
+
+
+def _texts(record: Record) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    for section in record.sections:
+        numbers = iter(range(1, len(section.items) + 1))
+        yield section.name, [(item.text, 0 if item.lead else next(numbers)) for item in section.items]
+
+
+def _item_documents(
+    id: str, section: str, items: Iterable[Item], cut: Iterable[tuple[list[str], list[str]]]
+) -> Iterator[Document]:
+    if section == "other":
+        return
+    points = [one for item, one in zip(items, cut, strict=True) if not item.lead]
+    for number, one in enumerate(points, 1):
+        yield Document(item_key(id, section, number), (_join(section, [one]),))
+
+
+def _field_part(name: str, value: Any, analyzer: Analyzer) -> Part:
+    return _join(name, [_cut(text, analyzer) for text in _values(value)])
+
+
+def _cut(text: str, analyzer: Analyzer) -> tuple[list[str], list[str]]:
+    plain = normalise(text)
+    return [term.text for term in analyzer.words(plain)], analyzer.subwords(plain)
+
+
+def _join(name: str, cut: Iterable[tuple[list[str], list[str]]]) -> Part:
+    words: list[tuple[str, int]] = []
+    subwords: list[str] = []
+    start = 0
+    for terms, subs in cut:
+        words += ((term, start + place) for place, term in enumerate(terms))
+        subwords += subs
+        start += len(terms) + ITEM_GAP
+    return Part(name, tuple(words), tuple(subwords))

@@ -1,0 +1,102 @@
+"""Whoosh behind the Engine protocol: its files, its writer, its posting lists and its query classes.
+
+Whoosh's matchers step through postings one document at a time; ``evaluation`` reads the same lists whole instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.query import Query
+
+from index.engines.base import DocumentSink, PartKind
+from index.engines.evaluation import Evaluator
+from index.engines.whoosh_layout import Layout, schema
+from index.engines.whoosh_lists import WhooshLists
+from index.engines.whoosh_writer import Segments
+from kmsearch.errors import IndexDamaged
+
+
+class WhooshEngine:
+    """One Whoosh index in one folder."""
+
+    VERSION = "whoosh-1"
+
+    def __init__(self, folder: Path, parts: Sequence[PartKind], *, create: bool = False):
+        self._folder = folder
+        self._layout = Layout(parts)
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        with self._damage():
+            storage = FileStorage(str(folder))
+            self._index = FileIndex.create(storage, schema()) if create else FileIndex(storage, schema=schema())
+            self._read()
+
+    @classmethod
+    def create(cls, folder: Path, parts: Sequence[PartKind]) -> Self:
+        """An empty index in ``folder``, which is made."""
+        return cls(folder, parts, create=True)
+
+    @classmethod
+    def open(cls, folder: Path, parts: Sequence[PartKind]) -> Self:
+        """The index in ``folder``. Raises IndexDamaged when it does not open."""
+        return cls(folder, parts)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The key of each document by its number; an empty string where one was taken out."""
+        return self._lists.keys
+
+    def payload(self, number: int) -> str:
+        """The payload of a document."""
+        with self._damage():
+            return self._lists.payload(number)
+
+    def match(self, query: Query) -> int:
+        """The bitmap of the documents that match."""
+        with self._damage():
+            return self._evaluator.match(query)
+
+    def score(self, query: Query, numbers: Sequence[int]) -> list[float]:
+        """The score of each of ``numbers``."""
+        with self._damage():
+            return self._evaluator.score(query, numbers)
+
+    @contextmanager
+    def writing(self, deletions: Collection[str] = ()) -> Iterator[DocumentSink]:
+        """Takes out ``deletions``, then takes what is added, and reads the index anew. OSError passes through."""
+        sink = Segments(self._index, self._layout)
+        try:
+            for number, key in enumerate(self.keys):
+                if key in deletions:
+                    sink.delete(number)
+            yield sink
+        except BaseException:
+            sink.cancel()
+            raise
+        sink.commit(merge=bool(deletions))
+        self.close()
+        with self._damage():
+            self._read()
+
+    def close(self) -> None:
+        """Closes the files."""
+        self._lists.close()
+
+    def _read(self) -> None:
+        self._lists = WhooshLists(self._index, self._layout)
+        self._evaluator = Evaluator(self._lists, self._lists.lengths, self._lists.live)
+
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Whatever Whoosh raises over files it cannot make sense of becomes IndexDamaged."""
+        try:
+            yield
+        except Exception as error:
+            cause = f"ดัชนีค้นหาอ่านไม่ได้ ({type(error).__name__}: {error})"
+            raise IndexDamaged(cause, "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง", file=self._folder) from error

@@ -1,0 +1,75 @@
+"""The web UI: pages rendered on the server, in Thai, that work without JavaScript."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, url_for
+from flask.json.provider import DefaultJSONProvider
+from jinja2 import StrictUndefined
+
+from corpus.store import Store
+from index.search import open_searcher
+from kmsearch.config import Settings, load_settings
+from kmsearch.version import VERSION
+from webui import api, browse, errors, record, search
+from webui.services import EXTENSION, Services
+
+BLUEPRINTS = (browse.pages, search.pages, record.pages, api.pages)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STATIC_AGE = 365 * 24 * 3600
+"""Seconds a browser may keep a static file; its address changes when its content does."""
+
+
+class _PlainThaiJSON(DefaultJSONProvider):
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application over the corpus and index that the settings name (default: the settings in force).
+
+    Raises ConfigError or SearchError when they cannot be used.
+    """
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.json = _PlainThaiJSON(app)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(static_url=_static_url, version=VERSION)
+    app.extensions[EXTENSION] = Services(settings, Store(settings.home), open_searcher(settings))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.register(app)
+    app.after_request(_add_headers)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(SECURITY_HEADERS)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def _static_url(name: str) -> str:
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:12]

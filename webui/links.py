@@ -1,0 +1,130 @@
+"""Addresses of searches: what the parameters of a page mean, and the requests its links lead to. Pure functions.
+
+``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` says all of a search, so it can be shared.
+Parameters always stand in the same order, and what is the default is left out: one search has one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar, get_args
+from urllib.parse import quote, urlencode
+
+from corpus.fields import FACETS
+from index.results import Request, Sort, Target
+from kmsearch.errors import QueryError
+from kmsearch.thai import arabic
+
+Pairs = Iterable[tuple[str, str]]
+Word = TypeVar("Word", bound=str)
+
+MAX_SIZE = 100
+"""Results a page at most; what a screen can still be scrolled through."""
+MAX_PAGE = 10_000
+MAX_VALUES = 50
+"""Values of one facet at most; more than anyone chooses by hand."""
+
+_TARGETS: tuple[Target, ...] = get_args(Target)
+_SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+def read_request(pairs: Pairs, size: int) -> Request:
+    """The search that the parameters ask for; parameters that are none of ours are passed over.
+
+    ``size`` is the number of results a page when none is asked for. Raises QueryError for a value that means nothing.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value.strip())
+    last = {name: values[-1] for name, values in given.items()}
+    return Request(
+        text=last.get("q", ""),
+        target=_one_of(_TARGETS, "in", last.get("in", "")),
+        filters=_read_filters(given),
+        sort=_one_of(_SORTS, "sort", last.get("sort", "")),
+        page=_count("page", last.get("page", ""), 1, MAX_PAGE),
+        size=_count("size", last.get("size", ""), size, MAX_SIZE),
+    )
+
+
+def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    filters = {facet.name: tuple(sorted({*given.get(facet.name, ())} - {""})) for facet in FACETS}
+    for facet in FACETS:
+        if len(filters[facet.name]) > MAX_VALUES:
+            raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
+    return {name: values for name, values in filters.items() if values}
+
+
+def _one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
+    if not value:
+        return allowed[0]
+    for known in allowed:
+        if known == value:
+            return known
+    raise QueryError(f"ไม่รู้จักค่า “{value}” ของ {name}", f"ใช้ได้: {', '.join(allowed)}")
+
+
+def _count(name: str, value: str, default: int, most: int) -> int:
+    if not value:
+        return default
+    digits = arabic(value)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and 0 < int(digits) <= most):
+        raise QueryError(f"ค่า “{value}” ของ {name} ใช้ไม่ได้", f"ใช้จำนวนเต็มตั้งแต่ 1 ถึง {most}")
+    return int(digits)
+
+
+def parameters(request: Request, size: int) -> list[tuple[str, str]]:
+    """The parameters of the request's address, in their one order; defaults left out."""
+    filters = request.filters or {}
+    chosen = [(facet.name, value) for facet in FACETS for value in sorted(set(filters.get(facet.name, ())))]
+    return [
+        *([("q", request.text)] if request.text else ()),
+        *([("in", request.target)] if request.target != _TARGETS[0] else ()),
+        *chosen,
+        *([("sort", request.sort)] if request.sort != _SORTS[0] else ()),
+        *([("page", str(request.page))] if request.page != 1 else ()),
+        *([("size", str(request.size))] if request.size != size else ()),
+    ]
+
+
+def address(path: str, request: Request, size: int, anchor: str = "") -> str:
+    """``path`` with the parameters of the request; ``anchor`` is a place in the page, without its ``#``."""
+    query = urlencode(parameters(request, size), quote_via=quote)
+    return path + (f"?{query}" if query else "") + (f"#{quote(anchor)}" if anchor else "")
+
+
+def toggle(request: Request, facet: str, value: str) -> Request:
+    """The request with the value chosen if it was not, and not chosen if it was; from its first page."""
+    chosen = set((request.filters or {}).get(facet, ()))
+    return _with_filter(request, facet, chosen ^ {value})
+
+
+def drop_facet(request: Request, facet: str) -> Request:
+    """The request with nothing chosen in this facet."""
+    return _with_filter(request, facet, ())
+
+
+def drop_filters(request: Request) -> Request:
+    """The request with nothing chosen in any facet."""
+    return replace(request, filters={}, page=1)
+
+
+def _with_filter(request: Request, facet: str, values: Iterable[str]) -> Request:
+    filters = {**(request.filters or {}), facet: tuple(sorted(values))}
+    return replace(request, filters={name: chosen for name, chosen in filters.items() if chosen}, page=1)
+
+
+def turn_to(request: Request, page: int) -> Request:
+    """The same search, another page."""
+    return replace(request, page=page)
+
+
+def sort_by(request: Request, sort: Sort) -> Request:
+    """The same search in another order, from its first page."""
+    return replace(request, sort=sort, page=1)
+
+
+def search_in(request: Request, target: Target) -> Request:
+    """The same search for records or for items, from its first page."""
+    return replace(request, target=target, page=1)

@@ -1,0 +1,210 @@
+"""The page of a record, its Markdown source and its original files: ``/records/<id>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from corpus.fields import FIELD, FIELDS, Field, section_label
+from corpus.markdown import to_markdown
+from corpus.record import Record, Section, Source
+from index.results import Request
+from kmsearch.errors import QueryError, RecordNotFound
+from kmsearch.thai import squeeze
+from webui import links
+from webui.render import render_markdown
+from webui.search import address, facet_address
+from webui.services import services
+from webui.views import NARRATIVE, UNTITLED, Link, Pieces, facts
+
+pages = Blueprint("record", __name__)
+
+_DEEPEST = 4
+"""Sub-levels that still move to the right; a phone has no room for more."""
+_NOTE_HEADING = 3
+_LONGEST_NAME = 80
+"""Characters of a download's name at most, its end kept; 255 bytes is what file systems take, Thai needs 3 each."""
+_UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """A numbered item: its number in the section, its anchor, how deep it stands, its marked text."""
+
+    number: int
+    anchor: str
+    level: int
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a section: a ``lead`` on its own, or the points up to the next lead."""
+
+    lead: Pieces
+    points: tuple[PointView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as it is read, from first to last line."""
+
+    name: str
+    label: str
+    count: int
+    narrative: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A field with its values; a value with no address is plain text."""
+
+    label: str
+    values: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A file the record came from; ``href`` is empty when no copy of it is kept."""
+
+    path: str
+    lines: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """How a field or section was found."""
+
+    label: str
+    lines: str
+    percent: int
+    how: str
+
+
+@pages.get("/records/<record_id>")
+def page(record_id: str) -> ResponseReturnValue:
+    """Everything in a record; the words of ``q`` are marked and the search it came from is a link."""
+    record = services().record(record_id)
+    asked = _asked()
+    shown = [_section_view(section) for section in record.sections if section.items]
+    return render_template(
+        "record.html",
+        record=record,
+        title=record.title or UNTITLED,
+        byline=list(facts({field.name: getattr(record, field.name) for field in FIELDS})),
+        topics=[Link(topic, facet_address("topics", topic)) for topic in record.topics],
+        facts=list(_facts(record)),
+        sections=[section for section in shown if section.name != "other"],
+        other=[section for section in shown if section.name == "other"],
+        note=render_markdown(record.note, _NOTE_HEADING),
+        sources=[_source_view(record, number, source) for number, source in enumerate(record.source, 1)],
+        evidence=list(_evidence(record)),
+        back=address(asked) if asked else "",
+        text=asked.text if asked else "",
+        twin=url_for("api.record", record_id=record.id),
+    )
+
+
+def _asked() -> Request | None:
+    """The search the reader came from, None when there is none to go back to."""
+    try:
+        asked = links.read_request(request.args.items(multi=True), services().settings.page_size)
+    except QueryError:
+        return None
+    return asked if asked.text or asked.filters else None
+
+
+@pages.get("/records/<record_id>.md")
+def source(record_id: str) -> ResponseReturnValue:
+    """The record as the Markdown the corpus keeps."""
+    text = to_markdown(services().record(record_id))
+    response = Response(text, content_type="text/plain; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{record_id}.md")
+    return response
+
+
+@pages.get("/records/<record_id>/original/<int:number>")
+def original(record_id: str, number: int) -> ResponseReturnValue:
+    """The kept copy of the record's source file ``number`` (from 1), as it was, always as a download."""
+    sources = services().record(record_id).source
+    if not 1 <= number <= len(sources):
+        raise RecordNotFound("บันทึกนี้ไม่มีไฟล์ต้นฉบับลำดับนี้", "เปิดหน้าบันทึก แล้วเลือกไฟล์จาก “ที่มาของข้อมูล”")
+    chosen = sources[number - 1]
+    path = services().store.original(chosen.original).resolve()
+    name = _safe_name(chosen)
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=name, max_age=0)
+
+
+def _is_kept(source: Source) -> bool:
+    try:
+        return bool(services().store.original(source.original))
+    except RecordNotFound:
+        return False
+
+
+def _safe_name(source: Source) -> str:
+    """The last part of the path the file was read from, without what file systems or headers stumble over."""
+    name = PurePosixPath(source.path.replace("\\", "/")).name or source.original
+    return _UNSAFE_IN_NAMES.sub("_", squeeze(name)).lstrip(".")[-_LONGEST_NAME:] or "original"
+
+
+def _facts(record: Record) -> Iterator[FactView]:
+    for field in FIELDS:
+        value = getattr(record, field.name)
+        values = value if isinstance(value, tuple) else (value,) if value else ()
+        if values and field.name != "title":
+            yield FactView(field.label, tuple(_fact(field, str(each)) for each in values))
+
+
+def _fact(field: Field, value: str) -> Link:
+    return Link(value, facet_address(field.name, value) if field.facet else "")
+
+
+def _section_view(section: Section) -> SectionView:
+    return SectionView(
+        name=section.name,
+        label=section_label(section.name),
+        count=len(section.points),
+        narrative=section.name in NARRATIVE,
+        blocks=tuple(_blocks(section)),
+    )
+
+
+def _blocks(section: Section) -> Iterator[Block]:
+    """Leads and runs of points in their order; a lead of a deeper list stays with its level."""
+    points: list[PointView] = []
+    number = 0
+    for item in section.items:
+        if item.lead:
+            if points:
+                yield Block((), tuple(points))
+            points = []
+            yield Block(_pieces(item.text), ())
+        else:
+            number += 1
+            level = min(item.level, _DEEPEST)
+            points.append(PointView(number, f"{section.name}-{number}", level, _pieces(item.text)))
+    if points:
+        yield Block((), tuple(points))
+
+
+def _pieces(text: str) -> Pieces:
+    return ((text, False),)
+
+
+def _source_view(record: Record, number: int, source: Source) -> SourceView:
+    href = url_for("record.original", record_id=record.id, number=number) if _is_kept(source) else ""
+    return SourceView(source.path, source.lines, href)
+
+
+def _evidence(record: Record) -> Iterator[EvidenceView]:
+    for name, found in record.evidence.items():
+        label = FIELD[name].label if name in FIELD else section_label(name)
+        yield EvidenceView(label, found.lines, round(found.confidence * 100), found.how)

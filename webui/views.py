@@ -1,0 +1,163 @@
+"""What templates are given: facets, chips, hits and page links with their addresses, so that they need no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.fields import FACETS, SECTION
+from index.results import Facet, Fragment, Hit, Request, ResultPage
+from webui import links
+
+Pieces = tuple[tuple[str, bool], ...]
+Address = Callable[[Request], str]
+RecordAddress = Callable[[str, str], str]
+"""The address of a record by its id, at an anchor."""
+FacetAddress = Callable[[str, str], str]
+"""The address of all that has a value of a facet."""
+
+FACET_VALUES = 8
+"""Values of a facet that stand open; the rest unfolds."""
+FIRST_FACETS = ("topics", "province", "year", "section")
+"""Facets in the order people narrow by; any other follows these."""
+HIT_TOPICS = 4
+"""Topics shown with a hit; enough to tell it from its neighbours without a second line on a phone."""
+NARRATIVE = frozenset({"background", "other"})
+"""Sections that are read as paragraphs: their items have an address but show no number."""
+UNTITLED = "(ไม่มีชื่อเรื่อง)"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a list; ``count`` is None where nothing is counted."""
+
+    label: str
+    href: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A facet value as templates want it: with the address that chooses it or lets it go."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet: the values that stand open (all chosen ones among them), and the rest."""
+
+    name: str
+    label: str
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentView:
+    """A matching piece: where it stands, the address of that place, the marked text."""
+
+    place: str
+    href: str
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit. For an item ``quote`` is its text and ``place`` says where it stands; only a record lists its topics."""
+
+    title: Pieces
+    record_href: str
+    href: str
+    place: str
+    quote: Pieces
+    facts: tuple[str, ...]
+    fragments: tuple[FragmentView, ...]
+    topics: tuple[Link, ...]
+
+
+def facet_views(page: ResultPage, address: Address) -> tuple[FacetView, ...]:
+    """The facets of a result page that have values to offer, with the address of each choice."""
+    rank = {name: place for place, name in enumerate(FIRST_FACETS)}
+    facets = sorted(page.facets, key=lambda facet: rank.get(facet.name, len(rank)))
+    return tuple(_facet_view(facet, page.request, address) for facet in facets if facet.values)
+
+
+def _facet_view(facet: Facet, request: Request, address: Address) -> FacetView:
+    choices = [
+        Choice(v.value, v.label, v.count, v.selected, address(links.toggle(request, facet.name, v.value)))
+        for v in facet.values
+    ]
+    first = [choice for place, choice in enumerate(choices) if place < FACET_VALUES or choice.selected]
+    rest = [choice for choice in choices if choice not in first]
+    return FacetView(facet.name, facet.label, tuple(first), tuple(rest))
+
+
+def chips(page: ResultPage, address: Address) -> tuple[Link, ...]:
+    """The choices in force, each with the address of the search without it."""
+    labels = {(facet.name, v.value): v.label for facet in page.facets for v in facet.values}
+    filters = page.request.filters or {}
+    return tuple(
+        Link(
+            f"{facet.label}: {labels.get((facet.name, value), value)}",
+            address(links.toggle(page.request, facet.name, value)),
+        )
+        for facet in FACETS
+        for value in sorted(filters.get(facet.name, ()))
+    )
+
+
+def page_links(request: Request, pages: int, address: Address) -> Iterator[Link | None]:
+    """Links to the first, the last and the neighbouring pages; None stands for a gap."""
+    shown = sorted({1, pages} | {n for n in range(request.page - 2, request.page + 3) if 1 <= n <= pages})
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number - before > 1:
+            yield None
+        yield Link(str(number), address(links.turn_to(request, number)), number == request.page)
+
+
+def hit_view(hit: Hit, record_address: RecordAddress, facet_address: FacetAddress) -> HitView:
+    """A hit ready to show."""
+    quote = hit.fragments[0] if hit.section and hit.fragments else None
+    fragments = hit.fragments[1:] if quote else hit.fragments
+    topics = () if quote else tuple(hit.fields.get("topics") or ())[:HIT_TOPICS]
+    return HitView(
+        title=hit.title.pieces if hit.title.text.strip() else ((UNTITLED, False),),
+        record_href=record_address(hit.id, ""),
+        href=record_address(hit.id, hit.anchor),
+        place=place_name(quote) if quote else "",
+        quote=quote.pieces if quote else (),
+        facts=tuple(facts(hit.fields)),
+        fragments=tuple(_fragment_view(hit.id, fragment, record_address) for fragment in fragments),
+        topics=tuple(Link(topic, facet_address("topics", topic)) for topic in topics),
+    )
+
+
+def _fragment_view(record_id: str, fragment: Fragment, record_address: RecordAddress) -> FragmentView:
+    if fragment.section not in SECTION:
+        return FragmentView(fragment.label, "", fragment.pieces)
+    anchor = f"{fragment.section}-{fragment.number}" if fragment.number else fragment.section
+    return FragmentView(place_name(fragment), record_address(record_id, anchor), fragment.pieces)
+
+
+def place_name(fragment: Fragment) -> str:
+    """The section of a fragment and, where its items show numbers, the number: กลยุทธ์ในการทำงาน ข้อ 3."""
+    numbered = fragment.number and fragment.section not in NARRATIVE
+    return f"{fragment.label} ข้อ {fragment.number}" if numbered else fragment.label
+
+
+def facts(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Who, where and when, as short texts, of what is known."""
+    for name in ("author_name", "author_position", "author_office"):
+        if fields.get(name):
+            yield str(fields[name])
+    if fields.get("province") and fields["province"] not in (fields.get("author_office") or ""):
+        yield f"จ.{fields['province']}"
+    if fields.get("year"):
+        yield f"พ.ศ.\N{NO-BREAK SPACE}{fields['year']}"
