@@ -52,13 +52,20 @@ _YAML_FAULTS: tuple[tuple[str, str], ...] = (
 _LEFT_OPEN = frozenset({"unexpected end of stream", "simple key", "flow"})
 """Of these faults the parser notices the end; the line to mend is the one where it began."""
 
+_TEXT, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map"
+_BREAK = re.compile("[\n\x85\u2028\u2029]")
+"""Line breaks, which go in double quotes so that a value stays on its line."""
+
 
 class _OneLine(dict[str, Any]):
     """A mapping written on one line: ``{lines: 3-5, confidence: 0.9}``."""
 
 
 _Dumper: Any = type("_Dumper", (_DUMPER,), {"ignore_aliases": lambda self, data: True})
-_Dumper.add_representer(_OneLine, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, True))
+_Dumper.add_representer(
+    str, lambda dumper, data: dumper.represent_scalar(_TEXT, data, '"' if _BREAK.search(data) else None)
+)
+_Dumper.add_representer(_OneLine, lambda dumper, data: dumper.represent_mapping(_MAPPING, data, True))
 
 
 def write_front(record: Record) -> str:

@@ -8,20 +8,20 @@ from itertools import compress, count
 from operator import or_
 
 _TO_FLAGS = bytes.maketrans(b"01", b"\x00\x01")
+_TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
 
 def bitmap(numbers: Iterable[int], size: int) -> int:
     """The set of ``numbers``, each below ``size``."""
-    digits = bytearray(b"0") * (size + 1)
+    members = bytearray(size)
     for number in numbers:
-        digits[number] = 49
-    digits.reverse()
-    return int(digits, 2)
+        members[number] = 1
+    return from_flags(members)
 
 
-def full(size: int) -> int:
-    """The set of every number below ``size``."""
-    return (1 << size) - 1
+def from_flags(members: bytearray) -> int:
+    """The set of the places where ``members`` holds 1; it holds 0 in the others."""
+    return int(members.translate(_TO_DIGITS)[::-1] or b"0", 2)
 
 
 def flags(bits: int) -> bytes:

@@ -41,7 +41,7 @@ class Indexed:
 
     document: Document
     items: tuple[Document, ...]
-    row: dict[str, Any]
+    row: dict[str, list[str]]
 
 
 def index_record(record: Record, lexicon: Lexicon) -> Indexed:
@@ -54,7 +54,9 @@ def index_record(record: Record, lexicon: Lexicon) -> Indexed:
         cut = [_cut(item.text, lexicon.analyzer) for item in section.items]
         parts.append(_join(section.name, cut))
         items += _item_documents(record.id, section.name, section.items, cut)
-    payload = json.dumps({"title": record.title, "fields": fields, "sections": list(_texts(record))}, ensure_ascii=False)
+    payload = json.dumps(
+        {"title": record.title, "fields": fields, "sections": list(_texts(record))}, ensure_ascii=False
+    )
     document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
     return Indexed(document, tuple(items), _row(record, topics))
 
@@ -76,8 +78,8 @@ def _about(record: Record) -> str:
     return "\n".join([record.title, record.category, *texts])
 
 
-def _row(record: Record, topics: Sequence[str]) -> dict[str, Any]:
-    row: dict[str, Any] = {}
+def _row(record: Record, topics: Sequence[str]) -> dict[str, list[str]]:
+    row: dict[str, list[str]] = {}
     for facet in FACETS:
         value = topics if facet.name == "topics" else getattr(record, facet.name, None)
         if facet is SECTION_FACET:

@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as lines. ``title`` is what the format itself calls so: an HTML ``<title>``, often with the site's name."""
+    """A file as lines. ``title`` is what the format calls so: an HTML ``<title>``, often with the site's name."""
 
     path: str
     lines: tuple[Line, ...]

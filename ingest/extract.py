@@ -13,7 +13,7 @@ from ingest.document import Document, Line
 from ingest.drafts import Draft, cut
 from ingest.facts import find_office, find_place, find_year, lines_of
 from ingest.items import items_of
-from ingest.labels import LabelTable, load_labels
+from ingest.labels import EXTRA_FIELDS, LabelTable, load_labels
 from ingest.values import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
 from kmsearch.errors import NoRecord
 from kmsearch.thai import fold
@@ -181,7 +181,9 @@ def _sections(draft: Draft, found: _Fields) -> tuple[Section, ...]:
         numbers = [line.number for line in lines] + ([heading.line] if heading else [])
         confidence, how = (heading.confidence, "หัวข้อในเอกสาร") if heading else (0.8, "ข้อความก่อนหัวข้อแรก")
         found.evidence[name] = Evidence(f"{min(numbers)}-{max(numbers)}", confidence, how)
-    rest = [Item(line.text) for line in [*draft.prelude, *draft.other] if line.text]
+    rest = [Item(line.text) for line in draft.prelude]
+    rest += [Item(value.text) for name, value in draft.values.items() if name in EXTRA_FIELDS and value.text]
+    rest += [Item(line.text) for line in draft.other]
     if rest:
         sections.append(Section("other", tuple(rest)))
     return tuple(sections)

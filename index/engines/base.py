@@ -52,7 +52,7 @@ class Document:
     payload: str = ""
 
 
-class Within(Query):
+class Within(Query):  # type: ignore[misc]
     """Matches the documents whose numbers are in the set ``bits``; adds nothing to their scores."""
 
     def __init__(self, bits: int):

@@ -1,8 +1,8 @@
 """How documents lie in a Whoosh index: four fields of finished terms, and three columns.
 
-``text`` and ``sub`` hold the words and sub-words of every part that free words search, ``aside`` and ``aside_sub`` those
-of the other parts. A posting's weight is the term's frequency, each part's boosted (BM25F in one list); its value says
-in which parts it stands, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
+``text`` and ``sub`` hold the words and sub-words of every part that free words search, ``aside`` and ``aside_sub``
+those of the other parts. A posting's weight is the term's frequency, boosted by its parts (BM25F in one list); its
+value says in which parts it stands, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,238 @@
+"""Store → index: all of it or what changed, built beside the current generation and swapped in when it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus import durable
+from corpus.fields import FACETS
+from corpus.store import Entry, Store
+from index import generation as generations
+from index.documents import PARTS, SCHEMA_VERSION, Indexed, index_record, split_key
+from index.engines import load_engine
+from index.engines.base import Engine
+from index.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Row
+from kmsearch.config import Settings
+from kmsearch.errors import BrokenRecord, IndexDamaged, RecordNotFound, StoreLocked
+from kmsearch.lexicon import Lexicon
+
+FULL_SHARE = 0.3
+"""With more than this share of the records changed since the last full build, all is built anew: it costs about as
+much, and lists full of what was taken out slow every search."""
+
+SPARED_GENERATIONS = 1
+"""Older generations that stay, for a server that has not looked at CURRENT yet."""
+
+LOCK_SECONDS = 10.0
+"""How long a build waits for another one before it gives up."""
+
+Progress = Callable[[int, int], None]
+"""Told (records done, records to do) after each record."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, in records. ``total`` are in the index now, with so many ``items``.
+
+    ``broken`` are the files left out, with place, cause and cure. ``full`` says all was built anew, ``reason`` why.
+    """
+
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    total: int
+    items: int
+    broken: tuple[BrokenRecord, ...] = ()
+    full: bool = False
+    reason: str = ""
+
+
+def build(
+    settings: Settings,
+    lexicon: Lexicon,
+    *,
+    full: bool = False,
+    on_progress: Progress | None = None,
+    lock_seconds: float = LOCK_SECONDS,
+) -> BuildReport:
+    """Brings the index up to the store; only what changed, unless ``full`` or there is no sound index to start from.
+
+    Raises StoreLocked when another build runs, EngineMissing, and CorpusError when the disk says no; the index that
+    was there then still serves.
+    """
+    home, engine = settings.index, load_engine(settings.engine)
+    store = Store(settings.home)
+    with _locked(home, lock_seconds), durable.explained(home):
+        entries = {entry.id: entry for entry in store.scan()}
+        wanted = fingerprint(engine, lexicon)
+        base, reason = _find_base(home, wanted, entries, full)
+        run = _Run(home, engine, lexicon, store, wanted, on_progress or _silent)
+        try:
+            return run.build(_plan(base, entries), reason)
+        except IndexDamaged as error:
+            if base is None:
+                raise
+            return run.build(_plan(None, entries), str(error))
+
+
+def fingerprint(engine: type[Engine], lexicon: Lexicon) -> str:
+    """Changes whenever the same records would be indexed otherwise."""
+    schema = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS, lexicon.fingerprint)
+    return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
+
+
+def _find_base(home: Path, wanted: str, entries: dict[str, Entry], full: bool) -> tuple[Generation | None, str]:
+    """The generation to start from, or None and why there is none."""
+    if full:
+        return None, "สั่งให้สร้างใหม่ทั้งหมด"
+    try:
+        base = generations.current(home)
+    except IndexDamaged as error:
+        return None, str(error)
+    if base is None:
+        return None, "ยังไม่มีดัชนี"
+    if base.manifest.fingerprint != wanted:
+        return None, "คลังคำหรือโครงสร้างของดัชนีเปลี่ยนไป"
+    plan = _plan(base, entries)
+    if plan.stale > FULL_SHARE * len(entries):
+        return None, "บันทึกเปลี่ยนไปมาก"
+    return base, ""
+
+
+@contextmanager
+def _locked(home: Path, seconds: float) -> Iterator[None]:
+    durable.make_folder(home)
+    lock = FileLock(home / ".lock", timeout=seconds)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreLocked("โปรแกรมอื่นกำลังสร้างดัชนีอยู่", "รอให้เสร็จก่อน แล้วสั่งใหม่", file=home) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _silent(done: int, total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to do to ``base`` (None: start from nothing): read ``changed``, take out ``gone``; the rest stays.
+
+    ``stamps`` and ``broken`` are of what stays. ``stale`` counts records taken out since the last full build.
+    """
+
+    base: Generation | None
+    entries: dict[str, Entry]
+    changed: tuple[Entry, ...]
+    gone: frozenset[str]
+    stamps: dict[str, str]
+    broken: dict[str, BrokenFile]
+    stale: int
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the base is what is wanted."""
+        if self.base is None or self.changed or self.gone:
+            return False
+        return self.broken.keys() == self.base.manifest.broken.keys()
+
+
+def _plan(base: Generation | None, entries: dict[str, Entry]) -> _Plan:
+    old = base.manifest if base else Manifest("", {}, 0)
+    known = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
+    same = {id for id, entry in entries.items() if known.get(id) == entry.stamp}
+    gone = frozenset(old.stamps.keys() - same)
+    return _Plan(
+        base,
+        entries,
+        tuple(entry for id, entry in entries.items() if id not in same),
+        gone,
+        {id: stamp for id, stamp in old.stamps.items() if id in same},
+        {id: fault for id, fault in old.broken.items() if id in same},
+        old.stale + len(gone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What every attempt of one build uses."""
+
+    home: Path
+    engine: type[Engine]
+    lexicon: Lexicon
+    store: Store
+    fingerprint: str
+    on_progress: Progress
+
+    def build(self, plan: _Plan, reason: str) -> BuildReport:
+        """Carries out ``plan`` in a new generation and makes it the current one; an idle plan is only reported."""
+        if plan.is_idle and plan.base:
+            return _report(plan, plan.base.manifest, reason)
+        folder = generations.begin(self.home, plan.base)
+        try:
+            rows = plan.base.rows() if plan.base else {}
+            manifest = self._write(folder, plan, rows)
+            generations.publish(self.home, folder, manifest, rows, plan.base)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        generations.clean(self.home, spare=SPARED_GENERATIONS)
+        return _report(plan, manifest, reason)
+
+    def _write(self, folder: Path, plan: _Plan, rows: dict[str, Row]) -> Manifest:
+        """Changes engines and ``rows`` as planned."""
+        for id in plan.gone:
+            del rows[id]
+        stamps, broken = dict(plan.stamps), dict(plan.broken)
+        start = self.engine.open if plan.base else self.engine.create
+        with closing(start(folder / RECORDS, PARTS)) as records, closing(start(folder / ITEMS, PARTS)) as items:
+            gone_items = {key for key in items.keys if split_key(key)[0] in plan.gone}
+            with records.writing(plan.gone) as to_records, items.writing(gone_items) as to_items:
+                for entry, found in self._read(plan.changed):
+                    if isinstance(found, BrokenFile):
+                        broken[entry.id] = found
+                        continue
+                    to_records.add(found.document)
+                    for item in found.items:
+                        to_items.add(item)
+                    rows[entry.id], stamps[entry.id] = found.row, entry.stamp
+            count = sum(1 for key in items.keys if key)
+        return Manifest(self.fingerprint, stamps, count, plan.stale if plan.base else 0, broken)
+
+    def _read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Indexed | BrokenFile]]:
+        """Each entry with what it becomes; one that was removed meanwhile is left out."""
+        for done, entry in enumerate(entries, 1):
+            try:
+                yield entry, index_record(self.store.read(entry), self.lexicon)
+            except BrokenRecord as fault:
+                yield entry, BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
+            except RecordNotFound:
+                pass
+            self.on_progress(done, len(entries))
+
+
+def _report(plan: _Plan, manifest: Manifest, reason: str) -> BuildReport:
+    old = plan.base.manifest.stamps if plan.base else {}
+    new = manifest.stamps
+    return BuildReport(
+        added=len(new.keys() - old.keys()),
+        updated=sum(old[id] != stamp for id, stamp in new.items() if id in old),
+        removed=len(old.keys() - new.keys()),
+        unchanged=sum(old[id] == stamp for id, stamp in new.items() if id in old),
+        total=len(new),
+        items=manifest.items,
+        broken=tuple(BrokenRecord(f.cause, f.cure, file=f.file, line=f.line) for f in manifest.broken.values()),
+        full=plan.base is None,
+        reason=reason,
+    )

@@ -1,0 +1,86 @@
+"""One opened index of records or items: the engine, its facets, and its documents in the orders of sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from heapq import nsmallest
+from itertools import compress, groupby, islice
+from operator import itemgetter
+
+from whoosh.query import Query
+
+from index.bitmap import flags, from_flags, numbers
+from index.documents import split_key
+from index.engines.base import Engine
+from index.facets import FacetTable
+from index.generation import Row
+from index.results import Sort
+
+
+class Collection:
+    """The documents of one engine with what the engine does not know of them. Nothing changes after it is made."""
+
+    def __init__(self, engine: Engine, rows: Mapping[str, Row]):
+        self.engine = engine
+        self._rows = rows
+        self.places = [split_key(key) for key in engine.keys]
+        self.size = len(self.places)
+
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The facets, and the counts of ``category``."""
+        return FacetTable(self._faceted(), self.size, extra=("category",))
+
+    @cached_property
+    def _newest(self) -> list[int]:
+        return self._by_year(-1)
+
+    @cached_property
+    def _oldest(self) -> list[int]:
+        return self._by_year(1)
+
+    def first(self, bits: int, sort: Sort, count: int) -> list[int]:
+        """The first ``count`` of ``bits`` by year; documents without a year come last, equals by id."""
+        order = self._oldest if sort == "oldest" else self._newest
+        member = flags(bits).ljust(self.size, b"\0")
+        return list(islice(compress(order, map(member.__getitem__, order)), count))
+
+    def best(self, bits: int, query: Query, count: int) -> list[tuple[int, float]]:
+        """The ``count`` of ``bits`` that match best, with their scores; equals by id."""
+        wanted = numbers(bits)
+        scores = self.engine.score(query, wanted)
+        return nsmallest(count, zip(wanted, scores, strict=True), key=lambda one: (-one[1], self.places[one[0]]))
+
+    def of_records(self, ids: Iterable[str]) -> int:
+        """The bitmap of the documents that belong to these records."""
+        digits = bytearray(self.size)
+        for id in ids:
+            for start, stop in self._runs.get(id, ()):
+                digits[start:stop] = b"\1" * (stop - start)
+        return from_flags(digits)
+
+    @cached_property
+    def _runs(self) -> dict[str, list[tuple[int, int]]]:
+        """Where the documents of each record stand: mostly one run of numbers."""
+        runs: dict[str, list[tuple[int, int]]] = {}
+        start = 0
+        for id, group in groupby(self.places, key=itemgetter(0)):
+            stop = start + sum(1 for _ in group)
+            runs.setdefault(id, []).append((start, stop))
+            start = stop
+        return runs
+
+    def _faceted(self) -> Iterator[tuple[int, Row]]:
+        for number, (id, section, _) in enumerate(self.places):
+            if id:
+                row = self._rows[id]
+                yield number, row | {"section": [section]} if section else row
+
+    def _by_year(self, direction: int) -> list[int]:
+        def order(number: int) -> tuple[bool, int, str, int]:
+            id = self.places[number][0]
+            year = next(iter(self._rows[id]["year"]), "")
+            return not year, direction * int(year or 0), id, number
+
+        return sorted((number for number, place in enumerate(self.places) if place[0]), key=order)

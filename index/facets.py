@@ -1,0 +1,89 @@
+"""Facets as bitmaps: one set of document numbers for each value, so that counting is a matter of microseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import and_
+
+from corpus.fields import FACETS, SECTION_FACET, Field, section_label
+from index.bitmap import bitmap, union
+from index.results import Facet, FacetValue
+from kmsearch.errors import QueryError
+
+MAX_VALUES = 100
+"""Values of one facet that are given back: all 77 provinces; nobody reads further down a list of positions."""
+
+Filters = Mapping[str, tuple[str, ...]]
+
+_FACET = {facet.name: facet for facet in FACETS}
+
+
+class FacetTable:
+    """The sets of one index: facet name → value → document numbers."""
+
+    def __init__(self, rows: Iterable[tuple[int, Mapping[str, Iterable[str]]]], size: int, extra: tuple[str, ...] = ()):
+        """``rows`` are (document number, its values by facet name); ``extra`` are names that are counted only."""
+        lists: dict[str, dict[str, list[int]]] = {name: {} for name in (*_FACET, *extra)}
+        for number, row in rows:
+            for name, sets in lists.items():
+                for value in row.get(name, ()):
+                    sets.setdefault(value, []).append(number)
+        self._bits = {
+            name: {value: bitmap(members, size) for value, members in sets.items()} for name, sets in lists.items()
+        }
+
+    def allowed(self, filters: Filters, *, without: str = "") -> int | None:
+        """The set that the choices allow, those of the facet ``without`` left out; None: no choice narrows."""
+        chosen = [
+            union(self._bits[name].get(value, 0) for value in values)
+            for name, values in filters.items()
+            if values and name != without
+        ]
+        return reduce(and_, chosen) if chosen else None
+
+    def count(self, bits: int, filters: Filters) -> tuple[Facet, ...]:
+        """Each facet with its values' counts among ``bits``, its own choice left out."""
+        return tuple(
+            Facet(facet.name, facet.label, self.values(facet.name, bits, filters)) for facet in FACETS
+        )
+
+    def values(self, name: str, bits: int, filters: Filters) -> tuple[FacetValue, ...]:
+        """The values of one facet that occur or are chosen, most frequent first (years: newest first)."""
+        allowed = self.allowed(filters, without=name)
+        base = bits if allowed is None else bits & allowed
+        chosen = filters.get(name, ())
+        counts = {value: (base & members).bit_count() for value, members in self._bits[name].items()}
+        counts |= {value: 0 for value in chosen if value not in counts}
+        found = [
+            FacetValue(value, _label(name, value), count, value in chosen)
+            for value, count in counts.items()
+            if count or value in chosen
+        ]
+        found.sort(key=_year_order if name == "year" else _count_order)
+        return tuple(value for place, value in enumerate(found) if place < MAX_VALUES or value.selected)
+
+
+def check_filters(filters: Mapping[str, Iterable[str]] | None) -> Filters:
+    """The filters with every value once. Raises QueryError for a facet that is none."""
+    for name in filters or {}:
+        if name not in _FACET:
+            raise QueryError(f"ไม่รู้จักตัวกรอง “{name}”", f"ใช้ได้: {', '.join(_FACET)}")
+    return {name: tuple(dict.fromkeys(map(str, values))) for name, values in (filters or {}).items() if values}
+
+
+def facet(name: str) -> Field:
+    """The facet's row in ``corpus.fields``."""
+    return _FACET[name]
+
+
+def _label(name: str, value: str) -> str:
+    return section_label(value) if name == SECTION_FACET.name else value
+
+
+def _count_order(value: FacetValue) -> tuple[int, str]:
+    return -value.count, value.label
+
+
+def _year_order(value: FacetValue) -> tuple[int, str]:
+    return -int(value.value) if value.value.isdecimal() else 0, value.value

@@ -1,0 +1,92 @@
+"""The words of a query and what each may match: itself, itself inside compounds, its synonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from whoosh.query import And, DisjunctionMax, Or, Phrase, Prefix, Query, Term
+
+from index.engines.base import SUB, SUB_SUFFIX, TEXT
+from kmsearch.lexicon import Lexicon
+from kmsearch.thai import fold, normalise
+
+INNER_WEIGHT = 0.4
+"""A word inside a compound against the word itself: low enough that a record with the exact word stands first."""
+
+UNKNOWN_WEIGHT = 0.3
+"""All cluster bigrams of a word no dictionary knows, together, against the word itself."""
+
+SYNONYM_WEIGHT = 0.7
+"""A synonym against the word as typed."""
+
+Terms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query, or a phrase that has synonyms: its ``terms``, and every phrase that stands for it.
+
+    ``marks`` are the term sequences to mark in a result, its own among them.
+    """
+
+    terms: Terms
+    query: Query
+    marks: tuple[Terms, ...]
+
+
+class Expander:
+    """Makes queries of terms for one lexicon."""
+
+    def __init__(self, lexicon: Lexicon):
+        self._lexicon = lexicon
+        self._analyzer = lexicon.analyzer
+
+    def cut(self, text: str) -> Terms:
+        """The terms of ``text``, as the index holds them."""
+        return tuple(term.text for term in self._analyzer.words(normalise(text)))
+
+    def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[Word]:
+        """The words that ``terms`` are: the longest phrases that have synonyms, or else single terms."""
+        start, reach = 0, max(1, self._lexicon.longest_phrase)
+        while start < len(terms):
+            word = self._word(tuple(terms[start : start + reach]), field)
+            yield word
+            start += len(word.terms)
+
+    def literal(self, term: str, field: str = TEXT) -> Query:
+        """The term itself; inside compounds for less; or, if no dictionary knows it, its bigrams for less."""
+        inner = SUB if field == TEXT else field + SUB_SUFFIX
+        alternatives: list[Query] = [Term(field, term)]
+        if self._analyzer.is_word(term):
+            alternatives.append(Term(inner, term, boost=INNER_WEIGHT))
+        elif _is_thai(term) and (bigrams := self._analyzer.bigrams(term)):
+            weight = UNKNOWN_WEIGHT / len(bigrams)
+            alternatives.append(And([Term(inner, bigram) for bigram in bigrams], boost=weight))
+        return Or(alternatives)
+
+    def phrase(self, terms: Terms, field: str = TEXT) -> Query:
+        """The terms side by side."""
+        return self.literal(terms[0], field) if len(terms) == 1 else Phrase(field, list(terms))
+
+    def prefix(self, text: str, field: str = TEXT) -> Query:
+        """Every word that begins with ``text``, also inside compounds for less."""
+        inner = SUB if field == TEXT else field + SUB_SUFFIX
+        start = fold(normalise(text))
+        return Or([Prefix(field, start), Prefix(inner, start, boost=INNER_WEIGHT)])
+
+    def _word(self, ahead: Terms, field: str) -> Word:
+        for length in range(len(ahead), 0, -1):
+            terms = ahead[:length]
+            others = self._lexicon.synonyms_of(terms)
+            if others or length == 1:
+                break
+        literal = And([self.literal(term, field) for term in terms])
+        synonyms = [self.phrase(other, field).with_boost(SYNONYM_WEIGHT) for other in others if other]
+        query = DisjunctionMax([literal, *synonyms]) if synonyms else literal
+        own = ((term,) for term in terms)
+        return Word(terms, query, (*own, *(other for other in others if other)))
+
+
+def _is_thai(term: str) -> bool:
+    return all("ก" <= char <= "๎" for char in term)

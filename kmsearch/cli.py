@@ -1,0 +1,153 @@
+"""The commands. The only place that turns an error into a message."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kmsearch.config import Settings, load_settings
+from kmsearch.errors import KmsearchError
+from kmsearch.version import VERSION
+
+EXISTING = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """A group whose commands end with a Thai message and status 1 where the project raises an error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KmsearchError as error:
+            click.secho(f"ผิดพลาด: {error}", fg="red", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.secho("หยุดตามคำสั่ง งานที่ทำเสร็จแล้วถูกเก็บไว้ สั่งซ้ำเพื่อทำต่อ", fg="yellow", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, "--version", message="kmsearch %(version)s", help="แสดงรุ่นของโปรแกรม")
+@click.option("--home", type=EXISTING, help="โฟลเดอร์คลังความรู้ (แทน KMSEARCH_HOME)")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None) -> None:
+    """kmsearch — ค้นหาบันทึกองค์ความรู้"""
+    settings = load_settings()
+    ctx.obj = replace(settings, home=home) if home else settings
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=EXISTING)
+@click.option("--report", "report_file", type=EXISTING, help="เขียนรายงานทั้งหมดเป็น JSON ลงไฟล์นี้")
+@click.option("--jobs", type=click.IntRange(0, 64), default=0, help="จำนวนงานที่ทำพร้อมกัน (0 = เลือกให้)")
+@click.pass_obj
+def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None, jobs: int) -> None:
+    """นำเข้าไฟล์หรือโฟลเดอร์ PATHS สู่คลังความรู้
+
+    สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึกหรือมีอยู่แล้ว มิฉะนั้นเป็น 1
+    """
+    from kmsearch import console
+
+    report = console.ingest_files(settings, paths, jobs)
+    if report_file:
+        console.write_json(report_file, report.to_json())
+    if not report.ok:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=EXISTING)
+def extract(files: tuple[Path, ...]) -> None:
+    """แสดงบันทึกที่อ่านได้จาก FILES เป็น JSON บรรทัดละไฟล์ โดยไม่เก็บ
+
+    สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึก มิฉะนั้นเป็น 1
+    """
+    from ingest.output import extract_file
+
+    complete = True
+    for file in files:
+        found = extract_file(file)
+        complete &= bool(found["records"])
+        click.echo(json.dumps(found, ensure_ascii=False))
+    if not complete:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--full", is_flag=True, help="สร้างใหม่ทั้งหมด")
+@click.pass_obj
+def index(settings: Settings, full: bool) -> None:
+    """ปรับปรุงดัชนีให้ตรงกับคลังความรู้ รวมถึงไฟล์ที่แก้ไขด้วยมือ"""
+    from kmsearch import console
+
+    console.build_index(settings, full=full)
+
+
+@main.command()
+@click.argument("query", nargs=-1)
+@click.option("--in", "target", type=click.Choice(["records", "items"]), default="records", help="ค้นบันทึกหรือรายข้อ")
+@click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="ตัวกรอง เช่น province=ลำปาง ใช้ซ้ำได้")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", help="การเรียง")
+@click.option("--page", type=click.IntRange(1), default=1, help="หน้าที่")
+@click.option("--size", type=click.IntRange(1, 100), default=None, help="จำนวนผลต่อหน้า")
+@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
+@click.pass_obj
+def search(settings: Settings, query: tuple[str, ...], as_json: bool, size: int | None, **options: Any) -> None:
+    """ค้นหา QUERY ในบันทึกหรือรายข้อ"""
+    from kmsearch import console
+
+    page = console.search_once(settings, " ".join(query), size=size or settings.page_size, **options)
+    if as_json:
+        click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
+    else:
+        console.show_results(page)
+
+
+@main.command()
+@click.argument("record_id")
+@click.pass_obj
+def show(settings: Settings, record_id: str) -> None:
+    """แสดงบันทึก RECORD_ID เป็น Markdown ตามที่เก็บไว้"""
+    from corpus.markdown import to_markdown
+    from corpus.store import Store
+
+    click.echo(to_markdown(Store(settings.home).get(record_id)))
+
+
+@main.command()
+@click.option("--host", default=None, help="ที่อยู่ที่เปิดให้บริการ")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="พอร์ต")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None) -> None:
+    """เปิดหน้าเว็บค้นหา (หยุดด้วย Ctrl-C)"""
+    from kmsearch import console
+
+    console.serve(settings, host or settings.host, port or settings.port)
+
+
+@main.command()
+@click.option("--host", default=None, help="ที่อยู่ที่เปิดให้บริการ")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="พอร์ต")
+@click.option("--no-serve", is_flag=True, help="เตรียมข้อมูลอย่างเดียว ไม่เปิดหน้าเว็บ")
+@click.pass_obj
+def demo(settings: Settings, host: str | None, port: int | None, no_serve: bool) -> None:
+    """นำเข้าคลังตัวอย่าง สร้างดัชนี และเปิดหน้าเว็บ"""
+    from kmsearch import console
+
+    console.ingest_samples(settings)
+    if not no_serve:
+        console.serve(settings, host or settings.host, port or settings.port)
+
+
+for _stream in (sys.stdout, sys.stderr):
+    if hasattr(_stream, "reconfigure"):
+        _stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""What the commands do and show: progress, reports and results, in Thai. ``cli`` parses; this works and prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from index.search import Searcher, open_searcher
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from corpus.fields import FACETS
+from corpus.store import Store
+from index.build import BuildReport, build
+from index.results import Hit, Request, ResultPage, Sort, Target
+from ingest import pipeline
+from ingest.report import STATUS_LABELS, Report, field_labels
+from kmsearch.config import Settings
+from kmsearch.errors import ConfigError, KmsearchError, QueryError
+from kmsearch.lexicon import load_lexicon
+
+SHOWN_FAILURES = 20
+"""Failed files listed in the terminal; the rest stand in ``--report``."""
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_of(what: str) -> Iterator[Any]:
+    """A bar on standard error; the value is a function of (done, in all, name) that moves it."""
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(what, total=None, name="")
+
+        def move(done: int, total: int, name: str = "") -> None:
+            bar.update(task, completed=done, total=total, name=Path(name).name)
+
+        yield move
+
+
+def ingest_files(settings: Settings, paths: Iterable[Path], jobs: int = 0) -> Report:
+    """Ingests, shows how it went, and brings the index up to date when records came in."""
+    with progress_of("อ่านไฟล์") as move:
+        report = pipeline.ingest(paths, Store(settings.home), move, jobs)
+    show_report(report)
+    if any(row.status not in ("failed", "known") for row in report.files):
+        build_index(settings)
+    return report
+
+
+def show_report(report: Report) -> None:
+    """What was read, what was not and why, and which fields the records lack."""
+    counts = report.counts()
+    said = " · ".join(f"{STATUS_LABELS[status]} {counts[status]}" for status in STATUS_LABELS if counts[status])
+    records = sum(len(row.records) for row in report.files)
+    out.print(f"อ่าน {len(report.files)} ไฟล์ ได้ {records} บันทึก ใน {report.seconds:.1f} วินาที")
+    if said:
+        out.print(f"ไฟล์: {said}", markup=False)
+    for file in report.files:
+        for record in file.records:
+            if record.lacks:
+                name = Path(file.path).name
+                out.print(f"  ขาด {field_labels(record.lacks)}: {record.title or record.id} ({name})", markup=False)
+    failures = list(report.failures())
+    for file in failures[:SHOWN_FAILURES]:
+        out.print(Text(f"  ไม่ได้บันทึก {file.path}: {file.cause} — {file.cure}", style="yellow"))
+    if len(failures) > SHOWN_FAILURES:
+        out.print(f"  และอีก {len(failures) - SHOWN_FAILURES} ไฟล์ (ดูทั้งหมดด้วย --report)", style="yellow")
+
+
+def write_json(path: Path, data: Any) -> None:
+    """``data`` as a JSON file. Raises ConfigError when it cannot be written."""
+    try:
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
+    except OSError as error:
+        raise ConfigError(f"เขียนไฟล์ไม่ได้ ({error.strerror})", "ตรวจโฟลเดอร์และสิทธิ์เขียน", file=path) from error
+
+
+def build_index(settings: Settings, *, full: bool = False) -> BuildReport:
+    """Brings the index up to date and says what changed; broken records are named."""
+    with progress_of("สร้างดัชนี") as move:
+        report = build(settings, load_lexicon(settings.lexicon), full=full, on_progress=move)
+    changed = f"เพิ่ม {report.added} ปรับปรุง {report.updated} ลบ {report.removed}"
+    err.print(f"ดัชนีมี {report.total} บันทึก ({changed})", markup=False)
+    for broken in report.broken:
+        err.print(Text(f"  ข้ามบันทึกที่อ่านไม่ได้ {broken}", style="yellow"))
+    return report
+
+
+def parse_filters(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """``province=ลำปาง`` texts as values by facet. Raises QueryError for one without a name or an unknown name."""
+    names = [facet.name for facet in FACETS]
+    filters: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or name.strip() not in names:
+            raise QueryError(f"ตัวกรอง “{text}” ใช้ไม่ได้", f"เขียนเป็น ชื่อ=ค่า ชื่อที่ใช้ได้: {', '.join(names)}")
+        filters[name.strip()] = (*filters.get(name.strip(), ()), value.strip())
+    return filters
+
+
+def open_index(settings: Settings) -> Searcher:
+    """A searcher; what it has to say (an index rebuilt) goes to standard error."""
+    searcher = open_searcher(settings)
+    if searcher.message:
+        err.print(searcher.message, style="yellow", markup=False)
+    return searcher
+
+
+def search_once(
+    settings: Settings, text: str, *, target: Target, filters: Iterable[str], sort: Sort, page: int, size: int
+) -> ResultPage:
+    """One search from the command line."""
+    request = Request(text, target, parse_filters(filters), sort, page, size)
+    with open_index(settings) as searcher:
+        return searcher.search(request)
+
+
+def show_results(page: ResultPage) -> None:
+    """Results for a person at a terminal: place, title, who and where, fragments with the matches marked."""
+    noun = "บันทึก" if page.request.target == "records" else "ข้อ"
+    out.print(f"พบ {page.total} {noun} (หน้า {page.request.page}/{page.pages})")
+    if page.note:
+        out.print(Text(page.note, style="yellow"))
+    first = (page.request.page - 1) * page.request.size + 1
+    for place, hit in enumerate(page.hits, first):
+        _show_hit(place, hit)
+
+
+def _show_hit(place: int, hit: Hit) -> None:
+    line = Text(f"{place:>3}. ", style="dim")
+    line.append_text(_marked(hit.title.pieces, "bold"))
+    out.print(line)
+    facts = [hit.fields.get(name) for name in ("author_name", "author_office", "year")]
+    address = hit.id + (f"#{hit.anchor}" if hit.anchor else "")
+    out.print(Text("     " + " · ".join([*(str(fact) for fact in facts if fact), address]), style="dim"))
+    for fragment in hit.fragments:
+        text = Text(f"     {fragment.label}: ", style="cyan")
+        text.append_text(_marked(fragment.pieces, ""))
+        out.print(text)
+
+
+def _marked(pieces: Iterable[tuple[str, bool]], style: str) -> Text:
+    text = Text(style=style)
+    for piece, marked in pieces:
+        text.append(piece, style="bold yellow" if marked else None)
+    return text
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serves the web UI with waitress until stopped. Raises ConfigError when the port cannot be had."""
+    from waitress.server import create_server
+
+    from webui import create_app
+
+    app = create_app(settings)
+    try:
+        server = create_server(app, host=host, port=port, threads=8)
+    except OSError as error:
+        cure = "ปิดโปรแกรมที่ใช้พอร์ตนี้ หรือเลือกพอร์ตอื่นด้วย --port"
+        raise ConfigError(f"เปิด http://{host}:{port} ไม่ได้ ({error.strerror or error})", cure) from error
+    out.print(f"เปิดหน้าเว็บที่ http://{host}:{port} (หยุดด้วย Ctrl-C)", markup=False)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def ingest_samples(settings: Settings) -> None:
+    """Ingests the sample corpus that ships; what is there already stays as it is."""
+    with as_file(files("corpus.samples")) as folder:
+        paths = [path for path in sorted(folder.iterdir()) if path.suffix in (".txt", ".html")]
+        report = ingest_files(settings, paths)
+    for failure in report.failures():
+        raise KmsearchError(failure.cause, failure.cure, file=failure.path)

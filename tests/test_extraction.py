@@ -1,0 +1,132 @@
+"""Extraction against what a careful reader found: 36 invented documents here, the real ones where they are at hand."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from corpus.fields import FIELDS
+from corpus.record import Record
+from ingest.clean import prepare, role_of
+from ingest.headings import Where, heading_of
+from ingest.labels import load_labels
+from ingest.markers import UNTICKED
+from ingest.output import extract_file
+from ingest.pipeline import read_file
+from ingest.readers import load, read
+
+FIXTURES = Path(__file__).parent / "extraction"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+FIELD_FLOOR, SECTION_FLOOR = 0.99, 0.99
+"""Quality floors on the invented documents; they only move up. Measured 1.000 and 1.000."""
+
+REAL_FIELD_FLOOR, REAL_SECTION_FLOOR = 0.97, 0.97
+"""Quality floors on the five real records. Measured 1.000 and 0.983."""
+
+
+def documents(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".html"))
+
+
+def test_every_fixture_has_its_gold() -> None:
+    golds = {path.stem for path in (FIXTURES / "gold").glob("*.json")}
+    assert {path.stem for path in documents(FIXTURES)} == golds
+
+
+@pytest.fixture(scope="module")
+def scorer() -> ModuleType:
+    path = SHARED / "score.py"
+    if not path.is_file():
+        pytest.skip(f"the scorer is not at {path}")
+    spec = importlib.util.spec_from_file_location("score", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def score(scorer: ModuleType, folder: Path, gold: Path) -> Any:
+    """The scorer's overall figures for the documents of a folder."""
+    pairs = {}
+    for path in documents(folder):
+        found = scorer.from_extract(extract_file(path))
+        pairs[path.stem] = scorer.score_doc(json.loads((gold / f"{path.stem}.json").read_text("utf-8")), found)
+    return scorer.summary(pairs)
+
+
+def test_invented_documents_stay_above_the_floors(scorer: ModuleType) -> None:
+    figures = score(scorer, FIXTURES, FIXTURES / "gold")
+    print(f"records {figures['records']:.3f} fields {figures['fields']:.3f} sections {figures['sections']:.3f}")
+    assert figures["records"] == 1.0
+    assert figures["fields"] >= FIELD_FLOOR
+    assert figures["sections"] >= SECTION_FLOOR
+
+
+def test_real_records_stay_above_the_floors(scorer: ModuleType) -> None:
+    figures = score(scorer, SHARED / "records", SHARED / "gold")
+    print(f"records {figures['records']:.3f} fields {figures['fields']:.3f} sections {figures['sections']:.3f}")
+    assert figures["records"] == 1.0
+    assert figures["fields"] >= REAL_FIELD_FLOOR
+    assert figures["sections"] >= REAL_SECTION_FLOOR
+
+
+def gold_items(path: Path) -> Iterator[tuple[str, str]]:
+    gold = json.loads((FIXTURES / "gold" / f"{path.stem}.json").read_text("utf-8"))
+    for record in gold.get("all", [gold] if gold.get("records", 1) else []):
+        for section, items in record["sections"].items():
+            yield from ((section, item) for item in items)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+def test_items_come_out_in_their_sections(path: Path) -> None:
+    """The same check without the scorer, which is not everywhere: nine in ten points stand to the letter."""
+    records = read_file(path).records
+    found = {(section, squeezed(item.text)) for record in records for section, _, item in record.points()}
+    wanted = {(section, squeezed(item)) for section, item in gold_items(path)}
+    assert len(wanted & found) >= 0.9 * len(wanted)
+
+
+def texts_of(record: Record) -> Iterator[str]:
+    yield from (str(getattr(record, row.name)) for row in FIELDS)
+    yield from (item.text for section in record.sections for item in section.items)
+
+
+LONG = 30
+"""Letters from which a line without a label is a sentence: it must come out somewhere."""
+
+
+@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
+    records = read_file(path).records
+    kept = squeezed("".join(text for record in records for text in texts_of(record)))
+    lines = [line for line in prepare(read(path, load(path)).lines) if role_of(line.text) == "text"]
+    spans = [tuple(map(int, record.source[0].lines.split("-"))) for record in records]
+    inside = [line for line in lines if any(first <= line.number <= last for first, last in spans)]
+    unlabelled = [line for line in inside if heading_of(line, load_labels(), Where("header")) is None]
+    unlabelled = [line for line in unlabelled if not UNTICKED.match(line.text)]
+    texts = [squeezed(line.text).rstrip(".…)”") for line in unlabelled]
+    lost = [text for text in texts if len(text) > LONG and text[-10:] not in kept]
+    assert lost == []
+
+
+@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+def test_every_value_says_where_it_came_from_and_how_sure_that_is(path: Path) -> None:
+    last = max((line.number for line in read(path, load(path)).lines), default=0)
+    for record in read_file(path).records:
+        filled = {row.name for row in FIELDS if getattr(record, row.name) and row.name not in ("form", "topics")}
+        filled |= {section.name for section in record.sections} - {"other"}
+        assert filled <= set(record.evidence)
+        for found in record.evidence.values():
+            assert 0 < found.confidence <= 1
+            assert not found.lines or 1 <= int(found.lines.split("-")[0]) <= int(found.lines.split("-")[1]) <= last

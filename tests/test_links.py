@@ -1,0 +1,123 @@
+"""Addresses of searches: one search has one address, and an address says all of a search."""
+
+from dataclasses import replace
+from typing import get_args
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.fields import FACETS
+from index.results import Request, Sort, Target
+from kmsearch.errors import QueryError
+from webui import links
+
+SIZE = 10
+WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
+REQUESTS = st.builds(
+    Request,
+    text=st.text(max_size=30).map(str.strip),
+    target=st.sampled_from(get_args(Target)),
+    filters=st.dictionaries(
+        st.sampled_from([facet.name for facet in FACETS]),
+        st.sets(WORDS, min_size=1, max_size=4).map(sorted).map(tuple),
+        max_size=3,
+    ),
+    sort=st.sampled_from(get_args(Sort)),
+    page=st.integers(1, links.MAX_PAGE),
+    size=st.integers(1, links.MAX_SIZE),
+)
+
+
+def address(request: Request) -> str:
+    return links.address("/search", request, SIZE)
+
+
+def read(url: str) -> Request:
+    return links.read_request(parse_qsl(urlsplit(url).query, keep_blank_values=True), SIZE)
+
+
+@given(REQUESTS)
+def test_an_address_says_all_of_a_search(request: Request) -> None:
+    assert read(address(request)) == request
+
+
+@given(REQUESTS, st.randoms())
+def test_the_order_of_parameters_does_not_matter(request: Request, random) -> None:  # type: ignore[no-untyped-def]
+    pairs = links.parameters(request, SIZE)
+    shuffled = random.sample(pairs, len(pairs))
+    assert address(links.read_request(shuffled, SIZE)) == address(request)
+
+
+@given(REQUESTS, st.sampled_from([facet.name for facet in FACETS]), WORDS)
+def test_a_value_toggled_twice_is_as_before(request: Request, facet: str, value: str) -> None:
+    once = links.toggle(request, facet, value)
+    assert once.filters != request.filters
+    assert once.page == 1
+    assert links.toggle(once, facet, value) == replace(request, page=1)
+
+
+def test_the_address_reads_as_people_write_it() -> None:
+    request = Request("ตลาด", "items", {"year": ("2560",), "province": ("ลำปาง", "น่าน")}, "newest", page=2)
+    pairs = parse_qsl(urlsplit(address(request)).query)
+    assert pairs == [
+        ("q", "ตลาด"),
+        ("in", "items"),
+        ("province", "น่าน"),
+        ("province", "ลำปาง"),
+        ("year", "2560"),
+        ("sort", "newest"),
+        ("page", "2"),
+    ]
+
+
+def test_defaults_stay_out_of_the_address() -> None:
+    assert address(Request(size=SIZE)) == "/search"
+    assert address(Request("a b&c", size=SIZE)) == "/search?q=a%20b%26c"
+    assert links.address("/records/x", Request("ก", size=SIZE), SIZE, "strategies-3").endswith("#strategies-3")
+
+
+def test_dropping_filters() -> None:
+    request = Request("ตลาด", filters={"province": ("น่าน", "ลำปาง"), "year": ("2560",)}, page=4)
+    assert links.drop_facet(request, "province").filters == {"year": ("2560",)}
+    assert links.drop_facet(request, "form").filters == request.filters
+    assert links.drop_filters(request) == Request("ตลาด", filters={})
+
+
+def test_another_order_or_target_starts_from_the_first_page() -> None:
+    request = Request("ตลาด", page=4)
+    assert links.sort_by(request, "oldest") == Request("ตลาด", sort="oldest", page=1)
+    assert links.search_in(request, "items") == Request("ตลาด", target="items", page=1)
+    assert links.turn_to(request, 5) == Request("ตลาด", page=5)
+
+
+def test_what_is_not_ours_is_passed_over() -> None:
+    assert read("/search?utm_source=line&q=%20ตลาด%20&province=&year=2560&year=2560&in=&page=") == Request(
+        "ตลาด", filters={"year": ("2560",)}, size=SIZE
+    )
+
+
+def test_thai_digits_are_digits() -> None:
+    assert read("/search?page=๓&size=๒๐") == Request(filters={}, page=3, size=20)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "in=everything",
+        "sort=random",
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=1.5",
+        "page=²",
+        f"page={'9' * 5000}",
+        f"size={links.MAX_SIZE + 1}",
+        "&".join(f"province={n}" for n in range(links.MAX_VALUES + 1)),
+    ],
+)
+def test_a_value_that_means_nothing_is_explained(query: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read("/search?" + query)
+    assert caught.value.cure

@@ -1,0 +1,102 @@
+"""Readers: text in the encodings offices have, and web pages as they are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import Document
+from ingest.readers import READERS, SUFFIXES, read
+from ingest.readers.text import decode
+from kmsearch.errors import UnreadableFile
+
+THAI = "บันทึกองค์ความรู้ เรื่อง การจัดการน้ำ\nตำแหน่ง พัฒนากร\n"
+
+
+def lines(name: str, text: str | bytes) -> list[str]:
+    data = text.encode() if isinstance(text, str) else text
+    return [line.text for line in read(Path(name), data).lines]
+
+
+def page(html: str) -> list[str]:
+    return lines("page.html", html)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "tis-620", "cp874", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_thai_text_is_read_in_every_encoding(encoding: str) -> None:
+    assert lines("a.txt", THAI.encode(encoding)) == THAI.splitlines()
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "windows-874", "tis-620", "iso-8859-1"])
+@pytest.mark.parametrize("real", ["utf-8", "cp874"])
+def test_a_page_is_read_by_what_it_is_not_by_what_it_says(declared: str, real: str) -> None:
+    html = f'<meta charset="{declared}"><p>การจัดการความรู้</p>'
+    assert lines("a.html", html.encode(real)) == ["การจัดการความรู้"]
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(UnreadableFile):
+        decode(bytes(range(256)) * 10, "a.txt")
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    for suffix in SUFFIXES:
+        try:
+            assert isinstance(read(Path(f"a{suffix}"), data), Document)
+        except UnreadableFile as refused:
+            assert refused.cause and refused.cure
+
+
+@given(st.text(alphabet="<>/pbrdivlouh1 class='menu'\"=&;กา\n", max_size=300))
+def test_any_markup_gives_lines_in_order(html: str) -> None:
+    numbers = [line.number for line in read(Path("a.html"), html.encode()).lines]
+    assert numbers == sorted(set(numbers))
+
+
+def test_numbers_count_lines_of_the_file_and_gaps_are_seen() -> None:
+    found = read(Path("a.txt"), "หนึ่ง\n\n  สอง\nสาม".encode()).lines
+    assert [(line.text, line.number, line.gap, line.indent) for line in found] == [
+        ("หนึ่ง", 1, False, 0),
+        ("สอง", 3, True, 2),
+        ("สาม", 4, False, 0),
+    ]
+
+
+def test_blocks_and_breaks_part_lines_and_inline_tags_do_not() -> None:
+    assert page("<div>ก<b>ข</b> <span>ค</span></div><p>ง<br>จ</p>") == ["กข ค", "ง", "จ"]
+
+
+def test_entries_of_lists_carry_their_marker_and_depth() -> None:
+    found = read(Path("a.html"), "<ol><li>ก<ul><li>ข</li></ul></li><li>ค</li></ol>".encode()).lines
+    assert [(line.text, line.bullet, line.depth) for line in found] == [("ก", "1.", 0), ("ข", "•", 1), ("ค", "2.", 0)]
+
+
+def test_cells_of_a_table_are_lines_of_their_own() -> None:
+    assert page("<table><tr><td>ตำแหน่ง</td><td>พัฒนากร</td></tr></table>") == ["ตำแหน่ง", "พัฒนากร"]
+
+
+def test_scripts_comments_and_chrome_are_left_out() -> None:
+    story = "<p>เรื่องเล่าของพัฒนากรที่ทำงานมาสิบปี</p>"
+    chrome = '<nav>เมนู</nav><div class="sidebar">เก่า</div><div id="comments">เห็นด้วย</div><footer>ท้าย</footer>'
+    assert page(f"<script>x</script><style>y</style><!-- z -->{chrome}{story}") == ["เรื่องเล่าของพัฒนากรที่ทำงานมาสิบปี"]
+
+
+def test_the_text_itself_stays_though_its_class_names_a_sidebar() -> None:
+    assert page('<div class="has-sidebar"><p>เรื่องเล่า</p></div>') == ["เรื่องเล่า"]
+
+
+def test_pages_nest_as_deep_as_they_like() -> None:
+    assert page("<div>" * 3000 + "ลึก" + "</div>" * 3000) == ["ลึก"]
+
+
+def test_the_table_of_readers_names_modules_that_read() -> None:
+    from importlib import import_module
+
+    for module in READERS:
+        assert callable(import_module(module).read)

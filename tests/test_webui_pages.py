@@ -1,0 +1,432 @@
+"""The pages over a small corpus: what they show, and that every link leads where it says."""
+
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+
+from corpus.markdown import from_markdown
+from corpus.record import Evidence, Item, Record, Section, Source
+from corpus.store import Store
+from kmsearch.config import Settings
+from kmsearch.lexicon import load_lexicon
+from webui import create_app
+
+PAGE_SIZE = 4
+ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")
+
+# title, author, province, year, strategies
+ROWS = (
+    ("การส่งเสริมตลาดชุมชน", "นางสาวปัทมา ใจกว้าง", "ลำปาง", 2560, ("เปิดตลาดนัดทุกวันศุกร์", "สร้างเครือข่ายผู้ผลิต")),
+    ("ตามหนี้อย่างไรให้ยังเป็นเพื่อนกัน", "นายวิชัย ทองแท้", "น่าน", 2554, ("พบสมาชิกทีละครัวเรือน", "จัดเวทีประชาคม")),
+    ("ขนมไทยไปตลาดออนไลน์", "นางสมพร ศรีสุข", "น่าน", 2561, ("ถ่ายภาพขนมไทยให้สวย", "ขายในตลาดออนไลน์")),
+    ("กลุ่มออมทรัพย์บ้านเรา", "นายวิชัย ทองแท้", "สงขลา", 2557, ("ออมทรัพย์ทุกวันที่ห้า", "ทำบัญชีร่วมกัน")),
+    ("การจัดเก็บข้อมูล จปฐ.", "นางสมพร ศรีสุข", "ขอนแก่น", 2560, ("ให้อาสาสมัครเก็บข้อมูล", "สุ่มตรวจร้อยละสิบ")),
+    ("แผนชุมชนมีชีวิต", "นางสาวปัทมา ใจกว้าง", "ลำปาง", None, ("ทำแผนชุมชนทุกบ้าน", "ทบทวนแผนทุกปี")),
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("web") / "home"
+    store, lexicon = Store(home), load_lexicon()
+    for number, (title, author, province, year, strategies) in enumerate(ROWS):
+        store.put(
+            Record(
+                f"r{number}",
+                title=title,
+                author_name=author,
+                author_office=f"สำนักงานพัฒนาชุมชนจังหวัด{province}",
+                province=province,
+                year=year,
+                topics=lexicon.topics_of(title),
+                form="A",
+                sections=(Section("strategies", tuple(map(Item, strategies))),),
+            )
+        )
+    store.put(whole_record(store, home.parent))
+    return home
+
+
+def whole_record(store: Store, folder: Path) -> Record:
+    """A record with something in every part."""
+    source = folder / "บันทึก “ลับ” ปี๖๐.txt"
+    source.write_bytes(ORIGINAL)
+    kept = store.keep_original(source, hashlib.sha256(ORIGINAL).hexdigest())
+    return Record(
+        "whole",
+        title="สัมมาชีพชุมชนครบทุกส่วน",
+        author_name="นายธีรพงษ์ รักถิ่น",
+        author_position="พัฒนาการอำเภอ",
+        author_office="สำนักงานพัฒนาชุมชนอำเภอปัว",
+        phone="08-0000-1234",
+        district="ปัว",
+        province="น่าน",
+        region="เหนือ",
+        year=2560,
+        category="เทคนิคการทำงาน",
+        topics=("อาชีพและสัมมาชีพ",),
+        form="B",
+        sections=(
+            Section("background", (Item("เล่าเรื่องเมื่อเริ่มงาน"),)),
+            Section(
+                "strategies",
+                (
+                    Item("ด้านคน", lead=True),
+                    Item("หาปราชญ์ชุมชน"),
+                    Item("ไปพบที่บ้าน", 1),
+                    Item("ด้านงาน", lead=True),
+                    Item("ลงมือทำสัมมาชีพ\nทุกวันพระ"),
+                ),
+            ),
+            Section("other", (Item("ติดต่อ 08-0000-1234 เวลาราชการ"),)),
+        ),
+        note="ตรวจแล้ว **ใช้ได้** โทร 08-0000-1234",
+        source=(Source(str(source), kept, "", "1-12"), Source("หายไปแล้ว.txt", "0" * 16 + ".txt")),
+        checks=("ควรตรวจชื่ออำเภอ",),
+        evidence={"title": Evidence("1-1", 0.98, "ป้าย “ชื่อเรื่อง”"), "strategies": Evidence("5-9", 0.9)},
+    )
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> FlaskClient:
+    return create_app(Settings(home=home, page_size=PAGE_SIZE)).test_client()
+
+
+@pytest.fixture(scope="module")
+def open_client(home: Path) -> FlaskClient:
+    return create_app(Settings(home=home, page_size=PAGE_SIZE, show_phone=True)).test_client()
+
+
+def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
+    response = client.get(url)
+    assert response.status_code == status, url
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def first(page: Tag, selector: str) -> Tag:
+    found = page.select_one(selector)
+    assert found is not None, selector
+    return found
+
+
+def href(page: Tag, selector: str = "a") -> str:
+    return str(first(page, selector)["href"])
+
+
+def texts(page: Tag, selector: str) -> list[str]:
+    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
+
+
+def number(page: Tag, selector: str) -> int:
+    return int(re.sub(r"\D", "", first(page, selector).get_text()))
+
+
+def total(page: Tag) -> int:
+    return number(page, ".total")
+
+
+def titles(page: Tag) -> list[str]:
+    return texts(page, ".hit-title a")
+
+
+def choice(page: Tag, facet: str, label: str) -> Tag:
+    labels = [tag for tag in page.select(f"section[aria-labelledby=facet-{facet}] .choice") if label in tag.get_text()]
+    assert len(labels) == 1, (facet, label)
+    return labels[0]
+
+
+# Home and help
+
+
+def test_home_counts_what_is_here(client: FlaskClient) -> None:
+    page = get(client, "/")
+    assert texts(page, ".numbers strong") == ["7", "16", "4", "2554–2561"]
+    assert texts(page, ".numbers a > span") == ["บันทึก", "ประเด็นความรู้", "จังหวัด", "ปี พ.ศ."]
+
+
+def test_home_shows_years_without_records_too(client: FlaskClient) -> None:
+    page = get(client, "/")
+    years = dict(zip(texts(page, ".year-label"), texts(page, ".year-count"), strict=True))
+    assert list(years) == [f"ปี พ.ศ. {year}" for year in range(2561, 2553, -1)]
+    assert years["ปี พ.ศ. 2560"] == "3 บันทึก"
+    assert years["ปี พ.ศ. 2555"] == "0 บันทึก"
+
+
+def test_home_links_hold_what_they_promise(client: FlaskClient) -> None:
+    page = get(client, "/")
+    promised = [(href(tag), number(tag, ".count")) for tag in page.select(".card h3, .card li, .tags-big li") if tag.a]
+    promised += [(str(tag["href"]), number(tag, ".year-count")) for tag in page.select("a.year")]
+    assert len(promised) > 10
+    for address, count in promised:
+        assert total(get(client, address)) == count, address
+
+
+def test_home_starts_with_the_newest_year(client: FlaskClient) -> None:
+    assert titles(get(client, "/"))[0] == "ขนมไทยไปตลาดออนไลน์"
+
+
+def test_an_empty_corpus_says_how_to_fill_it(tmp_path: Path) -> None:
+    empty = create_app(Settings(home=tmp_path / "none")).test_client()
+    assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
+    assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
+
+
+def test_help_has_examples_that_work(client: FlaskClient) -> None:
+    page = get(client, "/help")
+    assert texts(page, "h1") == ["วิธีค้นหา"]
+    for link in page.select(".prose a"):
+        get(client, str(link["href"]))
+
+
+# Search
+
+
+def test_a_search_marks_what_it_found_and_where(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลาด")
+    assert set(titles(page)) == {"การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"}
+    assert set(texts(page, "mark")) == {"ตลาด"}
+    assert "กลยุทธ์ในการทำงาน ข้อ 2" in texts(page, ".fragments .badge")
+    assert first(page, "input[name=q]")["value"] == "ตลาด"
+
+
+def test_every_fragment_leads_to_its_place(client: FlaskClient) -> None:
+    fragments = get(client, "/search?q=ตลาด").select(".fragments li:has(a)")
+    assert fragments
+    for fragment in fragments:
+        address = href(fragment)
+        place = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
+        assert texts(fragment, ".fragment")[0].strip("… ") in place.get_text()
+
+
+def test_items_are_results_of_their_own(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลาด&in=items")
+    assert set(texts(page, ".quote")) == {"เปิดตลาดนัดทุกวันศุกร์", "ขายในตลาดออนไลน์"}
+    for hit in page.select(".hit"):
+        address = href(hit, ".hit-quote")
+        place = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
+        assert texts(hit, ".quote")[0] in place.get_text()
+
+
+@pytest.mark.parametrize("address", ["/search", "/search?q=ตลาด", "/search?in=items", "/search?province=น่าน"])
+def test_every_facet_value_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
+    page = get(client, address)
+    facets = [facet for facet in page.select(".facet") if not facet.select("[aria-current]")]
+    assert len(facets) >= 3
+    for value in (value for facet in facets for value in facet.select(".choice")):
+        assert total(get(client, str(value["href"]))) == number(value, ".count"), value.get_text()
+
+
+def test_values_of_a_facet_widen_and_facets_narrow(client: FlaskClient) -> None:
+    nan = get(client, str(choice(get(client, "/search"), "province", "น่าน")["href"]))
+    both = get(client, str(choice(nan, "province", "ลำปาง")["href"]))
+    year = get(client, str(choice(both, "year", "2560")["href"]))
+    assert [total(page) for page in (nan, both, year)] == [3, 5, 2]
+    assert texts(year, ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก จังหวัด: ลำปาง×", "เอาออก ปี พ.ศ.: 2560×"]
+
+
+def test_a_chip_takes_its_filter_away(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลาด&province=ลำปาง&province=น่าน")
+    assert total(page) == 2
+    without = get(client, href(page, ".chip"))
+    assert titles(without) == ["การส่งเสริมตลาดชุมชน"]
+    cleared = get(client, href(page, ".clear"))
+    assert not cleared.select(".chip")
+    assert first(cleared, "input[name=q]")["value"] == "ตลาด"
+
+
+def test_a_new_query_keeps_the_filters_and_starts_from_the_first_page(client: FlaskClient) -> None:
+    form = first(get(client, "/search?q=ก&in=items&province=ลำปาง&sort=newest&page=1&size=2"), "form")
+    kept = [(tag["name"], tag["value"]) for tag in form.select("input[type=hidden]")]
+    assert kept == [("in", "items"), ("province", "ลำปาง"), ("sort", "newest"), ("size", "2")]
+
+
+def test_sorting_by_year(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลาด&sort=oldest")
+    assert titles(page) == ["การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"]
+    newest = next(link for link in page.select(".sorts a") if "ปีล่าสุด" in link.get_text())
+    assert titles(get(client, str(newest["href"]))) == ["ขนมไทยไปตลาดออนไลน์", "การส่งเสริมตลาดชุมชน"]
+
+
+def test_pages_hold_every_record_once(client: FlaskClient) -> None:
+    page = get(client, "/search?sort=newest")
+    assert texts(page, ".pages [aria-current]") == ["หน้า 1"]
+    seen = titles(page)
+    while page.select("[rel=next]"):
+        page = get(client, href(page, "[rel=next]"))
+        seen += titles(page)
+    assert sorted(seen) == sorted([title for title, *_ in ROWS] + ["สัมมาชีพชุมชนครบทุกส่วน"])
+
+
+def test_past_the_last_page_there_is_a_way_back(client: FlaskClient) -> None:
+    page = get(client, "/search?page=99")
+    assert titles(get(client, href(page, ".note a")))
+
+
+def test_the_json_of_a_page_is_one_link_away(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลาด&province=น่าน&sort=newest")
+    answer = client.get(href(page, ".foot a")).get_json()
+    assert [hit["title"] for hit in answer["hits"]] == titles(page)
+
+
+# Nothing found
+
+
+def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลาด&province=สงขลา&year=2560")
+    assert total(page) == 0
+    ways = page.select(".ways li")
+    assert texts(page, ".ways a") == ["เอาตัวกรอง “จังหวัด” ออก", "ล้างตัวกรองทั้งหมด"]
+    for way in ways:
+        assert total(get(client, href(way))) == number(way, ".count")
+
+
+def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ฃฅฃฅ")
+    assert total(page) == 0
+    assert page.select(".words li")
+    topics = page.select(".rescue .tags li")
+    assert topics
+    assert all(total(get(client, href(topic))) == number(topic, ".count") for topic in topics)
+
+
+# Record
+
+
+def test_a_record_shows_its_fields(client: FlaskClient) -> None:
+    page = get(client, "/records/whole")
+    fields = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
+    assert fields["เจ้าของความรู้"] == "นายธีรพงษ์ รักถิ่น"
+    assert fields["เบอร์โทรศัพท์"] == "xx-xxxx-1234"
+    assert fields["ปี พ.ศ."] == "2560"
+    assert fields["หัวข้อ"] == "อาชีพและสัมมาชีพ"
+    assert len(fields) == 11
+
+
+def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
+    links = get(client, "/records/whole").select("dd a")
+    assert len(links) == 5
+    for link in links:
+        assert total(get(client, str(link["href"]))) >= 1
+
+
+def test_a_record_shows_its_sections_in_order(client: FlaskClient) -> None:
+    page = get(client, "/records/whole")
+    assert [tag["id"] for tag in page.select("section.section")] == ["background", "strategies", "other"]
+    strategies = first(page, "#strategies")
+    assert [tag.get_text(strip=True) for tag in strategies.select(".lead, .point-text")] == [
+        "ด้านคน",
+        "หาปราชญ์ชุมชน",
+        "ไปพบที่บ้าน",
+        "ด้านงาน",
+        "ลงมือทำสัมมาชีพ\nทุกวันพระ",
+    ]
+    assert [(tag["id"], tag["value"], tag["class"]) for tag in strategies.select("li")] == [
+        ("strategies-1", "1", ["level-0"]),
+        ("strategies-2", "2", ["level-1"]),
+        ("strategies-3", "3", ["level-0"]),
+    ]
+    assert [link["href"] for link in strategies.select(".self")] == ["#strategies-1", "#strategies-2", "#strategies-3"]
+    assert first(page, "details.other").select("#other-1")
+
+
+def test_a_record_says_where_it_came_from(client: FlaskClient) -> None:
+    origin = first(get(client, "/records/whole"), ".origin")
+    assert texts(origin, ".checks li") == ["ควรตรวจชื่ออำเภอ"]
+    assert texts(origin, "tbody th, tbody td")[:4] == ["ชื่อเรื่อง", "1-1", "98%", "ป้าย “ชื่อเรื่อง”"]
+    assert len(origin.select(".path")) == 2
+    assert len(origin.select("a[href*=original]")) == 1
+
+
+def test_the_note_is_markdown(client: FlaskClient) -> None:
+    assert texts(get(client, "/records/whole"), ".curators strong") == ["ใช้ได้"]
+
+
+def test_from_a_result_to_the_record_and_back(client: FlaskClient) -> None:
+    results = get(client, "/search?q=ตลาด&province=น่าน&sort=oldest")
+    record = get(client, href(results, ".hit-title a"))
+    back = href(record, ".back a")
+    assert parse_qs(urlsplit(back).query) == {"q": ["ตลาด"], "province": ["น่าน"], "sort": ["oldest"]}
+    assert titles(get(client, back)) == titles(results)
+    assert not get(client, "/records/whole").select(".back")
+    assert not get(client, "/records/whole?q=a&sort=nonsense").select(".back")
+
+
+def test_the_original_is_downloaded_unchanged(client: FlaskClient) -> None:
+    response = client.get(href(get(client, "/records/whole"), "a[href*=original]"))
+    assert response.data == ORIGINAL
+    assert response.content_type == "application/octet-stream"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "UTF-8''" in response.headers["Content-Disposition"]
+    response.close()
+
+
+@pytest.mark.parametrize("address", ["/original/0", "/original/2", "/original/3", "/original/x", "/original/"])
+def test_an_original_that_is_not_there(client: FlaskClient, address: str) -> None:
+    assert first(get(client, "/records/whole" + address, 404), "h1")
+
+
+def test_the_markdown_is_the_record(open_client: FlaskClient, home: Path) -> None:
+    response = open_client.get("/records/whole.md")
+    assert response.content_type.startswith("text/plain")
+    assert response.headers["Content-Disposition"] == "attachment; filename=whole.md"
+    assert from_markdown(response.text) == Store(home).get("whole")
+
+
+# Phone numbers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/records/whole",
+        "/records/whole.md",
+        "/api/v1/records/whole",
+        "/search?q=สัมมาชีพ",
+        "/api/v1/search?q=สัมมาชีพ",
+        "/api/v1/search?q=ติดต่อ",
+    ],
+)
+def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) -> None:
+    text = client.get(address).text
+    assert "สัมมาชีพ" in text
+    assert "0000-1234" not in text
+
+
+def test_phone_numbers_are_shown_where_the_settings_say_so(open_client: FlaskClient) -> None:
+    assert "08-0000-1234" in open_client.get("/records/whole").text
+    assert open_client.get("/api/v1/records/whole").get_json()["phone"] == "08-0000-1234"
+
+
+# JSON
+
+
+def test_search_answers_in_the_one_shape(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=ตลาด&in=items&province=น่าน&size=1").get_json()
+    assert (answer["query"], answer["in"], answer["total"], answer["page"]) == ("ตลาด", "items", 1, 1)
+    assert answer["filters"] == {"province": ["น่าน"]}
+    assert answer["hits"][0]["anchor"] == "strategies-2"
+    chosen = [value for value in answer["facets"]["province"] if value["selected"]]
+    assert chosen == [{"value": "น่าน", "label": "น่าน", "count": 1, "selected": True}]
+
+
+def test_a_record_in_json(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/records/whole").get_json()
+    assert answer["id"] == "whole"
+    assert answer["year"] == 2560
+    assert answer["topics"] == ["อาชีพและสัมมาชีพ"]
+    assert answer["sections"]["strategies"] == ["หาปราชญ์ชุมชน", "ไปพบที่บ้าน", "ลงมือทำสัมมาชีพ\nทุกวันพระ"]
+    assert answer["leads"] == {"strategies": [{"before": 1, "text": "ด้านคน"}, {"before": 3, "text": "ด้านงาน"}]}
+    assert answer["url"] == "/records/whole"
+    assert answer["checks"] == ["ควรตรวจชื่ออำเภอ"]
+    assert answer["evidence"]["title"]["confidence"] == 0.98
+    assert [source["lines"] for source in answer["sources"]] == ["1-12", ""]
+
+
+def test_json_is_readable_thai(client: FlaskClient) -> None:
+    assert "สัมมาชีพชุมชน" in client.get("/api/v1/records/whole").text
