@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -86,13 +87,22 @@ def _jobs_for(files: int) -> int:
 
 
 def _read_all(files: list[Path], known: frozenset[str], jobs: int) -> Iterator[Read]:
-    """Every file read, in order; with one job in this process."""
+    """Every file read, in order; with one job in this process. A file that ends its worker is read once more, alone."""
     if jobs <= 1:
         yield from (read_file(path, known) for path in files)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_tell_worker, initargs=(known,)) as pool:
-        yield from _in_order(pool, files, jobs * AHEAD)
+    waiting = deque(files)
+    while waiting:
+        with suppress(BrokenProcessPool), _workers(jobs, known) as pool:
+            for result in _in_order(pool, list(waiting), jobs * AHEAD):
+                waiting.popleft()
+                yield result
+        if waiting:
+            yield _read_alone(waiting.popleft(), known)
+
+
+def _workers(jobs: int, known: frozenset[str]) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _tell_worker, (known,))
 
 
 def _in_order(pool: Executor, files: list[Path], ahead: int) -> Iterator[Read]:
@@ -102,6 +112,15 @@ def _in_order(pool: Executor, files: list[Path], ahead: int) -> Iterator[Read]:
         result = running.popleft().result()
         running.extend(pool.submit(_work, path) for path in islice(waiting, 1))
         yield result
+
+
+def _read_alone(path: Path, known: frozenset[str]) -> Read:
+    try:
+        with _workers(1, known) as pool:
+            return pool.submit(_work, path).result()
+    except BrokenProcessPool:
+        cause, cure = "โปรแกรมที่อ่านไฟล์นี้ล้มลง", "ไฟล์อาจใหญ่เกินหน่วยความจำ แบ่งไฟล์ แล้วนำเข้าใหม่"
+        return Read(path, error=UnreadableFile(cause, cure, file=path))
 
 
 _known_to_worker: frozenset[str] = frozenset()

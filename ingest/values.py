@@ -86,7 +86,9 @@ def split_owner(text: str) -> dict[str, str]:
     text = re.sub(rf"^(?:ชื่อ|คือ){_EVERY_WORD_END}\s*", "", _strip(text))
     found: dict[str, str] = {}
     office = OFFICE.search(text)
-    if office and office.start() > 0:
+    if office and office.start() == 0:
+        return {"author_name": text, "author_office": text}
+    if office:
         text, found["author_office"] = text[: office.start()].strip(), text[office.start() :].strip()
     person = PERSON.match(text)
     words = text.split(" ") if person else []

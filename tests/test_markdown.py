@@ -125,7 +125,7 @@ def strategies(text: str) -> list[tuple[str, int, bool]]:
     return [(item.text, item.level, item.lead) for item in items]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(records)
 def test_nothing_is_lost(record: Record) -> None:
     text = to_markdown(record)
@@ -134,7 +134,7 @@ def test_nothing_is_lost(record: Record) -> None:
     assert to_markdown(from_markdown(text)) == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(records)
 def test_an_editor_on_windows_loses_nothing(record: Record) -> None:
     record = replace(record, note=record.note.replace("\r", ""))
@@ -142,7 +142,7 @@ def test_an_editor_on_windows_loses_nothing(record: Record) -> None:
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(sections=sections)
 def test_a_viewer_shows_every_text_as_it_is(viewer: str, sections: tuple[Section, ...]) -> None:
     page = VIEWERS[viewer](to_markdown(Record("a", sections=sections)).split("---\n", 2)[2])
@@ -152,7 +152,7 @@ def test_a_viewer_shows_every_text_as_it_is(viewer: str, sections: tuple[Section
     assert page.count("<li>") == sum(len(section.points) for section in sections)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     st.text()
     | texts

@@ -205,6 +205,16 @@ def test_a_reader_sees_the_old_or_the_new_record_whole(store: Store) -> None:
     assert all(seen)
 
 
+def test_what_a_crash_left_unfinished_is_not_seen_and_goes_with_the_next_write(store: Store, source: Path) -> None:
+    name = store.keep_original(source, DIGEST)
+    store.put(RECORD)
+    for folder in (store.records_folder, store.originals_folder):
+        (folder / durable.TEMP_NAME).write_bytes(b"half")
+    assert list(store.records()) == [RECORD]
+    store.put(RECORD)
+    assert (names(store.records_folder), names(store.originals_folder)) == (["kma.md"], [name])
+
+
 def test_an_original_is_kept_unchanged_under_its_digest(store: Store, source: Path) -> None:
     name = store.keep_original(source, DIGEST)
     assert name == "0123456789abcdef.txt"
