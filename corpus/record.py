@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from corpus.fields import FIELDS, SECTIONS
-from kmsearch.thai import fold, normalise
+from kmsearch.thai import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +110,6 @@ class Record:
         content = [getattr(self, row.name) for row in FIELDS]
         content += [(s.name, [(i.text, i.level, i.lead) for i in s.items]) for s in self.sections if s.items]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-def record_id(title: str, author_name: str, content: str) -> str:
-    """A short id that a record keeps when it is ingested again: from title and author, or, when it has neither,
-    from its content. ``km`` and ten letters or digits; 50 bits, so a million records meet by chance 1 in 2,000."""
-    named = re.sub(r"\W", "", fold(normalise(f"{title}{author_name}")))
-    text = f"{title}|{author_name}" if named else content
-    plain = re.sub(r"\s", "", fold(normalise(text)))
-    return "km" + base64.b32encode(hashlib.sha256(plain.encode()).digest())[:10].decode().lower()
 
 
 SECTION_ORDER: dict[str, int] = {row.name: place for place, row in enumerate(SECTIONS)}

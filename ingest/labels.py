@@ -80,9 +80,9 @@ class LabelTable:
     def __init__(self, forms: Iterable[Form], labels: Iterable[Label]):
         self.forms = tuple(forms)
         self.labels = sorted(labels, key=lambda label: -len(label.letters))
-        self._by_head: dict[str, list[Label]] = {}
+        self._by_initial: dict[str, list[Label]] = {}
         for label in self.labels:
-            self._by_head.setdefault(label.letters[:2], []).append(label)
+            self._by_initial.setdefault(label.letters[:1], []).append(label)
 
     def match(self, text: str) -> Match | None:
         """The longest label that ``text`` begins with: to the letter and parted from what follows, else nearly so,
@@ -90,7 +90,7 @@ class LabelTable:
         letters, ends = _letters(text)
         exact = [
             self._at(text, label, ends[len(label.letters) - 1], 0)
-            for label in self._by_head.get(letters[:2], ())
+            for label in self._by_initial.get(letters[:1], ())
             if letters.startswith(label.letters) and not _splits_cluster(text, ends[len(label.letters) - 1])
         ]
         clean = next((match for match in exact if match.clean), None)
@@ -98,8 +98,9 @@ class LabelTable:
         return clean or near or next(iter(exact), None)
 
     def _match_nearly(self, text: str, letters: str, ends: list[int]) -> Match | None:
+        """The nearest label; the first letter must be right, as it is in every misspelt heading seen."""
         best: Match | None = None
-        for label in self.labels:
+        for label in self._by_initial.get(letters[:1], ()):
             most = allowed_errors(len(label.letters)) if best is None else min(best.errors - 1, 3)
             if most <= 0 or len(letters) < len(label.letters) - most:
                 continue

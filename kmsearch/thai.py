@@ -8,19 +8,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # it would otherwise make a folder in the user's home
 
+from pythainlp import __version__ as PYTHAINLP_VERSION
 from pythainlp.corpus import thai_words
 from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import tcc_pos
 from pythainlp.util import Trie
 
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 """Raised when the terms that come out of the same text change; part of every index's fingerprint."""
 
 CLUSTER_JOINT = "·"
@@ -32,26 +33,53 @@ _MARKS = "ัิ-ฺ็-๎"
 _THAI_LETTER = re.compile(r"[ก-ฮ]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
-# Each pair mends what no sound Thai text holds; the order matters: a mark must be in place before it is counted.
-_NORMAL_FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
+_SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
+"""What the private-use characters from U+F700 on stand for: glyphs shifted clear of a neighbour, by the convention of
+the Thai fonts of Windows, that a PDF or an old file gives back as characters of their own."""
+
+
+def _in_order(run: re.Match[str]) -> str:
+    """The marks of one letter (vowel, tone, the rest), each once, then า or ำ; with nikhahit, า is ำ."""
+    marks = sorted(run[0].replace("า", "").replace("ำ", ""), key=_place_of)
+    vowels = "".join(char for char in run[0] if char in "าำ")
+    if vowels and "ํ" in marks:
+        marks, vowels = [mark for mark in marks if mark != "ํ"], "ำ" + vowels[1:]
+    return "".join(mark for mark, _ in groupby(marks)) + re.sub("ำ[าำ]+", "ำ", vowels)
+
+
+def _place_of(mark: str) -> int:
+    return 0 if mark in "ัิีึืฺุู็" else 1 if "่" <= mark <= "๋" else 2
+
+
+_Replacement = str | Callable[[re.Match[str]], str]
+
+# Each pair mends what no sound Thai text holds; the order matters: marks stand side by side before they are ordered.
+_NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"), "\n"),
     (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
     (re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]"), " "),
+    (re.compile("[\uf700-\uf71a]"), lambda glyph: _SHIFTED[ord(glyph[0]) - 0xF700]),
     (re.compile("เเ"), "แ"),
-    (re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|า([{_TONES}]?)ํ"), r"\1\2\3ำ"),
-    (re.compile(f"ำ([{_TONES}])"), r"\1ำ"),
-    (re.compile(f"([{_TONES}์]+)([{_ABOVE_BELOW}]+)"), r"\2\1"),
-    (re.compile(f"([{_MARKS}])\\1+"), r"\1"),
+    (re.compile(f"[{_MARKS}าำ]{{2,}}"), _in_order),
 )
 
-_REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
+_LETTER_ALONE = f"[ก-๎][{_MARKS}]*"
+_REPAIRS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(f"(?<=[ก-ฮ{_MARKS}])[ \t]+(?=[{_MARKS}])"), ""),
-    (re.compile(f"(?<=[ก-ฮ])([{_TONES}]?)[ \t]+[าำ](?![ก-ฮ]?[{_MARKS}])"), r"\1ำ"),
-    (re.compile(f"(?<=[ก-ฮ])([{_TONES}]?)[ \t]+[าำ]"), r"\1ำ"),
+    (
+        re.compile(
+            rf"(?P<spaced>(?<!\S){_LETTER_ALONE}(?:[ \t]+{_LETTER_ALONE}(?!\S)){{2,}})"
+            rf"|(?<=[ก-ฮ])(?P<tone>[{_TONES}]?)ํ?[ \t]+[าำ]"
+        ),
+        lambda broken: broken["spaced"] or broken["tone"] + "ำ",
+    ),
 )
 
-# Runs that are cut apart before the dictionary sees them: dotted abbreviations, Thai, digits, other letters.
-_RUN = re.compile(r"(?P<short>(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+(?:[ก-ฮ]{1,3}(?![ก-๎]))?)|(?P<thai>[ก-ฺเ-๎]+)|\d+|[^\W\d_ก-๛]+")
+# Runs that are cut apart before the dictionary sees them: dotted abbreviations, Thai (ๆ and ฯ part runs), digits, others.
+_RUN = re.compile(
+    r"(?P<short>(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+(?:[ก-ฮ]{1,3}(?![ก-๎]))?)"
+    r"|(?P<thai>[ก-ฮะ-ฺเ-ๅ็-๎]+)|\d+|[^\W\d_ก-๛]+"
+)
 
 
 class Term(NamedTuple):
@@ -70,11 +98,14 @@ def normalise(text: str) -> str:
 
 
 def repair(text: str) -> str:
-    """``normalise`` plus what broken extraction leaves: blanks before marks, ำ as blank and า."""
+    """``normalise`` plus what broken extraction leaves: blanks before marks, ำ as blank and า (idempotent).
+
+    Letters set apart for show (ก า ร) stay as they are: which blanks part words cannot be told.
+    """
     text = normalise(text)
     for pattern, replacement in _REPAIRS:
         text = pattern.sub(replacement, text)
-    return text
+    return normalise(text)
 
 
 def arabic(text: str) -> str:
@@ -121,7 +152,7 @@ class Analyzer:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when the terms of a text may change."""
-        digest = hashlib.sha256(f"{ANALYZER_VERSION}".encode())
+        digest = hashlib.sha256(f"{ANALYZER_VERSION} {PYTHAINLP_VERSION}".encode())
         for word in sorted(self._own | thai_words()):
             digest.update(word.encode() + b"\n")
         return digest.hexdigest()[:16]
@@ -157,7 +188,7 @@ class Analyzer:
     def _thai_words(self, run: str, start: int) -> Iterator[Term]:
         for piece in self._cut(run):
             if _THAI_LETTER.search(piece):
-                yield Term(piece.strip("ๆฯ"), start, start + len(piece))
+                yield Term(piece, start, start + len(piece))
             start += len(piece)
 
     def _cut_thai(self, run: str) -> tuple[str, ...]:
