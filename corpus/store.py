@@ -42,10 +42,10 @@ _log = logging.getLogger(__name__)
 def record_id(title: str, author_name: str, content: str = "") -> str:
     """The stable id of a record: ``km`` and ten letters or digits, from title and author however they are spaced.
 
-    ``content`` counts only where title and author are both empty.
+    ``content`` counts too where either is missing, for then two records may well share the other.
     """
     named = [fold(squeeze(normalise(text))) for text in (title, author_name)]
-    key = "\n".join(named) if any(named) else "\n\n" + fold(squeeze(normalise(content)))
+    key = "\n".join(named if all(named) else [*named, fold(squeeze(normalise(content)))])
     digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
     return "km" + base64.b32encode(digest).decode()[:_ID_LETTERS].lower()
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from corpus.fields import FIELDS
-from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source, record_id
+from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
+from corpus.store import record_id
 from ingest.clean import role_of
 from ingest.document import Document, Line
 from ingest.drafts import Draft, cut

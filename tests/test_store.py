@@ -361,9 +361,9 @@ def test_an_id_is_the_same_however_the_names_are_spaced_or_written() -> None:
     assert record_id("การบริหารหนี้ ปี ๒๕๖๐ OTOP", "นางสมใจ ใจงาม") != id
 
 
-def test_the_content_makes_the_id_only_where_nothing_else_does() -> None:
+def test_the_content_tells_apart_what_title_and_author_do_not() -> None:
     assert record_id("", " ", "เนื้อหาหนึ่ง") == record_id("", "", " เนื้อหาหนึ่ง") != record_id("", "", "เนื้อหาสอง")
-    assert record_id("ชื่อ", "", "หนึ่ง") == record_id("ชื่อ", "", "สอง")
+    assert record_id("ชื่อ", "", "หนึ่ง") != record_id("ชื่อ", "", "สอง")
     assert len({record_id("ก", ""), record_id("", "ก"), record_id("", "", "ก")}) == 3
 
 
