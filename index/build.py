@@ -60,21 +60,22 @@ def build(
     lexicon: Lexicon,
     *,
     full: bool = False,
+    distrust: str = "",
     on_progress: Progress | None = None,
     lock_seconds: float = LOCK_SECONDS,
 ) -> BuildReport:
     """Brings the index up to the store; only what changed, unless ``full`` or there is no sound index to start from.
 
-    Raises StoreLocked when another build runs, EngineMissing, and CorpusError when the disk says no; the index that
-    was there then still serves.
+    ``distrust`` names a generation that turned out to be damaged. Raises StoreLocked when another build runs,
+    EngineMissing, and CorpusError when the disk says no; the index that was there then still serves.
     """
     home, engine = settings.index, load_engine(settings.engine)
     store = Store(settings.home)
     with _locked(home, lock_seconds), durable.explained(home):
         entries = {entry.id: entry for entry in store.scan()}
-        wanted = fingerprint(engine, lexicon)
-        base, reason = _find_base(home, wanted, entries, full)
-        run = _Run(home, engine, lexicon, store, wanted, on_progress or _silent)
+        full = full or distrust == generations.current_name(home) != ""
+        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, engine, lexicon, entries)
+        run = _Run(home, engine, lexicon, store, on_progress or _silent)
         try:
             return run.build(_plan(base, entries), reason)
         except IndexDamaged as error:
@@ -89,22 +90,27 @@ def fingerprint(engine: type[Engine], lexicon: Lexicon) -> str:
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
-def _find_base(home: Path, wanted: str, entries: dict[str, Entry], full: bool) -> tuple[Generation | None, str]:
-    """The generation to start from, or None and why there is none."""
-    if full:
-        return None, "สั่งให้สร้างใหม่ทั้งหมด"
+def usable(home: Path, engine: type[Engine], lexicon: Lexicon) -> tuple[Generation | None, str]:
+    """The current generation if it is sound and up to date; otherwise None, and in Thai why."""
     try:
-        base = generations.current(home)
+        current = generations.current(home)
     except IndexDamaged as error:
         return None, str(error)
-    if base is None:
+    if current is None:
         return None, "ยังไม่มีดัชนี"
-    if base.manifest.fingerprint != wanted:
+    if current.manifest.fingerprint != fingerprint(engine, lexicon):
         return None, "คลังคำหรือโครงสร้างของดัชนีเปลี่ยนไป"
-    plan = _plan(base, entries)
-    if plan.stale > FULL_SHARE * len(entries):
+    return current, ""
+
+
+def _find_base(
+    home: Path, engine: type[Engine], lexicon: Lexicon, entries: dict[str, Entry]
+) -> tuple[Generation | None, str]:
+    """The generation to start from, or None and why there is none."""
+    base, reason = usable(home, engine, lexicon)
+    if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
         return None, "บันทึกเปลี่ยนไปมาก"
-    return base, ""
+    return base, reason
 
 
 @contextmanager
@@ -172,7 +178,6 @@ class _Run:
     engine: type[Engine]
     lexicon: Lexicon
     store: Store
-    fingerprint: str
     on_progress: Progress
 
     def build(self, plan: _Plan, reason: str) -> BuildReport:
@@ -208,7 +213,7 @@ class _Run:
                         to_items.add(item)
                     rows[entry.id], stamps[entry.id] = found.row, entry.stamp
             count = sum(1 for key in items.keys if key)
-        return Manifest(self.fingerprint, stamps, count, plan.stale if plan.base else 0, broken)
+        return Manifest(fingerprint(self.engine, self.lexicon), stamps, count, plan.stale if plan.base else 0, broken)
 
     def _read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Indexed | BrokenFile]]:
         """Each entry with what it becomes; one that was removed meanwhile is left out."""

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from whoosh.query import Query
 
-from index.bitmap import flags, from_flags, numbers
+from index.bitmap import bitmap, flags, from_flags, numbers
 from index.documents import split_key
 from index.engines.base import Engine
 from index.facets import FacetTable
@@ -26,6 +26,7 @@ class Collection:
         self._rows = rows
         self.places = [split_key(key) for key in engine.keys]
         self.size = len(self.places)
+        self.live = bitmap((number for number, place in enumerate(self.places) if place[0]), self.size)
 
     @cached_property
     def facets(self) -> FacetTable:

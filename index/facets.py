@@ -44,9 +44,7 @@ class FacetTable:
 
     def count(self, bits: int, filters: Filters) -> tuple[Facet, ...]:
         """Each facet with its values' counts among ``bits``, its own choice left out."""
-        return tuple(
-            Facet(facet.name, facet.label, self.values(facet.name, bits, filters)) for facet in FACETS
-        )
+        return tuple(Facet(facet.name, facet.label, self.values(facet.name, bits, filters)) for facet in FACETS)
 
     def values(self, name: str, bits: int, filters: Filters) -> tuple[FacetValue, ...]:
         """The values of one facet that occur or are chosen, most frequent first (years: newest first)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ UNKNOWN_WEIGHT = 0.3
 
 SYNONYM_WEIGHT = 0.7
 """A synonym against the word as typed."""
+
+_NO_LETTER = re.compile(r"[^\wก-ฺเ-๎]|_")
 
 Terms = tuple[str, ...]
 
@@ -46,6 +49,10 @@ class Expander:
         """The terms of ``text``, as the index holds them."""
         return tuple(term.text for term in self._analyzer.words(normalise(text)))
 
+    def start(self, text: str) -> str:
+        """The beginning of words that ``text`` is, as the index holds them; empty where it holds no letter."""
+        return _NO_LETTER.sub("", fold(normalise(text)))
+
     def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[Word]:
         """The words that ``terms`` are: the longest phrases that have synonyms, or else single terms."""
         start, reach = 0, max(1, self._lexicon.longest_phrase)
@@ -69,10 +76,9 @@ class Expander:
         """The terms side by side."""
         return self.literal(terms[0], field) if len(terms) == 1 else Phrase(field, list(terms))
 
-    def prefix(self, text: str, field: str = TEXT) -> Query:
-        """Every word that begins with ``text``, also inside compounds for less."""
+    def prefix(self, start: str, field: str = TEXT) -> Query:
+        """Every word that begins with ``start``, also inside compounds for less."""
         inner = SUB if field == TEXT else field + SUB_SUFFIX
-        start = fold(normalise(text))
         return Or([Prefix(field, start), Prefix(inner, start, boost=INNER_WEIGHT)])
 
     def _word(self, ahead: Terms, field: str) -> Word:

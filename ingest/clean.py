@@ -74,7 +74,7 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
         text = squeeze(repair(line.text))
         if prepared and text and _is_cut_bracket(prepared[-1].text, text):
             last = prepared[-1]
-            prepared[-1] = replace(last, text=join_lines([last.text, text]))
+            prepared[-1] = replace(last, text=join_lines([last.text, text]).replace("( ", "("))
         elif text:
             prepared.append(replace(line, text=text))
     return prepared

@@ -17,7 +17,7 @@ from ingest.items import items_of
 from ingest.labels import EXTRA_FIELDS, LabelTable, load_labels
 from ingest.values import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
 from kmsearch.errors import NoRecord
-from kmsearch.thai import fold
+from kmsearch.thai import fold, squeeze
 
 SURE = 0.75
 """Confidence below which a value goes into the record's checks: labelled values are above it, guesses below."""
@@ -182,12 +182,17 @@ def _sections(draft: Draft, found: _Fields) -> tuple[Section, ...]:
         numbers = [line.number for line in lines] + ([heading.line] if heading else [])
         confidence, how = (heading.confidence, "หัวข้อในเอกสาร") if heading else (0.8, "ข้อความก่อนหัวข้อแรก")
         found.evidence[name] = Evidence(f"{min(numbers)}-{max(numbers)}", confidence, how)
-    rest = [Item(line.text) for line in draft.prelude]
+    rest = [Item(line.text) for line in draft.prelude if _says_more(line, found)]
     rest += [Item(value.text) for name, value in draft.values.items() if name in EXTRA_FIELDS and value.text]
     rest += [Item(line.text) for line in draft.other]
     if rest:
         sections.append(Section("other", tuple(rest)))
     return tuple(sections)
+
+
+def _says_more(line: Line, found: _Fields) -> bool:
+    """Whether a line above the record is more than its title or the form's own name."""
+    return squeeze(clean_title(line.text)) != found.text("title") and not _is_start(line)
 
 
 def _checks(found: _Fields) -> Iterable[str]:

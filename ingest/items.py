@@ -52,6 +52,8 @@ class _Entry:
 
     @property
     def text(self) -> str:
+        if self.named:
+            return squeeze(f"{self.texts[0]} {join_lines(self.texts[1:])}")
         return join_lines(self.texts)
 
 

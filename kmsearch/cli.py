@@ -97,7 +97,7 @@ def index(settings: Settings, full: bool) -> None:
 @click.option("--size", type=click.IntRange(1, 100), default=None, help="จำนวนผลต่อหน้า")
 @click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
 @click.pass_obj
-def search(settings: Settings, query: tuple[str, ...], as_json: bool, size: int | None, **options: Any) -> None:
+def search(settings: Settings, /, query: tuple[str, ...], as_json: bool, size: int | None, **options: Any) -> None:
     """ค้นหา QUERY ในบันทึกหรือรายข้อ"""
     from kmsearch import console
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -52,25 +52,32 @@ class Settings:
 
 
 def load_settings(folder: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force in ``folder`` (default: the working directory).
+    """The settings in force in ``folder`` (default: the working directory); an empty variable counts as not set.
 
-    Raises ConfigError for a file that is no TOML, an unknown name or a value of the wrong kind.
+    ``KMSEARCH_CONFIG`` names another file than ``kmsearch.toml``. Raises ConfigError, which names the file or the
+    variable, for a file that is no TOML or is not there, an unknown name or a value of the wrong kind.
     """
     env = os.environ if environ is None else environ
-    path = Path(env.get(PREFIX + "CONFIG", "") or (folder or Path()) / CONFIG_FILE)
-    given: dict[str, tuple[object, str]] = {name: (value, str(path)) for name, value in _read(path).items()}
-    for field in fields(Settings):
-        if PREFIX + field.name.upper() in env:
-            given[field.name] = (env[PREFIX + field.name.upper()], PREFIX + field.name.upper())
+    given: dict[str, tuple[object, str]] = {}
+    path = _config_file(folder or Path(), env.get(PREFIX + "CONFIG", ""))
+    if path:
+        given |= {name: (value, str(path)) for name, value in _read(path).items()}
+    for variable, text in env.items():
+        name = variable.removeprefix(PREFIX).lower()
+        if variable.startswith(PREFIX) and text and name != "config":
+            given[name] = (text, variable)
     return Settings(**{name: _convert(name, value, where) for name, (value, where) in given.items()})
 
 
+def _config_file(folder: Path, named: str) -> Path | None:
+    path = Path(named) if named else folder / CONFIG_FILE
+    return path if named or path.exists() else None
+
+
 def _read(path: Path) -> dict[str, object]:
-    if not path.is_file():
-        return {}
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"อ่านไฟล์ตั้งค่าไม่ได้ ({error})", "แก้ไฟล์ให้เป็น TOML ที่ถูกต้อง", file=path) from error
 
 
@@ -78,26 +85,48 @@ def _convert(name: str, value: object, where: str) -> Any:
     kinds = {field.name: str(field.type) for field in fields(Settings)}
     if name not in kinds:
         raise ConfigError(f"ไม่รู้จักการตั้งค่า “{name}”", f"ใช้ได้: {', '.join(kinds)}", file=where)
-    text = str(value).strip()
     try:
-        if kinds[name] == "bool":
-            return _boolean(text)
-        if kinds[name] == "int":
-            return _positive(text)
+        return _KINDS[kinds[name]](value)
     except ValueError as error:
-        raise ConfigError(f"ค่า “{text}” ของ {name} ใช้ไม่ได้", str(error), file=where) from error
-    if kinds[name].startswith("Path"):
-        return Path(text).expanduser() if text else None
-    return text
+        raise ConfigError(f"ค่า “{value}” ของ {name} ใช้ไม่ได้", str(error), file=where) from error
 
 
-def _boolean(text: str) -> bool:
-    if text.lower() in _TRUE | _FALSE:
-        return text.lower() in _TRUE
+def _boolean(value: object) -> bool:
+    word = str(value).strip().lower()
+    if isinstance(value, bool | str) and word in _TRUE | _FALSE:
+        return word in _TRUE
     raise ValueError("ใช้ true หรือ false")
 
 
-def _positive(text: str) -> int:
-    if text.isdecimal() and 0 < int(text) < 65536:
-        return int(text)
+def _count(value: object) -> int:
+    digits = str(value).strip()
+    if isinstance(value, int | str) and digits.isdecimal() and len(digits) < 6 and 0 < int(digits) < 65536:
+        return int(digits)
     raise ValueError("ใช้จำนวนเต็มตั้งแต่ 1 ถึง 65535")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise ValueError("ใช้ข้อความในเครื่องหมายคำพูด และไม่ว่าง")
+
+
+def _path(value: object) -> Path:
+    try:
+        return Path(_text(value)).expanduser()
+    except RuntimeError as error:
+        raise ValueError("ไม่พบโฟลเดอร์ของผู้ใช้ที่ ~ หมายถึง ใช้ที่อยู่เต็มแทน") from error
+
+
+def _path_or_none(value: object) -> Path | None:
+    return None if value == "" else _path(value)
+
+
+_KINDS: dict[str, Callable[[object], object]] = {
+    "bool": _boolean,
+    "int": _count,
+    "str": _text,
+    "Path": _path,
+    "Path | None": _path_or_none,
+}
+"""What turns a value as written into each kind of setting, by the kind's annotation; raises ValueError in Thai."""

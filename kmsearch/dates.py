@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from kmsearch.thai import arabic
@@ -12,29 +11,51 @@ FIRST_YEAR, LAST_YEAR = 2475, 2600
 """Buddhist years taken for a date: from the first constitution to well past any record."""
 
 _ERA_OFFSET = 543
-MONTHS = (
-    r"มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
-    r"|ม\.?ค\.?|ก\.?พ\.?|มี\.?ค\.?|เม\.?ย\.?|พ\.?ค\.?|มิ\.?ย\.?|ก\.?ค\.?|ส\.?ค\.?|ก\.?ย\.?|ต\.?ค\.?|พ\.?ย\.?|ธ\.?ค\.?"
+_FULL_MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+_SHORT_MONTHS = (
+    r"ม\.?ค\.?|ก\.?พ\.?|มี\.?ค\.?|เม\.?ย\.?|พ\.?ค\.?|มิ\.?ย\.?|ก\.?ค\.?|ส\.?ค\.?|ก\.?ย\.?|ต\.?ค\.?|พ\.?ย\.?|ธ\.?ค\.?"
 )
+MONTHS = f"{_FULL_MONTHS}|{_SHORT_MONTHS}"
 ENGLISH_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_ERA = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|B\.?E\.?|A\.?D\.?)"
-_RANGE = r"(?:\s*(?:-|–|—|ถึง|/)\s*(?P<last>25\d\d|20\d\d|\d\d)(?!\d))?"
+
+_UNIT = (
+    r" ?(?:บาท|ล้าน|แสน|หมื่น|พัน(?!ธ)|คน|ราย(?!ได้|จ่าย|งาน|ชื่อ|การ|ละเอียด)|ครัวเรือน|ครอบครัว|หลังคาเรือน|แห่ง|ครั้ง(?!ที่)|"
+    r"ชั่วโมง|ชม\.|นาที|กก\.|กิโล|กรัม|ตัน|ลิตร|ไร่(?!นา)|ตารางวา|ตร\.|เมตร|กม\.|ซม\.|ชิ้น|ตัว(?!แทน|อย่าง)|"
+    r"เล่ม|ฟอง|ถุง|ขวด|เปอร์เซ็นต์|%)"
+)
+"""What makes the number before it an amount; words that may as well begin the next phrase (กลุ่ม, บ้าน) are no units."""
+
+_THAI_ERA = r"(?:[พค]\.\s?ศ\.?|(?<![ก-๎])[พค]\s?ศ\.?|พุทธศักราช|คริสต์ศักราช)"
+_ENGLISH_ERA = r"(?<![A-Za-z])(?:B\.?E\.?|A\.?D\.?|C\.?E\.?)"
+_ALONE = r"(?!\d|[.,:]\d)"
+_YEAR = rf"(?P<year>\d{{4}}(?!\d)|\d\d{_ALONE})"
+_YEAR_NO_AMOUNT = rf"(?P<year>\d{{4}}(?!\d)|\d\d{_ALONE}(?!{_UNIT}))"
+_RANGE = rf"(?:\s*(?:-|–|—|ถึง|/)\s*(?P<last>25\d\d(?!\d)|20\d\d(?!\d)|\d\d{_ALONE}(?!{_UNIT})))?"
+_YEAR_WORD = rf"ปี(?:งบประมาณ|งบฯ?|การศึกษา)?\s*(?:{_THAI_ERA})?\s*"
+_MONTH_ALONE = rf"(?:{_FULL_MONTHS}|(?:(?<![ก-๎])|(?<=เดือน))(?:{_SHORT_MONTHS}))\s*(?:{_THAI_ERA})?\s*"
+_DAY, _MONTH_NUMBER = r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+
+# A bare number is a year unless a letter, a sign or another number makes it part of more; years may stand in a row.
+_BARE_START = r"(?<![A-Za-z\d/.-])(?:(?<!\d[ ,])|(?<=2[05]\d\d[ ,]))"
+_BARE_END = rf"(?![A-Za-z\d]|[/.]\d|,\d{{3}}(?!\d)|[ -](?!2[05])\d{{3,4}}(?!\d))(?!{_UNIT})"
 
 # The order is the priority: what names its era or its unit first, bare numbers last.
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("era", re.compile(rf"{_ERA}\s*(?P<year>\d{{4}}|\d{{2}})(?!\d){_RANGE}", re.IGNORECASE)),
-    (
-        "date",
-        re.compile(
-            rf"(?<!\d)\d{{1,2}}\s*(?:{MONTHS}|{ENGLISH_MONTHS})\s*,?\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
-        ),
-    ),
-    ("date", re.compile(rf"{ENGLISH_MONTHS}\s+\d{{1,2}},?\s+(?P<year>\d{{4}})(?!\d)")),
-    ("month", re.compile(rf"(?<![ก-ฮ])(?:{MONTHS})\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?![\d.])")),
-    ("date", re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?P<year>\d{4}|\d{2})(?!\d)")),
-    ("year", re.compile(rf"ปี(?:งบประมาณ|การศึกษา)?\s*(?:{_ERA})?\s*(?P<year>\d{{4}}|\d{{2}})(?!\d){_RANGE}")),
-    ("bare", re.compile(rf"(?<![\d/.,-])(?P<year>25\d\d)(?![\d/.,]\d|\d){_RANGE}")),
-    ("bare", re.compile(r"(?<![\d/.,-])(?P<year>20[0-4]\d)(?![\d/.,]\d|\d)")),
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("era", rf"{_THAI_ERA}\s*{_YEAR}{_RANGE}"),
+        ("era", rf"{_ENGLISH_ERA}\s*(?P<year>\d{{4}})(?!\d){_RANGE}"),
+        ("date", rf"(?<!\d)\d{{1,2}}\s*(?:เดือน\s?)?(?:{MONTHS}|{ENGLISH_MONTHS})\s*,?\s*(?:{_THAI_ERA})?\s*{_YEAR}"),
+        ("date", rf"{ENGLISH_MONTHS}\s+\d{{1,2}},?\s+(?P<year>\d{{4}})(?!\d)"),
+        ("month", _MONTH_ALONE + _YEAR_NO_AMOUNT),
+        ("date", rf"{_DAY}/{_MONTH_NUMBER}/(?P<year>\d{{4}}|\d\d)(?!\d)"),
+        ("date", rf"{_DAY}(?P<sign>[.-]){_MONTH_NUMBER}(?P=sign)(?P<year>\d{{4}})(?!\d)"),
+        ("date", r"(?<![\d-])(?P<year>\d{4})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])"),
+        ("year", rf"{_YEAR_WORD}(?P<year>\d{{4}})(?!\d){_RANGE}"),
+        ("year", rf"(?<!ทุก|ต่อ)(?<!\d)(?<!\d\s){_YEAR_WORD}{_YEAR_NO_AMOUNT}{_RANGE}"),
+        ("bare", rf"{_BARE_START}(?P<year>25\d\d){_BARE_END}{_RANGE}"),
+        ("bare", rf"{_BARE_START}(?P<year>20[0-4]\d){_BARE_END}{_RANGE}"),
+    )
 )
 
 
@@ -48,26 +69,29 @@ class YearFound(NamedTuple):
 
 
 def find_years(text: str) -> list[YearFound]:
-    """Every year named in ``text``, in the order they stand; a range gives its last year.
+    """Every year named in ``text``, in the order they stand; a range gives its last year, an amount (2554 บาท) none.
 
     ``kind`` is era (พ.ศ. 2554), date (17 ก.ค. 57), month (มีนาคม 2560), year (ปี 60) or bare (2554).
     """
     plain = arabic(text)
+    taken = bytearray(len(plain))
     found: list[YearFound] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
-            if all(match.end() <= seen.start or match.start() >= seen.end for seen in found):
-                found += _years_of(kind, match)
+            start, end = match.span()
+            year = _year_of(match)
+            if year and not any(taken[start:end]):
+                taken[start:end] = b"x" * (end - start)
+                found.append(YearFound(year, kind, start, end))
     return sorted(found, key=lambda year: year.start)
 
 
-def _years_of(kind: str, match: re.Match[str]) -> Iterator[YearFound]:
-    written = match.groupdict()
-    for digits in (written.get("last"), written["year"]):
-        year = buddhist(int(digits)) if digits else None
-        if year:
-            yield YearFound(year, kind, match.start(), match.end())
-            return
+def _year_of(match: re.Match[str]) -> int | None:
+    """The last year of the range or the only one; a last year of two digits is in the century of the first."""
+    first = int(match["year"])
+    last = int(match.groupdict().get("last") or first)
+    years = (buddhist(first), buddhist(last if last > 99 else first // 100 * 100 + last))
+    return max((year for year in years if year), default=None) if years[0] else None
 
 
 def buddhist(year: int) -> int | None:

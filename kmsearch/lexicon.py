@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from kmsearch.errors import ConfigError
-from kmsearch.thai import Analyzer, fold, normalise
+from kmsearch.thai import Analyzer, fold, normalise, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ class Lexicon:
     def _same(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
         for group in self.synonyms:
-            forms = tuple(dict.fromkeys(self._terms(phrase) for phrase in group))
+            forms = [form for form in map(self._terms, group) if form]
             for form in forms:
-                table[form] = tuple(other for other in forms if other != form)
+                others = (*table.get(form, ()), *(other for other in forms if other != form))
+                table[form] = tuple(dict.fromkeys(others))
         return table
 
     def synonyms_of(self, terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -64,14 +65,16 @@ class Lexicon:
 
     def topics_of(self, text: str) -> tuple[str, ...]:
         """Labels of the topics whose words stand in ``text``, and of the topics above them, in lexicon order."""
-        plain = fold(normalise(text))
+        plain = squeeze(fold(normalise(text)))
         found = {topic.label for topic in self.topics if any(word in plain for word in self._topic_words[topic.label])}
-        found |= {topic.parent for topic in self.topics if topic.label in found and topic.parent}
+        for topic in reversed(self.topics):
+            if topic.label in found and topic.parent:
+                found.add(topic.parent)
         return tuple(topic.label for topic in self.topics if topic.label in found)
 
     @cached_property
     def _topic_words(self) -> dict[str, tuple[str, ...]]:
-        return {t.label: tuple(fold(normalise(word)) for word in t.words) for t in self.topics}
+        return {topic.label: tuple(squeeze(fold(normalise(word))) for word in topic.words) for topic in self.topics}
 
     def _terms(self, phrase: str) -> tuple[str, ...]:
         return tuple(term.text for term in self.analyzer.words(normalise(phrase)))
@@ -81,21 +84,62 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     """The lexicon in ``path``, or the one that ships. Raises ConfigError that names the file and the fault."""
     source = path or files("kmsearch.data") / "lexicon.yaml"
     try:
-        data = yaml.safe_load(source.read_text("utf-8-sig")) or {}
+        data = _table(yaml.safe_load(source.read_text("utf-8-sig")), "คลังคำ", {"words", "synonyms", "topics"})
         return Lexicon(
-            topics=tuple(_topics(data.get("topics") or {})),
-            synonyms=tuple(tuple(map(str, group)) for group in data.get("synonyms") or ()),
-            words=tuple(map(str, data.get("words") or ())),
+            topics=_checked(tuple(_topics(_table(data.get("topics"), "topics")))),
+            synonyms=tuple(_phrases(group, "synonyms") for group in _list(data.get("synonyms"), "synonyms")),
+            words=_phrases(data.get("words"), "words"),
         )
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
-        raise ConfigError(
-            f"อ่านคลังคำไม่ได้ ({error})", "แก้ไฟล์ให้เป็น YAML ตามตัวอย่างที่มากับโปรแกรม", file=str(source)
-        ) from error
+    except (OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        cause = f"อ่านคลังคำไม่ได้ ({squeeze(str(error))})"
+        cure = "แก้ไฟล์ให้เป็น YAML ตามตัวอย่างที่มากับโปรแกรม"
+        raise ConfigError(cause, cure, file=str(source), line=mark.line + 1 if mark else None) from error
 
 
-def _topics(table: Mapping[str, Any], parent: str = "") -> Iterable[Topic]:
+def _topics(table: Mapping[str, object], parent: str = "") -> Iterable[Topic]:
+    """The topics from broad to narrow: each entry a list of words, or a table of ``words`` and ``under``."""
     for label, entry in table.items():
-        under = entry.get("under") or {} if isinstance(entry, Mapping) else {}
-        words = entry.get("words") or () if isinstance(entry, Mapping) else entry or ()
-        yield Topic(str(label), tuple(map(str, words)), parent)
-        yield from _topics(under, str(label))
+        parts = {"words": entry} if isinstance(entry, list) else _table(entry, label, {"words", "under"})
+        if not parts:
+            raise ValueError(f"“{label}” ยังไม่มีคำ")
+        yield Topic(label, _phrases(parts.get("words"), label), parent)
+        yield from _topics(_table(parts.get("under"), label), label)
+
+
+def _checked(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    for label, count in Counter(topic.label for topic in topics).items():
+        if count > 1:
+            raise ValueError(f"หัวข้อ “{label}” มีมากกว่าหนึ่งแห่ง")
+    return topics
+
+
+def _table(value: object, name: str, keys: Container[str] | None = None) -> dict[str, object]:
+    """``value`` as a table with text for keys, of ``keys`` if given; nothing written is an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError(f"“{name}” ต้องเป็นรายการของ ชื่อ: ค่า")
+    table = {_text(key, name): entry for key, entry in value.items()}
+    unknown = [key for key in table if keys is not None and key not in keys]
+    if unknown:
+        raise ValueError(f"ไม่รู้จัก “{unknown[0]}” ใน “{name}”")
+    return table
+
+
+def _list(value: object, name: str) -> list[object]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError(f"“{name}” ต้องเป็นรายการในวงเล็บ [ ] หรือขึ้นต้นบรรทัดด้วย -")
+    return value
+
+
+def _phrases(value: object, name: str) -> tuple[str, ...]:
+    return tuple(_text(phrase, name) for phrase in _list(value, name))
+
+
+def _text(value: object, name: str) -> str:
+    if isinstance(value, str) and squeeze(normalise(value)):
+        return squeeze(normalise(value))
+    raise ValueError(f"“{value}” ใน “{name}” ต้องเป็นข้อความ (ตัวเลขหรือคำเช่น no ให้ใส่เครื่องหมายคำพูด)")

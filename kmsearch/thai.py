@@ -75,11 +75,17 @@ _REPAIRS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     ),
 )
 
-# Runs that are cut apart before the dictionary sees them: dotted abbreviations, Thai (ๆ and ฯ part runs), digits, others.
-_RUN = re.compile(
-    r"(?P<short>(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+(?:[ก-ฮ]{1,3}(?![ก-๎]))?)"
-    r"|(?P<thai>[ก-ฮะ-ฺเ-ๅ็-๎]+)|\d+|[^\W\d_ก-๛]+"
-)
+_SHORT_FORM = re.compile(r"[ก-ฮ]{1,4}(?:\.[ก-ฮ]{1,4})+\.?")
+
+
+def _runs(short_forms: Iterable[str]) -> re.Pattern[str]:
+    """What text is parted into before the dictionary sees it: dotted abbreviations, Thai (ๆ and ฯ end it), digits,
+    other letters. ``short_forms`` are abbreviations that are known even where they are written on to a word."""
+    known = "|".join(re.escape(form.rstrip(".")) + r"(?:\.|(?![ก-๎]))" for form in short_forms) or "(?!)"
+    return re.compile(
+        rf"(?P<short>{known}|(?<![ก-๎])(?:[ก-ฮ]{{1,4}}\.)+(?:[ก-ฮ]{{1,3}}(?![ก-๎]))?)"
+        rf"|(?P<thai>(?:(?!{known})[ก-ฮะ-ฺเ-ๅ็-๎])+)|\d+|[^\W\d_ก-๛]+"
+    )
 
 
 class Term(NamedTuple):
@@ -145,7 +151,10 @@ class Analyzer:
     """
 
     def __init__(self, own_words: Iterable[str] = ()):
-        self._own = frozenset(_own_form(word) for word in own_words) - {""}
+        words = [fold(normalise(word)) for word in own_words]
+        self._own = frozenset(re.sub(r"[^ก-๎]", "", word) for word in words) - {""}
+        self._short_forms = sorted(filter(_SHORT_FORM.fullmatch, words))
+        self._runs = _runs(self._short_forms)
         self._dictionary = _dictionary(self._own)
         self._cut = lru_cache(maxsize=50_000)(self._cut_thai)
 
@@ -153,14 +162,14 @@ class Analyzer:
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when the terms of a text may change."""
         digest = hashlib.sha256(f"{ANALYZER_VERSION} {PYTHAINLP_VERSION}".encode())
-        for word in sorted(self._own | thai_words()):
+        for word in [*self._short_forms, *sorted(self._own | thai_words())]:
             digest.update(word.encode() + b"\n")
         return digest.hexdigest()[:16]
 
     def words(self, text: str) -> list[Term]:
         """The exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""
         terms: list[Term] = []
-        for run in _RUN.finditer(fold(text)):
+        for run in self._runs.finditer(fold(text)):
             if run["thai"]:
                 terms += self._thai_words(run["thai"], run.start())
             else:
@@ -170,7 +179,7 @@ class Analyzer:
     def subwords(self, text: str) -> list[str]:
         """Words inside compounds of each Thai run, then its cluster bigrams; folded, without offsets."""
         found: list[str] = []
-        for run in _RUN.finditer(fold(text)):
+        for run in self._runs.finditer(fold(text)):
             if run["thai"]:
                 found += self._inner_words(run["thai"])
                 found += self.bigrams(run["thai"])
@@ -225,10 +234,6 @@ def clusters(run: str) -> Iterator[str]:
         start = end
     if start < len(run):
         yield run[start:]
-
-
-def _own_form(word: str) -> str:
-    return re.sub(r"[^ก-๎]", "", normalise(word))
 
 
 @lru_cache(maxsize=4)

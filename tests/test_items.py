@@ -72,4 +72,4 @@ def test_short_lines_without_markers_are_points_and_wrapped_ones_a_paragraph() -
 
 def test_an_activity_takes_the_text_under_its_name() -> None:
     found = texts("methods", "กิจกรรมที่ 1 ทำขนม\nสอนเด็กสามสิบคนสองวัน\nกิจกรรมที่ 2 ฝึกสมาธิ\nเดินจงกรม")
-    assert found == ["กิจกรรมที่ 1 ทำขนมสอนเด็กสามสิบคนสองวัน", "กิจกรรมที่ 2 ฝึกสมาธิเดินจงกรม"]
+    assert found == ["กิจกรรมที่ 1 ทำขนม สอนเด็กสามสิบคนสองวัน", "กิจกรรมที่ 2 ฝึกสมาธิ เดินจงกรม"]

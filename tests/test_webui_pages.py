@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from corpus.markdown import from_markdown
 from corpus.record import Evidence, Item, Record, Section, Source
 from corpus.store import Store
+from index.search import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon import load_lexicon
 from webui import create_app
@@ -93,13 +95,17 @@ def whole_record(store: Store, folder: Path) -> Record:
 
 
 @pytest.fixture(scope="module")
-def client(home: Path) -> FlaskClient:
-    return create_app(Settings(home=home, page_size=PAGE_SIZE)).test_client()
+def client(home: Path) -> Iterator[FlaskClient]:
+    settings = Settings(home=home, page_size=PAGE_SIZE)
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
 
 
 @pytest.fixture(scope="module")
-def open_client(home: Path) -> FlaskClient:
-    return create_app(Settings(home=home, page_size=PAGE_SIZE, show_phone=True)).test_client()
+def open_client(home: Path) -> Iterator[FlaskClient]:
+    settings = Settings(home=home, page_size=PAGE_SIZE, show_phone=True)
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
 
 
 def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
@@ -146,7 +152,7 @@ def choice(page: Tag, facet: str, label: str) -> Tag:
 def test_home_counts_what_is_here(client: FlaskClient) -> None:
     page = get(client, "/")
     assert texts(page, ".numbers strong") == ["7", "16", "4", "2554–2561"]
-    assert texts(page, ".numbers a > span") == ["บันทึก", "ประเด็นความรู้", "จังหวัด", "ปี พ.ศ."]
+    assert texts(page, ".numbers a > span") == ["บันทึก", "ข้อความรู้", "จังหวัด", "ปี พ.ศ."]
 
 
 def test_home_shows_years_without_records_too(client: FlaskClient) -> None:
@@ -171,9 +177,12 @@ def test_home_starts_with_the_newest_year(client: FlaskClient) -> None:
 
 
 def test_an_empty_corpus_says_how_to_fill_it(tmp_path: Path) -> None:
-    empty = create_app(Settings(home=tmp_path / "none")).test_client()
-    assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
-    assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
+    settings = Settings(home=tmp_path / "none")
+    with open_searcher(settings) as searcher:
+        empty = create_app(settings, searcher).test_client()
+        assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
+        assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
+        assert empty.get("/api/v1/search").get_json()["total"] == 0
 
 
 def test_help_has_examples_that_work(client: FlaskClient) -> None:
@@ -354,6 +363,14 @@ def test_from_a_result_to_the_record_and_back(client: FlaskClient) -> None:
     assert titles(get(client, back)) == titles(results)
     assert not get(client, "/records/whole").select(".back")
     assert not get(client, "/records/whole?q=a&sort=nonsense").select(".back")
+
+
+def test_the_words_searched_for_are_marked_in_the_record(client: FlaskClient) -> None:
+    page = get(client, "/records/whole?q=สัมมาชีพ")
+    assert texts(page, "h1 mark, #strategies mark") == ["สัมมาชีพ", "สัมมาชีพ"]
+    assert first(page, "#strategies-3 .point-text").get_text() == "ลงมือทำสัมมาชีพ\nทุกวันพระ"
+    assert not get(client, "/records/whole").select("mark")
+    assert not get(client, "/records/whole?q=ปี:abc").select("mark")
 
 
 def test_the_original_is_downloaded_unchanged(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 
 from corpus.store import Store
-from index.search import open_searcher
+from index.search import Searcher, open_searcher
 from kmsearch.config import Settings, load_settings
 from kmsearch.version import VERSION
 from webui import api, browse, errors, record, search
@@ -40,10 +40,10 @@ class _PlainThaiJSON(DefaultJSONProvider):
     sort_keys = False
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, searcher: Searcher | None = None) -> Flask:
     """The application over the corpus and index that the settings name (default: the settings in force).
 
-    Raises ConfigError or SearchError when they cannot be used.
+    ``searcher`` is one that is open already; it stays the caller's to close. Raises ConfigError or SearchError.
     """
     settings = settings or load_settings()
     app = Flask(__name__)
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(static_url=_static_url, version=VERSION)
-    app.extensions[EXTENSION] = Services(settings, Store(settings.home), open_searcher(settings))
+    app.extensions[EXTENSION] = Services(settings, Store(settings.home), searcher or open_searcher(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.register(app)

@@ -11,8 +11,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.results import FacetValue, Request, ResultPage
-from kmsearch.lexicon import Topic, load_lexicon
+from index.results import Facet, FacetValue
+from kmsearch.lexicon import Topic
 from webui import views
 from webui.render import render_markdown
 from webui.search import address, facet_address, record_address
@@ -21,7 +21,6 @@ from webui.views import Link
 
 pages = Blueprint("browse", __name__)
 
-NEWEST = 6
 PROVINCES = 12
 """Provinces that stand open on the home page."""
 
@@ -47,13 +46,13 @@ class YearBar:
 @pages.get("/")
 def home() -> ResponseReturnValue:
     """The numbers, topics, provinces and years of the corpus, and its newest records."""
-    found = services().search(Request(sort="newest", size=NEWEST))
+    stats = services().stats()
     record_href = partial(record_address, services().request())
-    topics, provinces, years = (_values(found, name) for name in ("topics", "province", "year"))
+    topics, provinces, years = (_values(stats.facets, name) for name in ("topics", "province", "year"))
     return render_template(
         "home.html",
-        records=found.total,
-        items=services().count(Request(target="items")),
+        records=stats.records,
+        items=stats.items,
         provinces=[_facet_link("province", value) for value in provinces],
         open_provinces=PROVINCES,
         bars=list(_year_bars(years)),
@@ -61,12 +60,12 @@ def home() -> ResponseReturnValue:
         span=_span(years),
         all_records=address(services().request()),
         all_items=address(services().request(target="items")),
-        newest=[views.hit_view(hit, record_href, facet_address) for hit in found.hits],
+        newest=[views.hit_view(hit, record_href, facet_address) for hit in stats.newest],
     )
 
 
-def _values(found: ResultPage, name: str) -> tuple[FacetValue, ...]:
-    return next((facet.values for facet in found.facets if facet.name == name), ())
+def _values(facets: Iterable[Facet], name: str) -> tuple[FacetValue, ...]:
+    return next((facet.values for facet in facets if facet.name == name), ())
 
 
 def _facet_link(facet: str, value: FacetValue) -> Link:
@@ -91,7 +90,7 @@ def _span(values: Iterable[FacetValue]) -> str:
 def _topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
     """A card for each broad topic of the lexicon that has records; one more for topics the lexicon does not know."""
     found = {value.value: value for value in values}
-    topics = load_lexicon(services().settings.lexicon).topics
+    topics = services().lexicon.topics
     for broad in (topic for topic in topics if not topic.parent):
         under = [found.pop(topic.label) for topic in _below(topics, broad.label) if topic.label in found]
         own = found.pop(broad.label, None)

@@ -63,10 +63,11 @@ def _mask_evidence(found: Evidence) -> Evidence:
 
 def mask_results(page: ResultPage) -> ResultPage:
     """The page with the phone numbers in titles, fields and fragments masked; marks stay where they were."""
-    return replace(page, hits=tuple(map(_mask_hit, page.hits)))
+    return replace(page, hits=tuple(map(mask_hit, page.hits)))
 
 
-def _mask_hit(hit: Hit) -> Hit:
+def mask_hit(hit: Hit) -> Hit:
+    """The hit with its phone numbers masked."""
     return replace(
         hit,
         title=_mask_fragment(hit.title),

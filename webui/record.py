@@ -17,6 +17,7 @@ from index.results import Request
 from kmsearch.errors import QueryError, RecordNotFound
 from kmsearch.thai import squeeze
 from webui import links
+from webui.marking import Marker, marker, plain
 from webui.render import render_markdown
 from webui.search import address, facet_address
 from webui.services import services
@@ -93,11 +94,13 @@ def page(record_id: str) -> ResponseReturnValue:
     """Everything in a record; the words of ``q`` are marked and the search it came from is a link."""
     record = services().record(record_id)
     asked = _asked()
-    shown = [_section_view(section) for section in record.sections if section.items]
+    mark = marker(asked.text, services().lexicon) if asked else plain
+    shown = [_section_view(section, mark) for section in record.sections if section.items]
     return render_template(
         "record.html",
         record=record,
         title=record.title or UNTITLED,
+        heading=mark(record.title or UNTITLED),
         byline=list(facts({field.name: getattr(record, field.name) for field in FIELDS})),
         topics=[Link(topic, facet_address("topics", topic)) for topic in record.topics],
         facts=list(_facts(record)),
@@ -167,17 +170,17 @@ def _fact(field: Field, value: str) -> Link:
     return Link(value, facet_address(field.name, value) if field.facet else "")
 
 
-def _section_view(section: Section) -> SectionView:
+def _section_view(section: Section, mark: Marker) -> SectionView:
     return SectionView(
         name=section.name,
         label=section_label(section.name),
         count=len(section.points),
         narrative=section.name in NARRATIVE,
-        blocks=tuple(_blocks(section)),
+        blocks=tuple(_blocks(section, mark)),
     )
 
 
-def _blocks(section: Section) -> Iterator[Block]:
+def _blocks(section: Section, mark: Marker) -> Iterator[Block]:
     """Leads and runs of points in their order; a lead of a deeper list stays with its level."""
     points: list[PointView] = []
     number = 0
@@ -186,17 +189,13 @@ def _blocks(section: Section) -> Iterator[Block]:
             if points:
                 yield Block((), tuple(points))
             points = []
-            yield Block(_pieces(item.text), ())
+            yield Block(mark(item.text), ())
         else:
             number += 1
             level = min(item.level, _DEEPEST)
-            points.append(PointView(number, f"{section.name}-{number}", level, _pieces(item.text)))
+            points.append(PointView(number, f"{section.name}-{number}", level, mark(item.text)))
     if points:
         yield Block((), tuple(points))
-
-
-def _pieces(text: str) -> Pieces:
-    return ((text, False),)
 
 
 def _source_view(record: Record, number: int, source: Source) -> SourceView:

@@ -17,7 +17,7 @@ from webui.views import Link
 
 pages = Blueprint("search", __name__)
 
-TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "ประเด็นความรู้"}
+TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อความรู้"}
 SORTS: dict[Sort, str] = {"relevance": "เกี่ยวข้องที่สุด", "newest": "ปีล่าสุด", "oldest": "ปีเก่าสุด"}
 BROWSE_TOPICS = 8
 RESCUE_WORDS = 6
@@ -47,7 +47,7 @@ def page() -> ResponseReturnValue:
         chips=views.chips(found, address),
         hidden=_hidden(asked),
         targets=_target_links(asked),
-        sorts=[Link(label, address(links.sort_by(asked, sort)), sort == asked.sort) for sort, label in SORTS.items()],
+        sorts=list(_sort_links(found)),
         page_links=list(views.page_links(asked, found.pages, address)),
         before=_page_address(found, asked.page - 1),
         after=_page_address(found, asked.page + 1),
@@ -89,10 +89,19 @@ def _target_links(asked: Request) -> list[Link]:
     ]
 
 
+def _sort_links(found: ResultPage) -> Iterator[Link]:
+    """The orders to choose from; where nothing is asked for, nothing is relevant, and the newest stand first."""
+    browsing = found.mode == "browse"
+    current = "newest" if browsing and found.request.sort == "relevance" else found.request.sort
+    for sort, label in SORTS.items():
+        if sort != "relevance" or not browsing:
+            yield Link(label, address(links.sort_by(found.request, sort)), sort == current)
+
+
 def _rescue(found: ResultPage) -> Rescue:
     wider = ((label, services().count(request), address(request)) for label, request in _wider(found.request))
     return Rescue(
-        words=tuple(map(_word_link, dict.fromkeys(found.words[:RESCUE_WORDS]))),
+        words=tuple(_word_link(word) for word in dict.fromkeys(found.words[:RESCUE_WORDS]) if " " not in word),
         ways=tuple(Link(label, href, count=count) for label, count, href in wider if count),
         topics=_browse_topics(),
     )
@@ -117,6 +126,7 @@ def _word_link(word: str) -> Link:
 
 
 def _browse_topics() -> tuple[Link, ...]:
-    everything = services().search(services().request(size=1))
-    topics = next((facet.values for facet in everything.facets if facet.name == "topics"), ())[:BROWSE_TOPICS]
-    return tuple(Link(topic.label, facet_address("topics", topic.value), count=topic.count) for topic in topics)
+    topics = next((facet.values for facet in services().stats().facets if facet.name == "topics"), ())
+    return tuple(
+        Link(topic.label, facet_address("topics", topic.value), count=topic.count) for topic in topics[:BROWSE_TOPICS]
+    )

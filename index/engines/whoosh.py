@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -22,6 +22,26 @@ from index.engines.whoosh_writer import Segments
 from kmsearch.errors import IndexDamaged
 
 
+class _Storage(FileStorage):  # type: ignore[misc]
+    """Closes what Whoosh leaves open when it gives up on a damaged file."""
+
+    def __init__(self, folder: str):
+        super().__init__(folder)
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """The file, remembered."""
+        file = super().open_file(name, **options)
+        self._opened = [other for other in self._opened if not other.is_closed] + [file]
+        return file
+
+    def close_all(self) -> None:
+        """Closes every file that is still open."""
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
+
+
 class WhooshEngine:
     """One Whoosh index in one folder."""
 
@@ -32,10 +52,14 @@ class WhooshEngine:
         self._layout = Layout(parts)
         if create:
             folder.mkdir(parents=True, exist_ok=True)
-        with self._damage():
-            storage = FileStorage(str(folder))
-            self._index = FileIndex.create(storage, schema()) if create else FileIndex(storage, schema=schema())
-            self._read()
+        storage = _Storage(str(folder))
+        try:
+            with self._damage():
+                self._index = FileIndex.create(storage, schema()) if create else FileIndex(storage, schema=schema())
+                self._read()
+        except IndexDamaged:
+            storage.close_all()
+            raise
 
     @classmethod
     def create(cls, folder: Path, parts: Sequence[PartKind]) -> Self:

@@ -7,6 +7,7 @@ pool that collects postings and the loop that feeds the codec's writer are ours;
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,20 +40,23 @@ class _Pool:
     """The posting lists of a segment, in place of Whoosh's PostingPool."""
 
     def __init__(self) -> None:
-        self._fields: dict[str, dict[bytes, _List]] = {}
+        self._fields: defaultdict[str, defaultdict[bytes, _List]] = defaultdict(lambda: defaultdict(_List))
         self.size = 0
+
+    def put(self, field: str, number: int, postings: list[tuple[str, float, bytes]]) -> None:
+        """Takes all postings of one document in one field."""
+        lists = self._fields[field]
+        for term, weight, value in postings:
+            kept = lists[term.encode()]
+            kept.ids.append(number)
+            kept.weights.append(weight)
+            kept.values.append(value)
+        self.size += len(postings)
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         """Takes one posting; Whoosh calls it when it merges segments."""
         field, term, number, weight, value = item
-        lists = self._fields.setdefault(field, {})
-        kept = lists.get(term)
-        if kept is None:
-            kept = lists[term] = _List()
-        kept.ids.append(number)
-        kept.weights.append(weight)
-        kept.values.append(value)
-        self.size += 1
+        self.put(field, number, [(term.decode(), weight, value)])
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, _List]]:
         """The lists in the order of fields and terms, each given away."""
@@ -124,8 +128,7 @@ class Segments:
         """Indexes one document."""
         number, pool = self._writer.docnum, self._writer.pool
         for field, postings in self._layout.postings(document):
-            for term, weight, value in postings:
-                pool.add((field, term.encode(), number, weight, value))
+            pool.put(field, number, postings)
         self._writer.add_document(**self._layout.columns(document))
         if pool.size >= SEGMENT_POSTINGS:
             self._writer.commit(merge=False)

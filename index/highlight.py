@@ -1,0 +1,189 @@
+"""Marks in a text the places that answer a query, and cuts the piece of it that shows them best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from index.words import Terms
+from kmsearch.thai import Analyzer, Term, clusters, fold, normalise
+
+WHOLE = 240
+"""Characters up to which a text is shown whole: about three lines of a result on an office screen."""
+
+LEAD_IN = 40
+"""Characters shown before the first mark of a long text, so that the sentence can be read."""
+
+Pieces = tuple[tuple[str, bool], ...]
+
+_THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to mark, and ``word``, the number of the query's word that stands there."""
+
+    start: int
+    end: int
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text, normalised and on one line, with its marks in order."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    terms: tuple[Term, ...]
+
+    @property
+    def words(self) -> frozenset[int]:
+        """The numbers of the query's words that stand in it."""
+        return frozenset(mark.word for mark in self.marks)
+
+    def whole(self) -> Pieces:
+        """The whole text in pieces."""
+        return _pieces(self.text, self.marks, 0, len(self.text))
+
+    def piece(self) -> Pieces:
+        """The text in pieces; of a long one the window with most of the words, cut between words, with ``…``."""
+        if len(self.text) <= WHOLE:
+            return self.whole()
+        start, end = self._window()
+        before = (("…", False),) if start else ()
+        after = (("…", False),) if end < len(self.text) else ()
+        return before + _pieces(self.text, self.marks, start, end) + after
+
+    def _window(self) -> tuple[int, int]:
+        def wealth(start: int) -> tuple[int, int]:
+            inside = [mark for mark in self.marks if start <= mark.start and mark.end <= start + WHOLE - LEAD_IN]
+            return len({mark.word for mark in inside}), len(inside)
+
+        first = max((mark.start for mark in self.marks), key=wealth, default=0)
+        start = 0 if first <= LEAD_IN else self._edge(first - LEAD_IN, first)
+        return start, self._edge(start + 1, min(len(self.text), start + WHOLE), last=True)
+
+    def _edge(self, low: int, high: int, *, last: bool = False) -> int:
+        """The first (or last) place between words in ``low`` to ``high``; where there is none, between clusters."""
+        edges = {0, len(self.text)} | {term.start for term in self.terms} | {term.end for term in self.terms}
+        inside = [edge for edge in edges if low <= edge <= high]
+        if not inside:
+            inside = [edge for edge in _cluster_edges(self.text) if edge <= high]
+            last = True
+        return max(inside) if last else min(inside)
+
+
+class Highlighter:
+    """Finds term sequences and words that begin so, in the text and inside compounds."""
+
+    def __init__(self, analyzer: Analyzer, marks: Iterable[Terms], prefixes: Iterable[str] = ()):
+        self._analyzer = analyzer
+        self._numbers = {mark: number for number, mark in enumerate(marks)}
+        self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
+        self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
+
+    def likely(self, text: str) -> int:
+        """How many of the query's words may stand in ``text``: quick, never too few."""
+        plain = fold(normalise(text)).replace(".", "")
+        found = sum(all(term in plain for term in mark) for mark in self._numbers)
+        return found + sum(prefix in plain for prefix in self._prefixes)
+
+    def mark(self, text: str) -> Marked:
+        """The text with everything marked that the index would match."""
+        line = normalise(text).replace("\n", " ")
+        terms = self._analyzer.words(line)
+        marks = list(self._exact(terms))
+        marks += self._inner(fold(line), marks)
+        return Marked(line, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))), tuple(terms))
+
+    def _exact(self, terms: Sequence[Term]) -> Iterator[Mark]:
+        for place, term in enumerate(terms):
+            for length in self._lengths:
+                there = terms[place : place + length]
+                number = self._numbers.get(tuple(one.text for one in there))
+                if number is not None:
+                    yield Mark(term.start, there[-1].end, number)
+            begun = self._prefix_number(term.text)
+            if begun is not None:
+                yield Mark(term.start, term.end, begun)
+
+    def _inner(self, plain: str, exact: Sequence[Mark]) -> Iterator[Mark]:
+        covered = bytearray(len(plain))
+        for mark in exact:
+            covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+        for run in _THAI_RUN.finditer(plain):
+            if not self._may_hide(run, covered):
+                continue
+            edges = {0, *accumulate(map(len, clusters(run[0])))}
+            for word, number in self._hidden_words(run[0]):
+                for start in _occurrences(word, run[0]):
+                    if start in edges and start + len(word) in edges:
+                        yield Mark(run.start() + start, run.start() + start + len(word), number)
+
+    def _may_hide(self, run: re.Match[str], covered: bytearray) -> bool:
+        """Whether a word stands in the run where no exact mark does."""
+        singles = (mark[0] for mark in self._numbers if len(mark) == 1)
+        return any(
+            not all(covered[run.start() + start : run.start() + start + len(word)])
+            for word in (*singles, *self._prefixes)
+            for start in _occurrences(word, run[0])
+        )
+
+    def _hidden_words(self, run: str) -> Iterator[tuple[str, int]]:
+        inner = set(self._analyzer.subwords(run))
+        for mark, number in self._numbers.items():
+            if len(mark) == 1 and (mark[0] in inner or self._is_unknown(mark[0])):
+                yield mark[0], number
+        for word in inner:
+            begun = self._prefix_number(word)
+            if begun is not None:
+                yield word, begun
+
+    def _is_unknown(self, word: str) -> bool:
+        """Whether the index finds the word by its bigrams."""
+        return not self._analyzer.is_word(word) and bool(self._analyzer.bigrams(word))
+
+    def _prefix_number(self, word: str) -> int | None:
+        return next((number for prefix, number in self._prefixes.items() if word.startswith(prefix)), None)
+
+
+def _occurrences(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
+
+
+def _cluster_edges(text: str) -> Iterator[int]:
+    """Every place where a text may be cut without parting a letter from its marks."""
+    place = 0
+    for run in _THAI_RUN.finditer(text):
+        yield from range(place, run.start())
+        yield from accumulate(map(len, clusters(run[0])), initial=run.start())
+        place = run.end()
+    yield from range(place, len(text) + 1)
+
+
+def _pieces(text: str, marks: Iterable[Mark], start: int, end: int) -> Pieces:
+    """The text from ``start`` to ``end``; marks that meet are one piece."""
+    pieces: list[tuple[str, bool]] = []
+    place = start
+    for low, high in _joined(mark for mark in marks if start <= mark.start and mark.end <= end):
+        pieces += [(text[place:low], False), (text[low:high], True)]
+        place = high
+    pieces.append((text[place:end], False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def _joined(marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
+    low = high = -1
+    for mark in marks:
+        if mark.start > high:
+            if high > 0:
+                yield low, high
+            low, high = mark.start, mark.end
+        high = max(high, mark.end)
+    if high > 0:
+        yield low, high

@@ -1,0 +1,91 @@
+"""The docs are true: every command, option, setting, field, section, form, format and engine stands in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from corpus.fields import FACETS, FIELDS, SECTIONS
+from index.engines import ENGINES
+from ingest.labels import load_labels
+from ingest.readers import READERS, SUFFIXES
+from kmsearch.cli import main
+from kmsearch.config import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def section(title: str) -> str:
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
+    assert found, f"no section {title}"
+    return found[1]
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_and_its_options_are_documented(name: str) -> None:
+    row = next(line for line in section("Commands").splitlines() if line.startswith(f"| `kmsearch {name}"))
+    for option in main.commands[name].params:
+        if isinstance(option, click.Option):
+            assert option.opts[0] in row
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    named = set(re.findall(r"kmsearch ([a-z]+)", REFERENCE + README))
+    assert named <= set(main.commands)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"| `{name}` (`{PREFIX}{name.upper()}`) |" in section("Settings")
+
+
+@pytest.mark.parametrize("row", FIELDS, ids=lambda row: row.name)
+def test_every_field_is_documented(row: object) -> None:
+    name, label, facet = (getattr(row, part) for part in ("name", "label", "facet"))
+    line = next(line for line in section("Fields").splitlines() if line.startswith(f"| `{name}` | {label} |"))
+    assert line.endswith("| yes |") == facet
+
+
+def test_every_facet_is_documented() -> None:
+    assert all(f"`{facet.name}`" in section("Fields") for facet in FACETS)
+
+
+def test_every_section_is_documented_in_order() -> None:
+    named = re.findall(r"^\| `(\w+)` \| ([^ |]+)", section("Sections"), re.MULTILINE)
+    assert named == [(row.name, row.label.split(" ")[0]) for row in SECTIONS]
+
+
+def test_every_form_is_documented() -> None:
+    assert all(f"| `{form.name}` |" in section("Forms") for form in load_labels().forms)
+
+
+def test_every_format_is_documented() -> None:
+    formats = section("File formats")
+    assert all(f"`{suffix}`" in formats for suffix in SUFFIXES)
+    assert all(module.replace(".", "/") + ".py" in formats for module in READERS)
+
+
+def test_every_engine_is_documented() -> None:
+    architecture = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    assert all(f"`{name}`" in architecture for name in ENGINES)
+
+
+def test_every_dependency_is_explained() -> None:
+    needed = re.search(r"install_requires =\n((?: {4}.+\n)+)", (ROOT / "setup.cfg").read_text("utf-8"))
+    assert needed
+    explained = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
+    names = [re.split(r"[<>=\[]", line.strip())[0].lower() for line in needed[1].splitlines()]
+    assert [name for name in names if f"| {name} |" not in explained] == []
+
+
+@pytest.mark.parametrize("path", ["README.md", "ARCHITECTURE.md", "docs/reference.md", "docs/dependencies.md"])
+def test_files_that_the_docs_name_are_there(path: str) -> None:
+    text = (ROOT / path).read_text("utf-8")
+    named = re.findall(r"\]\(([\w./-]+)\)", text)
+    assert [name for name in named if not ((ROOT / path).parent / name).exists()] == []
