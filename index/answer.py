@@ -133,11 +133,11 @@ def _hits(
 ) -> Iterable[Hit]:
     for number, score in ranked:
         id, section, place = collection.places[number]
-        payload = snapshot.payload(id)
+        content = snapshot.content(id)
         if section:
-            yield item_hit(id, section, place, payload, score, highlighter)
+            yield item_hit(id, section, place, content, score, highlighter)
         else:
-            yield record_hit(id, payload, score, highlighter)
+            yield record_hit(id, content, score, highlighter)
 
 
 def _notes(

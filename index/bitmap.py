@@ -19,6 +19,14 @@ def bitmap(numbers: Iterable[int], size: int) -> int:
     return from_flags(members)
 
 
+def bitmap_of_runs(runs: Iterable[range], size: int) -> int:
+    """The set of the numbers in any of ``runs``, each of step 1 and below ``size``."""
+    members = bytearray(size)
+    for run in runs:
+        members[run.start : run.stop] = b"\1" * len(run)
+    return from_flags(members)
+
+
 def from_flags(members: bytearray) -> int:
     """The set of the places where ``members`` holds 1; it holds 0 in the others."""
     return int(members.translate(_TO_DIGITS)[::-1] or b"0", 2)

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from heapq import nsmallest
 from itertools import compress, groupby, islice
-from operator import itemgetter
 
 from whoosh.query import Query
 
-from index.bitmap import bitmap, flags, from_flags, numbers
+from index.bitmap import bitmap, bitmap_of_runs, flags, numbers
 from index.documents import split_key
 from index.engines.base import Engine
-from index.facets import FacetTable
+from index.facets import FacetTable, Run
 from index.generation import Row
 from index.results import Sort
 
@@ -30,8 +29,8 @@ class Collection:
 
     @cached_property
     def facets(self) -> FacetTable:
-        """The facets, and the counts of ``category``."""
-        return FacetTable(self._faceted(), self.size, extra=("category",))
+        """The facets; of records also the categories."""
+        return FacetTable(self._faceted(), self.size)
 
     @cached_property
     def _newest(self) -> list[int]:
@@ -55,28 +54,26 @@ class Collection:
 
     def of_records(self, ids: Iterable[str]) -> int:
         """The bitmap of the documents that belong to these records."""
-        digits = bytearray(self.size)
-        for id in ids:
-            for start, stop in self._runs.get(id, ()):
-                digits[start:stop] = b"\1" * (stop - start)
-        return from_flags(digits)
+        return bitmap_of_runs((run for id in ids for run in self._runs.get(id, ())), self.size)
 
     @cached_property
-    def _runs(self) -> dict[str, list[tuple[int, int]]]:
+    def _runs(self) -> dict[str, list[range]]:
         """Where the documents of each record stand: mostly one run of numbers."""
-        runs: dict[str, list[tuple[int, int]]] = {}
-        start = 0
-        for id, group in groupby(self.places, key=itemgetter(0)):
-            stop = start + sum(1 for _ in group)
-            runs.setdefault(id, []).append((start, stop))
-            start = stop
+        runs: dict[str, list[range]] = {}
+        for (id,), run in _runs_of((id,) for id, _, _ in self.places):
+            runs.setdefault(id, []).append(run)
         return runs
 
-    def _faceted(self) -> Iterator[tuple[int, Row]]:
-        for number, (id, section, _) in enumerate(self.places):
+    def _faceted(self) -> Iterator[Run]:
+        """Every run of documents with its facet values; of items, the section is their own."""
+        own = {"section", "category"} if any(section for _, section, _ in self.places) else frozenset()
+        for id, runs in self._runs.items():
             if id:
-                row = self._rows[id]
-                yield number, row | {"section": [section]} if section else row
+                row = {name: values for name, values in self._rows[id].items() if name not in own}
+                yield from ((run, row) for run in runs)
+        for (_, section), run in _runs_of((id, section) for id, section, _ in self.places):
+            if section:
+                yield run, {"section": [section]}
 
     def _by_year(self, direction: int) -> list[int]:
         def order(number: int) -> tuple[bool, int, str, int]:
@@ -85,3 +82,12 @@ class Collection:
             return not year, direction * int(year or 0), id, number
 
         return sorted((number for number, place in enumerate(self.places) if place[0]), key=order)
+
+
+def _runs_of(labels: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], range]]:
+    """Each label with the run of places where it stands without a break."""
+    start = 0
+    for label, group in groupby(labels):
+        stop = start + sum(1 for _ in group)
+        yield label, range(start, stop)
+        start = stop

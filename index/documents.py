@@ -97,7 +97,7 @@ def _values(value: object) -> Iterator[str]:
 def _texts(record: Record) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     for section in record.sections:
         numbers = iter(range(1, len(section.items) + 1))
-        yield section.name, [(item.text, 0 if item.lead else next(numbers)) for item in section.items]
+        yield section.name, [(normalise(item.text), 0 if item.lead else next(numbers)) for item in section.items]
 
 
 def _item_documents(

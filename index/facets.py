@@ -7,12 +7,14 @@ from functools import reduce
 from operator import and_
 
 from corpus.fields import FACETS, SECTION_FACET, Field, section_label
-from index.bitmap import bitmap, union
+from index.bitmap import bitmap_of_runs, union
 from index.results import Facet, FacetValue
 from kmsearch.errors import QueryError
 
 MAX_VALUES = 100
 """Values of one facet that are given back: all 77 provinces; nobody reads further down a list of positions."""
+
+Run = tuple[range, Mapping[str, Iterable[str]]]
 
 Filters = Mapping[str, tuple[str, ...]]
 
@@ -22,15 +24,17 @@ _FACET = {facet.name: facet for facet in FACETS}
 class FacetTable:
     """The sets of one index: facet name → value → document numbers."""
 
-    def __init__(self, rows: Iterable[tuple[int, Mapping[str, Iterable[str]]]], size: int, extra: tuple[str, ...] = ()):
-        """``rows`` are (document number, its values by facet name); ``extra`` are names that are counted only."""
-        lists: dict[str, dict[str, list[int]]] = {name: {} for name in (*_FACET, *extra)}
-        for number, row in rows:
-            for name, sets in lists.items():
-                for value in row.get(name, ()):
-                    sets.setdefault(value, []).append(number)
+    def __init__(self, rows: Iterable[Run], size: int):
+        """``rows`` are (document numbers, their values by name); a name that is no facet is counted all the same."""
+        runs: dict[str, dict[str, list[range]]] = {name: {} for name in _FACET}
+        for numbers, row in rows:
+            for name, values in row.items():
+                sets = runs.setdefault(name, {})
+                for value in values:
+                    sets.setdefault(value, []).append(numbers)
         self._bits = {
-            name: {value: bitmap(members, size) for value, members in sets.items()} for name, sets in lists.items()
+            name: {value: bitmap_of_runs(members, size) for value, members in sets.items()}
+            for name, sets in runs.items()
         }
 
     def allowed(self, filters: Filters, *, without: str = "") -> int | None:
@@ -51,7 +55,7 @@ class FacetTable:
         allowed = self.allowed(filters, without=name)
         base = bits if allowed is None else bits & allowed
         chosen = filters.get(name, ())
-        counts = {value: (base & members).bit_count() for value, members in self._bits[name].items()}
+        counts = {value: (base & members).bit_count() for value, members in self._bits.get(name, {}).items()}
         counts |= {value: 0 for value in chosen if value not in counts}
         found = [
             FacetValue(value, _label(name, value), count, value in chosen)

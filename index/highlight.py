@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from index.bitmap import union
 from index.words import Terms
-from kmsearch.thai import Analyzer, Term, clusters, fold, normalise
+from kmsearch.thai import Analyzer, Term, arabic, clusters, fold, normalise
 
 WHOLE = 240
 """Characters up to which a text is shown whole: about three lines of a result on an office screen."""
@@ -39,9 +40,9 @@ class Marked:
     terms: tuple[Term, ...]
 
     @property
-    def words(self) -> frozenset[int]:
-        """The numbers of the query's words that stand in it."""
-        return frozenset(mark.word for mark in self.marks)
+    def words(self) -> int:
+        """The numbers, as a bitmap, of the query's words that stand in it."""
+        return union(1 << mark.word for mark in self.marks)
 
     def whole(self) -> Pieces:
         """The whole text in pieces."""
@@ -75,6 +76,11 @@ class Marked:
         return max(inside) if last else min(inside)
 
 
+def plain_form(text: str) -> str:
+    """The form of a normalised text in which ``Highlighter.likely`` looks for words; quick to make and to keep."""
+    return arabic(text).lower().replace(".", "")
+
+
 class Highlighter:
     """Finds term sequences and words that begin so, in the text and inside compounds."""
 
@@ -84,11 +90,10 @@ class Highlighter:
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
-    def likely(self, text: str) -> int:
-        """How many of the query's words may stand in ``text``: quick, never too few."""
-        plain = fold(normalise(text)).replace(".", "")
-        found = sum(all(term in plain for term in mark) for mark in self._numbers)
-        return found + sum(prefix in plain for prefix in self._prefixes)
+    def likely(self, plain: str) -> int:
+        """The numbers, as a bitmap, of the words that may stand in the ``plain`` form of a text: never too few."""
+        found = sum(1 << number for mark, number in self._numbers.items() if all(term in plain for term in mark))
+        return found + sum(1 << number for prefix, number in self._prefixes.items() if prefix in plain)
 
     def mark(self, text: str) -> Marked:
         """The text with everything marked that the index would match."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Any
 
 from whoosh.query import Query
 
@@ -15,10 +13,11 @@ from index.collection import Collection
 from index.documents import PARTS, SECTION_PARTS
 from index.engines.base import SUB, SUB_SUFFIX, TEXT, Engine, Within
 from index.generation import ITEMS, RECORDS, Generation
+from index.hits import Content
 from index.results import Target
 from kmsearch.errors import IndexDamaged
 
-PAYLOADS_KEPT = 256
+CONTENTS_KEPT = 256
 """Records kept parsed: those on the pages people are turning."""
 
 
@@ -31,7 +30,7 @@ class Snapshot:
         self._rows = generation.rows()
         self._lock = Lock()
         self._open: dict[Target, Collection] = {}
-        self.payload = lru_cache(PAYLOADS_KEPT)(self._payload)
+        self.content = lru_cache(CONTENTS_KEPT)(self._content)
         self.collection("records")
 
     def collection(self, target: Target) -> Collection:
@@ -69,10 +68,8 @@ class Snapshot:
         ids = (records.places[number][0] for number in numbers(records.engine.match(leaf)))
         return Within(self.collection("items").of_records(ids))
 
-    def _payload(self, id: str) -> Mapping[str, Any]:
-        records = self.collection("records")
-        payload: dict[str, Any] = json.loads(records.engine.payload(self._number[id]))
-        return payload
+    def _content(self, id: str) -> Content:
+        return Content.load(self.collection("records").engine.payload(self._number[id]))
 
     @cached_property
     def _number(self) -> dict[str, int]:

@@ -18,8 +18,8 @@ INNER_WEIGHT = 0.4
 UNKNOWN_WEIGHT = 0.3
 """All cluster bigrams of a word no dictionary knows, together, against the word itself."""
 
-SYNONYM_WEIGHT = 0.7
-"""A synonym against the word as typed."""
+SYNONYM_WEIGHT = 0.6
+"""A synonym against the word as typed, which stands first where all else is equal."""
 
 _NO_LETTER = re.compile(r"[^\wก-ฺเ-๎]|_")
 

@@ -85,48 +85,47 @@ def _convert(name: str, value: object, where: str) -> Any:
     kinds = {field.name: str(field.type) for field in fields(Settings)}
     if name not in kinds:
         raise ConfigError(f"ไม่รู้จักการตั้งค่า “{name}”", f"ใช้ได้: {', '.join(kinds)}", file=where)
+    convert, cure = _KINDS[kinds[name]]
     try:
-        return _KINDS[kinds[name]](value)
-    except ValueError as error:
-        raise ConfigError(f"ค่า “{value}” ของ {name} ใช้ไม่ได้", str(error), file=where) from error
+        return convert(value)
+    except (ValueError, RuntimeError) as error:
+        raise ConfigError(f"ค่า “{value}” ของ {name} ใช้ไม่ได้", f"ใช้{cure}", file=where) from error
 
 
 def _boolean(value: object) -> bool:
     word = str(value).strip().lower()
     if isinstance(value, bool | str) and word in _TRUE | _FALSE:
         return word in _TRUE
-    raise ValueError("ใช้ true หรือ false")
+    raise ValueError(value)
 
 
 def _count(value: object) -> int:
     digits = str(value).strip()
     if isinstance(value, int | str) and digits.isdecimal() and len(digits) < 6 and 0 < int(digits) < 65536:
         return int(digits)
-    raise ValueError("ใช้จำนวนเต็มตั้งแต่ 1 ถึง 65535")
+    raise ValueError(value)
 
 
 def _text(value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value.strip()
-    raise ValueError("ใช้ข้อความในเครื่องหมายคำพูด และไม่ว่าง")
+    raise ValueError(value)
 
 
 def _path(value: object) -> Path:
-    try:
-        return Path(_text(value)).expanduser()
-    except RuntimeError as error:
-        raise ValueError("ไม่พบโฟลเดอร์ของผู้ใช้ที่ ~ หมายถึง ใช้ที่อยู่เต็มแทน") from error
+    return Path(_text(value)).expanduser()
 
 
 def _path_or_none(value: object) -> Path | None:
     return None if value == "" else _path(value)
 
 
-_KINDS: dict[str, Callable[[object], object]] = {
-    "bool": _boolean,
-    "int": _count,
-    "str": _text,
-    "Path": _path,
-    "Path | None": _path_or_none,
+_KINDS: dict[str, tuple[Callable[[object], object], str]] = {
+    "bool": (_boolean, " true หรือ false"),
+    "int": (_count, "จำนวนเต็มตั้งแต่ 1 ถึง 65535"),
+    "str": (_text, "ข้อความในเครื่องหมายคำพูดที่ไม่ว่าง"),
+    "Path": (_path, "ที่อยู่เต็มของโฟลเดอร์ ในเครื่องหมายคำพูด"),
+    "Path | None": (_path_or_none, "ที่อยู่เต็มของไฟล์ ในเครื่องหมายคำพูด"),
 }
-"""What turns a value as written into each kind of setting, by the kind's annotation; raises ValueError in Thai."""
+"""What makes each kind of setting, by its annotation, of a value as written, and what to write instead of one that
+it does not take (it raises ValueError, or RuntimeError for the ~ of nobody)."""

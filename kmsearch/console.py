@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import as_file, files
@@ -26,6 +27,9 @@ from kmsearch.lexicon import load_lexicon
 
 SHOWN_FAILURES = 20
 """Failed files listed in the terminal; the rest stand in ``--report``."""
+
+SERVER_THREADS = 8
+"""Requests answered at once: an office has no more people searching in the same instant."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -165,17 +169,18 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     from webui import create_app
 
-    app = create_app(settings)
     try:
-        server = create_server(app, host=host, port=port, threads=8)
+        listener = socket.create_server((host, port))
     except OSError as error:
         cure = "ปิดโปรแกรมที่ใช้พอร์ตนี้ หรือเลือกพอร์ตอื่นด้วย --port"
         raise ConfigError(f"เปิด http://{host}:{port} ไม่ได้ ({error.strerror or error})", cure) from error
-    out.print(f"เปิดหน้าเว็บที่ http://{host}:{port} (หยุดด้วย Ctrl-C)", markup=False)
-    try:
-        server.run()
-    finally:
-        server.close()
+    with listener, open_index(settings) as searcher:
+        server = create_server(create_app(settings, searcher), sockets=[listener], threads=SERVER_THREADS)
+        out.print(f"เปิดหน้าเว็บที่ http://{host}:{port} (หยุดด้วย Ctrl-C)", markup=False)
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
 def ingest_samples(settings: Settings) -> None:

@@ -96,7 +96,7 @@ def _year_of(match: re.Match[str]) -> int | None:
 
 def buddhist(year: int) -> int | None:
     """The Buddhist year of a number as written: 2560, 60, or 2017 in the Christian era; None if it is no year."""
-    if year < 100:
+    if 0 <= year < 100:
         year += 2500
     elif FIRST_YEAR - _ERA_OFFSET <= year <= LAST_YEAR - _ERA_OFFSET:
         year += _ERA_OFFSET

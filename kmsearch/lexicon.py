@@ -84,11 +84,12 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     """The lexicon in ``path``, or the one that ships. Raises ConfigError that names the file and the fault."""
     source = path or files("kmsearch.data") / "lexicon.yaml"
     try:
-        data = _table(yaml.safe_load(source.read_text("utf-8-sig")), "คลังคำ", {"words", "synonyms", "topics"})
+        said = _table(yaml.safe_load(source.read_text("utf-8-sig")), "คลังคำ", {"words", "synonyms", "topics"})
+        data = {name: value for name, value in said.items() if value is not None}
         return Lexicon(
             topics=_checked(tuple(_topics(_table(data.get("topics"), "topics")))),
-            synonyms=tuple(_phrases(group, "synonyms") for group in _list(data.get("synonyms"), "synonyms")),
-            words=_phrases(data.get("words"), "words"),
+            synonyms=tuple(_phrases(group, "synonyms") for group in _list(data.get("synonyms", []), "synonyms")),
+            words=_phrases(data.get("words", []), "words"),
         )
     except (OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -103,7 +104,7 @@ def _topics(table: Mapping[str, object], parent: str = "") -> Iterable[Topic]:
         parts = {"words": entry} if isinstance(entry, list) else _table(entry, label, {"words", "under"})
         if not parts:
             raise ValueError(f"“{label}” ยังไม่มีคำ")
-        yield Topic(label, _phrases(parts.get("words"), label), parent)
+        yield Topic(label, _phrases(parts.get("words", []), label), parent)
         yield from _topics(_table(parts.get("under"), label), label)
 
 
@@ -128,8 +129,6 @@ def _table(value: object, name: str, keys: Container[str] | None = None) -> dict
 
 
 def _list(value: object, name: str) -> list[object]:
-    if value is None:
-        return []
     if not isinstance(value, list):
         raise ValueError(f"“{name}” ต้องเป็นรายการในวงเล็บ [ ] หรือขึ้นต้นบรรทัดด้วย -")
     return value

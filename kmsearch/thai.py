@@ -28,12 +28,11 @@ CLUSTER_JOINT = "·"
 """Stands between the two character clusters of a bigram, so that no bigram equals a word."""
 
 _TONES = "่-๋"
-_ABOVE_BELOW = "ัิ-ฺ็"
 _MARKS = "ัิ-ฺ็-๎"
 _THAI_LETTER = re.compile(r"[ก-ฮ]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
-_SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
+_SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
 """What the private-use characters from U+F700 on stand for: glyphs shifted clear of a neighbour, by the convention of
 the Thai fonts of Windows, that a PDF or an old file gives back as characters of their own."""
 
@@ -80,7 +79,7 @@ _SHORT_FORM = re.compile(r"[ก-ฮ]{1,4}(?:\.[ก-ฮ]{1,4})+\.?")
 
 def _runs(short_forms: Iterable[str]) -> re.Pattern[str]:
     """What text is parted into before the dictionary sees it: dotted abbreviations, Thai (ๆ and ฯ end it), digits,
-    other letters. ``short_forms`` are abbreviations that are known even where they are written on to a word."""
+    other letters. ``short_forms``, longest first, are abbreviations known even where they are written on to a word."""
     known = "|".join(re.escape(form.rstrip(".")) + r"(?:\.|(?![ก-๎]))" for form in short_forms) or "(?!)"
     return re.compile(
         rf"(?P<short>{known}|(?<![ก-๎])(?:[ก-ฮ]{{1,4}}\.)+(?:[ก-ฮ]{{1,3}}(?![ก-๎]))?)"
@@ -153,7 +152,7 @@ class Analyzer:
     def __init__(self, own_words: Iterable[str] = ()):
         words = [fold(normalise(word)) for word in own_words]
         self._own = frozenset(re.sub(r"[^ก-๎]", "", word) for word in words) - {""}
-        self._short_forms = sorted(filter(_SHORT_FORM.fullmatch, words))
+        self._short_forms = sorted(set(filter(_SHORT_FORM.fullmatch, words)), key=lambda form: (-len(form), form))
         self._runs = _runs(self._short_forms)
         self._dictionary = _dictionary(self._own)
         self._cut = lru_cache(maxsize=50_000)(self._cut_thai)
@@ -161,10 +160,9 @@ class Analyzer:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when the terms of a text may change."""
-        digest = hashlib.sha256(f"{ANALYZER_VERSION} {PYTHAINLP_VERSION}".encode())
-        for word in [*self._short_forms, *sorted(self._own | thai_words())]:
-            digest.update(word.encode() + b"\n")
-        return digest.hexdigest()[:16]
+        versions = f"{ANALYZER_VERSION} {PYTHAINLP_VERSION}"
+        said = "\n".join([versions, *self._short_forms, *sorted(self._own | thai_words())])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def words(self, text: str) -> list[Term]:
         """The exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""

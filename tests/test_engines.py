@@ -22,7 +22,7 @@ from kmsearch.errors import EngineMissing, IndexDamaged
 
 
 def document(key: str, payload: str = "", **parts: str) -> Document:
-    """A document of ``part="words with blanks|second text"``; ``sub`` words are all words and their first two letters."""
+    """A document of ``part="words with blanks|second text"``; sub-words: the words and their first two letters."""
     return Document(key, tuple(_part(name, texts.split("|")) for name, texts in parts.items()), payload)
 
 
@@ -140,7 +140,8 @@ def test_a_title_outweighs_narrative(make: Callable[..., Engine]) -> None:
 
 
 def test_a_rare_word_outweighs_a_common_one(make: Callable[..., Engine]) -> None:
-    engine = make([document(f"common{n}", methods="งาน ทั่วไป") for n in range(9)] + [document("rare", methods="งาน เฉพาะ")])
+    common = [document(f"common{n}", methods="งาน ทั่วไป") for n in range(9)]
+    engine = make([*common, document("rare", methods="งาน เฉพาะ")])
     assert ranked(engine, Or([Term("text", "ทั่วไป"), Term("text", "เฉพาะ")]))[0] == "rare"
 
 
@@ -278,7 +279,8 @@ def _matches(query: Any, fields: dict[str, str]) -> bool:
         return not _matches(query.query, fields)
     if isinstance(query, AndMaybe):
         return _matches(query.a, fields)
-    inside = [fields[name].split() for name in (("title", "methods") if query.fieldname == "text" else (query.fieldname,))]
+    names = ("title", "methods") if query.fieldname == "text" else (query.fieldname,)
+    inside = [fields[name].split() for name in names]
     if isinstance(query, Phrase):
         size = len(query.words)
         return any(words[n : n + size] == query.words for words in inside for n in range(len(words)))

@@ -98,6 +98,10 @@ def test_what_is_not_ours_is_passed_over() -> None:
     )
 
 
+def test_a_setting_for_more_than_a_page_holds_gives_the_most_there_is() -> None:
+    assert links.read_request([], 5000).size == links.MAX_SIZE
+
+
 def test_thai_digits_are_digits() -> None:
     assert read("/search?page=๓&size=๒๐") == Request(filters={}, page=3, size=20)
 

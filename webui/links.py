@@ -44,7 +44,7 @@ def read_request(pairs: Pairs, size: int) -> Request:
         filters=_read_filters(given),
         sort=_one_of(_SORTS, "sort", last.get("sort", "")),
         page=_count("page", last.get("page", ""), 1, MAX_PAGE),
-        size=_count("size", last.get("size", ""), size, MAX_SIZE),
+        size=_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
     )
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce, singledispatchmethod
+from heapq import nlargest
 from math import log
 from operator import add, and_
-from threading import Lock
 from typing import Any, Protocol
 
 from whoosh import query
 
 from index.bitmap import at_least, bitmap, numbers, union
 from index.engines.base import Within
+from index.engines.cache import ByteCache
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation, at the values of the literature."""
@@ -28,17 +28,21 @@ K1, B = 1.2, 0.75
 CACHE_BYTES = 64 * 1024 * 1024
 """Memory for posting lists of one index; the common words of 10,000 records fit."""
 
+OPTIONAL_CHECKS = 6000
+"""Of what may also match (AndMaybe), so many (document, leaf) pairs are looked at, best documents first: 20 ms."""
+
 _LOOKUP_COST = 8
 """Finding one document in a list by bisection costs about as much as passing over so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """One list: document ``ids`` ascending, what the term adds to the score of each, and the ids as a set."""
+    """One list: document ``ids`` ascending, what the term adds to the score of each, the ids as a set; its idf."""
 
     ids: array[int]
     impacts: array[float]
     bits: int
+    idf: float
 
     @property
     def cost(self) -> int:
@@ -80,9 +84,7 @@ class Evaluator:
         self._count = live.bit_count()
         average = sum(lengths[number] for number in numbers(live)) / max(1, self._count) or 1.0
         self._norms = array("f", (K1 * (1 - B + B * length / average) for length in lengths))
-        self._kept: OrderedDict[object, Postings] = OrderedDict()
-        self._kept_bytes = 0
-        self._lock = Lock()
+        self._kept: ByteCache[Postings] = ByteCache(CACHE_BYTES)
 
     @singledispatchmethod
     def match(self, node: Any) -> int:
@@ -128,60 +130,75 @@ class Evaluator:
 
     def score(self, node: Any, wanted: Sequence[int]) -> list[float]:
         """The score of each of the documents ``wanted``, in their order; 0.0 for one that does not match."""
-        join: Callable[[float, float], float] = max
-        if isinstance(node, query.And | query.Or | query.AndMaybe):
-            join = add
-        if isinstance(node, query.And | query.Or | query.DisjunctionMax | query.AndMaybe):
-            parts = [self.score(child, wanted) for child in node.children()]
-        elif isinstance(node, query.Term | query.Phrase | query.Prefix):
-            parts = [postings.impacts_of(wanted) for postings in self._lists(node)]
+        if isinstance(node, query.AndMaybe):
+            scores = self._score_maybe(node, wanted)
+        elif isinstance(node, query.And | query.Or):
+            scores = _join(add, [self.score(child, wanted) for child in node], wanted)
+        elif isinstance(node, query.DisjunctionMax):
+            scores = _join(max, [self.score(child, wanted) for child in node], wanted)
+        elif isinstance(node, query.Phrase):
+            scores = self._phrase(node, wanted).impacts_of(wanted)
+        elif isinstance(node, query.Term | query.Prefix):
+            scores = _join(max, [postings.impacts_of(wanted) for postings in self._lists(node)], wanted)
         else:
-            parts = []
-        if not parts:
             return [0.0] * len(wanted)
-        total = reduce(lambda some, more: list(map(join, some, more)), parts)
-        return total if node.boost == 1.0 else [score * node.boost for score in total]
+        return scores if node.boost == 1.0 else [score * node.boost for score in scores]
+
+    def _score_maybe(self, node: query.AndMaybe, wanted: Sequence[int]) -> list[float]:
+        """What may also match is looked for in the best documents only."""
+        scores = self.score(node.a, wanted)
+        depth = OPTIONAL_CHECKS // max(1, sum(1 for _ in node.b.leaves()))
+        places = sorted(nlargest(depth, range(len(wanted)), key=scores.__getitem__))
+        for place, more in zip(places, self.score(node.b, [wanted[place] for place in places]), strict=True):
+            scores[place] += more
+        return scores
 
     def _lists(self, node: Any) -> list[Postings]:
         if isinstance(node, query.Phrase):
-            return [self._phrase(node.fieldname, tuple(node.words))]
+            return [self._phrase(node)]
         if isinstance(node, query.Prefix):
             return [self._term(node.fieldname, term) for term in self._source.expand(node.fieldname, node.text)]
         return [self._term(node.fieldname, node.text)]
 
     def _term(self, field: str, term: str) -> Postings:
-        return self._keep((field, term), lambda: self._weigh(*self._source.weights(field, term)))
+        def make() -> Postings:
+            ids, weights = self._source.weights(field, term)
+            return self._weigh(ids, weights, log(1 + (self._count - len(ids) + 0.5) / (len(ids) + 0.5)))
 
-    def _phrase(self, field: str, words: tuple[str, ...]) -> Postings:
-        return self._keep((field, words), lambda: self._weigh(*self._side_by_side(field, words)))
+        return self._kept.get((field, term), make)
 
-    def _side_by_side(self, field: str, words: tuple[str, ...]) -> tuple[list[int], list[float]]:
-        wanted = reduce(and_, (self._term(field, word).bits for word in words), self._live)
+    def _phrase(self, node: query.Phrase, wanted: Sequence[int] | None = None) -> Postings:
+        """The documents (among ``wanted``) where the words stand side by side; a phrase is as rare as its words."""
+        key = node.fieldname, tuple(node.words)
+        kept = self._kept.peek(key)
+        if kept is None:
+            words = [self._term(node.fieldname, word) for word in node.words]
+            both = reduce(and_, (word.bits for word in words), self._live)
+            if wanted is not None:
+                both &= bitmap(wanted, self._size)
+            times = self._times(node.fieldname, node.words, both)
+            kept = self._weigh(list(times), list(times.values()), sum(word.idf for word in words))
+            if wanted is None:
+                self._kept.get(key, lambda: kept)
+        return kept
+
+    def _times(self, field: str, words: Sequence[str], both: int) -> dict[int, float]:
+        """How often ``words`` stand side by side in each document of the set ``both``, where they do."""
         starts: dict[int, set[int]] = {}
         for place, word in enumerate(words):
-            here = self._source.positions(field, word, wanted) if wanted else {}
-            shifted = {number: {position - place for position in at} for number, at in here.items()}
-            starts = {n: both for n, at in shifted.items() if (both := at & starts.get(n, at if not place else set()))}
-            wanted = bitmap(starts, self._size)
-        return list(starts), [float(len(at)) for at in starts.values()]
+            at = self._source.positions(field, word, both) if both else {}
+            shifted = {number: {position - place for position in ones} for number, ones in at.items()}
+            starts = {n: here for n, ones in shifted.items() if (here := ones & starts[n] if place else ones)}
+            both = bitmap(starts, self._size)
+        return {number: float(len(ones)) for number, ones in starts.items()}
 
-    def _weigh(self, ids: Sequence[int], weights: Sequence[float]) -> Postings:
-        idf = log(1 + (self._count - len(ids) + 0.5) / (len(ids) + 0.5))
+    def _weigh(self, ids: Sequence[int], weights: Sequence[float], idf: float) -> Postings:
         norms, gain = self._norms, idf * (K1 + 1)
         impacts = array("f", (gain * w / (w + norms[number]) for number, w in zip(ids, weights, strict=True)))
-        return Postings(array("I", ids), impacts, bitmap(ids, self._size))
+        return Postings(array("I", ids), impacts, bitmap(ids, self._size), idf)
 
-    def _keep(self, key: object, make: Callable[[], Postings]) -> Postings:
-        """The list under ``key`` from memory, or made and kept in place of those longest unused."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = made
-                self._kept_bytes += made.cost
-            while self._kept_bytes > CACHE_BYTES and len(self._kept) > 1:
-                self._kept_bytes -= self._kept.popitem(last=False)[1].cost
-        return made
+
+def _join(
+    operation: Callable[[float, float], float], parts: Sequence[list[float]], wanted: Sequence[int]
+) -> list[float]:
+    return reduce(lambda some, more: list(map(operation, some, more)), parts) if parts else [0.0] * len(wanted)

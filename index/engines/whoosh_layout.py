@@ -23,6 +23,10 @@ PART_BITS = 26
 """A position is the number of its part, then its place there in so many bits: 64 parts of 67 million words."""
 
 _ASIDE = {TEXT: "aside", SUB: "aside_sub"}
+
+SUB_FIELDS = (SUB, _ASIDE[SUB])
+"""The Whoosh fields whose values are sets of parts."""
+
 _MASK_BYTES = 4
 
 

@@ -6,7 +6,8 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import accumulate, compress, islice
 from threading import Lock
 from typing import Any
 
@@ -15,13 +16,38 @@ from whoosh.reading import TermNotFound
 
 from index.bitmap import bitmap, flags
 from index.engines.base import PREFIX_TERMS
-from index.engines.whoosh_layout import Layout, occurrences, positions
+from index.engines.cache import ByteCache
+from index.engines.whoosh_layout import SUB_FIELDS, Layout, occurrences, positions
 from kmsearch.thai import CLUSTER_JOINT
 
 PREFIX_SCAN = 2000
 """Terms looked at in each segment to find the most frequent of a prefix: a prefix of one letter has more."""
 
-_SUB_FIELDS = ("sub", "aside_sub")
+CACHE_BYTES = 64 * 1024 * 1024
+"""Memory for the lists of one index as they were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RawList:
+    """A posting list as it was written; the values stand in one row of bytes, ``ends`` says where."""
+
+    ids: array[int]
+    weights: array[float]
+    blob: bytes
+    ends: array[int]
+
+    @property
+    def cost(self) -> int:
+        """Bytes of memory, about."""
+        return 12 * len(self.ids) + len(self.blob) + 300
+
+    def value(self, place: int) -> bytes:
+        """The value of the posting at ``place``."""
+        return self.blob[self.ends[place] : self.ends[place + 1]]
+
+    def values(self) -> Iterator[bytes]:
+        """The values in order."""
+        return map(self.value, range(len(self.ids)))
 
 
 class WhooshLists:
@@ -30,6 +56,7 @@ class WhooshLists:
     def __init__(self, index: FileIndex, layout: Layout):
         self._place = layout.place
         self._lock = Lock()
+        self._kept: ByteCache[_RawList] = ByteCache(CACHE_BYTES)
         self._reader = index.reader()
         self._leaves = [(leaf, base) for leaf, base in self._reader.leaf_readers() if leaf.doc_count_all()]
         for leaf, _ in self._leaves:
@@ -59,19 +86,20 @@ class WhooshLists:
     def weights(self, field: str, term: str) -> tuple[Sequence[int], Sequence[float]]:
         """The documents with ``term`` in ``field``, and its weighted frequency in each."""
         name, part = self._place(field)
+        found = self._list(name, term)
         if part is None:
-            ids, weights, _ = self._list(name, term, values=False)
-            return ids, weights
-        ids, _, values = self._list(name, term, values=True)
-        counts = [occurrences(raw, part, name in _SUB_FIELDS) for raw in values]
-        return [n for n, count in zip(ids, counts, strict=True) if count], [float(count) for count in counts if count]
+            return found.ids, found.weights
+        counts = [occurrences(raw, part, name in SUB_FIELDS) for raw in found.values()]
+        kept = [(number, float(count)) for number, count in zip(found.ids, counts, strict=True) if count]
+        return [number for number, _ in kept], [count for _, count in kept]
 
     def positions(self, field: str, term: str, wanted: int) -> Mapping[int, Sequence[int]]:
         """Where ``term`` stands in ``field`` of the documents ``wanted`` that have it."""
         name, part = self._place(field)
-        ids, _, values = self._list(name, term, values=True)
+        found = self._list(name, term)
         is_wanted = flags(wanted).ljust(self.size, b"\0")
-        return {n: positions(raw, part) for n, raw in zip(ids, values, strict=True) if is_wanted[n]}
+        places = compress(range(len(found.ids)), map(is_wanted.__getitem__, found.ids))
+        return {found.ids[place]: positions(found.value(place), part) for place in places}
 
     def expand(self, field: str, prefix: str) -> Sequence[str]:
         """The most frequent terms of ``field`` that begin with ``prefix``."""
@@ -86,27 +114,28 @@ class WhooshLists:
                     found[term.decode()] += info.doc_frequency()
         return [term for term, _ in found.most_common() if CLUSTER_JOINT not in term][:PREFIX_TERMS]
 
-    def _list(self, name: str, term: str, *, values: bool) -> tuple[array[int], array[float], list[bytes]]:
-        ids, weights, raws = array("I"), array("f"), list[bytes]()
+    def _list(self, name: str, term: str) -> _RawList:
+        """The whole list of a term; those read last are kept, as a query asks for its words several times."""
+        return self._kept.get((name, term), lambda: self._read(name, term))
+
+    def _read(self, name: str, term: str) -> _RawList:
+        ids, weights, values = array("I"), array("f"), list[bytes]()
         with self._lock:
             for leaf, base in self._leaves:
                 for block in _blocks(leaf, name, term):
-                    ids.extend(base + number for number in block._ids)
+                    ids.extend(map(base.__add__, block._ids))
                     weights.extend(block._weights)
-                    if values:
-                        raws.extend(block._values)
-        if self._all_live:
-            return ids, weights, raws
-        kept = [place for place, number in enumerate(ids) if self._is_live[number]]
-        return (
-            array("I", (ids[place] for place in kept)),
-            array("f", (weights[place] for place in kept)),
-            [raws[place] for place in kept] if values else raws,
-        )
+                    values.extend(block._values)
+        if not self._all_live:
+            kept = [place for place, number in enumerate(ids) if self._is_live[number]]
+            ids = array("I", (ids[place] for place in kept))
+            weights = array("f", (weights[place] for place in kept))
+            values = [values[place] for place in kept]
+        return _RawList(ids, weights, b"".join(values), array("I", accumulate(map(len, values), initial=0)))
 
     def _column(self, name: str) -> Iterator[Any]:
         for leaf, _ in self._leaves:
-            yield from leaf.column_reader(name)
+            yield from leaf.column_reader(name, translate=False)
 
 
 def _deleted(leaf: Any) -> Iterator[int]:

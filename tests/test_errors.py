@@ -1,0 +1,145 @@
+"""One tree of errors, as drawn; each says where, why and what to do, in Thai."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import kmsearch.errors
+from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError
+
+ROOT = Path(kmsearch.errors.__file__).parents[1]
+PACKAGES = ("kmsearch", "corpus", "ingest", "index", "webui")
+TREE = {name: cls for name, cls in vars(kmsearch.errors).items() if inspect.isclass(cls) and issubclass(cls, Exception)}
+THAI = re.compile("[ก-๎]")
+
+PASSED_ON = {"cause", "cure"}
+"""Attributes and parameters that hold the cause or cure of another of our errors, or are given by a caller."""
+
+Definitions = dict[str, list[ast.AST]]
+
+
+def drawn() -> dict[str, tuple[str, str]]:
+    """Each error of the drawing, in order, with the one it hangs under and what the drawing says of it."""
+    path: list[tuple[int, str]] = []
+    found: dict[str, tuple[str, str]] = {}
+    for line in str(kmsearch.errors.__doc__).splitlines():
+        if match := re.match(r"([│├└─ ]*)([A-Z]\w+)(?:  +(.*))?$", line):
+            depth, name = len(match[1]), match[2]
+            path = [(column, above) for column, above in path if column < depth]
+            found[name] = (path[-1][1] if path else "Exception", match[3] or "")
+            path.append((depth, name))
+    return found
+
+
+def test_the_tree_is_as_drawn() -> None:
+    assert {name: above for name, (above, _) in drawn().items()} == {
+        name: cls.__bases__[0].__name__ for name, cls in TREE.items()
+    }
+
+
+def test_the_drawing_says_when_each_leaf_is_raised() -> None:
+    parents = {above for above, _ in drawn().values()}
+    assert [name for name, (_, said) in drawn().items() if name not in parents and not said] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (KmsearchError("อ่านไม่ได้"), "อ่านไม่ได้"),
+        (QueryError("คำค้นยาวเกินไป", "ตัดให้สั้นลง"), "คำค้นยาวเกินไป — ตัดให้สั้นลง"),
+        (ConfigError("ค่าผิด", "แก้ค่า", file="KMSEARCH_PORT"), "KMSEARCH_PORT: ค่าผิด — แก้ค่า"),
+        (BrokenRecord("ไม่มีชื่อ", "เติมชื่อ", file=Path("a/b.md"), line=3), f"{Path('a/b.md')}:3: ไม่มีชื่อ — เติมชื่อ"),
+        (BrokenRecord("ไม่มีชื่อ", line=3), "ไม่มีชื่อ"),
+    ],
+)
+def test_place_cause_and_cure_are_shown(error: KmsearchError, shown: str) -> None:
+    assert str(error) == shown
+
+
+def definitions(tree: ast.AST) -> Definitions:
+    """What each name of a module may stand for: values assigned to it, and functions of that name."""
+    found: Definitions = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found.setdefault(node.name, []).append(node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                for name in ast.walk(target):
+                    if isinstance(name, ast.Name):
+                        found.setdefault(name.id, []).append(node.value)
+    return found
+
+
+def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int = 3) -> bool:
+    """Whether a Thai sentence, or one handed on from another error, comes out of an expression.
+
+    Names are followed to what they stand for in the module, else in any module, as many ``steps`` as given.
+    """
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and THAI.search(part.value):
+            return True
+        name = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
+        meanings = own.get(name) or everywhere.get(name, [])
+        if name in PASSED_ON and name not in own:
+            return True
+        if steps and any(is_thai(meaning, own, everywhere, steps - 1) for meaning in meanings):
+            return True
+    return False
+
+
+def wanting(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
+    """How many of our errors the modules make, and those that lack a Thai cause or cure."""
+    everywhere: Definitions = {}
+    for tree in trees.values():
+        for name, meanings in definitions(tree).items():
+            everywhere.setdefault(name, []).extend(meanings)
+    made, lacking = 0, []
+    for path, tree in trees.items():
+        own = definitions(tree)
+        for call in ast.walk(tree):
+            called = getattr(call, "func", None)
+            if not isinstance(call, ast.Call) or getattr(called, "attr", getattr(called, "id", "")) not in TREE:
+                continue
+            made += 1
+            causes, cures = call.args[:1], call.args[1:2] + [key.value for key in call.keywords if key.arg == "cure"]
+            if causes and isinstance(causes[0], ast.Starred):
+                cures = causes
+            if not all(any(is_thai(part, own, everywhere) for part in parts) for parts in (causes, cures)):
+                lacking.append(f"{path}:{call.lineno} {ast.unparse(call)}")
+    return made, lacking
+
+
+def test_every_error_made_has_a_thai_cause_and_cure() -> None:
+    paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
+    made, lacking = wanting({str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths})
+    assert made > 30
+    assert lacking == []
+
+
+@pytest.mark.parametrize(
+    ("call", "is_enough"),
+    [
+        ("ConfigError(f'อ่าน {x} ไม่ได้', CURE)", True),
+        ("ConfigError(error.cause, error.cure)", True),
+        ("ConfigError(*explain(x))", True),
+        ("ConfigError('อ่านไม่ได้')", False),
+        ("ConfigError('อ่านไม่ได้', 'fix it')", False),
+        ("ConfigError('cannot read', CURE)", False),
+        ("ConfigError(str(error), cure=CURE)", False),
+        ("ConfigError()", False),
+    ],
+)
+def test_what_counts_as_thai(call: str, is_enough: bool) -> None:
+    module = f"CURE = 'แก้ไฟล์'\ndef explain(x):\n    return 'เสีย', 'แก้'\nraise {call}\n"
+    assert (wanting({"a.py": ast.parse(module)})[1] == []) is is_enough
+
+
+def test_only_a_where_that_is_a_place() -> None:
+    assert KmsearchError("ก", "ข", file="").place == ""
+    assert KmsearchError("ก", file="a.txt").place == "a.txt"
+    assert KmsearchError("ก", file=Path("a.txt"), line=7).place == "a.txt:7"

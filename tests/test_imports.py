@@ -1,0 +1,105 @@
+"""Imports point one way, and each library is touched in one room only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import kmsearch
+
+ROOT = Path(kmsearch.__file__).parents[1]
+PACKAGES = ("kmsearch", "corpus", "ingest", "index", "webui")
+
+EDGE = {"kmsearch.cli", "kmsearch.console"}
+"""The modules that may import everything and that only each other imports."""
+
+MAY_IMPORT = {
+    "kmsearch": {"kmsearch"},
+    "corpus": {"kmsearch", "corpus"},
+    "ingest": {"kmsearch", "corpus", "ingest"},
+    "index": {"kmsearch", "corpus", "index"},
+    "webui": {"kmsearch", "corpus", "ingest", "index", "webui"},
+    "edge": {"kmsearch", "corpus", "ingest", "index", "webui", "edge"},
+}
+"""Which rooms the modules of each room may import."""
+
+ONLY_IN = {
+    "pythainlp": ("kmsearch.thai",),
+    "whoosh": ("index",),
+    "flask": ("webui",),
+    "waitress": ("kmsearch.console",),
+    "click": ("kmsearch.cli",),
+    "rich": ("kmsearch.console",),
+    "bs4": ("ingest",),
+    "markdown": ("webui",),
+    "nh3": ("webui",),
+}
+"""The modules or packages where a library may be imported."""
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = ast.parse(path.read_text("utf-8"))
+    return found
+
+
+def imports(name: str) -> Iterator[str]:
+    """Every module that ``name`` imports, at its top or inside a function."""
+    for node in ast.walk(modules()[name]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}:{node.lineno}: a relative import"
+            whole = str(node.module)
+            inner = [f"{whole}.{alias.name}" for alias in node.names]
+            yield from (module if module in modules() else whole for module in inner)
+
+
+def room(name: str) -> str:
+    return "edge" if name in EDGE else name.partition(".")[0]
+
+
+def is_in(name: str, rooms: tuple[str, ...]) -> bool:
+    return any(name == one or name.startswith(one + ".") for one in rooms)
+
+
+def test_there_is_something_to_check() -> None:
+    assert EDGE | {"kmsearch.thai", "corpus.store", "ingest.pipeline", "index.build", "webui"} <= modules().keys()
+    assert {"index", "ingest", "kmsearch"} <= {module.partition(".")[0] for module in imports("kmsearch.console")}
+
+
+@pytest.mark.parametrize("name", modules())
+def test_imports_point_one_way(name: str) -> None:
+    wrong = [m for m in imports(name) if m.partition(".")[0] in PACKAGES and room(m) not in MAY_IMPORT[room(name)]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_is_touched_in_one_room(library: str) -> None:
+    users = {name for name in modules() for module in imports(name) if module.partition(".")[0] == library}
+    assert users
+    assert {name for name in users if not is_in(name, ONLY_IN[library])} == set()
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    graph = {name: {module for module in imports(name) if module in modules()} for name in modules()}
+    assert set(TopologicalSorter(graph).static_order()) == modules().keys()
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    assert list(imports("kmsearch")) == []
+
+
+def test_the_server_is_imported_only_when_it_serves() -> None:
+    top = [node for node in modules()["kmsearch.console"].body if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {str(getattr(node, "module", None) or node.names[0].name) for node in top}
+    assert not [module for module in named if module.partition(".")[0] in ("waitress", "flask", "webui")]

@@ -1,0 +1,35 @@
+"""A module longer than a screenful of screens, or a function longer than a screen, is two things."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import kmsearch
+
+ROOT = Path(kmsearch.__file__).parents[1]
+MODULES = [
+    path.relative_to(ROOT).as_posix()
+    for package in ("kmsearch", "corpus", "ingest", "index", "webui")
+    for path in sorted((ROOT / package).rglob("*.py"))
+]
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 50
+"""Lines, as the design sets them."""
+
+
+def test_there_is_something_to_measure() -> None:
+    assert len(MODULES) > 30
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_and_no_function_is_too_long(module: str) -> None:
+    source = (ROOT / module).read_text("utf-8")
+    assert len(source.splitlines()) <= LONGEST_MODULE
+    lengths = {
+        f"{module}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {where: length for where, length in lengths.items() if length > LONGEST_FUNCTION} == {}

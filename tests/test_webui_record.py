@@ -1,0 +1,224 @@
+"""The page of a record, its downloads and its JSON: all of it is there, and phone numbers are masked."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+
+from corpus.markdown import from_markdown
+from corpus.record import Evidence, Item, Record, Section, Source
+from corpus.store import Store
+from index.search import open_searcher
+from kmsearch.config import Settings
+from webui import create_app
+
+ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("record") / "home"
+    store = Store(home)
+    store.put(whole_record(store, home.parent))
+    return home
+
+
+def whole_record(store: Store, folder: Path) -> Record:
+    """A record with something in every part."""
+    source = folder / "บันทึก “ลับ” ปี๖๐.txt"
+    source.write_bytes(ORIGINAL)
+    kept = store.keep_original(source, hashlib.sha256(ORIGINAL).hexdigest())
+    return Record(
+        "whole",
+        title="สัมมาชีพชุมชนครบทุกส่วน",
+        author_name="นายธีรพงษ์ รักถิ่น",
+        author_position="พัฒนาการอำเภอ",
+        author_office="สำนักงานพัฒนาชุมชนอำเภอปัว",
+        phone="08-0000-1234",
+        district="ปัว",
+        province="น่าน",
+        region="เหนือ",
+        year=2560,
+        category="เทคนิคการทำงาน",
+        topics=("อาชีพและสัมมาชีพ",),
+        form="B",
+        sections=(
+            Section("background", (Item("เล่าเรื่องเมื่อเริ่มงาน"),)),
+            Section(
+                "strategies",
+                (
+                    Item("ด้านคน", lead=True),
+                    Item("หาปราชญ์ชุมชน"),
+                    Item("ไปพบที่บ้าน", 1),
+                    Item("ด้านงาน", lead=True),
+                    Item("ลงมือทำสัมมาชีพ\nทุกวันพระ"),
+                ),
+            ),
+            Section("other", (Item("ติดต่อ 08-0000-1234 เวลาราชการ"),)),
+        ),
+        note="ตรวจแล้ว **ใช้ได้** โทร 08-0000-1234",
+        source=(Source(str(source), kept, "", "1-12"), Source("หายไปแล้ว.txt", "0" * 16 + ".txt")),
+        checks=("ควรตรวจชื่ออำเภอ",),
+        evidence={"title": Evidence("1-1", 0.98, "ป้าย “ชื่อเรื่อง”"), "strategies": Evidence("5-9", 0.9)},
+    )
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> Iterator[FlaskClient]:
+    settings = Settings(home=home)
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+@pytest.fixture(scope="module")
+def open_client(home: Path) -> Iterator[FlaskClient]:
+    settings = Settings(home=home, show_phone=True)
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
+    response = client.get(url)
+    assert response.status_code == status, url
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def first(page: Tag, selector: str) -> Tag:
+    found = page.select_one(selector)
+    assert found is not None, selector
+    return found
+
+
+def href(page: Tag, selector: str = "a") -> str:
+    return str(first(page, selector)["href"])
+
+
+def texts(page: Tag, selector: str) -> list[str]:
+    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
+
+
+def test_a_record_shows_its_fields(client: FlaskClient) -> None:
+    page = get(client, "/records/whole")
+    fields = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
+    assert fields["เจ้าของความรู้"] == "นายธีรพงษ์ รักถิ่น"
+    assert fields["เบอร์โทรศัพท์"] == "xx-xxxx-1234"
+    assert fields["ปี พ.ศ."] == "2560"
+    assert fields["หัวข้อ"] == "อาชีพและสัมมาชีพ"
+    assert len(fields) == 11
+
+
+def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
+    links = get(client, "/records/whole").select("dd a")
+    assert len(links) == 5
+    for link in links:
+        assert texts(get(client, str(link["href"])), ".hit-title") == ["สัมมาชีพชุมชนครบทุกส่วน"]
+
+
+def test_a_record_shows_its_sections_in_order(client: FlaskClient) -> None:
+    page = get(client, "/records/whole")
+    assert [tag["id"] for tag in page.select("section.section")] == ["background", "strategies", "other"]
+    strategies = first(page, "#strategies")
+    assert [tag.get_text(strip=True) for tag in strategies.select(".lead, .point-text")] == [
+        "ด้านคน",
+        "หาปราชญ์ชุมชน",
+        "ไปพบที่บ้าน",
+        "ด้านงาน",
+        "ลงมือทำสัมมาชีพ\nทุกวันพระ",
+    ]
+    assert [(tag["id"], tag["value"], tag["class"]) for tag in strategies.select("li")] == [
+        ("strategies-1", "1", ["level-0"]),
+        ("strategies-2", "2", ["level-1"]),
+        ("strategies-3", "3", ["level-0"]),
+    ]
+    assert [link["href"] for link in strategies.select(".self")] == ["#strategies-1", "#strategies-2", "#strategies-3"]
+    assert first(page, "details.other").select("#other-1")
+
+
+def test_a_record_says_where_it_came_from(client: FlaskClient) -> None:
+    origin = first(get(client, "/records/whole"), ".origin")
+    assert texts(origin, ".checks li") == ["ควรตรวจชื่ออำเภอ"]
+    assert texts(origin, "tbody th, tbody td")[:4] == ["ชื่อเรื่อง", "1-1", "98%", "ป้าย “ชื่อเรื่อง”"]
+    assert len(origin.select(".path")) == 2
+    assert len(origin.select("a[href*=original]")) == 1
+
+
+def test_the_note_is_markdown(client: FlaskClient) -> None:
+    assert texts(get(client, "/records/whole"), ".curators strong") == ["ใช้ได้"]
+
+
+def test_the_words_searched_for_are_marked_in_the_record(client: FlaskClient) -> None:
+    page = get(client, "/records/whole?q=สัมมาชีพ")
+    assert texts(page, "h1 mark, #strategies mark") == ["สัมมาชีพ", "สัมมาชีพ"]
+    assert first(page, "#strategies-3 .point-text").get_text() == "ลงมือทำสัมมาชีพ\nทุกวันพระ"
+    assert not get(client, "/records/whole").select("mark")
+    assert not get(client, "/records/whole?q=ปี:abc").select("mark")
+
+
+def test_the_original_is_downloaded_unchanged(client: FlaskClient) -> None:
+    response = client.get(href(get(client, "/records/whole"), "a[href*=original]"))
+    assert response.data == ORIGINAL
+    assert response.content_type == "application/octet-stream"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "UTF-8''" in response.headers["Content-Disposition"]
+    response.close()
+
+
+@pytest.mark.parametrize("address", ["/original/0", "/original/2", "/original/3", "/original/x", "/original/"])
+def test_an_original_that_is_not_there(client: FlaskClient, address: str) -> None:
+    assert first(get(client, "/records/whole" + address, 404), "h1")
+
+
+def test_the_markdown_is_the_record(open_client: FlaskClient, home: Path) -> None:
+    response = open_client.get("/records/whole.md")
+    assert response.content_type.startswith("text/plain")
+    assert response.headers["Content-Disposition"] == "attachment; filename=whole.md"
+    assert from_markdown(response.text) == Store(home).get("whole")
+
+
+# Phone numbers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/records/whole",
+        "/records/whole.md",
+        "/api/v1/records/whole",
+        "/search?q=สัมมาชีพ",
+        "/api/v1/search?q=สัมมาชีพ",
+        "/api/v1/search?q=ติดต่อ",
+    ],
+)
+def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) -> None:
+    text = client.get(address).text
+    assert "สัมมาชีพ" in text
+    assert "0000-1234" not in text
+
+
+def test_phone_numbers_are_shown_where_the_settings_say_so(open_client: FlaskClient) -> None:
+    assert "08-0000-1234" in open_client.get("/records/whole").text
+    assert open_client.get("/api/v1/records/whole").get_json()["phone"] == "08-0000-1234"
+
+
+# JSON
+
+
+def test_a_record_in_json(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/records/whole").get_json()
+    assert answer["id"] == "whole"
+    assert answer["year"] == 2560
+    assert answer["topics"] == ["อาชีพและสัมมาชีพ"]
+    assert answer["sections"]["strategies"] == ["หาปราชญ์ชุมชน", "ไปพบที่บ้าน", "ลงมือทำสัมมาชีพ\nทุกวันพระ"]
+    assert answer["leads"] == {"strategies": [{"before": 1, "text": "ด้านคน"}, {"before": 3, "text": "ด้านงาน"}]}
+    assert answer["url"] == "/records/whole"
+    assert answer["checks"] == ["ควรตรวจชื่ออำเภอ"]
+    assert answer["evidence"]["title"]["confidence"] == 0.98
+    assert [source["lines"] for source in answer["sources"]] == ["1-12", ""]
+
+
+def test_json_is_readable_thai(client: FlaskClient) -> None:
+    assert "สัมมาชีพชุมชน" in client.get("/api/v1/records/whole").text
