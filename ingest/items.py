@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 
 from corpus.record import Item
 from ingest.document import Line
-from ingest.markers import NAMED, Marker, peel, split_sequence
+from ingest.markers import NAMED, Marker, next_letter, peel, split_sequence
 from kmsearch.thai import join_lines, squeeze
 
 LONGEST_WRAP = 105
@@ -73,6 +73,8 @@ def _gather(lines: Sequence[Line]) -> list[_Entry]:
         markers, text = peel(line.text)
         if not markers and _FIVE_G.match(text) and NAMED.match(text):
             markers = (Marker("ก1"),)
+        if not markers and entries and (letter := next_letter(entries[-1].markers, text)):
+            markers, text = letter
         if not markers and line.bullet:
             markers = (Marker(f"li{line.depth}", _bullet_number(line.bullet)),)
         named = bool(NAMED.match(text))

@@ -10,13 +10,16 @@ from kmsearch.thai import arabic
 _UNITS = r"(?:ล้าน|พัน|หมื่น|แสน|บาท|%|เปอร์เซ็นต์|กิโล|กก|เมตร|ไร่|น\.|คน|ครัวเรือน|เท่า|ชั่วโมง|ปี(?!ก)|วัน(?!ที่))"
 """After a decimal number these make it a quantity and no numbering."""
 
+_LETTERED = "ก."
+_LATER_LETTER = re.compile(r"[จฉชซฌ][.)]\s+|\([จฉชซฌ]\)\s*")
+
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deep", re.compile(rf"\(?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)\s*[.)]*(?!\d|[/,]\d|\s*{_UNITS})\s*[:：]?\s*")),
     ("()", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*")),
     ("1)", re.compile(r"(?P<n>\d{1,2})\s?\.?\)\s*")),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s?\.(?!\d)\s*")),
     ("ข้อ", re.compile(r"ข้อ\s?(?:ที่)?\s?(?P<n>\d{1,2})(?!\d)\s*[.:)]?\s+")),
-    ("ก.", re.compile(r"[กขคง][.)]\s+|\([กขคง]\)\s*")),
+    (_LETTERED, re.compile(r"[กขคง][.)]\s+|\([กขคง]\)\s*")),
     ("a.", re.compile(r"[a-hA-H][.)]\s+")),
     ("•", re.compile("[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff]\\s*|[-–—−]+(?!\\d)\\s*|o\\s+(?=[ก-๛])")),
 )
@@ -59,6 +62,12 @@ def _peel_one(text: str) -> tuple[Marker, str] | None:
             depth = f"{style}{len(numbers)}" if style == "deep" else style
             return Marker(depth, numbers), text[match.end() :]
     return None
+
+
+def next_letter(before: tuple[Marker, ...], text: str) -> tuple[tuple[Marker, ...], str] | None:
+    """A point lettered จ. and further: a marker only behind a lettered point, for จ. and ช. are abbreviations too."""
+    match = _LATER_LETTER.match(text) if before and before[-1].style == _LETTERED else None
+    return ((Marker(_LETTERED),), text[match.end() :]) if match else None
 
 
 def split_sequence(text: str, number: int) -> list[str]:

@@ -10,7 +10,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from index.search import Searcher, open_searcher
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
@@ -19,6 +18,7 @@ from corpus.fields import FACETS
 from corpus.store import Store
 from index.build import BuildReport, build
 from index.results import Hit, Request, ResultPage, Sort, Target
+from index.search import Searcher, open_searcher
 from ingest import pipeline
 from ingest.report import STATUS_LABELS, Report, field_labels
 from kmsearch.config import Settings
@@ -116,11 +116,8 @@ def parse_filters(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def open_index(settings: Settings) -> Searcher:
-    """A searcher; what it has to say (an index rebuilt) goes to standard error."""
-    searcher = open_searcher(settings)
-    if searcher.message:
-        err.print(searcher.message, style="yellow", markup=False)
-    return searcher
+    """A searcher; what it has to say (an index built anew) goes to standard error."""
+    return open_searcher(settings, on_message=lambda message: err.print(message, style="yellow", markup=False))
 
 
 def search_once(

@@ -26,6 +26,7 @@ def texts(section: str, text: str) -> list[str]:
         ("2557 เป็นปีแรก", "2557 เป็นปีแรก"),
         ("กิจกรรมที่ 1 ทำขนม", "กิจกรรมที่ 1 ทำขนม"),
         ("ก.พ. เดินทาง", "ก.พ. เดินทาง"),
+        ("จ. ลำปาง", "จ. ลำปาง"),
     ],
 )
 def test_markers_are_peeled_and_quantities_are_not(text: str, rest: str) -> None:
@@ -35,6 +36,10 @@ def test_markers_are_peeled_and_quantities_are_not(text: str, rest: str) -> None
 def test_numbered_points_are_joined_over_wrapped_lines() -> None:
     found = texts("strategies", "1. จัดเวทีให้ทุกคนได้พูดเรื่องของตนเอง\nและฟังคนอื่น\n2. ใช้ระบบ OTOP\nเดิม")
     assert found == ["จัดเวทีให้ทุกคนได้พูดเรื่องของตนเองและฟังคนอื่น", "ใช้ระบบ OTOP เดิม"]
+
+
+def test_letters_go_on_past_those_that_are_abbreviations() -> None:
+    assert texts("techniques", "ก. หนึ่ง\nข. สอง\nค. สาม\nง. สี่\nจ. ห้า\nฉ. หก") == ["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก"]
 
 
 def test_numbering_faults_and_restarts_do_no_harm() -> None:

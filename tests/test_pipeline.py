@@ -141,7 +141,7 @@ def test_workers_give_what_one_process_gives(form_a: Write, tmp_path: Path) -> N
     homes = Store(tmp_path / "one"), Store(tmp_path / "two")
     reports = [ingest([tmp_path / "in"], home, jobs=jobs) for home, jobs in zip(homes, (1, 2), strict=True)]
     assert reports[0].files == reports[1].files
-    assert [record for record in homes[0].records()] == [record for record in homes[1].records()]
+    assert list(homes[0].records()) == list(homes[1].records())
 
 
 def test_a_report_says_which_fields_a_record_lacks(tmp_path: Path, store: Store) -> None:
