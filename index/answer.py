@@ -27,7 +27,7 @@ MAX_SIZE = 100
 NEWEST = 6
 """Newest records that an overview shows."""
 
-_UNITS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อความรู้"}
+_UNITS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
 
 
 @dataclass(frozen=True, slots=True)

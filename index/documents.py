@@ -46,7 +46,7 @@ class Indexed:
 
 def index_record(record: Record, lexicon: Lexicon) -> Indexed:
     """The documents and the row of ``record``; its topics are its own, or else those the lexicon finds."""
-    topics = record.topics or lexicon.topics_of(_about(record))
+    topics = topics_of(record, lexicon)
     fields = {name: getattr(record, name) for name in LISTED} | {"topics": list(topics)}
     parts = [_field_part(name, value, lexicon.analyzer) for name, value in {"title": record.title, **fields}.items()]
     items: list[Document] = []
@@ -73,9 +73,10 @@ def split_key(key: str) -> tuple[str, str, int]:
     return id, section, int(number or 0)
 
 
-def _about(record: Record) -> str:
+def topics_of(record: Record, lexicon: Lexicon) -> tuple[str, ...]:
+    """The record's own topics, or else those whose words stand in its title, category or knowledge sections."""
     texts = [item.text for name in KNOWLEDGE for item in record.section(name).items]
-    return "\n".join([record.title, record.category, *texts])
+    return record.topics or lexicon.topics_of("\n".join([record.title, record.category, *texts]))
 
 
 def _row(record: Record, topics: Sequence[str]) -> dict[str, list[str]]:

@@ -76,7 +76,7 @@ class Generation:
 def current_name(home: Path) -> str:
     """The name of the current generation; empty where there is none."""
     try:
-        return (home / CURRENT).read_text("utf-8").strip()
+        return durable.patiently((home / CURRENT).read_bytes).decode().strip()
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -114,13 +114,12 @@ def publish(home: Path, folder: Path, manifest: Manifest, rows: dict[str, Row], 
     Files shared with ``base``, from which ``folder`` began, are on disk already.
     """
     (folder / ROWS).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
-    known = {path: check for path, check in base.manifest.files.items() if path != ROWS} if base else {}
     checks = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        if name not in known:
+        if not (base and name in base.manifest.files and path.samefile(base.folder / name)):
             _sync(path)
-        checks[name] = known.get(name) or _check(path)
+        checks[name] = _check(path)
     for inner in (folder / RECORDS, folder / ITEMS):
         durable.sync_folder(inner)
     whole = replace(manifest, files=checks)

@@ -137,26 +137,26 @@ class Searcher:
             if self._shared is damaged:
                 lexicon = load_lexicon(self._settings.lexicon)
                 newer = generations.current_name(self._settings.index) != damaged.name
-                self._replace(self._open(lexicon) if newer else self._rebuild(reason, lexicon))
+                self._replace(self._open(lexicon) if newer else self._rebuild(reason, lexicon, damaged.name))
 
     def _open(self, lexicon: Lexicon) -> _Shared:
-        try:
-            generation, reason = usable(self._settings.index, self._engine, lexicon)
-            if generation:
-                return _Shared(Snapshot(generation, self._engine), lexicon)
-        except IndexDamaged as error:
-            reason = str(error)
-        return self._rebuild(reason, lexicon)
+        home, name = self._settings.index, ""
+        while True:
+            tried, name = name, generations.current_name(home)
+            try:
+                generation, reason = usable(home, self._engine, lexicon)
+                if generation:
+                    return _Shared(Snapshot(generation, self._engine), lexicon)
+            except IndexDamaged as error:
+                reason = str(error)
+            if name in ("", tried):  # otherwise another process may just have put a new one in its place
+                return self._rebuild(reason, lexicon, name)
 
-    def _rebuild(self, reason: str, lexicon: Lexicon) -> _Shared:
+    def _rebuild(self, reason: str, lexicon: Lexicon, damaged: str) -> _Shared:
         home = self._settings.index
         self._say(f"{reason} · กำลังสร้างดัชนีใหม่จากบันทึก")
         report = build(
-            self._settings,
-            lexicon,
-            distrust=generations.current_name(home),
-            on_progress=self._on_progress,
-            lock_seconds=REBUILD_WAIT,
+            self._settings, lexicon, distrust=damaged, on_progress=self._on_progress, lock_seconds=REBUILD_WAIT
         )
         if report.broken:
             self._say(f"ข้ามบันทึกที่อ่านไม่ได้ {len(report.broken)} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index")

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.build import build
 from index.results import Hit, Request, ResultPage
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.errors import IndexDamaged, QueryError
+from kmsearch.errors import QueryError
 from kmsearch.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
@@ -296,64 +291,6 @@ def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str
     assert {page.total for page in pages} == {whole.total}
 
 
-CHOICES = [
-    {"province": values, "year": years, "form": forms}
-    for values, years, forms in product(
-        [(), ("ลำปาง",), ("ลำปาง", "น่าน"), ("ไม่มี",)], [(), ("2560",), ("2560", "2558")], [(), ("B",)]
-    )
-]
-
-
-@pytest.mark.parametrize("target", ["records", "items"])
-@pytest.mark.parametrize("text", ["", "กลุ่ม OR ตลาด", "กติกา"])
-def test_facets_count_what_choosing_them_would_give(searcher: Searcher, target: str, text: str) -> None:
-    for filters in CHOICES:
-        page = searcher.search(Request(text, target, filters, size=100))  # type: ignore[arg-type]
-        for facet in page.facets:
-            for value in facet.values:
-                alone = {**filters, facet.name: (value.value,)}
-                assert searcher.search(Request(text, target, alone, size=1)).total == value.count  # type: ignore[arg-type]
-
-
-def test_choices_of_one_facet_widen_and_of_two_narrow(searcher: Searcher) -> None:
-    def total(**filters: tuple[str, ...]) -> int:
-        return searcher.search(Request(filters=filters)).total
-
-    assert total(province=("ลำปาง",)) == 3
-    assert total(province=("ลำปาง", "น่าน")) == 6
-    assert total(province=("ลำปาง", "น่าน"), year=("2560",)) == 2
-    assert total(province=()) == len(RECORDS)
-
-
-def test_every_facet_is_a_row_of_the_table(searcher: Searcher) -> None:
-    page = searcher.search(Request())
-    assert [(facet.name, facet.label) for facet in page.facets] == [(row.name, row.label) for row in FACETS]
-    assert all(facet.values for facet in page.facets)
-
-
-def test_facet_values_stand_most_frequent_first_and_years_newest_first(searcher: Searcher) -> None:
-    facets = {facet.name: facet.values for facet in searcher.search(Request()).facets}
-    for name, values in facets.items():
-        if name != "year":
-            assert [value.count for value in values] == sorted((value.count for value in values), reverse=True)
-    assert [value.value for value in facets["year"]] == ["2562", "2561", "2560", "2558", "2555"]
-    labels = {value.value: value.label for value in facets["section"]}
-    assert labels["strategies"] == "กลยุทธ์ในการทำงาน"
-
-
-def test_a_chosen_value_nobody_has_still_stands_in_its_facet(searcher: Searcher) -> None:
-    page = searcher.search(Request("กลุ่ม", filters={"province": ("ระยอง",)}))
-    province = next(facet for facet in page.facets if facet.name == "province")
-    assert page.total == 0
-    assert [(value.count, value.selected) for value in province.values if value.value == "ระยอง"] == [(0, True)]
-    assert "จังหวัด" in page.note
-
-
-def test_an_unknown_filter_is_refused_with_the_known_ones(searcher: Searcher) -> None:
-    with pytest.raises(QueryError, match="province"):
-        searcher.search(Request(filters={"colour": ("red",)}))
-
-
 @pytest.mark.parametrize(
     "request_",
     [Request(page=0), Request(size=0), Request(size=10_000), Request(target="x"), Request(sort="x")],  # type: ignore[arg-type]
@@ -428,45 +365,6 @@ def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
     ]
 
 
-def test_a_result_is_of_its_generation_whatever_happens_to_the_file(own: Callable[..., Settings]) -> None:
-    settings = own()
-    with open_searcher(settings, LEXICON) as searcher:
-        Store(settings.home).put(record("market", "เปลี่ยนชื่อแล้ว"))
-        Store(settings.home).delete("sweets")
-        assert set(ids(searcher.search(Request("ตลาด")))) == {"market", "sweets"}
-
-
-def test_a_server_takes_up_what_another_process_built(own: Callable[..., Settings]) -> None:
-    settings = own()
-    with open_searcher(settings, LEXICON) as searcher:
-        assert not searcher.refresh()
-        Store(settings.home).put(record("new", "เลี้ยงแพะ"))
-        assert searcher.search(Request("แพะ")).total == 0
-        build(settings, LEXICON)
-        assert searcher.refresh()
-        assert ids(searcher.search(Request("แพะ"))) == ["new"]
-        assert searcher.stats.records == len(RECORDS) + 1
-        assert not searcher.refresh()
-
-
-def test_searches_go_on_while_generations_change(own: Callable[..., Settings]) -> None:
-    settings, rng = own(), Random(4)
-    store = Store(settings.home)
-    with open_searcher(settings, LEXICON) as searcher, ThreadPoolExecutor(4) as pool:
-
-        def search(_: int) -> int:
-            searcher.refresh()
-            request = Request(rng.choice(["ตลาด", "กลุ่ม", "กติกา"]), rng.choice(["records", "items"]))
-            return searcher.search(request).total
-
-        running = [pool.submit(search, number) for number in range(120)]
-        for number in range(4):
-            store.put(record(f"new{number}", "ตลาดใหม่"))
-            build(settings, LEXICON)
-            time.sleep(0.01)
-        assert all(future.result() for future in running)
-
-
 def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
     stats = searcher.stats
     assert stats.records == len(RECORDS)
@@ -479,65 +377,6 @@ def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
     provinces = next(facet for facet in stats.facets if facet.name == "province")
     assert {value.value: value.count for value in provinces.values} == {"ลำปาง": 3, "น่าน": 3, "แพร่": 2}
     assert [hit.id for hit in stats.newest][:2] == ["savings", "service"]
-
-
-def test_no_index_is_built_without_a_question(settings: Settings, own: Callable[..., Settings]) -> None:
-    fresh = Settings(home=own().home.parent / "fresh")
-    Store(fresh.home).put(RECORDS[0])
-    messages: list[str] = []
-    with open_searcher(fresh, LEXICON, on_message=messages.append) as searcher:
-        assert ids(searcher.search(Request("ตลาด"))) == ["market"]
-        assert searcher.message == messages[0]
-
-
-def test_a_sound_index_says_nothing(settings: Settings) -> None:
-    messages: list[str] = []
-    with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
-        assert (messages, searcher.message) == ([], "")
-
-
-def test_an_index_of_another_lexicon_is_built_anew(own: Callable[..., Settings]) -> None:
-    settings, messages = own(), list[str]()
-    other = replace(LEXICON, synonyms=(("ตลาด", "กาด"),))
-    with open_searcher(settings, other, on_message=messages.append) as searcher:
-        assert set(ids(searcher.search(Request("กาด")))) == {"market", "sweets"}
-    assert len(messages) == 1
-
-
-def test_damage_met_in_a_search_is_mended_and_the_search_answered(
-    own: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, messages = own(), list[str]()
-    with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
-        engine = type(searcher._shared.snapshot.collection("records").engine)
-        sound, calls = engine.match, list[int]()
-
-        def fail_once(self: object, query: object) -> int:
-            calls.append(1)
-            if len(calls) == 1:
-                raise IndexDamaged("ดัชนีเสีย")
-            return sound(self, query)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(engine, "match", fail_once)
-        assert set(ids(searcher.search(Request("ตลาด")))) == {"market", "sweets"}
-    assert len(messages) == 1 and "ดัชนีเสีย" in messages[0]
-
-
-def test_broken_records_are_mentioned_when_the_index_builds_itself(tmp_path: Path) -> None:
-    settings, messages = Settings(home=tmp_path), list[str]()
-    Store(tmp_path).put(RECORDS[0])
-    (tmp_path / "records" / "broken.md").write_text("ไม่ใช่บันทึก", "utf-8")
-    with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
-        assert searcher.stats.records == 1
-    assert any("1 ไฟล์" in message for message in messages)
-
-
-def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
-    with open_searcher(Settings(home=tmp_path), LEXICON, on_message=lambda _: None) as searcher:
-        for request in (Request(), Request("ตลาด"), Request("ตลาด", "items")):
-            page = searcher.search(request)
-            assert page.total == 0
-            assert "kmsearch ingest" in page.note
 
 
 @examples(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -102,7 +102,7 @@ def choice(page: Tag, facet: str, label: str) -> Tag:
 def test_home_counts_what_is_here(client: FlaskClient) -> None:
     page = get(client, "/")
     assert texts(page, ".numbers strong") == ["7", "16", "4", "2554–2561"]
-    assert texts(page, ".numbers a > span") == ["บันทึก", "ข้อความรู้", "จังหวัด", "ปี พ.ศ."]
+    assert texts(page, ".numbers a > span") == ["บันทึก", "ข้อ", "จังหวัด", "ปี พ.ศ."]
 
 
 def test_home_shows_years_without_records_too(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,7 +177,15 @@ def test_the_markdown_is_the_record(open_client: FlaskClient, home: Path) -> Non
     response = open_client.get("/records/whole.md")
     assert response.content_type.startswith("text/plain")
     assert response.headers["Content-Disposition"] == "attachment; filename=whole.md"
-    assert from_markdown(response.text) == Store(home).get("whole")
+    stored = Store(home).get("whole")
+    sources = tuple(replace(source, path=Path(source.path).name) for source in stored.source)
+    assert from_markdown(response.text) == replace(stored, source=sources)
+
+
+def test_where_a_source_lay_on_the_disk_is_nobodys_business(open_client: FlaskClient, home: Path) -> None:
+    folder = str(home.parent)
+    for address in ("/records/whole", "/records/whole.md", "/api/v1/records/whole"):
+        assert folder not in open_client.get(address).text
 
 
 # Phone numbers

@@ -35,6 +35,7 @@ def record_json(found: Record) -> dict[str, Any]:
     return {
         "id": found.id,
         **{field.name: getattr(found, field.name) for field in FIELDS},
+        "topics": services().topics(found),
         "sections": {section.name: [item.text for item in section.points] for section in found.sections},
         "leads": {section.name: leads for section in found.sections if (leads := list(_leads(section)))},
         "note": found.note,

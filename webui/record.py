@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,7 @@ from webui import links
 from webui.marking import Marker, marker, plain
 from webui.render import render_markdown
 from webui.search import address, facet_address
-from webui.services import services
+from webui.services import file_name, services
 from webui.views import NARRATIVE, UNTITLED, Link, Pieces, facts
 
 pages = Blueprint("record", __name__)
@@ -102,7 +101,7 @@ def page(record_id: str) -> ResponseReturnValue:
         title=record.title or UNTITLED,
         heading=mark(record.title or UNTITLED),
         byline=list(facts({field.name: getattr(record, field.name) for field in FIELDS})),
-        topics=[Link(topic, facet_address("topics", topic)) for topic in record.topics],
+        topics=[Link(topic, facet_address("topics", topic)) for topic in services().topics(record)],
         facts=list(_facts(record)),
         sections=[section for section in shown if section.name != "other"],
         other=[section for section in shown if section.name == "other"],
@@ -154,7 +153,7 @@ def _is_kept(source: Source) -> bool:
 
 def _safe_name(source: Source) -> str:
     """The last part of the path the file was read from, without what file systems or headers stumble over."""
-    name = PurePosixPath(source.path.replace("\\", "/")).name or source.original
+    name = file_name(source)
     return _UNSAFE_IN_NAMES.sub("_", squeeze(name)).lstrip(".")[-_LONGEST_NAME:] or "original"
 
 

@@ -17,7 +17,7 @@ from webui.views import Link
 
 pages = Blueprint("search", __name__)
 
-TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อความรู้"}
+TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "รายข้อ"}
 SORTS: dict[Sort, str] = {"relevance": "เกี่ยวข้องที่สุด", "newest": "ปีล่าสุด", "oldest": "ปีเก่าสุด"}
 BROWSE_TOPICS = 8
 RESCUE_WORDS = 6

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from flask import current_app
 
-from corpus.record import Record
+from corpus.record import Record, Source
 from corpus.store import Store
 from index.answer import Stats
+from index.documents import topics_of
 from index.results import Request, ResultPage
 from index.search import Searcher
 from kmsearch.config import Settings
@@ -56,9 +57,23 @@ class Services:
         return _lexicon(path, path.stat().st_mtime_ns if path and path.is_file() else 0)
 
     def record(self, record_id: str) -> Record:
-        """The record as it may be shown. Raises RecordNotFound or BrokenRecord."""
+        """The record as it may be shown: its sources by name, not by where they lay; numbers masked.
+
+        Raises RecordNotFound or BrokenRecord.
+        """
         record = self.store.get(record_id)
+        sources = tuple(replace(source, path=file_name(source)) for source in record.source)
+        record = replace(record, source=sources)
         return record if self.settings.show_phone else mask_record(record)
+
+    def topics(self, record: Record) -> tuple[str, ...]:
+        """The record's topics, as the index has them."""
+        return topics_of(record, self.lexicon)
+
+
+def file_name(source: Source) -> str:
+    """The last part of the path a source was read from, on whatever system that was."""
+    return PurePosixPath(source.path.replace("\\", "/")).name or source.original
 
 
 @lru_cache(maxsize=2)
