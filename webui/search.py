@@ -18,6 +18,7 @@ from webui.views import Link
 pages = Blueprint("search", __name__)
 
 TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "รายข้อ"}
+UNITS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
 SORTS: dict[Sort, str] = {"relevance": "เกี่ยวข้องที่สุด", "newest": "ปีล่าสุด", "oldest": "ปีเก่าสุด"}
 BROWSE_TOPICS = 8
 RESCUE_WORDS = 6
@@ -42,6 +43,7 @@ def page() -> ResponseReturnValue:
         "search.html",
         page=found,
         target=TARGETS[asked.target],
+        unit=UNITS[asked.target],
         hits=[views.hit_view(hit, partial(record_address, asked), facet_address) for hit in found.hits],
         facets=views.facet_views(found, address),
         chips=views.chips(found, address),

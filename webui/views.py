@@ -154,9 +154,8 @@ def place_name(fragment: Fragment) -> str:
 
 def facts(fields: Mapping[str, Any]) -> Iterator[str]:
     """Who, where and when, as short texts, of what is known."""
-    for name in ("author_name", "author_position", "author_office"):
-        if fields.get(name):
-            yield str(fields[name])
+    names = ("author_name", "author_position", "author_office")
+    yield from dict.fromkeys(str(fields[name]) for name in names if fields.get(name))
     if fields.get("province") and fields["province"] not in (fields.get("author_office") or ""):
         yield f"จ.{fields['province']}"
     if fields.get("year"):
