@@ -7,14 +7,20 @@ from functools import cached_property
 from heapq import nsmallest
 from itertools import compress, groupby, islice
 
-from whoosh.query import Query
+from whoosh.query import Prefix, Query, Term
 
-from index.bitmap import bitmap, bitmap_of_runs, flags, numbers
+from index.bitmap import at_least, bitmap, bitmap_of_runs, flags, numbers
 from index.documents import split_key
 from index.engines.base import Engine
 from index.facets import FacetTable, Run
 from index.generation import Row
 from index.results import Sort
+
+SCORED = 400_000
+"""Scores worked out for one page, one for each document and word: a quarter of a second on an office PC."""
+
+MIN_SCORED = 10_000
+"""Documents that are scored however many words there are."""
 
 
 class Collection:
@@ -47,10 +53,33 @@ class Collection:
         return list(islice(compress(order, map(member.__getitem__, order)), count))
 
     def best(self, bits: int, query: Query, count: int) -> list[tuple[int, float]]:
-        """The ``count`` of ``bits`` that match best, with their scores; equals by id."""
-        wanted = numbers(bits)
+        """The ``count`` of ``bits`` that match best, with their scores; equals by id.
+
+        Of more documents than can be scored in time, those with few of the words come last, newest first, unscored.
+        """
+        worth = self._worth_scoring(bits, query)
+        wanted = numbers(worth)
         scores = self.engine.score(query, wanted)
-        return nsmallest(count, zip(wanted, scores, strict=True), key=lambda one: (-one[1], self.places[one[0]]))
+        ranked = nsmallest(count, zip(wanted, scores, strict=True), key=lambda one: (-one[1], self.places[one[0]]))
+        rest = self.first(bits & ~worth, "newest", count - len(ranked)) if worth != bits else []
+        return ranked + [(number, 0.0) for number in rest]
+
+    def _worth_scoring(self, bits: int, query: Query) -> int:
+        """All of ``bits``, or as many of those with most of the query's words as ``SCORED`` allows."""
+        leaves = [leaf for leaf in query.leaves() if isinstance(leaf, Term | Prefix)]
+        most = max(MIN_SCORED, SCORED // max(1, len(leaves)))
+        if bits.bit_count() <= most:
+            return bits
+        sets = [self.engine.match(leaf) & bits for leaf in leaves]
+        worth = bits
+        for least in range(2, len(sets) + 1):
+            fewer = at_least(sets, least)
+            if not fewer:
+                break
+            worth = fewer
+            if worth.bit_count() <= most:
+                return worth
+        return bitmap(numbers(worth)[:most], self.size)
 
     def of_records(self, ids: Iterable[str]) -> int:
         """The bitmap of the documents that belong to these records."""

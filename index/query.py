@@ -32,8 +32,8 @@ MAX_CHARS = 500
 MAX_WORDS = 40
 """Words of a query that are searched, fields and phrases included: a full question has 30."""
 
-PREFIX_COST = 8
-"""A prefix counts as so many words: it opens that many times the lists."""
+PREFIX_COST = 10
+"""A prefix counts as so many words, for all the lists it opens."""
 
 MAX_BRACKETS = 20
 """With more brackets than anybody means, all are left out: each level is one more call on the stack."""

@@ -24,7 +24,7 @@ from kmsearch.config import Settings
 from kmsearch.lexicon import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
-CRASHES = 18
+CRASHES = 12
 """Of each scenario; they are spread evenly over its steps."""
 
 STEPS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}

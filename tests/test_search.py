@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
 from corpus.store import Store
+from index import collection
 from index.build import build
 from index.results import Hit, Request, ResultPage
 from index.search import Searcher, open_searcher
@@ -291,6 +292,20 @@ def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str
     assert {page.total for page in pages} == {whole.total}
 
 
+def test_of_more_than_can_be_scored_those_with_most_words_come_first(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection, "SCORED", 1)
+    monkeypatch.setattr(collection, "MIN_SCORED", 2)
+    request = Request("กลุ่ม OR ตลาด OR สมาชิก OR กติกา", size=100)
+    whole = searcher.search(request)
+    assert whole.total == len(whole.hits) == 6
+    assert set(ids(whole)[:2]) == {"savings", "market"}
+    assert [hit.score > 0 for hit in whole.hits] == [True, True, False, False, False, False]
+    pages = [searcher.search(replace(request, size=2, page=page)) for page in (1, 2, 3)]
+    assert [id for page in pages for id in ids(page)] == ids(whole)
+
+
 @pytest.mark.parametrize(
     "request_",
     [Request(page=0), Request(size=0), Request(size=10_000), Request(target="x"), Request(sort="x")],  # type: ignore[arg-type]
@@ -298,15 +313,6 @@ def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str
 def test_a_request_out_of_bounds_is_refused(searcher: Searcher, request_: Request) -> None:
     with pytest.raises(QueryError):
         searcher.search(request_)
-
-
-def test_topics_come_from_the_lexicon_where_the_record_names_none(own: Callable[..., Settings]) -> None:
-    settings = own(record("own", "กลุ่มออมทรัพย์", topics=("เรื่องของเรา",)), record("found", "กลุ่มออมทรัพย์"))
-    with open_searcher(settings, LEXICON) as searcher:
-        page = searcher.search(Request("ออมทรัพย์"))
-    fields = {hit.id: hit.fields["topics"] for hit in page.hits}
-    assert fields["own"] == ["เรื่องของเรา"]
-    assert "กลุ่มออมทรัพย์" in fields["found"]
 
 
 def test_items_are_results_of_their_own(searcher: Searcher) -> None:

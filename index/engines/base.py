@@ -22,7 +22,7 @@ from whoosh.query import Query
 TEXT, SUB = "text", "sub"
 SUB_SUFFIX = ".sub"
 
-PREFIX_TERMS = 64
+PREFIX_TERMS = 32
 """A prefix stands for at most so many terms, the most frequent: more cost time and change no first page."""
 
 

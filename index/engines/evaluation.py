@@ -94,8 +94,8 @@ class Evaluator:
     @match.register(query.Term)
     @match.register(query.Phrase)
     @match.register(query.Prefix)
-    def _match_lists(self, node: query.Query) -> int:
-        return union(postings.bits for postings in self._lists(node))
+    def _match_list(self, node: query.Query) -> int:
+        return self._list(node).bits
 
     @match.register(query.And)
     def _match_and(self, node: query.And) -> int:
@@ -139,7 +139,7 @@ class Evaluator:
         elif isinstance(node, query.Phrase):
             scores = self._phrase(node, wanted).impacts_of(wanted)
         elif isinstance(node, query.Term | query.Prefix):
-            scores = _join(max, [postings.impacts_of(wanted) for postings in self._lists(node)], wanted)
+            scores = self._list(node).impacts_of(wanted)
         else:
             return [0.0] * len(wanted)
         return scores if node.boost == 1.0 else [score * node.boost for score in scores]
@@ -153,12 +153,12 @@ class Evaluator:
             scores[place] += more
         return scores
 
-    def _lists(self, node: Any) -> list[Postings]:
+    def _list(self, node: Any) -> Postings:
         if isinstance(node, query.Phrase):
-            return [self._phrase(node)]
+            return self._phrase(node)
         if isinstance(node, query.Prefix):
-            return [self._term(node.fieldname, term) for term in self._source.expand(node.fieldname, node.text)]
-        return [self._term(node.fieldname, node.text)]
+            return self._prefix(node.fieldname, node.text)
+        return self._term(node.fieldname, node.text)
 
     def _term(self, field: str, term: str) -> Postings:
         def make() -> Postings:
@@ -166,6 +166,22 @@ class Evaluator:
             return self._weigh(ids, weights, log(1 + (self._count - len(ids) + 0.5) / (len(ids) + 0.5)))
 
         return self._kept.get((field, term), make)
+
+    def _prefix(self, field: str, prefix: str) -> Postings:
+        """The best of the terms that begin so, in each document that has any."""
+
+        def make() -> Postings:
+            best: dict[int, float] = {}
+            for term in self._source.expand(field, prefix):
+                postings = self._term(field, term)
+                for number, impact in zip(postings.ids, postings.impacts, strict=True):
+                    if impact > best.get(number, 0.0):
+                        best[number] = impact
+            ids = sorted(best)
+            impacts = array("f", map(best.__getitem__, ids))
+            return Postings(array("I", ids), impacts, bitmap(ids, self._size), 0.0)
+
+        return self._kept.get((field, prefix, "*"), make)
 
     def _phrase(self, node: query.Phrase, wanted: Sequence[int] | None = None) -> Postings:
         """The documents (among ``wanted``) where the words stand side by side; a phrase is as rare as its words."""

@@ -1,6 +1,6 @@
 """Writes Whoosh segments a posting list at a time.
 
-Whoosh's own writer sorts and checks single postings, which took four times as long. The files are the same: only the
+Whoosh's own writer sorts and checks single postings, which took nearly twice as long. The files are the same: only the
 pool that collects postings and the loop that feeds the codec's writer are ours; they use private names of both.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
@@ -22,18 +23,30 @@ BLOCK = 1024
 """Postings a block. Lists are read whole, so that large blocks only save overhead."""
 
 SEGMENT_POSTINGS = 4_000_000
-"""Postings held in memory before a segment is written: about 300 MB, what an office PC can spare."""
+"""Postings held in memory before a segment is written: about 150 MB, and records and items are written at once."""
 
 
 class _List:
-    """One posting list in the making; documents come in ascending order."""
+    """One posting list in the making; documents come in ascending order. The values stand in one row of bytes."""
 
-    __slots__ = ("ids", "values", "weights")
+    __slots__ = ("blob", "ends", "ids", "weights")
 
     def __init__(self) -> None:
         self.ids = array("I")
         self.weights = array("f")
-        self.values: list[bytes] = []
+        self.blob = bytearray()
+        self.ends = array("I", (0,))
+
+    def add(self, number: int, weight: float, value: bytes) -> None:
+        """Takes the next posting."""
+        self.ids.append(number)
+        self.weights.append(weight)
+        self.blob += value
+        self.ends.append(len(self.blob))
+
+    def values(self, start: int, stop: int) -> list[bytes]:
+        """The values of the postings from ``start`` to ``stop``."""
+        return [bytes(self.blob[low:high]) for low, high in pairwise(self.ends[start : stop + 1])]
 
 
 class _Pool:
@@ -47,10 +60,7 @@ class _Pool:
         """Takes all postings of one document in one field."""
         lists = self._fields[field]
         for term, weight, value in postings:
-            kept = lists[term.encode()]
-            kept.ids.append(number)
-            kept.weights.append(weight)
-            kept.values.append(value)
+            lists[term.encode()].add(number, weight, value)
         self.size += len(postings)
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
@@ -92,7 +102,7 @@ class _ListWriter(W3FieldWriter):  # type: ignore[misc]
                 writer._write_block()
             writer._ids = postings.ids[start : start + BLOCK]
             writer._weights = postings.weights[start : start + BLOCK]
-            writer._values = postings.values[start : start + BLOCK]
+            writer._values = postings.values(start, start + BLOCK)
             writer._maxweight = max(writer._weights)
 
 
