@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,10 +13,18 @@ from ingest.headings import Context, Heading, Where, follows, heading_of
 from ingest.labels import LabelTable
 from ingest.markers import peel
 from ingest.values import is_option, looks_like_value, unlabelled
-from kmsearch.thai import squeeze
+from kmsearch.thai import join_lines, squeeze
 
 UNLABELLED = 0.8
 """Confidence of a position or an office that stands under the name without a label."""
+
+CONTINUED = ("phone", "author_office", "author_position", "author_name", "category", "title")
+"""Fields whose value may go on in the next line; the one met last in a line is asked first."""
+
+OF_OFFICE = frozenset({"author_office", "author_position", "author_name"})
+PLACE_WORD = re.compile(r"(?:ตำบล|อำเภอ|กิ่งอำเภอ|เขต|จังหวัด)(?=\S)")
+MOST_PLACE = 60
+"""Letters of a line that is no more than the district and province of an office."""
 
 _MOST_FOREIGN = 60
 """Letters of a heading that no form knows."""
@@ -244,15 +253,20 @@ class _Cutter:
         return True
 
     def _continues_value(self, line: Line) -> bool:
-        """A title or category that the printed line was too short for goes on in the next line."""
+        """A value that the printed line was too short for goes on in the next line, other labels behind it."""
         if self.mode != "header" or line.gap or self.place == 0:
             return False
         before = self.lines[self.place - 1]
-        for target in ("title", "category", "author_office"):
+        for target in CONTINUED:
             value = self.draft.values.get(target)
-            if value and value.last == before.number and self._was_cut(before, line):
-                text = f"{value.text}{line.text}"
+            first, *others = split_fields(target, line.text, self.labels)
+            is_place = target in OF_OFFICE and bool(PLACE_WORD.match(line.text)) and len(line.text) < MOST_PLACE
+            if value and value.last == before.number and (others or is_place or self._was_cut(before, line)):
+                parted = is_place or unlabelled(first[1])
+                text = f"{value.text} {first[1]}" if parted else join_lines([value.text, first[1]])
                 self.draft.values[target] = replace(value, text=text, last=line.number)
+                for name, part in others:
+                    self._set(name, part, line, value.confidence)
                 return True
         return False
 

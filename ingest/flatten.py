@@ -21,21 +21,33 @@ _INLINE = frozenset({"author_position", "author_office", "phone", "title", "auth
 _INLINE_LENGTH = 6
 """Letters a label needs to count in mid-line (สังกัด has six); โทร counts when a digit follows."""
 
+_BLOG_END = re.compile(r"(?<=\s)ไม่มีความคิดเห็น\s*:")
+
+_MANY = 3
+"""Different labels of fields that make a line a flattened head of a form."""
+
 _PHONE = re.compile(r"(?<=\s)(?:โทร|มือถือ)\s?\.?\s*(?=[\d๐-๙])")
 
 
 def split_labels(line: Line, labels: LabelTable) -> Iterator[Line]:
-    """The line cut before every strong section heading in its middle; most lines come back whole."""
+    """The line cut before every heading in its middle, and every field's label where it holds many; most are whole."""
     start = 0
-    if len(line.text) > _SHORTEST_RUN:
-        _, text = peel(line.text)
-        head = labels.match(text)
-        own = len(line.text) - len(text) + head.end if head else 0
-        for match in _heading_pattern(labels).finditer(line.text):
-            if match.start() > start and match.start() >= own:
-                yield replace(line, text=line.text[start : match.start()].strip(), gap=line.gap and not start)
-                start = match.start()
+    for cut in _cuts(line.text, labels) if len(line.text) > _SHORTEST_RUN else ():
+        yield replace(line, text=line.text[start:cut].strip(), gap=line.gap and not start)
+        start = cut
     yield replace(line, text=line.text[start:].strip(), gap=line.gap or start > 0)
+
+
+def _cuts(text: str, labels: LabelTable) -> list[int]:
+    """Where labels stand in ``text`` behind the one it begins with."""
+    _, plain = peel(text)
+    head = labels.match(plain)
+    own = len(text) - len(plain) + head.end if head else 1
+    cuts = {match.start() for pattern in (_heading_pattern(labels), _BLOG_END) for match in pattern.finditer(text)}
+    named = {match.start(): match["name"] for match in _field_pattern(labels).finditer(text)}
+    if len(set(named.values())) >= _MANY:
+        cuts.update(named)
+    return sorted(cut for cut in cuts if cut >= own)
 
 
 @lru_cache(maxsize=8)
@@ -48,8 +60,18 @@ def _heading_pattern(labels: LabelTable) -> re.Pattern[str]:
     return re.compile(rf"(?<=\s)(?:{number}(?:{names})(?=\s|[:：(]|$)|(?:{names}){behind})")
 
 
+@lru_cache(maxsize=8)
+def _field_pattern(labels: LabelTable) -> re.Pattern[str]:
+    """The label of a field in mid-line, parted from what stands round it, with the number before it."""
+    strong = [label for label in labels.labels if label.kind == "field" and len(label.letters) >= _INLINE_LENGTH]
+    names = "|".join(_spaced(label) for label in strong if label.target in _INLINE | {"category", "place", "signature"})
+    return re.compile(rf"(?<=\s)(?:[\d๐-๙]{{1,2}}[.)]\s*)?(?P<name>{names})(?=[\s:：])")
+
+
 def _spaced(label: Label) -> str:
-    return r"\s*".join(re.escape(part) for part in re.split(r"\s+|(?<=/)|(?=/)", label.text) if part)
+    """The label as a pattern: blanks and strokes between its words as they come, its usual misspellings too."""
+    words = [re.escape(word) for word in re.split(r"[\s/]+", label.text) if word]
+    return r"[\s/]*(?:และ)?[\s/]*".join(words).replace("ฎ", "[ฎฏ]").replace("์", "์?")
 
 
 def split_fields(target: str, text: str, labels: LabelTable) -> list[tuple[str, str]]:

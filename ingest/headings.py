@@ -81,7 +81,7 @@ class _Candidate:
     @property
     def in_list(self) -> bool:
         """The line looks like one more point of the list it stands in."""
-        begins = self.number[-1:] == (1,) and self.where.context == "section"
+        begins = self.number == (1,) and self.where.context == "section"
         return self.marked and not self.is_next and (begins or follows(self.number, self.where.point))
 
 
@@ -158,6 +158,9 @@ def _accept_section(found: _Candidate) -> float:
         return EXACT
     if clean and peel(rest)[0] and (label.strong or found.marked or found.line.strong):
         return EXACT
+    suffix = bool(_GOES_ON.match(rest)) and len(rest) <= _MOST_SUFFIX
+    if found.is_next and clean and label.strong and not suffix:
+        return NEAR
     if found.is_next and len(found.line.text) <= _MOST_HEADING:
         return GLUED
     stands_out = found.marked or found.line.strong or found.line.gap
@@ -166,7 +169,7 @@ def _accept_section(found: _Candidate) -> float:
     if not clean:
         return GLUED if len(rest) <= _MOST_SUFFIX and " " not in rest else 0.0
     if _GOES_ON.match(rest):
-        return GLUED if len(rest) <= _MOST_SUFFIX and (found.marked or found.line.strong) else 0.0
+        return GLUED if suffix and (found.marked or found.line.strong) else 0.0
     return NEAR
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from corpus.record import Item
 from ingest.document import Line
-from ingest.markers import NAMED, Marker, next_letter, peel, split_sequence
+from ingest.markers import BULLETS, NAMED, Marker, next_letter, peel, split_sequence
 from kmsearch.thai import join_lines, squeeze
 
 LONGEST_WRAP = 105
 """Letters (marks not counted) past which a line was not broken by a page's width: A4 holds some 80 to 100."""
 
-_FULL = 0.88
+_FULL = 0.8
 """A line ends a paragraph when the next word would have fitted within this share of the widest line."""
 
 _HALF_FULL = 0.4
@@ -23,6 +23,9 @@ _HALF_FULL = 0.4
 
 NARROWEST_WRAP = 60
 """Widest line, in letters, below which lines were broken by their writer: each is a point of its own."""
+
+_ALL_APART = 0.9
+"""Share of lines with blank space above from which it means nothing: the file was written so."""
 
 _MARKS = re.compile("[ัิ-ฺ็-๎]")
 _EMPTY = re.compile(r"[\s\-–—._…*•]*|(?:[-–—]?\s*ไม่มี\s*[-–—]?)")
@@ -35,6 +38,9 @@ _OPEN_HEAD = re.compile(r"(?:[)ๆ/,]|จำนวน\s?[\d๐-๙])")
 _LEAD_LENGTH = 70
 """Longest numbered sub-heading (2.1 …) over bullets that counts as a lead and no point."""
 
+
+_LIST_IN_TEXT = re.compile(r"\s[1๑]\s?[.)](?!\d)\s*(?=\S.*\s[2๒]\s?[.)](?!\d))")
+"""A list that begins and goes on within one run of text."""
 
 _FIVE_G = re.compile(r"[กPS][\d๐-๙]")
 """The points of หลัก ๕ ก (ก๑, ก๒ …) are named, and complete in themselves."""
@@ -59,7 +65,7 @@ class _Entry:
 
 def items_of(section: str, lines: Sequence[Line]) -> tuple[Item, ...]:
     """The items of a section's raw lines, in order; none for a section that only holds a dash."""
-    entries = [part for entry in _gather(lines) for part in _split(entry)]
+    entries = [part for entry in _gather(lines) for part in _split(entry, alone=len(lines) == 1)]
     entries = [entry for entry in entries if not _EMPTY.fullmatch(entry.text)]
     _set_levels(entries)
     leads = _leads(section, entries)
@@ -67,6 +73,8 @@ def items_of(section: str, lines: Sequence[Line]) -> tuple[Item, ...]:
 
 
 def _gather(lines: Sequence[Line]) -> list[_Entry]:
+    if sum(line.gap for line in lines[1:]) >= _ALL_APART * max(2, len(lines) - 1):
+        lines = [replace(line, gap=False) for line in lines]
     widest = max((width(line.text) for line in lines if width(line.text) <= LONGEST_WRAP), default=0)
     entries: list[_Entry] = []
     for line, after in zip_longest(lines, lines[1:]):
@@ -127,8 +135,21 @@ def _goes_on(entry: _Entry, line: Line, widest: int) -> bool:
     return filled > _FULL
 
 
-def _split(entry: _Entry) -> Iterable[_Entry]:
-    """A flattened entry (``1. ก 2. ข 3. ค`` in one run) as several; others as they are."""
+def _split(entry: _Entry, alone: bool) -> Iterable[_Entry]:
+    """A flattened entry (``1. ก 2. ข 3. ค`` or ``• ก • ข`` in one run) as several; others as they are.
+
+    Dashes part points only in a section that is one line, for they stand in sentences too.
+    """
+    if entry.markers and entry.lines[0].text.startswith(BULLETS):
+        parts = [part.strip() for part in re.split("|".join(BULLETS), entry.text)]
+        return [_Entry(entry.lines, entry.markers, [part]) for part in parts if part]
+    if not entry.markers and (begun := _LIST_IN_TEXT.search(entry.text)):
+        points = split_sequence(entry.text[begun.end() :], 1)
+        lead = _Entry(entry.lines, (), [entry.text[: begun.start()].strip()])
+        return [lead, *(_Entry(entry.lines, (Marker("1.", (1,)),), [point]) for point in points)]
+    if alone and entry.markers and entry.lines[0].text.startswith("-"):
+        parts = [part.strip() for part in re.split(r"\s-\s", entry.text)]
+        return [_Entry(entry.lines, entry.markers, [part]) for part in parts]
     number = entry.markers[-1].numbers if entry.markers else ()
     if len(number) != 1 or not entry.markers[-1].style.startswith(("1", "()")):
         return [entry]

@@ -64,6 +64,10 @@ def _peel_one(text: str) -> tuple[Marker, str] | None:
     return None
 
 
+BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
+"""Bullets that stand nowhere else, so that a run of points can be cut at them."""
+
+
 def next_letter(before: tuple[Marker, ...], text: str) -> tuple[tuple[Marker, ...], str] | None:
     """A point lettered จ. and further: a marker only behind a lettered point, for จ. and ช. are abbreviations too."""
     match = _LATER_LETTER.match(text) if before and before[-1].style == _LETTERED else None
@@ -73,12 +77,13 @@ def next_letter(before: tuple[Marker, ...], text: str) -> tuple[tuple[Marker, ..
 def split_sequence(text: str, number: int) -> list[str]:
     """``text``, the point ``number`` without its marker, cut where the next numbers stand in the same line.
 
-    Flattened files run a list together: ``1. ก 2. ข 3. ค``. Only an unbroken sequence counts.
+    Flattened files run a list together: ``1. ก 2. ข 3. ค``. The next number, the same again or one left out may
+    follow, for lists are misnumbered so.
     """
     parts: list[str] = []
     plain = arabic(text)
-    while match := re.search(rf"(?<=\s){number + 1}\s?[.)](?!\d)\s*(?=\S)", plain):
+    while match := re.search(rf"(?<=\s)\(?({number + 1}|{number}|{number + 2})\s?[.)](?!\d)\s*(?=\S)", plain):
         parts.append(text[: match.start()].strip())
         text, plain = text[match.end() :], plain[match.end() :]
-        number += 1
+        number = int(match[1])
     return [*parts, text]

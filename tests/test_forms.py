@@ -135,3 +135,26 @@ def test_any_text_is_records_or_none_and_says_why(text: str) -> None:
         assert none.cause
     else:
         assert all(record.id for record in records)
+
+
+FLAT = (
+    "แบบบันทึกองค์ความรู้ ชื่อ-นามสกุล นางสาวมะลิ ใจงาม ตำแหน่ง พัฒนากร สังกัด สำนักงานพัฒนาชุมชนอำเภอแม่ทะ "
+    "ชื่อเรื่อง การฟื้นกลุ่ม บันทึกขุมความรู้ (Knowledge Assets) ความสำเร็จเกิดจาก 1. คณะทำงาน 2. แผน "
+    "แก่นความรู้ (Core Competency) 1. ความไว้ใจ 2. ความโปร่งใส กฏระเบียบ/แนวคิด ทฤษฎีที่เกี่ยวข้อง 1. การออม"
+)
+
+
+def test_a_record_flattened_into_one_line_is_taken_apart() -> None:
+    (record,) = extract(Document("a.txt", as_lines(FLAT)))
+    assert (record.author_name, record.author_position, record.title) == ("นางสาวมะลิ ใจงาม", "พัฒนากร", "การฟื้นกลุ่ม")
+    points = {section.name: [item.text for item in section.points] for section in record.sections}
+    assert points["knowledge_assets"] == ["คณะทำงาน", "แผน"]
+    assert points["core_knowledge"] == ["ความไว้ใจ", "ความโปร่งใส"]
+    assert points["theories"] == ["การออม"]
+
+
+def test_blank_lines_everywhere_mean_nothing() -> None:
+    close = "ชื่อเรื่อง การฟื้นกลุ่ม\nแก่นความรู้\n1. ให้สมาชิกทุกคนมีส่วนร่วมในการตั้งกติกาของ\nกลุ่มด้วยตนเอง\n2. ติดตาม\nขุมความรู้\n1. ใช้"
+    apart = close.replace("\n", "\n\n")
+    found = [extract(Document("a.txt", as_lines(text)))[0].section("core_knowledge") for text in (close, apart)]
+    assert found[0] == found[1]
