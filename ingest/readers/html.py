@@ -60,18 +60,20 @@ class _Writer:
         self._number = 0
 
     def lines(self, page: BeautifulSoup) -> Iterator[Line]:
-        bold = 0
+        bold = preformatted = 0
         counters: list[int] = []
-        for event, node in _walk(page, most_chrome=int(_MOST_CHROME * len(page.get_text()))):
+        for event, node in _walk(page):
             if isinstance(node, Tag):
-                bold += (event == "open" and node.name in _BOLD) - (event == "close" and node.name in _BOLD)
+                step = 1 if event == "open" else -1
+                bold += step * (node.name in _BOLD)
+                preformatted += step * (node.name == "pre")
                 yield from self._boundary(event, node, counters)
             elif isinstance(node, NavigableString) and not isinstance(node, Comment | Doctype):
-                yield from self._write(node, bold > 0)
+                yield from self._write(node, bold > 0, preformatted > 0)
         yield from self._flush()
 
-    def _write(self, node: NavigableString, bold: bool) -> Iterator[Line]:
-        parts = [str(node)] if node.find_parent("pre") is None else str(node).split("\n")
+    def _write(self, node: NavigableString, bold: bool, preformatted: bool) -> Iterator[Line]:
+        parts = str(node).split("\n") if preformatted else [str(node)]
         for place, part in enumerate(parts):
             if place:
                 yield from self._flush()
@@ -115,8 +117,10 @@ class _Writer:
         self._text, self._bold = [], []
 
 
-def _walk(page: BeautifulSoup, most_chrome: int) -> Iterator[tuple[str, PageElement]]:
+def _walk(page: BeautifulSoup) -> Iterator[tuple[str, PageElement]]:
     """Every node that counts, tags twice (open, close); without recursion, for pages nest as deep as they like."""
+    sizes = _text_sizes(page)
+    most_chrome = _MOST_CHROME * sizes[id(page)]
     stack: list[tuple[Tag, Iterator[PageElement]]] = [(page, iter(page.children))]
     while stack:
         tag, children = stack[-1]
@@ -125,15 +129,34 @@ def _walk(page: BeautifulSoup, most_chrome: int) -> Iterator[tuple[str, PageElem
             stack.pop()
             yield "close", tag
         elif isinstance(child, Tag):
-            if child.name not in _DROPPED and not _is_chrome(child, most_chrome):
+            if child.name not in _DROPPED and not (sizes[id(child)] <= most_chrome and _is_chrome(child)):
                 yield "open", child
                 stack.append((child, iter(child.children)))
         else:
             yield "text", child
 
 
-def _is_chrome(tag: Tag, most: int) -> bool:
+def _text_sizes(page: BeautifulSoup) -> dict[int, int]:
+    """Letters in each tag, by the tag's id; each counted once, however deep the page nests."""
+    sizes = {id(page): 0}
+    stack: list[tuple[Tag, Iterator[PageElement]]] = [(page, iter(page.children))]
+    while stack:
+        tag, children = stack[-1]
+        child = next(children, None)
+        if isinstance(child, Tag):
+            sizes[id(child)] = 0
+            stack.append((child, iter(child.children)))
+        elif child is not None:
+            sizes[id(tag)] += len(child) if isinstance(child, NavigableString) else 0
+        else:
+            stack.pop()
+            if stack:
+                sizes[id(stack[-1][0])] += sizes[id(tag)]
+    return sizes
+
+
+def _is_chrome(tag: Tag) -> bool:
     if tag.name in _NEVER_CHROME:
         return False
     names = [tag.get("id"), *(tag.get_attribute_list("class"))]
-    return any(_CHROME.search(str(name)) for name in names if name) and len(tag.get_text()) <= most
+    return any(_CHROME.search(str(name)) for name in names if name)
