@@ -10,7 +10,8 @@ from typing import Literal
 
 from ingest.document import Line
 from kmsearch.dates import ENGLISH_MONTHS, MONTHS
-from kmsearch.thai import arabic, join_lines, repair, squeeze
+from kmsearch.repair import default_repairer
+from kmsearch.thai import arabic, join_lines, squeeze
 
 Role = Literal["text", "furniture", "page", "chrome", "date"]
 
@@ -70,13 +71,15 @@ def role_of(text: str) -> Role:
 def prepare(lines: Iterable[Line]) -> list[Line]:
     """The lines repaired, without page numbers and running heads, a bracket that a line break cut in two joined."""
     prepared: list[Line] = []
-    for line in _without_page_breaks(list(lines)):
-        text = squeeze(repair(line.text))
+    whole = list(_without_page_breaks(list(lines)))
+    for line, mended in zip(whole, default_repairer().repair_lines([line.text for line in whole]), strict=True):
+        text = squeeze(mended.text)
         if prepared and text and _is_cut_bracket(prepared[-1].text, text):
             last = prepared[-1]
-            prepared[-1] = replace(last, text=join_lines([last.text, text]).replace("( ", "("))
+            joined = join_lines([last.text, text]).replace("( ", "(")
+            prepared[-1] = replace(last, text=joined, repairs=last.repairs + mended.changes)
         elif text:
-            prepared.append(replace(line, text=text))
+            prepared.append(replace(line, text=text, repairs=mended.changes))
     return prepared
 
 

@@ -11,7 +11,8 @@ class Line:
 
     ``number`` counts from 1 in the text the reader made; ``indent`` is the width of the white space before it.
     ``gap``: blank space stands above it. ``strong``: a heading or wholly bold. ``bullet``: the marker of a list entry
-    of the format itself (``•`` or ``1.``), at ``depth``.
+    of the format itself (``•`` or ``1.``), at ``depth``. ``repairs``: places where damaged Thai was mended.
+    ``wraps``: the line runs to the edge of its column, as the format itself tells.
     """
 
     text: str
@@ -21,6 +22,8 @@ class Line:
     bullet: str = ""
     depth: int = 0
     indent: int = 0
+    repairs: int = 0
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ingest.document import Document, Line
 from ingest.flatten import split_fields, split_labels
 from ingest.headings import Context, Heading, Where, follows, heading_of
 from ingest.labels import LabelTable
-from ingest.markers import peel
+from ingest.markers import peel_line
 from ingest.values import is_option, looks_like_value, unlabelled
 from kmsearch.thai import join_lines, squeeze
 
@@ -57,6 +57,7 @@ class Draft:
     signed: Line | None = None
     signs: list[tuple[str, str]] = field(default_factory=list)
     started: bool = False
+    repairs: int = 0
 
     @property
     def has_sections(self) -> bool:
@@ -91,6 +92,7 @@ class _Cutter:
         for place, line in enumerate(self.lines):
             self.place = place
             role = role_of(line.text)
+            self.draft.repairs += line.repairs
             if role == "chrome":
                 self._close()
             elif role == "date":
@@ -301,7 +303,7 @@ class _Cutter:
 
     def _is_foreign_heading(self, line: Line) -> bool:
         """A heading no form knows: it carries the number after the last heading's, while the points do not."""
-        markers, text = peel(line.text)
+        markers, text = peel_line(line)
         number = next((marker.numbers for marker in markers if marker.numbers), ())
         if not number:
             return False

@@ -34,13 +34,13 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
     """The records in a document; the same record twice in it is one. Raises NoRecord that says why there is none."""
     labels = labels or load_labels()
     drafts = cut(document, labels)
-    records = [_record(draft, document, labels) for draft in drafts if _holds_record(draft)]
+    records = [record_of(draft, document, labels) for draft in drafts if holds_record(draft)]
     if not records:
         raise NoRecord(_why_none(document, drafts), "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)
     return tuple(merge_same(records))
 
 
-def _holds_record(draft: Draft) -> bool:
+def holds_record(draft: Draft) -> bool:
     """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
     filled = [name for name in _KNOWLEDGE if items_of(name, draft.sections.get(name, ()))]
     named = [name for name in ("title", "author_name") if _has_value(draft, name)]
@@ -77,7 +77,8 @@ class _Fields:
             self.evidence[name] = evidence
 
 
-def _record(draft: Draft, document: Document, labels: LabelTable) -> Record:
+def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
+    """The record that ``draft`` holds, with evidence for each value."""
     found = _Fields({}, {})
     _read_fields(draft, found)
     _guess_title(draft, document, found)
@@ -105,7 +106,7 @@ def _record(draft: Draft, document: Document, labels: LabelTable) -> Record:
         year=year[0] if year else None,
         form=labels.form_of(draft.signs),
         sections=sections,
-        checks=tuple(_checks(found)),
+        checks=tuple(_checks(found, draft)),
         evidence=found.evidence,
         source=(Source(document.path, lines=_span(draft)),),
     )
@@ -195,7 +196,9 @@ def _says_more(line: Line, found: _Fields) -> bool:
     return squeeze(clean_title(line.text)) != found.text("title") and not _is_start(line)
 
 
-def _checks(found: _Fields) -> Iterable[str]:
+def _checks(found: _Fields, draft: Draft) -> Iterable[str]:
+    if draft.repairs:
+        yield f"ข้อความเสียหายถูกซ่อม {draft.repairs} แห่ง ควรเทียบกับต้นฉบับ"
     labels = {row.name: row.label for row in FIELDS}
     for name, evidence in found.evidence.items():
         if evidence.confidence < SURE:

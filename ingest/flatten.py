@@ -33,9 +33,13 @@ def split_labels(line: Line, labels: LabelTable) -> Iterator[Line]:
     """The line cut before every heading in its middle, and every field's label where it holds many; most are whole."""
     start = 0
     for cut in _cuts(line.text, labels) if len(line.text) > _SHORTEST_RUN else ():
-        yield replace(line, text=line.text[start:cut].strip(), gap=line.gap or start > 0)
+        yield replace(
+            line, text=line.text[start:cut].strip(), gap=line.gap or start > 0, repairs=line.repairs if not start else 0
+        )
         start = cut
-    yield replace(line, text=line.text[start:].strip(), gap=line.gap or start > 0)
+    yield replace(
+        line, text=line.text[start:].strip(), gap=line.gap or start > 0, repairs=line.repairs if not start else 0
+    )
 
 
 def _cuts(text: str, labels: LabelTable) -> list[int]:

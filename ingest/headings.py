@@ -8,7 +8,7 @@ from typing import Literal
 
 from ingest.document import Line
 from ingest.labels import LabelKind, LabelTable, Match
-from ingest.markers import NAMED, peel
+from ingest.markers import NAMED, peel, peel_line
 
 EXACT, NEAR, GLUED = 0.97, 0.85, 0.8
 """Confidence of a label met to the letter, misspelt, and with more words glued to it; as judged on real records."""
@@ -93,7 +93,7 @@ def follows(number: Number, before: Number) -> bool:
 
 def heading_of(line: Line, labels: LabelTable, where: Where) -> Heading | None:
     """The heading that ``line`` is, or None for text."""
-    markers, text = peel(line.text)
+    markers, text = peel_line(line)
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
     if match is None:

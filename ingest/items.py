@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 
 from corpus.record import Item
 from ingest.document import Line
-from ingest.markers import BULLETS, NAMED, Marker, next_letter, peel, split_sequence
+from ingest.markers import BULLETS, NAMED, Marker, next_letter, peel_line, split_sequence
 from kmsearch.thai import join_lines, squeeze
 
 LONGEST_WRAP = 105
@@ -65,11 +65,19 @@ class _Entry:
 
 def items_of(section: str, lines: Sequence[Line]) -> tuple[Item, ...]:
     """The items of a section's raw lines, in order; none for a section that only holds a dash."""
+    return tuple(item for item, _ in traced_items(section, lines))
+
+
+def traced_items(section: str, lines: Sequence[Line]) -> list[tuple[Item, list[Line]]]:
+    """The same, each item with the lines it was made of."""
     entries = [part for entry in _gather(lines) for part in _split(entry, alone=len(lines) == 1)]
     entries = [entry for entry in entries if not _EMPTY.fullmatch(entry.text)]
     _set_levels(entries)
     leads = _leads(section, entries)
-    return tuple(Item(squeeze(entry.text), entry.level, lead=place in leads) for place, entry in enumerate(entries))
+    return [
+        (Item(squeeze(entry.text), entry.level, lead=place in leads), entry.lines)
+        for place, entry in enumerate(entries)
+    ]
 
 
 def _gather(lines: Sequence[Line]) -> list[_Entry]:
@@ -78,13 +86,11 @@ def _gather(lines: Sequence[Line]) -> list[_Entry]:
     widest = max((width(line.text) for line in lines if width(line.text) <= LONGEST_WRAP), default=0)
     entries: list[_Entry] = []
     for line, after in zip_longest(lines, lines[1:]):
-        markers, text = peel(line.text)
+        markers, text = peel_line(line)
         if not markers and _FIVE_G.match(text) and NAMED.match(text):
             markers = (Marker("ก1"),)
         if not markers and entries and (letter := next_letter(entries[-1].markers, text)):
             markers, text = letter
-        if not markers and line.bullet:
-            markers = (Marker(f"li{line.depth}", _bullet_number(line.bullet)),)
         named = bool(NAMED.match(text))
         begins = markers or named or not entries or _restarts(entries[-1], line, after, widest)
         if begins or not _goes_on(entries[-1], line, widest):
@@ -97,14 +103,10 @@ def _gather(lines: Sequence[Line]) -> list[_Entry]:
 
 def _restarts(entry: _Entry, line: Line, after: Line | None, widest: int) -> bool:
     """A short line in a list, with a list from 1 under it, is that list's own heading."""
-    markers = peel(after.text)[0] if after else ()
+    markers = peel_line(after)[0] if after else ()
     number = entry.markers[-1].numbers if entry.markers else ()
     under_one = bool(markers) and markers[-1].numbers == (1,) and bool(number) and len(number) == 1
     return under_one and width(line.text) < _LEAD_LENGTH and width(entry.lines[-1].text) < _FULL * widest
-
-
-def _bullet_number(bullet: str) -> tuple[int, ...]:
-    return (int(bullet[:-1]),) if bullet[:-1].isdigit() else ()
 
 
 def width(text: str) -> int:
@@ -121,6 +123,8 @@ def _goes_on(entry: _Entry, line: Line, widest: int) -> bool:
         return True
     if line.gap or line.strong != last.strong:
         return False
+    if last.wraps:
+        return True
     if width(last.text) > LONGEST_WRAP or width(line.text) > LONGEST_WRAP:
         return False
     filled = (width(last.text) + min(width(line.text.split(" ", 1)[0]), 12)) / max(widest, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.document import Line
 from kmsearch.thai import arabic
 
 _UNITS = r"(?:ล้าน|พัน|หมื่น|แสน|บาท|%|เปอร์เซ็นต์|กิโล|กก|เมตร|ไร่|น\.|คน|ครัวเรือน|เท่า|ชั่วโมง|ปี(?!ก)|วัน(?!ที่))"
@@ -49,6 +50,15 @@ def peel(text: str) -> tuple[tuple[Marker, ...], str]:
         marker, text = found
         markers.append(marker)
     return tuple(markers), text
+
+
+def peel_line(line: Line) -> tuple[tuple[Marker, ...], str]:
+    """The markers of a line, written in its text or, where there are none, those its format gives it; and the text."""
+    markers, text = peel(line.text)
+    if not markers and line.bullet:
+        written, _ = peel(f"{line.bullet} ")
+        markers = (Marker(f"li{line.depth}", written[-1].numbers if written else ()),)
+    return markers, text
 
 
 def _peel_one(text: str) -> tuple[Marker, str] | None:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # it would otherwise make a folder in the user's home
 
 from pythainlp import __version__ as PYTHAINLP_VERSION
-from pythainlp.corpus import thai_words
+from pythainlp.corpus import thai_family_names, thai_female_names, thai_male_names, thai_words
+from pythainlp.corpus.tnc import unigram_word_freqs
 from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import tcc_pos
 from pythainlp.util import Trie
@@ -29,12 +30,20 @@ CLUSTER_JOINT = "·"
 
 _TONES = "่-๋"
 _MARKS = "ัิ-ฺ็-๎"
+_SOUND_MARKS = f"[ัิีึืฺุู็]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
 _THAI_LETTER = re.compile(r"[ก-ฮ]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
 _SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
 """What the private-use characters from U+F700 on stand for: glyphs shifted clear of a neighbour, by the convention of
 the Thai fonts of Windows, that a PDF or an old file gives back as characters of their own."""
+
+_SYMBOLS = {
+    **{"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆"},
+    **{"\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0fd": "☒", "\uf0a8": "◻", "\uf06f": "□", "\uf071": "❑"},
+    **{"\uf0e0": "→", "\uf0e8": "➔", "\uf0f0": "⇨", "\uf02d": "-"},
+}
+"""Bullets and boxes of the fonts Symbol and Wingdings, which word processors put at U+F000 and the byte."""
 
 
 def _in_order(run: re.Match[str]) -> str:
@@ -58,8 +67,9 @@ _NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
     (re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]"), " "),
     (re.compile("[\uf700-\uf71a]"), lambda glyph: _SHIFTED[ord(glyph[0]) - 0xF700]),
+    (re.compile("[\uf020-\uf0ff]"), lambda glyph: _SYMBOLS.get(glyph[0], glyph[0])),
     (re.compile("เเ"), "แ"),
-    (re.compile(f"[{_MARKS}าำ]{{2,}}"), _in_order),
+    (re.compile(f"(?!{_SOUND_MARKS})[{_MARKS}าำ]{{2,}}"), _in_order),
 )
 
 _LETTER_ALONE = f"[ก-๎][{_MARKS}]*"
@@ -187,6 +197,11 @@ class Analyzer:
         """Whether the dictionary knows ``term``, so that ``subwords`` holds it wherever it stands."""
         return term in self._dictionary
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that ``is_word`` knows."""
+        return frozenset(thai_words() | self._own)
+
     def bigrams(self, run: str) -> list[str]:
         """The character-cluster bigrams of one Thai run, each ``first·second``."""
         parts = list(clusters(run))
@@ -232,6 +247,16 @@ def clusters(run: str) -> Iterator[str]:
         start = end
     if start < len(run):
         yield run[start:]
+
+
+def word_counts() -> dict[str, int]:
+    """How often each word stands in the Thai National Corpus (33.5 million words); some are no dictionary's words."""
+    return dict(unigram_word_freqs())
+
+
+def known_names() -> frozenset[str]:
+    """First and family names of Thai people."""
+    return frozenset(thai_family_names() | thai_female_names() | thai_male_names())
 
 
 @lru_cache(maxsize=4)

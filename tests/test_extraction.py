@@ -130,3 +130,20 @@ def test_every_value_says_where_it_came_from_and_how_sure_that_is(path: Path) ->
         for found in record.evidence.values():
             assert 0 < found.confidence <= 1
             assert not found.lines or 1 <= int(found.lines.split("-")[0]) <= int(found.lines.split("-")[1]) <= last
+
+
+def test_a_damaged_file_is_repaired_and_its_record_says_so(tmp_path: Path) -> None:
+    sound = FIXTURES / "01-form-a-clean.txt"
+    damaged = tmp_path / sound.name
+    damaged.write_text(sound.read_text("utf-8").replace("ำ", " า"), "utf-8")
+    (want,), (found,) = read_file(sound).records, read_file(damaged).records
+    assert [item.text for _, _, item in found.points()] == [item.text for _, _, item in want.points()]
+    assert any("ซ่อม" in check for check in found.checks)
+    assert not any("ซ่อม" in check for check in want.checks)
+
+
+def test_a_file_once_misread_as_cp874_is_unscrambled(tmp_path: Path) -> None:
+    sound = FIXTURES / "01-form-a-clean.txt"
+    scrambled = tmp_path / sound.name
+    scrambled.write_text(sound.read_bytes().decode("latin-1"), "utf-8")
+    assert read_file(scrambled).records[0].title == read_file(sound).records[0].title

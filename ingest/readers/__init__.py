@@ -12,6 +12,8 @@ from kmsearch.errors import UnknownFormat, UnreadableFile
 READERS: dict[str, tuple[str, ...]] = {
     "ingest.readers.text": (".txt", ".text"),
     "ingest.readers.html": (".html", ".htm", ".xhtml"),
+    "ingest.readers.docx": (".docx", ".docm"),
+    "ingest.readers.pdf": (".pdf",),
 }
 """Module → the endings it reads. Each has ``read(data: bytes, path: str) -> Document``; imported when first used."""
 

@@ -6,6 +6,7 @@ import codecs
 
 from ingest.document import Document, Line
 from kmsearch.errors import UnreadableFile
+from kmsearch.mojibake import recover
 from kmsearch.thai import normalise
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -44,13 +45,13 @@ def as_lines(text: str) -> tuple[Line, ...]:
 
 
 def decode(data: bytes, path: str) -> tuple[str, str]:
-    """Text and the name of its encoding. UTF-8 that decodes is believed before any label in the file.
+    """Text, unscrambled if it was once misread, and the name of its encoding. UTF-8 that decodes is believed first.
 
     Raises UnreadableFile for bytes that are text in none of the encodings.
     """
     for encoding in _candidates(data):
         try:
-            text = data.decode(encoding)
+            text = recover(data.decode(encoding))
         except UnicodeDecodeError:
             continue
         if _reads_as_text(text):

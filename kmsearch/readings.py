@@ -1,0 +1,302 @@
+"""The likeliest sound reading of a stretch of damaged Thai: words, and what each kind of damage makes of them.
+
+A stretch is read as words of a vocabulary, each at the price of its rarity (minus the logarithm of its share of all
+words), and as unknown letters at a price that is higher. Inside words damage may be undone, each kind at its price.
+The cheapest reading wins (Viterbi over the places of the stretch).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import inf, log
+from typing import NamedTuple
+
+MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
+TONES = "่้๊๋"
+LOST = "\ufffd"
+
+_CARRIERS = frozenset("กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮ")
+_TONE_CARRIERS = _CARRIERS | frozenset("ัิีึืุู")
+_PASSED = _CARRIERS | frozenset("เแโใไะ")
+_NEVER_FIRST = frozenset(MARKS + "ะาำๅ")
+_NEVER_LAST = frozenset("เแโใไ")
+
+_UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
+"""Price of a stretch no word covers, and of each letter of it: one of some 25 likely letters (ln 25 = 3.2)."""
+
+_LONGEST_UNKNOWN = 12
+_LONGEST_WORD = 24
+"""Longer words are read as their parts."""
+
+_REMEMBERED = 20_000
+"""Readings kept: the unknown names and words of some thousand records, a few MB."""
+
+_CORPUS = 33.5e6
+_RARE = 0.5
+"""Times a word is taken to stand in the corpus in which it does not stand."""
+
+_WELL_KNOWN = 15.0
+"""Dearest word that damage is undone for where damage is an exception: ten times in the corpus."""
+
+_LONG = 5
+"""Letters a word must have to be given a tone mark as an exception: shorter ones are parts of foreign names."""
+
+_EXCEPTION = 4.0
+"""From this price on a kind of damage is an exception in its document."""
+
+_BAD_COMPANY = 10.0
+"""Added where a word mended as an exception touches an unknown one: both are rather parts of a name."""
+
+_LEFT_BLANK = 4.0
+"""Taken off the price of a slipped mark where the blank that comes with it is there too, for sound words have none."""
+
+_CLEAR = 2.3
+"""How much cheaper the best of several mended readings of one word must be than the next: ten times likelier."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What undoing each kind of damage costs once; infinite: never."""
+
+    ring: float = inf
+    excess: float = inf
+    slip: float = inf
+    tone: float = inf
+    blank: float = inf
+
+
+class Reading(NamedTuple):
+    """A stretch as read: its text, and the kinds of damage undone, one entry each."""
+
+    text: str
+    undone: tuple[str, ...]
+
+
+class Vocabulary:
+    """Words with their prices. ``names`` are words too, but damage is never undone to make one."""
+
+    def __init__(self, words: Iterable[str], counts: Mapping[str, int], names: Iterable[str] = ()):
+        self.prices = {word: -log(max(counts.get(word, 0), _RARE) / _CORPUS) for word in words if len(word) > 1}
+        self._sorted = sorted(self.prices)
+        self._begins: dict[str, bool] = {}
+        self._parts: dict[str, float] = {}
+        self._rare = -log(_RARE / _CORPUS)
+        self.known = {**dict.fromkeys((name for name in names if len(name) > 2), self._rare), **self.prices}
+        self.longest = _LONGEST_WORD
+
+    def price_of(self, word: str) -> float:
+        """The price of a word; of one the corpus does not have at most what its parts cost, for many are compounds."""
+        price = self.prices[word]
+        if price < self._rare:
+            return price
+        if word not in self._parts:
+            halves = ((self.prices.get(word[:cut]), self.prices.get(word[cut:])) for cut in range(2, len(word) - 1))
+            sums = [first + second for first, second in halves if first is not None and second is not None]
+            self._parts[word] = min([price, *sums])
+        return self._parts[word]
+
+    def begins(self, letters: str) -> bool:
+        """Whether some word begins with ``letters``."""
+        known = self._begins.get(letters)
+        if known is None:
+            place = bisect_left(self._sorted, letters)
+            known = place < len(self._sorted) and self._sorted[place].startswith(letters)
+            if len(self._begins) > 10 * _REMEMBERED:
+                self._begins.clear()
+            self._begins[letters] = known
+        return known
+
+
+class _Node(NamedTuple):
+    """A place in the stretch, how many marks behind the letter there have been read already (they had slipped), and
+    how the word before it was read: 0 as written, 1 as unknown, 2 as an exception mended."""
+
+    place: int
+    read: int
+    last: int = 0
+
+
+class _Step(NamedTuple):
+    letters: str
+    node: _Node
+    price: float
+    undone: str = ""
+
+
+class _Word(NamedTuple):
+    text: str
+    end: _Node
+    price: float
+    undone: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Best:
+    price: float = inf
+    before: _Node | None = None
+    text: str = ""
+    undone: tuple[str, ...] = ()
+
+
+@dataclass
+class Reader:
+    """Reads stretches of Thai letters, single blanks and U+FFFD with one vocabulary and one list of prices."""
+
+    vocabulary: Vocabulary
+    prices: Prices
+    _seen: dict[str, Reading] = field(default_factory=dict)
+
+    def read(self, stretch: str) -> Reading:
+        """The cheapest reading of ``stretch``."""
+        reading = self._seen.get(stretch)
+        if reading is None:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            reading = self._seen[stretch] = self._search(stretch)
+        return reading
+
+    def _search(self, stretch: str) -> Reading:
+        best: dict[_Node, _Best] = {_Node(0, 0): _Best(0.0)}
+        for place in range(len(stretch)):
+            onward: dict[int, list[_Word]] = {}
+            for node in sorted(node for node in best if node.place == place):
+                if node.read not in onward:
+                    onward[node.read] = list(self._onward(stretch, _Node(place, node.read)))
+                for word in onward[node.read]:
+                    price = (
+                        best[node].price + word.price + (_BAD_COMPANY if {node.last, word.end.last} == {1, 2} else 0)
+                    )
+                    if price < best.setdefault(word.end, _Best()).price:
+                        best[word.end] = _Best(price, node, word.text, word.undone)
+        ends = [node for node in best if node.place == len(stretch)]
+        return _trace(best, min(ends, key=lambda end: best[end].price)) if ends else Reading(stretch, ())
+
+    def _onward(self, stretch: str, node: _Node) -> Iterator[_Word]:
+        if stretch[node.place] == " ":
+            yield _Word(" ", _Node(node.place + 1, 0), 0.0, ())
+            return
+        yield from _unknown(stretch, node)
+        if node.read == 0:
+            yield from self._as_written(stretch, node.place)
+        yield from self._mended(stretch, node)
+
+    def _as_written(self, stretch: str, start: int) -> Iterator[_Word]:
+        known = self.vocabulary.known
+        for end in range(start + 1, min(len(stretch), start + self.vocabulary.longest) + 1):
+            word = stretch[start:end]
+            if word in known and _may_part(stretch, end):
+                yield _Word(word, _Node(end, 0), known[word], ())
+
+    def _mended(self, stretch: str, start: _Node) -> Iterator[_Word]:
+        """The words that begin here once damage is undone; of those that end in one place only a clear winner."""
+        found: dict[_Node, dict[str, _Word]] = {}
+        for word in self._walk(stretch, start):
+            same = found.setdefault(word.end, {})
+            if word.text not in same or word.price < same[word.text].price:
+                same[word.text] = word
+        for same in found.values():
+            best, *others = sorted(same.values(), key=lambda word: word.price)
+            if "tone" not in best.undone or not others or others[0].price - best.price >= _CLEAR:
+                yield best
+
+    def _walk(self, stretch: str, start: _Node) -> Iterator[_Word]:
+        states: list[tuple[str, _Node, float, tuple[str, ...]]] = [("", start, 0.0, ())]
+        prices, begins = self.vocabulary.prices, self.vocabulary.begins
+        while states:
+            letters, node, price, undone = states.pop()
+            after_blank = node.read == 0 and stretch[node.place - 1] == " "
+            if (undone or start.read) and letters in prices and not after_blank and _may_part(stretch, node.place):
+                whole = self.vocabulary.price_of(letters)
+                if price < _EXCEPTION:
+                    yield _Word(letters, node, price + whole, undone)
+                elif whole <= _WELL_KNOWN and ("tone" not in undone or len(letters) >= _LONG):
+                    yield _Word(letters, node._replace(last=2), price + whole, undone)
+            for step in self._steps(stretch, node, letters):
+                longer = letters + step.letters
+                if begins(longer):
+                    kinds = (*undone, step.undone) if step.undone else undone
+                    states.append((longer, step.node, price + step.price, kinds))
+
+    def _steps(self, stretch: str, node: _Node, letters: str) -> Iterator[_Step]:
+        place, read, _ = node
+        if place < len(stretch):
+            char, after = stretch[place], place + 1 + read
+            if char not in (" ", LOST):
+                yield _Step(char, _Node(after, 0), 0.0)
+            if read:
+                if stretch[after : after + 1] == " ":
+                    yield _Step(char, _Node(after + 1, 0), -min(_LEFT_BLANK, 0.8 * self.prices.slip))
+                return
+            yield from self._misread(stretch, place, letters)
+        if letters and letters[-1] in _TONE_CARRIERS and self.prices.tone < inf and not _tone_follows(stretch, place):
+            yield from (_Step(tone, node, self.prices.tone, "tone") for tone in TONES)
+
+    def _misread(self, stretch: str, place: int, letters: str) -> Iterator[_Step]:
+        char, after = stretch[place], stretch[place + 1 : place + 2]
+        if char == "า":
+            yield _Step("ำ", _Node(place + 1, 0), self.prices.ring, "ring")
+        elif char == "ำ":
+            yield _Step("า", _Node(place + 1, 0), self.prices.excess, "excess")
+        elif char == " " and letters:
+            yield from self._over_blank(place, after, stretch[place - 1] in MARKS and letters[-1] in _CARRIERS)
+        elif char == LOST:
+            yield from _lost(stretch, place)
+        if letters and letters[-1] in _CARRIERS and char in _PASSED and after and after in MARKS:
+            marks = re.match(f"[{MARKS}]+", stretch[place + 1 :])
+            for count in range(1, 1 + (marks.end() if marks else 0)):
+                yield _Step(stretch[place + 1 : place + 1 + count], _Node(place, count), self.prices.slip, "slip")
+
+    def _over_blank(self, place: int, after: str, slipped: bool) -> Iterator[_Step]:
+        """A blank before า is half of ำ, unless it comes from the mark before it, which has ``slipped``."""
+        whole, bare = (3.0, 0.1) if slipped else (0.1, 3.0)
+        if after == "า":
+            yield _Step("ำ", _Node(place + 2, 0), whole, "gap")
+        if after in _NEVER_FIRST:
+            yield _Step("", _Node(place + 1, 0), bare if after == "า" else 0.1, "gap")
+        else:
+            yield _Step("", _Node(place + 1, 0), self.prices.blank, "blank")
+
+
+def _lost(stretch: str, place: int) -> Iterator[_Step]:
+    """What a character that could not be decoded may have been: nothing, a mark, or ำ or its ring."""
+    end = place
+    while stretch[end : end + 1] == LOST:
+        end += 1
+    yield _Step("", _Node(end, 0), 3.0, "lost")
+    yield from (_Step(mark, _Node(end, 0), 2.0, "lost") for mark in MARKS)
+    whole = end + 1 if stretch[end : end + 1] in ("า", "ำ") else end
+    yield _Step("ำ", _Node(whole, 0), 0.5, "lost")
+
+
+def _unknown(stretch: str, node: _Node) -> Iterator[_Word]:
+    start, after = node.place, node.place + 1 + node.read
+    for end in range(after, min(len(stretch), start + _LONGEST_UNKNOWN) + 1):
+        if stretch[end - 1] == " ":
+            return
+        if _may_part(stretch, end):
+            text = stretch[start] + stretch[after:end]
+            yield _Word(text, _Node(end, 0, 1), _UNKNOWN + _UNKNOWN_LETTER * len(text), ())
+
+
+def _may_part(stretch: str, place: int) -> bool:
+    """Whether a word may end at ``place``: neither inside a syllable's marks nor behind a vowel that leads on."""
+    if place == len(stretch) or stretch[place] == " ":
+        return True
+    return stretch[place] not in _NEVER_FIRST and stretch[place - 1] not in _NEVER_LAST
+
+
+def _tone_follows(stretch: str, place: int) -> bool:
+    return place < len(stretch) and stretch[place] in MARKS and stretch[place] not in "ัิีึืุู"
+
+
+def _trace(best: Mapping[_Node, _Best], end: _Node) -> Reading:
+    parts: list[_Best] = []
+    node: _Node | None = end
+    while node is not None:
+        parts.append(best[node])
+        node = best[node].before
+    parts.reverse()
+    return Reading("".join(part.text for part in parts), tuple(kind for part in parts for kind in part.undone))
