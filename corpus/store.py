@@ -50,6 +50,11 @@ def record_id(title: str, author_name: str, content: str = "") -> str:
     return "km" + base64.b32encode(digest).decode()[:_ID_LETTERS].lower()
 
 
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be the id of a record: what names a file on every system."""
+    return _ID.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A record's file, unread. ``stamp`` changes when the file changes."""
@@ -186,7 +191,7 @@ class Store:
         return path
 
     def _path(self, id: str) -> Path | None:
-        return self.records_folder / f"{id}{SUFFIX}" if _ID.fullmatch(id) else None
+        return self.records_folder / f"{id}{SUFFIX}" if is_id(id) else None
 
     def _files(self) -> list[os.DirEntry[str]]:
         with durable.explained(self.records_folder):

@@ -26,12 +26,12 @@ class _Row(TypedDict):
 
 @dataclass(slots=True)
 class Known:
-    """``sources``: record id → (path, digest) of each of its sources."""
+    """``sources``: record id → (path, digest) of each of its sources; ``digests``: digest → a record that has it."""
 
     store: Store
     sources: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    digests: set[str] = field(default_factory=set)
-    by_path: dict[str, list[str]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    by_path: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, store: Store) -> Known:
@@ -50,9 +50,8 @@ class Known:
     def _remember(self, id: str, rows: list[tuple[str, str]]) -> None:
         self.sources[id] = rows
         for path, digest in rows:
-            self.digests.add(digest)
-            if id not in self.by_path.setdefault(path, []):
-                self.by_path[path].append(id)
+            self.digests[digest] = id
+            self.by_path.setdefault(path, {})[id] = None
 
     def ids_of(self, path: str) -> list[str]:
         """The records that came from the file ``path``."""

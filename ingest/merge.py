@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.fields import FIELDS
-from corpus.record import Record
+from corpus.record import Record, Section
 from ingest.report import Status
 
 SAME_TITLE = 0.8
@@ -42,13 +42,34 @@ def merge_records(stored: Record, found: Record) -> tuple[Record, Status]:
     """
     paths = {source.path for source in found.source}
     sources = (*(source for source in stored.source if source.path not in paths), *found.source)
-    if stored.extracted and stored.content_digest() != stored.extracted:
+    if is_edited(stored):
         return replace(stored, source=sources), "kept"
     if any(source.path in paths for source in stored.source):
         return replace(found, source=sources, note=stored.note), "updated"
     fuller, other = (found, stored) if text_length(found) > text_length(stored) else (stored, found)
     merged = replace(_filled(fuller, other), source=sources, note=stored.note)
     return replace(merged, extracted=merged.content_digest()), "merged"
+
+
+def is_edited(record: Record) -> bool:
+    """Whether a person has changed the record since ingest wrote it."""
+    return bool(record.extracted) and record.content_digest() != record.extracted
+
+
+def restore_layout(found: Record, stored: Record) -> Record:
+    """The record of a spreadsheet's row with what a row cannot hold, from the stored one: leads, sub-points, sources,
+    evidence. It is the stored record itself where nothing else differs."""
+    points = {section.name: section for section in found.sections}
+    sections = [_laid_out(section, points.pop(section.name, None)) for section in stored.sections]
+    laid_out = tuple(section for section in (*sections, *points.values()) if section is not None)
+    restored = replace(found, sections=laid_out, source=stored.source, evidence=stored.evidence)
+    return stored if replace(restored, extracted=stored.extracted) == stored else restored
+
+
+def _laid_out(stored: Section, found: Section | None) -> Section | None:
+    """The stored section if its points are those found; one that has none had no cell."""
+    texts = [item.text for item in found.points] if found else []
+    return stored if texts == [item.text for item in stored.points] else found
 
 
 def _filled(record: Record, other: Record) -> Record:

@@ -1,20 +1,60 @@
-"""What ``kmsearch extract`` prints: one JSON object a file."""
+"""What ``kmsearch extract`` prints: one JSON object a file, or each line of the file explained."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from corpus.record import Record
-from ingest.pipeline import read_file
+from ingest import archive, rows
+from ingest.archive import Input
+from ingest.explain import Explained, explain
+from ingest.pipeline import read_input
+from ingest.readers import load, read
+from ingest.tables import records_of
+from kmsearch.errors import KmsearchError
 
 
 def extract_file(path: Path) -> dict[str, Any]:
     """One file as ``kmsearch extract`` prints it: source, records, problems."""
-    result = read_file(path)
-    problems = [{"cause": result.error.cause, "cure": result.error.cure}] if result.error else []
-    return {"source": str(path), "records": [extracted(record) for record in result.records], "problems": problems}
+    return _extract(Input(path, path))
+
+
+def extract_files(path: Path) -> Iterator[dict[str, Any]]:
+    """The same for each member of an archive, or for a file that is none."""
+    if not archive.accepts(path):
+        yield extract_file(path)
+        return
+    with archive.unpacked(path) as members:
+        yield from map(_extract, members)
+
+
+def _extract(input: Input) -> dict[str, Any]:
+    try:
+        if input.error:
+            raise input.error
+        if rows.accepts(input.path):
+            return _extract_table(input)
+        result = read_input(input)
+        if result.error:
+            raise result.error
+    except KmsearchError as error:
+        return {"source": str(input.path), "records": [], "problems": [{"cause": error.cause, "cure": error.cure}]}
+    return {"source": str(input.path), "records": [extracted(record) for record in result.records], "problems": []}
+
+
+def _extract_table(input: Input) -> dict[str, Any]:
+    found = list(records_of(input.file, input.path))
+    problems = [{"line": row.row.number, "cause": row.fault[0], "cure": row.fault[1]} for row in found if row.fault]
+    records = [{"id": row.record.id, **extracted(row.record)} for row in found if row.record]
+    return {"source": str(input.path), "records": records, "problems": problems}
+
+
+def explain_file(path: Path) -> list[Explained]:
+    """Every line of a document with what it became. Raises UnknownFormat, UnreadableFile."""
+    return explain(read(path, load(path)))
 
 
 _EXTRACTED = (

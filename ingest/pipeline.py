@@ -6,44 +6,33 @@ import hashlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import islice
+from functools import partial
+from itertools import groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from corpus.record import Record, Source
 from corpus.store import Store
+from ingest import archive, rows
+from ingest.archive import Input, is_hidden
 from ingest.extract import extract
 from ingest.known import Known
-from ingest.merge import merge_records, pair_with_previous
 from ingest.readers import load, read
-from ingest.report import FileReport, RecordReport, Report, Status, lacks
-from kmsearch.errors import BrokenRecord, IngestError, KmsearchError, RecordNotFound, UnreadableFile
+from ingest.report import FileReport, Report
+from ingest.storing import Read, store_file, store_table
+from kmsearch.errors import IngestError, UnreadableFile
 
 Progress = Callable[[int, int, str], None]
-"""Called after each file with files done, files in all, and the file's path."""
+"""Called after each file, and now and then within a table, with files done, files in all, and the file's path."""
 
 ENOUGH_FOR_WORKERS = 40
 """Files from which workers pay: each takes about a second to start, a file some hundredths to read."""
 
 AHEAD = 4
 """Files in hand a worker: enough to keep it busy, few enough to bound memory whatever the folder holds."""
-
-_IGNORED = frozenset({"thumbs.db", "desktop.ini"})
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file as a worker gives it back: its SHA-256, its records, or the error."""
-
-    path: Path
-    digest: str = ""
-    records: tuple[Record, ...] = ()
-    error: KmsearchError | None = None
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -58,40 +47,64 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _is_wanted(file: Path, root: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(root).parts)
-    return file.is_file() and not hidden and file.name.lower() not in _IGNORED
+    return not is_hidden(file.relative_to(root)) and file.is_file()
 
 
 def ingest(paths: Iterable[Path], store: Store, on_progress: Progress | None = None, jobs: int = 0) -> Report:
-    """Reads files and folders into the store; what came of each file, in order.
+    """Reads files, folders and archives into the store; what came of each file, in order.
 
     ``jobs``: worker processes (0: one a core when there are files enough). Stops only for errors of the store
     itself (CorpusError, StoreLocked); every record reported is stored.
     """
     began = time.monotonic()
-    files = find_files(paths)
+    progress = on_progress or _say_nothing
     report = Report()
+    files = find_files(paths)
+    total = len(files)
     with store.lock():
         known = Known.load(store)
-        for done, result in enumerate(_read_all(files, frozenset(known.digests), jobs or _jobs_for(len(files))), 1):
-            report.files.append(_store_file(result, store, known))
-            if on_progress:
-                on_progress(done, len(files), str(result.path))
+        for inputs, named in _batches(files):
+            total += len(inputs) - named
+            for result in _read_all(inputs, known.digests.keys(), jobs or _jobs_for(len(inputs))):
+                report.files.append(_store(result, store, known, partial(progress, len(report.files), total)))
+                progress(len(report.files), total, str(result.path))
         known.save()
     report.seconds = time.monotonic() - began
     return report
+
+
+def _say_nothing(done: int, total: int, name: str) -> None:
+    """Progress that no one asked for."""
+
+
+def _batches(files: Iterable[Path]) -> Iterator[tuple[list[Input], int]]:
+    """Files to read together, a run of them or the members of an archive while it is unpacked; how many ``files``."""
+    for are_archives, run in groupby(files, archive.accepts):
+        if not are_archives:
+            inputs = [Input(path, path) for path in run]
+            yield inputs, len(inputs)
+            continue
+        for path in run:
+            with archive.unpacked(path) as members:
+                yield members, 1
+
+
+def _store(result: Read, store: Store, known: Known, tell: Callable[[str], None]) -> FileReport:
+    if result.error is None and rows.accepts(result.path):
+        return store_table(result.input, store, known, lambda line: tell(f"{result.path}:{line}"))
+    return store_file(result, store, known)
 
 
 def _jobs_for(files: int) -> int:
     return (os.cpu_count() or 1) if files >= ENOUGH_FOR_WORKERS else 1
 
 
-def _read_all(files: list[Path], known: frozenset[str], jobs: int) -> Iterator[Read]:
+def _read_all(inputs: list[Input], known: Set[str], jobs: int) -> Iterator[Read]:
     """Every file read, in order; with one job in this process. A file that ends its worker is read once more, alone."""
     if jobs <= 1:
-        yield from (read_file(path, known) for path in files)
+        yield from (_read(input, known) for input in inputs)
         return
-    waiting = deque(files)
+    waiting = deque(inputs)
     while waiting:
         with suppress(BrokenProcessPool), _workers(jobs, known) as pool:
             for result in _in_order(pool, list(waiting), jobs * AHEAD):
@@ -101,26 +114,26 @@ def _read_all(files: list[Path], known: frozenset[str], jobs: int) -> Iterator[R
             yield _read_alone(waiting.popleft(), known)
 
 
-def _workers(jobs: int, known: frozenset[str]) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _tell_worker, (known,))
+def _workers(jobs: int, known: Set[str]) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _tell_worker, (frozenset(known),))
 
 
-def _in_order(pool: Executor, files: list[Path], ahead: int) -> Iterator[Read]:
-    waiting = iter(files)
-    running = deque(pool.submit(_work, path) for path in islice(waiting, ahead))
+def _in_order(pool: Executor, inputs: list[Input], ahead: int) -> Iterator[Read]:
+    waiting = iter(inputs)
+    running = deque(pool.submit(_work, input) for input in islice(waiting, ahead))
     while running:
         result = running.popleft().result()
-        running.extend(pool.submit(_work, path) for path in islice(waiting, 1))
+        running.extend(pool.submit(_work, input) for input in islice(waiting, 1))
         yield result
 
 
-def _read_alone(path: Path, known: frozenset[str]) -> Read:
+def _read_alone(input: Input, known: Set[str]) -> Read:
     try:
         with _workers(1, known) as pool:
-            return pool.submit(_work, path).result()
+            return pool.submit(_work, input).result()
     except BrokenProcessPool:
         cause, cure = "โปรแกรมที่อ่านไฟล์นี้ล้มลง", "ไฟล์อาจใหญ่เกินหน่วยความจำ แบ่งไฟล์ แล้วนำเข้าใหม่"
-        return Read(path, error=UnreadableFile(cause, cure, file=path))
+        return Read(input, error=UnreadableFile(cause, cure, file=input.path))
 
 
 _known_to_worker: frozenset[str] = frozenset()
@@ -132,62 +145,35 @@ def _tell_worker(known: frozenset[str]) -> None:
     _known_to_worker = known
 
 
-def _work(path: Path) -> Read:
-    return read_file(path, _known_to_worker)
+def _work(input: Input) -> Read:
+    return _read(input, _known_to_worker)
 
 
-def read_file(path: Path, known: frozenset[str] = frozenset()) -> Read:
-    """One file read and its records extracted; a file whose digest is ``known`` is not extracted again.
+def _read(input: Input, known: Set[str]) -> Read:
+    """A document read; a table is left for the store, which takes its rows one by one."""
+    if input.error or rows.accepts(input.path):
+        return Read(input, error=input.error)
+    return read_input(input, known)
+
+
+def read_file(path: Path, known: Set[str] = frozenset()) -> Read:
+    """One document read and its records extracted; one whose digest is ``known`` is not extracted again.
 
     Never raises for what is in a file: the error is in the result.
     """
+    return read_input(Input(path, path), known)
+
+
+def read_input(input: Input, known: Set[str] = frozenset()) -> Read:
+    """The same for a document whose bytes lie in another file than the one it is known by."""
     try:
-        data = load(path)
+        data = load(input.file)
         digest = hashlib.sha256(data).hexdigest()
         if digest in known:
-            return Read(path, digest)
-        return Read(path, digest, extract(read(path, data)))
+            return Read(input, digest)
+        return Read(input, digest, extract(read(input.path, data)))
     except IngestError as error:
-        return Read(path, error=error)
+        return Read(input, error=error)
     except (RecursionError, MemoryError, ValueError, LookupError, AssertionError) as error:
         cause = f"อ่านไฟล์นี้ไม่ได้ ({type(error).__name__}: {error})"
-        return Read(path, error=UnreadableFile(cause, "ส่งไฟล์นี้ให้ผู้ดูแลระบบ", file=path))
-
-
-def _store_file(result: Read, store: Store, known: Known) -> FileReport:
-    path = str(result.path)
-    if result.error is not None:
-        return FileReport(path, "failed", cause=result.error.cause, cure=result.error.cure)
-    if result.digest in known.digests:
-        return FileReport(path, "known")
-    try:
-        rows = _store_records(result, store, known)
-    except BrokenRecord as broken:
-        return FileReport(path, "failed", cause=f"{broken.place}: {broken.cause}", cure=broken.cure)
-    return FileReport(path, _worst(rows), tuple(rows))
-
-
-def _store_records(result: Read, store: Store, known: Known) -> list[RecordReport]:
-    path = str(result.path.resolve())
-    original = store.keep_original(result.path, result.digest)
-    before = [store.get(id) for id in known.ids_of(path)]
-    rows = []
-    for record in pair_with_previous(result.records, before):
-        source = Source(path, original, result.digest, record.source[0].lines if record.source else "")
-        rows.append(_store_record(replace(record, source=(source,)), store))
-        known.add(rows[-1].id, source)
-    return rows
-
-
-def _store_record(record: Record, store: Store) -> RecordReport:
-    status: Status = "new"
-    with suppress(RecordNotFound):
-        record, status = merge_records(store.get(record.id), record)
-    store.put(record)
-    return RecordReport(record.id, record.title, status, lacks(record), record.checks)
-
-
-def _worst(rows: list[RecordReport]) -> Status:
-    """The status that says most about a file: something new before something changed before something kept."""
-    order: tuple[Status, ...] = ("new", "updated", "merged", "kept", "known")
-    return min((row.status for row in rows), key=order.index)
+        return Read(input, error=UnreadableFile(cause, "ส่งไฟล์นี้ให้ผู้ดูแลระบบ", file=input.path))

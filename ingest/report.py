@@ -37,19 +37,35 @@ class RecordReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of a table that gave no record, and why."""
+
+    line: int
+    cause: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file: its records, or why it gave none (``cause`` and ``cure``, Thai sentences)."""
+    """One file: its records, or why it gave none (``cause`` and ``cure``, Thai sentences).
+
+    Of a table: ``known`` rows that were there already, ``bad`` rows that gave no record, the ``problems`` of the first
+    of these.
+    """
 
     path: str
     status: Status
     records: tuple[RecordReport, ...] = ()
     cause: str = ""
     cure: str = ""
+    known: int = 0
+    bad: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
 class Report:
-    """A run, file by file. ``ok`` when every file gave a record or was known before."""
+    """A run, file by file. ``ok`` when every file, and every row of a table, gave a record or was known before."""
 
     files: list[FileReport] = field(default_factory=list)
     seconds: float = 0.0
@@ -57,7 +73,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether nothing failed."""
-        return all(row.status != "failed" for row in self.files)
+        return all(row.status != "failed" and not row.bad for row in self.files)
 
     def counts(self) -> Counter[Status]:
         """Files by status."""

@@ -20,6 +20,9 @@ OFFICE = re.compile(
 )
 """Words that begin the name of an office."""
 
+_FEWEST_DIGITS, _SHORT_PHONE = 8, 20
+"""A phone number has 9 or 10 digits; an extension stands in a short text. A sentence with a number is neither."""
+
 _EVERY_WORD_END = r"(?=\s|$|[,:;/(])"
 _NICKNAME = re.compile(r"\s*[(\[“\"][^)\]”\"]{1,20}[)\]”\"]\s*$")
 _NARRATIVE = re.compile(r"(?:^|\s)(?:มี|ได้|เป็น|จำนวน|ซึ่ง|โดย|ที่ผ่านมา|และ|เพื่อ|ทั้งนี้)")

@@ -62,19 +62,56 @@ def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=EXISTING)
-def extract(files: tuple[Path, ...]) -> None:
+@click.option("--explain", is_flag=True, help="แสดงทีละบรรทัดว่าแต่ละบรรทัดกลายเป็นอะไร และมั่นใจเพียงใด")
+def extract(files: tuple[Path, ...], explain: bool) -> None:
     """แสดงบันทึกที่อ่านได้จาก FILES เป็น JSON บรรทัดละไฟล์ โดยไม่เก็บ
 
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึก มิฉะนั้นเป็น 1
     """
-    from ingest.output import extract_file
+    from ingest.output import explain_file, extract_files
 
+    if explain:
+        from kmsearch import console
+
+        for file in files:
+            console.show_explained(file, explain_file(file))
+        return
     complete = True
-    for file in files:
-        found = extract_file(file)
+    for found in (found for file in files for found in extract_files(file)):
         complete &= bool(found["records"])
         click.echo(json.dumps(found, ensure_ascii=False))
     if not complete:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), help="รูปแบบ (ถ้าไม่ระบุ ดูจากนามสกุลของไฟล์)")
+@click.option("--output", type=EXISTING, help="เขียนลงไฟล์นี้ (ถ้าไม่ระบุ แสดงออกทางหน้าจอ)")
+@click.pass_obj
+def export(settings: Settings, format_: str | None, output: Path | None) -> None:
+    """ส่งออกทั้งคลังเป็น JSON บรรทัดละบันทึก หรือเป็นตาราง CSV
+
+    สถานะออกเป็น 0 เมื่อส่งออกได้ทุกบันทึก มิฉะนั้นเป็น 1
+    """
+    from kmsearch import console
+
+    by_name = "csv" if output and output.suffix.lower() == ".csv" else "jsonl"
+    if not console.export_records(settings, format_ or by_name, output):
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="จำนวนบันทึกที่แสดง")
+@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
+@click.pass_obj
+def check(settings: Settings, limit: int, as_json: bool) -> None:
+    """แสดงบันทึกที่ควรมีคนตรวจ ที่ควรตรวจที่สุดขึ้นก่อน
+
+    สถานะออกเป็น 0 เมื่ออ่านได้ทุกบันทึก มิฉะนั้นเป็น 1
+    """
+    from kmsearch import console
+
+    if not console.check_records(settings, limit, as_json):
         sys.exit(1)
 
 

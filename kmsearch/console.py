@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from corpus.fields import FACETS
+from corpus.export import write_file, write_stream
+from corpus.fields import FACETS, FIELD, section_label
 from corpus.store import Store
 from index.build import BuildReport, build
 from index.results import Hit, Request, ResultPage, Sort, Target
 from index.search import Searcher, open_searcher
 from ingest import pipeline
-from ingest.report import STATUS_LABELS, Report, field_labels
+from ingest.explain import Explained, confidence_of
+from ingest.extract import SURE
+from ingest.report import STATUS_LABELS, FileReport, Report, field_labels
+from ingest.review import Finding, review
 from kmsearch.config import Settings
-from kmsearch.errors import ConfigError, KmsearchError, QueryError
+from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError
 from kmsearch.lexicon import load_lexicon
 
 SHOWN_FAILURES = 20
-"""Failed files listed in the terminal; the rest stand in ``--report``."""
+"""Failed files, bad rows of a table and records with lacking fields listed in the terminal; ``--report`` has all."""
+
+_ROLE_WIDTH = 34
+"""Cells of the column that says what a line became: the longest name of a section with the number of a point."""
 
 SERVER_THREADS = 8
 """Requests answered at once: an office has no more people searching in the same instant."""
@@ -45,7 +54,7 @@ def progress_of(what: str) -> Iterator[Any]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[name]}"),
     )
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=None, name="")
 
         def move(done: int, total: int, name: str = "") -> None:
@@ -72,16 +81,109 @@ def show_report(report: Report) -> None:
     out.print(f"อ่าน {len(report.files)} ไฟล์ ได้ {records} บันทึก ใน {report.seconds:.1f} วินาที")
     if said:
         out.print(f"ไฟล์: {said}", markup=False)
+    _show_lacking(report)
     for file in report.files:
-        for record in file.records:
-            if record.lacks:
-                name = Path(file.path).name
-                out.print(f"  ขาด {field_labels(record.lacks)}: {record.title or record.id} ({name})", markup=False)
+        _show_table(file)
     failures = list(report.failures())
     for file in failures[:SHOWN_FAILURES]:
         out.print(Text(f"  ไม่ได้บันทึก {file.path}: {file.cause} — {file.cure}", style="yellow"))
     if len(failures) > SHOWN_FAILURES:
         out.print(f"  และอีก {len(failures) - SHOWN_FAILURES} ไฟล์ (ดูทั้งหมดด้วย --report)", style="yellow")
+
+
+def _show_lacking(report: Report) -> None:
+    lacking = [(record, file) for file in report.files for record in file.records if record.lacks]
+    for record, file in lacking[:SHOWN_FAILURES]:
+        name = Path(file.path).name
+        out.print(f"  ขาด {field_labels(record.lacks)}: {record.title or record.id} ({name})", markup=False)
+    if len(lacking) > SHOWN_FAILURES:
+        out.print(f"  และอีก {len(lacking) - SHOWN_FAILURES} บันทึกที่ขาดข้อมูล (ดูด้วย kmsearch check)")
+
+
+def _show_table(file: FileReport) -> None:
+    """The rows of a table that were known, and those that gave no record."""
+    if file.known or file.bad:
+        name = Path(file.path).name
+        out.print(f"  {name}: มีอยู่แล้ว {file.known} บันทึก ใช้ไม่ได้ {file.bad} บรรทัด", markup=False)
+    for problem in file.problems[:SHOWN_FAILURES]:
+        out.print(Text(f"    บรรทัดที่ {problem.line}: {problem.cause} — {problem.cure}", style="yellow"))
+    if file.bad > SHOWN_FAILURES:
+        out.print(f"    และอีก {file.bad - SHOWN_FAILURES} บรรทัด (ดูทั้งหมดด้วย --report)", style="yellow")
+
+
+def export_records(settings: Settings, format: str, output: Path | None) -> bool:
+    """Writes the whole corpus to ``output`` or standard output; whether every record could be read."""
+    broken: list[BrokenRecord] = []
+    records = Store(settings.home).records(on_broken=broken.append)
+    if output:
+        write_file(records, format, output)
+        err.print(f"เขียน {output} แล้ว", markup=False)
+    else:
+        write_stream(records, format, sys.stdout.buffer)
+    _show_broken(broken)
+    return not broken
+
+
+def _show_broken(broken: Iterable[BrokenRecord]) -> None:
+    for fault in broken:
+        err.print(Text(f"  ข้ามบันทึกที่อ่านไม่ได้ {fault}", style="yellow"))
+
+
+def check_records(settings: Settings, limit: int, as_json: bool) -> bool:
+    """Prints the records that need a person, worst first; whether every record could be read."""
+    broken: list[BrokenRecord] = []
+    findings = review(Store(settings.home).records(on_broken=broken.append))
+    shown = findings[:limit]
+    if as_json:
+        data = {"total": len(findings), "records": [finding.to_json() for finding in shown]}
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    else:
+        out.print(f"ควรตรวจ {len(findings)} บันทึก" if findings else "ไม่มีบันทึกที่ต้องตรวจ")
+        for place, finding in enumerate(shown, 1):
+            _show_finding(place, finding)
+        if len(findings) > limit:
+            out.print(f"และอีก {len(findings) - limit} บันทึก (ดูเพิ่มด้วย --limit)")
+    _show_broken(broken)
+    return not broken
+
+
+def _show_finding(place: int, finding: Finding) -> None:
+    line = Text(f"{place:>3}. ", style="dim")
+    line.append(finding.title or "(ไม่มีชื่อเรื่อง)", style="bold")
+    line.append(f" · {finding.id}", style="dim")
+    out.print(line)
+    for check in finding.checks:
+        out.print(Text(f"     {check}", style="yellow"))
+    if finding.lacks:
+        out.print(Text(f"     ขาด {field_labels(finding.lacks)}"))
+    if finding.unsure:
+        sure = ", ".join(f"{_label(name)} {share:.0%}" for name, share in finding.unsure.items())
+        out.print(Text(f"     ไม่มั่นใจ: {sure}", style="dim"))
+
+
+def _label(name: str) -> str:
+    return FIELD[name].label if name in FIELD else section_label(name)
+
+
+def show_explained(path: Path, lines: Iterable[Explained]) -> None:
+    """Each line of a document: its number, what it became, how sure that is, its text; doubtful ones stand out."""
+    out.print(Text(str(path), style="bold"))
+    record = 0
+    for line in lines:
+        if line.record > record:
+            record = line.record
+            out.print(Text(f"── บันทึกที่ {record}", style="bold cyan"))
+        out.print(_explained(line))
+
+
+def _explained(line: Explained) -> Text:
+    sure = confidence_of(line.roles)
+    label = " · ".join(dict.fromkeys(role.label for role in line.roles))
+    style = "dim" if not line.record else "bold yellow" if sure is not None and sure < SURE else "cyan"
+    text = Text(f"{line.number:>5}  ", style="dim")
+    text.append(label + " " * max(1, _ROLE_WIDTH - cell_len(label)), style=style)
+    text.append("     " if sure is None else f"{sure:>4.0%} ", style=style)
+    return text.append(f" {line.text}", style="" if line.record else "dim")
 
 
 def write_json(path: Path, data: Any) -> None:
@@ -98,8 +200,7 @@ def build_index(settings: Settings, *, full: bool = False) -> BuildReport:
         report = build(settings, load_lexicon(settings.lexicon), full=full, on_progress=move)
     changed = f"เพิ่ม {report.added} ปรับปรุง {report.updated} ลบ {report.removed}"
     err.print(f"ดัชนีมี {report.total} บันทึก ({changed})", markup=False)
-    for broken in report.broken:
-        err.print(Text(f"  ข้ามบันทึกที่อ่านไม่ได้ {broken}", style="yellow"))
+    _show_broken(report.broken)
     return report
 
 

@@ -19,6 +19,9 @@ READERS: dict[str, tuple[str, ...]] = {
 
 SUFFIXES: dict[str, str] = {suffix: module for module, suffixes in READERS.items() for suffix in suffixes}
 
+ALSO_READ = (".csv", ".jsonl", ".zip")
+"""What ``ingest`` reads beside documents: tables of records and archives (``ingest.rows``, ``ingest.archive``)."""
+
 MAX_BYTES = 200 * 2**20
 """Largest file read: a record is kilobytes, a scanned booklet tens of megabytes; past this it is something else."""
 
@@ -45,7 +48,7 @@ def read(path: Path, data: bytes) -> Document:
     Raises UnknownFormat when no reader takes it, UnreadableFile when its reader cannot.
     """
     if not accepts(path):
-        cure = f"แปลงเป็นแบบที่อ่านได้ก่อน: {' '.join(sorted(SUFFIXES))}"
+        cure = f"แปลงเป็นแบบที่อ่านได้ก่อน: {' '.join([*sorted(SUFFIXES), *ALSO_READ])}"
         raise UnknownFormat(f"ไม่รู้จักไฟล์แบบ “{path.suffix or 'ไม่มีนามสกุล'}”", cure, file=path)
     reader: Callable[[bytes, str], Document] = import_module(SUFFIXES[path.suffix.lower()]).read
     return reader(data, str(path))

@@ -1,0 +1,50 @@
+"""The whole corpus as one file: lines of JSON that lose nothing, or a table for spreadsheet programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from corpus import durable
+from corpus.jsonlines import to_line
+from corpus.record import Record
+from corpus.spreadsheet import COLUMNS, to_row
+
+
+def _write_jsonl(records: Iterable[Record], file: TextIO) -> None:
+    file.writelines(to_line(record) + "\n" for record in records)
+
+
+def _write_csv(records: Iterable[Record], file: TextIO) -> None:
+    file.write("\ufeff")  # without it spreadsheet programs take Thai for another encoding
+    table = csv.writer(file)
+    table.writerow(COLUMNS)
+    table.writerows(map(to_row, records))
+
+
+FORMATS: dict[str, Callable[[Iterable[Record], TextIO], None]] = {"jsonl": _write_jsonl, "csv": _write_csv}
+"""Name, also the file's ending → what writes it."""
+
+
+def write_stream(records: Iterable[Record], format: str, stream: BinaryIO) -> None:
+    """Writes ``records`` to ``stream`` in one of ``FORMATS``, UTF-8; one record is in memory at a time."""
+    file = io.TextIOWrapper(stream, "utf-8", newline="")
+    try:
+        FORMATS[format](records, file)
+    finally:
+        file.detach()
+
+
+def write_file(records: Iterable[Record], format: str, path: Path) -> None:
+    """The same to the file ``path``, which is there whole or not at all. Raises CorpusError when it cannot be."""
+    part = path.with_name(path.name + ".part")
+    with durable.explained(path):
+        try:
+            with part.open("wb") as stream:
+                write_stream(records, format, stream)
+            durable.patiently(lambda: part.replace(path))
+        finally:
+            part.unlink(missing_ok=True)
