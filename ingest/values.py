@@ -47,7 +47,9 @@ def looks_like_value(target: str, text: str) -> bool:
     if len(text) > _LIMITS.get(target, 400):
         return False
     if target == "phone":
-        return bool(re.search(r"\d", arabic(text))) or text.strip("-– .") == ""
+        digits = sum(char.isdigit() for char in text)
+        is_short = digits > 0 and len(text) <= _SHORT_PHONE
+        return digits >= _FEWEST_DIGITS or is_short or text.strip("-–. ") == ""
     if target == "event":
         return bool(find_years(text)) or len(text) < 60
     if target == "place":
