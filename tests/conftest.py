@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 FORM_A = """แบบบันทึกองค์ความรู้
 ชื่อ-นามสกุล {author}
