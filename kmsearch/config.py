@@ -36,16 +36,6 @@ class Settings:
     """The office's own lexicon file; otherwise the one that ships."""
 
     @property
-    def records(self) -> Path:
-        """Folder of the Markdown records."""
-        return self.home / "records"
-
-    @property
-    def originals(self) -> Path:
-        """Folder of the source files, unchanged."""
-        return self.home / "originals"
-
-    @property
     def index(self) -> Path:
         """Folder of the index generations."""
         return self.home / "index"

@@ -84,7 +84,7 @@ def show_report(report: Report) -> None:
     _show_lacking(report)
     for file in report.files:
         _show_table(file)
-    failures = list(report.failures())
+    failures = [file for file in report.failures() if not file.problems]
     for file in failures[:SHOWN_FAILURES]:
         out.print(Text(f"  ไม่ได้บันทึก {file.path}: {file.cause} — {file.cure}", style="yellow"))
     if len(failures) > SHOWN_FAILURES:

@@ -26,8 +26,6 @@ def write(folder: Path, text: str) -> Path:
 def test_defaults(tmp_path: Path) -> None:
     assert load_settings(tmp_path, {}) == Settings()
     assert Settings().home == Path("kmdata")
-    assert Settings().records == Path("kmdata/records")
-    assert Settings().originals == Path("kmdata/originals")
     assert Settings().index == Path("kmdata/index")
 
 

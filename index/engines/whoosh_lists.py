@@ -145,7 +145,7 @@ def _deleted(leaf: Any) -> Iterator[int]:
 def _blocks(leaf: Any, name: str, term: str) -> Iterator[Any]:
     """Whoosh's matcher over one list, standing at each block in turn with its lists loaded.
 
-    Private names of the matcher are read: stepping through it costs six times as much.
+    Private names of the matcher are read: stepping through it document by document costs several times as much.
     """
     try:
         matcher = leaf.postings(name, term)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from corpus.durable import fault
 from ingest.document import Document
 from kmsearch.errors import UnknownFormat, UnreadableFile
 
@@ -39,7 +40,7 @@ def load(path: Path) -> bytes:
             raise UnreadableFile("ไฟล์ใหญ่เกินไป", limit, file=path)
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"เปิดไฟล์ไม่ได้ ({error.strerror or error})", "ตรวจว่าไฟล์ยังอยู่และมีสิทธิ์อ่าน", file=path) from error
+        raise UnreadableFile(*fault(error), file=path) from error
 
 
 def read(path: Path, data: bytes) -> Document:
