@@ -32,6 +32,7 @@ from kmsearch.repair import Repairer, default_repairer  # noqa: E402
 from kmsearch.thai import Analyzer, repair  # noqa: E402
 
 _MARKS = "ัิีึืุู็่้๊๋์"
+_INSIDE = r"(?<=[ก-ฮะาำ])(?=[ก-ฮ][ก-ฮะ-ฺ็-๎])"
 
 Damage = Callable[[re.Match[str]], str]
 
@@ -49,6 +50,7 @@ KINDS: dict[str, tuple[str, Damage]] = {
     "am: blank + aa": ("ำ", lambda place: " า"),
     "am: nikhahit + aa": ("ำ", lambda place: "ํา"),
     "am: aa + nikhahit": ("ำ", lambda place: "าํ"),
+    "am: ring, tone, aa": ("(?P<tone>[่-๋])ำ", lambda place: "ํ" + place["tone"] + "า"),
     "am: lost ring": ("ำ", lambda place: "า"),
     "am: U+FFFD before": ("ำ", lambda place: "\ufffdำ"),
     "am: U+FFFD instead": ("ำ", lambda place: "\ufffd"),
@@ -58,13 +60,19 @@ KINDS: dict[str, tuple[str, Damage]] = {
         lambda place: place["next"] + place["marks"] + (" " if place.end() < len(place.string) else ""),
     ),
     "slipped": (rf"(?P<marks>[{_MARKS}]+)(?P<next>[ก-ฮ])(?![{_MARKS}])", lambda place: place["next"] + place["marks"]),
+    "slipped tone": (rf"(?<=[ัิีึืุู])([่-๋])([ก-ฮ])(?![{_MARKS}])", lambda place: place[2] + place[1]),
     "order of marks": (r"(?<=[ก-ฮ])(?P<vowel>[ิีึืุู])(?P<tone>[่-๋])", lambda place: place["tone"] + place["vowel"]),
     "lost tone": (r"[่-๋]", lambda place: ""),
     "blank before mark": (rf"(?<=[ก-ฮ])[{_MARKS}]", lambda place: " " + place[0]),
-    "blank inside": (r"(?<=[ก-ฮะาำ])(?=[ก-ฮ][ก-ฮะ-ฺ็-๎])", lambda place: " "),
+    "doubled mark": (f"[{_MARKS}]", lambda place: 2 * place[0]),
+    "doubled vowel": ("[แโใไ]", lambda place: 2 * place[0]),
+    "blank inside": (_INSIDE, lambda place: " "),
+    "page number inside": (_INSIDE, lambda place: " 12 "),
     "two sara e": ("แ", lambda place: "เเ"),
     "zero width": (r"(?<=[ก-๎])(?=[ก-ฮ])", lambda place: "\u200b"),
-    "old glyphs": ("[่-์]", lambda place: chr(0xF70A + "่้๊๋์".index(place[0]))),
+    "old glyphs, high": ("[่-์]", lambda place: chr(0xF70A + "่้๊๋์".index(place[0]))),
+    "old glyphs, left": ("[ิีึื่้๊๋์]", lambda place: chr(0xF701 + "ิีึื่้๊๋์".index(place[0]))),
+    "old glyphs, low": ("[\u0e38-\u0e3a]", lambda place: chr(0xF718 + ord(place[0]) - 0xE38)),
 }
 """Each kind of damage: where it can be done, inside a run of Thai, and what it makes of the place."""
 
@@ -121,7 +129,7 @@ def damage(text: str, kind: str, share: float, rng: random.Random) -> tuple[str,
                 at += 1
             if at == len(words) or not words[at][0] <= first or not chosen[words[at]]:
                 continue
-            if "blank inside" in kind and words[at][0] == first:
+            if pattern == _INSIDE and words[at][0] == first or kind.startswith("page") and words[at] in hit:
                 continue
             hit.update(word for word in words[at : at + 2] if word[0] < start + place.end() or word == words[at])
             parts += [text[done:first], change(place)]

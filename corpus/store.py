@@ -1,12 +1,11 @@
 """The store: a folder of Markdown records and the originals they came from. The truth; all else is derived.
 
-``<home>/records/<id>.md``, ``<home>/originals/<name>``, ``<home>/.lock``.
+``<home>/records/<id>.md`` (what a file name cannot hold escaped, ``corpus.ids``),
+``<home>/originals/<name>``, ``<home>/.lock``.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import os
 import re
@@ -18,41 +17,20 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus import durable
+from corpus.ids import ID_RULE, file_stem, id_of, is_id
 from corpus.markdown import from_markdown, to_markdown
 from corpus.record import Record
 from kmsearch.errors import BrokenRecord, CorpusError, RecordNotFound, StoreLocked
-from kmsearch.thai import fold, normalise, squeeze
 
 LOCK_SECONDS = 10.0
 """How long a writer waits for another: many single writes pass in it, and a long run does not keep a person waiting."""
 
 SUFFIX = ".md"
 
-# Lower case only and no device name, so that an id is a file name of its own on Windows too.
-_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\Z)[a-z0-9][a-z0-9_-]{0,63}")
 _ORIGINAL = re.compile(r"[0-9a-f]{16}(?:\.[a-z0-9]{1,8})?")
 _SAFE_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
-_ID_LETTERS = 10
-"""50 bits: among 100,000 records, one chance in two hundred thousand that two share an id."""
-
 _log = logging.getLogger(__name__)
-
-
-def record_id(title: str, author_name: str, content: str = "") -> str:
-    """The stable id of a record: ``km`` and ten letters or digits, from title and author however they are spaced.
-
-    ``content`` counts too where either is missing, for then two records may well share the other.
-    """
-    named = [fold(squeeze(normalise(text))) for text in (title, author_name)]
-    key = "\n".join(named if all(named) else [*named, fold(squeeze(normalise(content)))])
-    digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
-    return "km" + base64.b32encode(digest).decode()[:_ID_LETTERS].lower()
-
-
-def is_id(text: str) -> bool:
-    """Whether ``text`` can be the id of a record: what names a file on every system."""
-    return _ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +81,7 @@ class Store:
         """Stores ``record``, on disk when this returns; whether its file changed. Raises StoreLocked, CorpusError."""
         path = self._path(record.id)
         if path is None:
-            raise CorpusError(f"รหัสบันทึก “{record.id}” ใช้เป็นชื่อไฟล์ไม่ได้", "ใช้ a-z 0-9 _ - ไม่เกิน 64 ตัว")
+            raise CorpusError(f"รหัสบันทึก “{record.id}” ใช้ไม่ได้", ID_RULE)
         data = to_markdown(record).encode()
         with self.lock(), durable.explained(path):
             if path.is_file() and path.read_bytes() == data:
@@ -133,13 +111,14 @@ class Store:
         try:
             data = durable.patiently(path.read_bytes)
         except FileNotFoundError as error:
-            raise _not_found(path.stem) from error
+            raise _not_found(_id_of(path.name)) from error
         except OSError as error:
             raise BrokenRecord(*durable.fault(error), file=path) from error
         record = from_markdown(_decode(data, path), path)
-        if record.id != path.name.removesuffix(SUFFIX):
+        named = file_stem(record.id) + SUFFIX
+        if path.name != named:
             cause = f"id ในไฟล์คือ “{record.id}” ไม่ตรงกับชื่อไฟล์ “{path.name}”"
-            raise BrokenRecord(cause, f"เปลี่ยนชื่อไฟล์เป็น {record.id}{SUFFIX} หรือแก้ id ให้ตรง", file=path, line=2)
+            raise BrokenRecord(cause, f"เปลี่ยนชื่อไฟล์เป็น {named} หรือแก้ id ให้ตรง", file=path, line=2)
         return record
 
     def scan(self) -> Iterator[Entry]:
@@ -149,7 +128,7 @@ class Store:
                 stat = entry.stat()
             except FileNotFoundError:
                 continue
-            yield Entry(entry.name.removesuffix(SUFFIX), Path(entry.path), f"{stat.st_mtime_ns}-{stat.st_size}")
+            yield Entry(_id_of(entry.name), Path(entry.path), f"{stat.st_mtime_ns}-{stat.st_size}")
 
     def records(self, on_broken: Callable[[BrokenRecord], None] | None = None) -> Iterator[Record]:
         """Every record that reads, in the order of ids; a broken file goes to ``on_broken`` (default: the log)."""
@@ -163,7 +142,7 @@ class Store:
 
     def ids(self) -> list[str]:
         """The ids of all records, sorted."""
-        return [entry.name.removesuffix(SUFFIX) for entry in self._files()]
+        return [_id_of(entry.name) for entry in self._files()]
 
     def __len__(self) -> int:
         return len(self._files())
@@ -191,7 +170,7 @@ class Store:
         return path
 
     def _path(self, id: str) -> Path | None:
-        return self.records_folder / f"{id}{SUFFIX}" if is_id(id) else None
+        return self.records_folder / f"{file_stem(id)}{SUFFIX}" if is_id(id) else None
 
     def _files(self) -> list[os.DirEntry[str]]:
         with durable.explained(self.records_folder):
@@ -200,7 +179,11 @@ class Store:
                     found = [e for e in entries if e.name.endswith(SUFFIX) and e.name[0] != "." and e.is_file()]
             except FileNotFoundError:
                 return []
-        return sorted(found, key=lambda entry: entry.name.removesuffix(SUFFIX))
+        return sorted(found, key=lambda entry: _id_of(entry.name))
+
+
+def _id_of(name: str) -> str:
+    return id_of(name.removesuffix(SUFFIX))
 
 
 def _not_found(id: str) -> RecordNotFound:

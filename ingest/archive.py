@@ -18,7 +18,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ingest import rows
-from ingest.readers import MAX_BYTES
+from ingest.readers import MAX_BYTES, refuse_special
 from kmsearch.errors import IngestError, NoRecord, UnreadableFile
 
 SUFFIX = ".zip"
@@ -92,6 +92,7 @@ def unpacked(path: Path) -> Iterator[list[Input]]:
 
 def _open(archive: Input, room: _Room, depth: int) -> Iterator[Input]:
     try:
+        refuse_special(archive.file)
         with zipfile.ZipFile(archive.file) as opened:
             for name, member in _members(opened, archive.path, room):
                 path = Path(f"{archive.path}/{name.lstrip('/')}")
@@ -108,7 +109,7 @@ def _open(archive: Input, room: _Room, depth: int) -> Iterator[Input]:
 
 def _members(opened: zipfile.ZipFile, path: Path, room: _Room) -> list[tuple[str, zipfile.ZipInfo]]:
     """The files in an archive by their names. Raises UnreadableFile, NoRecord for an archive that gives none."""
-    named = [(name_of(member), member) for member in opened.infolist() if not member.is_dir()]
+    named = [(name_of(member), member) for member in opened.infolist() if not member.filename.endswith("/")]
     named = [(name, member) for name, member in named if not is_hidden(PurePosixPath(name))]
     room.members -= len(named)
     room.bytes -= sum(member.file_size for _, member in named)

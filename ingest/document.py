@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LABEL = 9
+"""``Line.head`` of a line that stands beside its text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -12,7 +15,12 @@ class Line:
     ``number`` counts from 1 in the text the reader made; ``indent`` is the width of the white space before it.
     ``gap``: blank space stands above it. ``strong``: a heading or wholly bold. ``bullet``: the marker of a list entry
     of the format itself (``•`` or ``1.``), at ``depth``. ``repairs``: places where damaged Thai was mended.
-    ``wraps``: the line runs to the edge of its column, as the format itself tells.
+    ``wraps``: the line runs to the edge of its column, as the format itself tells. ``sure``: how sure the reader is of
+    the letters themselves (0 to 1); less than 1 only where they were read from a picture. ``head``: the level of
+    the heading that the format itself makes of the line, 1 to 6 for h1–h6 and heading styles, ``LABEL`` for ``dt`` and
+    for the first cell of a table's row with values beside it; 0 for none.
+    ``begins``: a paragraph of the format's own, or a cell, begins with this line; a line break within one does not.
+    ``cell``: it stands in a table.
     """
 
     text: str
@@ -24,13 +32,21 @@ class Line:
     indent: int = 0
     repairs: int = 0
     wraps: bool = False
+    sure: float = 1.0
+    head: int = 0
+    begins: bool = False
+    cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as lines. ``title`` is what the format calls so: an HTML ``<title>``, often with the site's name."""
+    """A file as lines. ``title`` is what the format calls so: an HTML ``<title>``, often with the site's name.
+
+    ``notes`` are Thai sentences on what the reader could not read (pages that are pictures); they go into the checks.
+    """
 
     path: str
     lines: tuple[Line, ...]
     title: str = ""
     encoding: str = ""
+    notes: tuple[str, ...] = ()

@@ -10,8 +10,12 @@ from corpus.fields import FIELD, section_label
 from corpus.record import Record
 from ingest.clean import prepare, role_of
 from ingest.document import Document, Line
-from ingest.drafts import Draft, cut
+from ingest.draft import Draft
+from ingest.drafts import cut
+from ingest.dress import whole_labels
 from ingest.extract import holds_record, record_of
+from ingest.flatten import part_lines
+from ingest.header import field_of
 from ingest.headings import Where, heading_of
 from ingest.items import traced_items
 from ingest.labels import LabelTable, load_labels
@@ -90,7 +94,7 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
             if role not in said and not (said and role.kind in _ELSE):
                 said.append(role)
             owners.setdefault(number, records if holds else 0)
-    prepared = {line.number: line for line in prepare(document.lines)}
+    prepared = {line.number: line for line in part_lines(whole_labels(prepare(document.lines), labels), labels)}
     return [
         Explained(line.number, line.text, tuple(found), owners.get(line.number, 0))
         for line in document.lines
@@ -123,6 +127,7 @@ def _found(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
 def _sections(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
     for name, heading in draft.headings.items():
         yield heading.line, Role("heading", name, 0, heading.confidence)
+    yield from ((found.line, Role("heading", found.target, 0, found.confidence)) for found in draft.guessed)
     for name, lines in draft.sections.items():
         sure = record.evidence[name].confidence if record else None
         points = 0
@@ -136,13 +141,15 @@ def _sections(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]
 def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Role:
     """What a line is that stands in no draft: furniture, chrome, a label without a value, a second heading."""
     role = role_of(squeeze(repair(line.text)))
-    if role in ("page", "furniture"):
+    if role in ("page", "furniture", "contents"):
         return Role("furniture")
     if line.number not in prepared:
         return _left_out(line, prepared)
     if role == "chrome" or role == "date":
         return Role(role)
     heading = heading_of(prepared[line.number], labels, Where("header"))
+    if heading is None and (found := field_of(prepared[line.number], prepared.get(line.number + 1), labels, ())):
+        return Role("label", found.target, 0, found.confidence) if found.target != "other" else Role("other")
     if heading is None or heading.kind == "start":
         return Role("unused" if heading is None else "start")
     return Role("heading" if heading.kind == "section" else "label", heading.target, 0, heading.confidence)

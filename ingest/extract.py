@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from corpus.fields import FIELDS
+from corpus.fields import FIELDS, section_label
+from corpus.ids import record_id
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
-from corpus.store import record_id
 from ingest.clean import role_of
 from ingest.document import Document, Line
-from ingest.drafts import Draft, cut
+from ingest.doubt import doubts, weakened
+from ingest.draft import Draft
+from ingest.drafts import cut
 from ingest.facts import find_office, find_place, find_year, lines_of
+from ingest.flatten import split_fields
+from ingest.header import is_owner
 from ingest.items import items_of
+from ingest.join import joined, with_check
 from ingest.labels import EXTRA_FIELDS, LabelTable, load_labels
+from ingest.markers import peel
+from ingest.merge import text_length
+from ingest.nearby import Keys
+from ingest.shapes import doubted
+from ingest.twins import Likeness, Traits, compare, keys_of
 from ingest.values import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
+from kmsearch.confidence import SURE, confidence
 from kmsearch.errors import NoRecord
-from kmsearch.thai import fold, squeeze
-
-SURE = 0.75
-"""Confidence below which a value goes into the record's checks: labelled values are above it, guesses below."""
+from kmsearch.thai import squeeze
 
 _KNOWLEDGE = frozenset(SECTION_ORDER) - {"background", "other"}
-_GUESSED_TITLE = 0.6
-_GUESSED_AUTHOR = 0.6
-_LONGEST_TITLE = 150
+_GUESSED_TITLE, _GUESSED_AUTHOR = confidence("guess", "title_above"), confidence("guess", "author_above")
+_UNHEADED = confidence("guess", "unheaded")
+_LONGEST_TITLE, _LONGEST_NAME = 150, 90
+_NARROW = 55
+"""Letters from which a line can be the first of a paragraph that a page's width broke."""
+
 _MID_SENTENCE = re.compile(r"(?:และ|หรือ|ซึ่ง|จึง|แต่|ที่(?!มา)|เพื่อ|ของ|\()")
 _SITE = re.compile(r"\s*[|:»–—-]\s*[^|:»–—-]*$")
 
@@ -43,9 +55,10 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
 def holds_record(draft: Draft) -> bool:
     """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
     filled = [name for name in _KNOWLEDGE if items_of(name, draft.sections.get(name, ()))]
+    known = set(filled) - {heading.target for heading in draft.guessed}
     named = [name for name in ("title", "author_name") if _has_value(draft, name)]
     story = bool(draft.sections.get("background"))
-    return len(filled) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and story)
+    return len(known) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and story)
 
 
 def _has_value(draft: Draft, name: str) -> bool:
@@ -82,7 +95,7 @@ def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
     found = _Fields({}, {})
     _read_fields(draft, found)
     _guess_title(draft, document, found)
-    _guess_author(draft, found)
+    _guess_author(draft, found, labels)
     year = find_year(draft)
     if year:
         found.evidence["year"] = year[1]
@@ -92,6 +105,7 @@ def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
     if office:
         found.give("author_office", *office)
     sections = _sections(draft, found)
+    found.evidence = doubted(found.values, weakened(found.evidence, document))
     record = Record(
         id="",
         title=found.text("title"),
@@ -106,7 +120,7 @@ def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
         year=year[0] if year else None,
         form=labels.form_of(draft.signs),
         sections=sections,
-        checks=tuple(_checks(found, draft)),
+        checks=(*doubts(_span(draft), document), *_checks(found, draft)),
         evidence=found.evidence,
         source=(Source(document.path, lines=_span(draft)),),
     )
@@ -145,14 +159,32 @@ def _parts(name: str, text: str) -> dict[str, str]:
 
 def _guess_title(draft: Draft, document: Document, found: _Fields) -> None:
     """A post without a title field: the heading above it, or the page's own title."""
-    for line in reversed(draft.prelude):
+    for line in reversed(_alone(draft.prelude)):
         if _can_be_title(line):
             evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_TITLE, "หัวเรื่องเหนือบันทึก")
-            found.give("title", clean_title(line.text), evidence)
+            found.give("title", clean_title(_without_number(line.text)), evidence)
             return
     if document.title:
         title = clean_title(_SITE.sub("", document.title))
         found.give("title", title, Evidence("", _GUESSED_TITLE, "ชื่อหน้าเว็บ"))
+
+
+def _without_number(title: str) -> str:
+    """A title without its place in a booklet (2. …)."""
+    markers, text = peel(title)
+    return text if len(markers) == 1 and len(markers[0].numbers) == 1 else title
+
+
+def _alone(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are no part of a paragraph that a page's width broke."""
+    parts = [
+        {line.number, after.number}
+        for line, after in pairwise(lines)
+        if not (after.gap or after.strong or line.strong or after.begins)
+        and len(line.text) > max(_NARROW, len(after.text))
+    ]
+    broken = set().union(*parts) if parts else set()
+    return [line for line in lines if line.number not in broken]
 
 
 def _can_be_title(line: Line) -> bool:
@@ -165,12 +197,13 @@ def _is_start(line: Line) -> bool:
     return match is not None and match.label.kind == "start"
 
 
-def _guess_author(draft: Draft, found: _Fields) -> None:
+def _guess_author(draft: Draft, found: _Fields, labels: LabelTable) -> None:
     for line in draft.prelude:
-        if PERSON.match(line.text) and len(line.text) < 90:
+        if is_owner(line.text) or (PERSON.match(line.text) and len(line.text) < _LONGEST_NAME):
             evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_AUTHOR, "ชื่อบุคคลเหนือบันทึก")
-            for name, text in split_owner(line.text).items():
-                found.give(name, text, evidence)
+            for field, value in split_fields("author_name", line.text, labels):
+                for name, text in _parts(field, value).items():
+                    found.give(name, text, evidence)
             return
 
 
@@ -180,8 +213,11 @@ def _sections(draft: Draft, found: _Fields) -> tuple[Section, ...]:
         lines = draft.sections[name]
         sections.append(Section(name, items_of(name, lines)))
         heading = draft.headings.get(name)
+        guess = next((found for found in draft.guessed if found.target == name), None)
         numbers = [line.number for line in lines] + ([heading.line] if heading else [])
-        confidence, how = (heading.confidence, "หัวข้อในเอกสาร") if heading else (0.8, "ข้อความก่อนหัวข้อแรก")
+        confidence, how = (heading.confidence, "หัวข้อในเอกสาร") if heading else (_UNHEADED, "ข้อความก่อนหัวข้อแรก")
+        if guess:
+            confidence, how = guess.confidence, f"หัวข้อ “{guess.words}” ไม่มีในแบบฟอร์ม จัดเข้าตามคำในหัวข้อ"
         found.evidence[name] = Evidence(f"{min(numbers)}-{max(numbers)}", confidence, how)
     rest = [Item(line.text) for line in draft.prelude if _says_more(line, found)]
     rest += [Item(value.text) for name, value in draft.values.items() if name in EXTRA_FIELDS and value.text]
@@ -193,7 +229,7 @@ def _sections(draft: Draft, found: _Fields) -> tuple[Section, ...]:
 
 def _says_more(line: Line, found: _Fields) -> bool:
     """Whether a line above the record is more than its title or the form's own name."""
-    return squeeze(clean_title(line.text)) != found.text("title") and not _is_start(line)
+    return squeeze(clean_title(_without_number(line.text))) != found.text("title") and not _is_start(line)
 
 
 def _checks(found: _Fields, draft: Draft) -> Iterable[str]:
@@ -202,7 +238,7 @@ def _checks(found: _Fields, draft: Draft) -> Iterable[str]:
     labels = {row.name: row.label for row in FIELDS}
     for name, evidence in found.evidence.items():
         if evidence.confidence < SURE:
-            label = labels.get(name, name)
+            label = labels.get(name) or section_label(name)
             yield f"{label}: {evidence.how} (ความมั่นใจ {evidence.confidence:.0%}) ควรตรวจ"
 
 
@@ -215,20 +251,26 @@ def _span(draft: Draft) -> str:
 
 def merge_same(records: Iterable[Record]) -> list[Record]:
     """The records with each that stands twice kept once: the fuller of the two, in the place of the first."""
-    kept: dict[str, Record] = {}
+    kept: list[Record] = []
+    keys = Keys()
     for record in records:
-        key = _identity(record) or record.id
-        if key not in kept or _fullness(record) > _fullness(kept[key]):
-            kept[key] = record
-    return list(kept.values())
+        place, likeness = _same_among(record, kept, keys)
+        if place is None:
+            place = len(kept)
+            kept.append(record)
+        else:
+            less, more = sorted((kept[place], record), key=text_length)
+            kept[place] = more if likeness.sure else with_check(more, joined(less, likeness))
+        keys.add(str(place), keys_of(kept[place]))
+    return kept
 
 
-def _identity(record: Record) -> str:
-    """Title and author without blanks; empty when either is missing, for then two records may differ."""
-    if not (record.title and record.author_name):
-        return ""
-    return re.sub(r"\W", "", fold(record.title)) + "|" + re.sub(r"\W", "", fold(record.author_name))
-
-
-def _fullness(record: Record) -> int:
-    return sum(len(item.text) for section in record.sections for item in section.items if section.name != "other")
+def _same_among(record: Record, kept: list[Record], keys: Keys) -> tuple[int | None, Likeness]:
+    """Where the same record stands in ``kept``, if it does, and how like it is."""
+    traits = Traits(record)
+    for place in map(int, keys.near(keys_of(record))):
+        likeness = compare(traits, Traits(kept[place]))
+        if likeness.same:
+            return place, likeness
+    same = (place for place, other in enumerate(kept) if other.id == record.id)
+    return next(same, None), Likeness(True, 1.0, sure=True)

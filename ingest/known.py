@@ -14,6 +14,7 @@ from typing import TypedDict
 from corpus import durable
 from corpus.record import Source
 from corpus.store import Store
+from ingest.nearby import Nearby
 from kmsearch.errors import BrokenRecord, RecordNotFound
 
 CACHE = ".sources.json"
@@ -32,6 +33,7 @@ class Known:
     sources: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     by_path: dict[str, dict[str, None]] = field(default_factory=dict)
+    _nearby: Nearby | None = None
 
     @classmethod
     def load(cls, store: Store) -> Known:
@@ -62,11 +64,26 @@ class Known:
         rows = [row for row in self.sources.get(id, []) if row[0] != source.path]
         self._remember(id, [*rows, (source.path, source.digest)])
 
+    @property
+    def nearby(self) -> Nearby:
+        """The records by what they say; read when first asked for, since most runs meet nothing new."""
+        self._nearby = self._nearby or Nearby.load(self.store)
+        return self._nearby
+
+    def forget(self, id: str) -> None:
+        """The record ``id`` is gone; its sources are another's now."""
+        for path, _ in self.sources.pop(id, ()):
+            self.by_path.get(path, {}).pop(id, None)
+        if self._nearby:
+            self._nearby.remove(id)
+
     def save(self) -> None:
-        """Write the cache for the next run."""
+        """Write the caches for the next run."""
+        if self._nearby:
+            self._nearby.save()
         stamps = {entry.id: entry.stamp for entry in self.store.scan()}
         table = {id: {"stamp": stamps[id], "sources": rows} for id, rows in self.sources.items() if id in stamps}
-        data = json.dumps(table, ensure_ascii=False).encode()
+        data = json.dumps(table, ensure_ascii=False).encode("utf-8", "backslashreplace")
         with durable.explained(self.store.home / CACHE):
             durable.write(self.store.home / CACHE, data)
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from ingest.document import Line
 from kmsearch.thai import arabic
 
-_UNITS = r"(?:ล้าน|พัน|หมื่น|แสน|บาท|%|เปอร์เซ็นต์|กิโล|กก|เมตร|ไร่|น\.|คน|ครัวเรือน|เท่า|ชั่วโมง|ปี(?!ก)|วัน(?!ที่))"
-"""After a decimal number these make it a quantity and no numbering."""
+_COUNTED = r"(?:คน|ครัวเรือน|เท่า|ชั่วโมง|ปี|วัน)(?:(?=ต่อ|ละ|ของ|ใน|จาก|และ|หรือ|ครึ่ง|ขึ้น|ที่แล้ว)|(?![ก-๎]))"
+_UNITS = rf"(?:ล้าน|พัน|หมื่น|แสน|บาท|%|เปอร์เซ็นต์|กิโล|กก|เมตร|ไร่|น\.|{_COUNTED})"
+"""After a decimal number these make it a quantity and no numbering; everyday words only where they end."""
 
-_LETTERED = "ก."
+LETTERED = "ก."
+LETTERS = "กขคงจฉชซฌ"
+"""Letters that points are numbered with, in their order."""
+
+FIVE_G = "ก1"
+"""Style of the points of หลัก ๕ ก (ก๑, ก๒ …): named, and complete in themselves."""
+
 _LATER_LETTER = re.compile(r"[จฉชซฌ][.)]\s+|\([จฉชซฌ]\)\s*")
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -20,7 +27,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("1)", re.compile(r"(?P<n>\d{1,2})\s?\.?\)\s*")),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s?\.(?!\d)\s*")),
     ("ข้อ", re.compile(r"ข้อ\s?(?:ที่)?\s?(?P<n>\d{1,2})(?!\d)\s*[.:)]?\s+")),
-    (_LETTERED, re.compile(r"[กขคง][.)]\s+|\([กขคง]\)\s*")),
+    (LETTERED, re.compile(r"[กขคง][.)]\s+|\([กขคง]\)\s*")),
     ("a.", re.compile(r"[a-hA-H][.)]\s+")),
     ("•", re.compile("[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff]\\s*|[-–—−]+(?!\\d)\\s*|o\\s+(?=[ก-๛])")),
 )
@@ -30,6 +37,33 @@ NAMED = re.compile(
     r"(?:กิจกรรม|ขั้นตอน|ขั้น|ระยะ|เทคนิค|ประการ|กลยุทธ์|วิธี|แนวทาง|ช่วง)ที่\s?[\d๐-๙]{1,2}(?![\d๐-๙])|[กPS][\d๐-๙](?=[\s.:=])"
 )
 """A number with its noun; it is part of the text, and what follows it without a marker belongs to it."""
+
+_PART_NOUNS = ("ประเด็น", "ส่วน", "ตอน", "หัวข้อ", "ข้อ", "องค์ประกอบ", "บท", "ลำดับ", "ภาค", "หมวด", "ด้าน")
+_PART = re.compile(rf"(?P<noun>{'|'.join(_PART_NOUNS)})ที่\s?(?P<n>\d{{1,2}})(?!\d)\s*(?:[-–—:：.)]+\s*|\s+|(?=[ก-๎]))")
+"""What counts the headings of a text: ประเด็นที่ 1, ส่วนที่ 2:, ตอนที่ ๓ -."""
+
+_COUNTING = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
+_ORDINAL = re.compile(
+    rf"(?:(?P<plain>{'|'.join(_COUNTING)})(?=[\s.:)])\.?|(?:ประการ|อย่าง|ข้อ)(?:ที่\s?(?:(?P<word>{'|'.join(_COUNTING)})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>แรก)|สุดท้าย))"
+    r"(?:\s*(?:คือ|ได้แก่)?\s*[:：,]\s*|\s+|(?=[-–—]))(?:คือ\s+)?"
+)
+
+ORDINAL = "ที่"
+"""Style of points that are counted in words (ประการแรก, ประการที่สอง)."""
+
+
+def peel_ordinal(text: str) -> tuple[Marker, str] | None:
+    """The word that counts a point, as a marker, and the text without it; it also begins sentences of a story."""
+    match = _ORDINAL.match(arabic(text))
+    if match is None or match.end() == len(text):
+        return None
+    if match["first"]:
+        number = 1
+    else:
+        word = match["word"] or match["plain"]
+        number = _COUNTING.index(word) + 1 if word else int(match["number"] or 0)
+    return Marker(ORDINAL, (number,) if number else ()), text[match.end() :]
+
 
 TICKED = re.compile(r"[☑☒✓✔√■◼●⦿☻xX]|\(\s*[/✓✔√xX*•●]\s*\)|\[\s*[/✓✔√xX*]\s*\]")
 UNTICKED = re.compile(r"[☐□◻○◯]|\(\s*\)|\[\s*\]")
@@ -61,6 +95,20 @@ def peel_line(line: Line) -> tuple[tuple[Marker, ...], str]:
     return markers, text
 
 
+def peel_heading(line: Line) -> tuple[tuple[Marker, ...], str]:
+    """The markers of a line that may be a heading, and its text: there a noun with its number counts like a number."""
+    markers, text = peel_line(line)
+    part = _PART.match(arabic(text)) if not any(marker.numbers for marker in markers) else None
+    if part is None or part.end() == len(text):
+        return markers, text
+    return (*markers, Marker(part["noun"], (int(part["n"]),))), text[part.end() :]
+
+
+def is_part(marker: Marker) -> bool:
+    """Whether a marker is a noun with its number, which no list of points has."""
+    return marker.style in _PART_NOUNS
+
+
 def _peel_one(text: str) -> tuple[Marker, str] | None:
     plain = arabic(text)
     for style, pattern in _KINDS:
@@ -80,20 +128,5 @@ BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
 
 def next_letter(before: tuple[Marker, ...], text: str) -> tuple[tuple[Marker, ...], str] | None:
     """A point lettered จ. and further: a marker only behind a lettered point, for จ. and ช. are abbreviations too."""
-    match = _LATER_LETTER.match(text) if before and before[-1].style == _LETTERED else None
-    return ((Marker(_LETTERED),), text[match.end() :]) if match else None
-
-
-def split_sequence(text: str, number: int) -> list[str]:
-    """``text``, the point ``number`` without its marker, cut where the next numbers stand in the same line.
-
-    Flattened files run a list together: ``1. ก 2. ข 3. ค``. The next number, the same again or one left out may
-    follow, for lists are misnumbered so.
-    """
-    parts: list[str] = []
-    plain = arabic(text)
-    while match := re.search(rf"(?<=\s)\(?({number + 1}|{number}|{number + 2})\s?[.)](?!\d)\s*(?=\S)", plain):
-        parts.append(text[: match.start()].strip())
-        text, plain = text[match.end() :], plain[match.end() :]
-        number = int(match[1])
-    return [*parts, text]
+    match = _LATER_LETTER.match(text) if before and before[-1].style == LETTERED else None
+    return ((Marker(LETTERED),), text[match.end() :]) if match else None

@@ -65,15 +65,19 @@ class FileReport:
 
 @dataclass(slots=True)
 class Report:
-    """A run, file by file. ``ok`` when every file, and every row of a table, gave a record or was known before."""
+    """A run, file by file. ``ok`` when every file, and every row of a table, gave a record or was known before.
+
+    ``stopped``: Ctrl-C ended it before the last file.
+    """
 
     files: list[FileReport] = field(default_factory=list)
     seconds: float = 0.0
+    stopped: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether nothing failed."""
-        return all(row.status != "failed" and not row.bad for row in self.files)
+        return not self.stopped and all(row.status != "failed" and not row.bad for row in self.files)
 
     def counts(self) -> Counter[Status]:
         """Files by status."""
@@ -87,6 +91,7 @@ class Report:
         """The whole report for ``--report FILE.json``."""
         return {
             "ok": self.ok,
+            "stopped": self.stopped,
             "seconds": round(self.seconds, 3),
             "counts": {status: self.counts()[status] for status in STATUS_LABELS},
             "files": [asdict(row) for row in self.files],

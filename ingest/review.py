@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.record import Record
-from ingest.extract import SURE
 from ingest.report import lacks
+from kmsearch.confidence import SURE
 
 
 @dataclass(frozen=True, slots=True)

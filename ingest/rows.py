@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TextIO
 
 from ingest.columns import target_of
 from ingest.labels import load_labels
+from ingest.readers import refuse_special
 from ingest.readers.text import decode
 from kmsearch.errors import NoRecord, UnreadableFile
 
@@ -51,6 +52,7 @@ def rows_of(file: Path, path: Path) -> Iterator[Row]:
     A row that cannot be read has its fault. Raises UnreadableFile, or NoRecord where no column is known.
     """
     try:
+        refuse_special(file)
         with file.open("rb") as data:
             yield from _READERS[path.suffix.lower()](data, path)
     except OSError as error:
@@ -118,6 +120,8 @@ def _table_rows(lines: _Lines, delimiter: str, header: list[str]) -> Iterator[Ro
         cells = next(reader, None)
         if lines.cut:
             yield Row(lines.give_back(), fault=_UNCLOSED)
+        elif lines.overlong:
+            yield Row(lines.end_row(), fault=_TOO_LONG)
         elif cells is None:
             return
         else:
@@ -142,10 +146,11 @@ class _Lines:
     """The lines of a table for the reader of rows, which takes as many as a row needs.
 
     ``cut``: the row did not end where one must; ``give_back`` then hands out all but its first line again.
+    ``overlong``: a line of the row was longer than a row may be, and only its head was given.
     """
 
     def __init__(self, file: TextIO):
-        self.cut = False
+        self.cut = self.overlong = False
         self._file = file
         self._again: deque[str] = deque()
         self._taken: list[str] = []
@@ -161,6 +166,9 @@ class _Lines:
         if not line:
             self.cut = bool(self._taken)
             raise StopIteration
+        rest = line
+        while len(rest) == LONGEST_ROW and rest[-1] not in "\r\n":
+            self.overlong, rest = True, self._file.readline(LONGEST_ROW)
         self._taken.append(line)
         self._size += len(line)
         return line
@@ -169,7 +177,7 @@ class _Lines:
         """The number of the row's first line; the next row begins."""
         first = self._number + 1
         self._number += len(self._taken)
-        self.cut, self._taken, self._size = False, [], 0
+        self.cut, self.overlong, self._taken, self._size = False, False, [], 0
         return first
 
     def give_back(self) -> int:

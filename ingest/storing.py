@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.record import Record, Source
 from corpus.store import Store
 from ingest.archive import Input
+from ingest.join import join_twins
 from ingest.known import Known
 from ingest.merge import is_edited, merge_records, pair_with_previous, restore_layout
 from ingest.report import FileReport, Problem, RecordReport, Status, lacks
@@ -61,16 +62,29 @@ def _store_records(result: Read, store: Store, known: Known) -> list[RecordRepor
     rows = []
     for record in pair_with_previous(result.records, before):
         source = Source(path, original, result.digest, record.source[0].lines if record.source else "")
-        rows.append(_store_record(replace(record, source=(source,)), store))
+        rows.append(_store_record(replace(record, source=(source,)), store, known))
         known.add(rows[-1].id, source)
     return rows
 
 
-def _store_record(record: Record, store: Store) -> RecordReport:
+def _store_record(record: Record, store: Store, known: Known, *, given: bool = False) -> RecordReport:
+    """The record stored: under its id if that is there, else in the one it is the same as, else as a new one.
+
+    One whose id is ``given`` keeps it; others go into it.
+    """
     status: Status = "new"
     with suppress(RecordNotFound):
         record, status = merge_records(store.get(record.id), record)
+    gone: list[Record] = []
+    if status != "kept":
+        record, status, gone = join_twins(record, status, known.nearby.alike(record), given=given)
     store.put(record)
+    known.nearby.add(record)
+    for twin in gone:
+        store.delete(twin.id)
+        known.forget(twin.id)
+        for source in twin.source:
+            known.add(record.id, source)
     return _report(record, status)
 
 
@@ -138,8 +152,9 @@ class _Table:
         source = replace(self.source, digest=found.row.digest, lines=record.source[0].lines)
         if found.given and record.id not in self.known.by_path.get(source.path, ()):
             self._refuse_anothers(record)
-        self.rows.append(_store_record(replace(record, source=(source,)), self.store))
-        self.known.add(record.id, source)
+        record = replace(record, source=(source,))
+        self.rows.append(_store_record(record, self.store, self.known, given=found.given))
+        self.known.add(self.rows[-1].id, source)
 
     def _keep_table(self) -> Source:
         with self.input.file.open("rb") as data:
@@ -158,8 +173,7 @@ class _Table:
         try:
             stored = self.store.get(record.id)
         except RecordNotFound:
-            self.store.put(record)
-            self.rows.append(_report(record, "new"))
+            self._put(record, "new")
             return
         if not is_json(self.input.path):
             record = restore_layout(record, stored)
@@ -168,8 +182,12 @@ class _Table:
         elif is_edited(stored):
             self.rows.append(_report(stored, "kept"))
         else:
-            self.store.put(record)
-            self.rows.append(_report(record, "updated"))
+            self._put(record, "updated")
+
+    def _put(self, record: Record, status: Status) -> None:
+        self.store.put(record)
+        self.known.nearby.add(record)
+        self.rows.append(_report(record, status))
 
     def report(self) -> FileReport:
         """What came of the table."""

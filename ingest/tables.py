@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from corpus.fields import FIELD, SECTION
 from corpus.frontmatter import storable
+from corpus.ids import ID_RULE, is_id, record_id
 from corpus.jsonlines import OWN, from_object, read_items
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
 from corpus.spreadsheet import from_row
-from corpus.store import is_id, record_id
 from ingest.columns import NOTHING, target_of
 from ingest.document import Document, Line
-from ingest.drafts import Draft, Value
+from ingest.draft import Draft, Value
 from ingest.extract import record_of
 from ingest.items import items_of
 from ingest.labels import EXTRA_FIELDS, LabelTable, load_labels
@@ -25,11 +26,16 @@ from ingest.markers import peel
 from ingest.rows import Row, is_json, rows_of
 from kmsearch.dates import buddhist
 from kmsearch.errors import BrokenRecord, IngestError, NoRecord
-from kmsearch.thai import arabic, repair, squeeze
+from kmsearch.repair import default_repairer
+from kmsearch.thai import arabic, squeeze
 
 _HOW = "คอลัมน์ในตาราง"
 _CONFIDENCE = 1.0
 """A column that names a field leaves no doubt which it is."""
+
+_LINE_END = re.compile("\r\n?|\n")
+_DEEPEST = 8
+"""Lists and tables inside one another whose texts are repaired; the sections of a record need five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +85,16 @@ def _read(row: Row, path: Path, labels: LabelTable) -> tuple[Record, bool, bool]
     if any(name == OWN for name, _ in row.cells):
         values = dict(row.cells)
         return from_object(values) if is_json(path) else from_row(values), True, True
-    cells = _Cells(row, labels)
-    cells.take(row.cells)
+    mended, repairs = _mended(row.cells)
+    cells = _Cells(row, labels, repairs)
+    cells.take(mended)
     return cells.record(str(path)), False, "id" in cells.fields
 
 
 def _check_id(id: str, first: Mapping[str, int]) -> None:
     """Raises BrokenRecord for an id that cannot be one, or that a row of ``first`` has."""
     if not is_id(id):
-        cure = "ใช้ a-z 0-9 _ - ไม่เกิน 64 ตัว หรือเว้นรหัสว่างให้โปรแกรมตั้งให้"
-        raise BrokenRecord(f"รหัสบันทึก “{id}” ใช้เป็นชื่อไฟล์ไม่ได้", cure)
+        raise BrokenRecord(f"รหัสบันทึก “{id}” ใช้ไม่ได้", f"{ID_RULE} หรือเว้นรหัสว่างให้โปรแกรมตั้งให้")
     if id in first:
         raise BrokenRecord(f"รหัส “{id}” ซ้ำกับบรรทัดที่ {first[id]}", "แก้รหัสให้ไม่ซ้ำกัน")
 
@@ -113,6 +119,7 @@ class _Cells:
 
     row: Row
     labels: LabelTable
+    repairs: int = 0
     fields: dict[str, str] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     sections: dict[str, list[Item]] = field(default_factory=dict)
@@ -148,7 +155,7 @@ class _Cells:
         """The record, its facts found from the fields as they are in a document. Raises NoRecord for none."""
         number = self.row.number
         values = {name: Value(text, number, number, _CONFIDENCE, _HOW) for name, text in self.fields.items()}
-        found = record_of(Draft(values=values), Document(path, ()), self.labels)
+        found = record_of(Draft(values=values, repairs=self.repairs), Document(path, ()), self.labels)
         self._keep_extras(found)
         given = self._given(found)
         sections = tuple(Section(name, tuple(self.sections[name])) for name in sorted(self.sections, key=_place))
@@ -181,19 +188,49 @@ class _Cells:
                 self._rest("", self.fields[name])
 
 
+def _mended(cells: Sequence[tuple[str, Any]]) -> tuple[list[tuple[str, Any]], int]:
+    """The cells with their texts repaired, by what the whole row shows, and at how many places; names stay."""
+    texts = [storable(text) for _, value in cells for text in _texts_in(value)]
+    lines = [_LINE_END.split(text) for text in texts]
+    mended = default_repairer().repair_lines([line for text in lines for line in text])
+    rest = iter(mended)
+    whole = iter(["\n".join(next(rest).text for _ in text) for text in lines])
+    return [(name, _replaced(value, whole)) for name, value in cells], sum(line.changes for line in mended)
+
+
+def _texts_in(value: Any, depth: int = 0) -> Iterator[str]:
+    """Every text in a cell, in order, that stands no deeper than a record has use for."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict) and depth < _DEEPEST:
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(part, depth + 1)
+
+
+def _replaced(value: Any, texts: Iterator[str], depth: int = 0) -> Any:
+    """The value with its texts, in the order of ``_texts_in``, replaced by ``texts``."""
+    if isinstance(value, str):
+        return next(texts)
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return {name: _replaced(part, texts, depth + 1) for name, part in value.items()}
+    if isinstance(value, list) and depth < _DEEPEST:
+        return [_replaced(part, texts, depth + 1) for part in value]
+    return value
+
+
 def _place(section: str) -> int:
     return SECTION_ORDER[section]
 
 
 def _text(value: Any) -> str:
-    """A cell as text, repaired; what JSON has beyond texts and numbers as JSON."""
+    """A cell as text; what JSON has beyond texts and numbers as JSON."""
     if value is None:
         return ""
     if isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
         value = ", ".join(map(str, value))
     elif isinstance(value, list | dict | bool):
         value = json.dumps(value, ensure_ascii=False)
-    return squeeze(repair(storable(str(value))))
+    return squeeze(storable(str(value)))
 
 
 def _year(text: str) -> str:
@@ -204,16 +241,16 @@ def _year(text: str) -> str:
 
 
 def _list(value: Any) -> tuple[str, ...]:
-    texts = value if isinstance(value, list) else repair(str(value or "")).replace(",", "\n").split("\n")
+    texts = value if isinstance(value, list) else str(value or "").replace(",", "\n").split("\n")
     return tuple(filter(None, map(_text, texts)))
 
 
 def _items(section: str, value: Any) -> tuple[Item, ...]:
     """The items of a cell (one a line, numbered or bulleted, or each line one) or of a list, each as it is."""
     if isinstance(value, list):
-        return read_items([repair(each) if isinstance(each, str) else each for each in value], section)
+        return read_items(value, section)
     text = value if isinstance(value, str) else _text(value)
-    texts = [line for line in repair(storable(text)).split("\n") if line.strip()]
+    texts = [line for line in storable(text).split("\n") if line.strip()]
     marked = any(peel(text.strip())[0] for text in texts)
     lines = [Line(squeeze(text), number, gap=not marked) for number, text in enumerate(texts, 1)]
     return items_of(section, lines)

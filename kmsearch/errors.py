@@ -9,17 +9,35 @@ KmsearchError
 ├── IngestError
 │   ├── UnknownFormat      no reader takes this file
 │   ├── UnreadableFile     the reader could not read it
+│   │   └── ProgramMissing  a program that reads this format is not installed
 │   ├── NoRecord           it was read, and holds no record
 │   └── FormError          a form's TOML cannot be used
 └── SearchError
     ├── IndexDamaged       the index does not open (it is rebuilt from the corpus)
     ├── EngineMissing      the engine asked for is not installed
-    └── QueryError         the query cannot be answered as it stands
+    ├── QueryError         the query cannot be answered as it stands
+    └── JudgementError     queries and their judgements cannot be read or measured
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+_SHOWN: Final = {
+    **{code: 0x2400 + code for code in range(0x20) if code != 9},
+    **dict.fromkeys(
+        (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)), 0xFFFD
+    ),
+}
+
+
+def on_one_line(text: str) -> str:
+    """The text as a terminal may print it on one line; offsets stay.
+
+    A file's name may hold control characters, turns of direction and halves of characters: signs stand for them.
+    """
+    return text.translate(_SHOWN)
 
 
 class KmsearchError(Exception):
@@ -40,7 +58,8 @@ class KmsearchError(Exception):
         """``file:line``, ``file`` or the empty string."""
         if self.file is None:
             return ""
-        return f"{self.file}:{self.line}" if self.line else str(self.file)
+        file = on_one_line(str(self.file))
+        return f"{file}:{self.line}" if self.line else file
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -80,6 +99,10 @@ class UnreadableFile(IngestError):
     """The reader for this format could not read the file."""
 
 
+class ProgramMissing(UnreadableFile):
+    """A program that reads this format is not installed."""
+
+
 class NoRecord(IngestError):
     """The file was read and holds no record."""
 
@@ -102,3 +125,7 @@ class EngineMissing(SearchError):
 
 class QueryError(SearchError):
     """The query cannot be answered as it stands."""
+
+
+class JudgementError(SearchError):
+    """Queries and their judgements cannot be read or measured."""

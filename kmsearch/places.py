@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from kmsearch.confidence import confidence
 from kmsearch.gazetteer import (
     BANGKOK,
     CAPITAL,
@@ -28,9 +29,10 @@ from kmsearch.thai import normalise
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
 __all__ += ["BANGKOK", "CAPITAL", "Province", "mend_province", "provinces", "provinces_of", "region_of"]
 
-# How sure a reading is: an order for people to sort by, no probability. From _PASSING down somebody should look.
-_MARKED, _ATTACHED, _ALONE, _SPOKEN, _DOUBTFUL, _PASSING, _UNKNOWN = 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.4
-_FADE = 0.95
+_MARKED, _ATTACHED, _ALONE, _SPOKEN, _DOUBTFUL, _PASSING, _UNKNOWN = (
+    confidence("place", way) for way in ("marked", "attached", "alone", "spoken", "doubtful", "passing", "unknown")
+)
+_FADE = confidence("place", "fade")
 """What is left of a reading's confidence with each text further down the order of trust."""
 
 _LONGEST = 20

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
+from kmsearch.gazetteer import gazetteer
 from kmsearch.lexicon import load_lexicon
 from kmsearch.mojibake import recover
-from kmsearch.readings import LOST, MARKS, Prices, Reader, Vocabulary
+from kmsearch.readings import LOST, MARKS, WELL_KNOWN, Prices, Reader, Vocabulary
 from kmsearch.thai import Analyzer, known_names, normalise, word_counts
 from kmsearch.thai import repair as repair_by_rule
 
@@ -28,15 +30,23 @@ ROUNDS = 4
 
 _THAI = "ก-ฮะ-ฺเ-ๅ็-๎"
 _RUN = re.compile(f"[{_THAI}{LOST}]+")
-_PHRASE = re.compile(f"[{_THAI}{LOST}]+(?: [{_THAI}{LOST}]+)*")
+_LAST_RUN = re.compile(f"(?<![{_THAI}{LOST}])[{_THAI}{LOST}]+$")
+_PHRASE = re.compile(rf"[{_THAI}{LOST}]+(?: (?![ก-ฮ]{{1,4}}\.)[{_THAI}{LOST}]+)*")
+"""Runs of Thai parted by single blanks, up to a dotted abbreviation."""
+
 _CLUSTER = f"[ก-๎][{MARKS}]*"
 _SPACED = re.compile(rf"(?<!\S){_CLUSTER}(?: {_CLUSTER}(?!\S)){{2,}}")
 _LONE_VOWEL = re.compile("(?<!\\S)[ะาเแโใไ](?!\\S)")
 """Letters set apart for show, which vowels that stand alone betray: their blanks are no damage."""
 
 _PLAIN = re.compile(f"[{_THAI}]+")
+_NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?= ?[{_THAI}]{{2}})")
+"""A number before Thai: that of a page, if it parts a word."""
 
-EXCEPTIONS = Prices(ring=9.0, excess=9.0, slip=9.0, tone=11.0, blank=10.0)
+_NEAR = 60
+"""Letters looked at on either side of a number: no word is longer."""
+
+EXCEPTIONS = Prices(ring=5.0, excess=9.0, slip=9.0, tone=11.0, blank=10.0)
 """Prices (minus the logarithm of a chance) in a document that shows no damage. Chosen on names that no dictionary
 knows, which are what sound text has that looks like damage: dear enough that they stay as they are."""
 
@@ -64,6 +74,17 @@ _SITES: dict[str, re.Pattern[str]] = {
 _MEND_COUNT = 20
 """Times a word that no dictionary has must stand in the corpus to be taken for one; it must have four letters too."""
 
+_LONG_WORD = 6
+"""Letters from which a word that a number parts need not be common to be known again."""
+
+_UNITS = frozenset(
+    "กรัม ลิตร เมตร วัตต์ ไบต์ ตัน ไร่ วา แห่ง คน ครัว เรือน บ้าน เที่ยว หน ที แรง ดอก กาล ข้อ ชาติ กอง สาย สี ฐาน".split()
+)
+"""What is counted or measured after a number and ends a longer word too: the number is then one."""
+
+_OWN_COUNT = 100
+"""Times an own word, a province or a district is taken to stand in the corpus at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
@@ -77,7 +98,7 @@ class Repairer:
     """Mends texts with the words an :class:`Analyzer` knows. Keep one: it takes a second to make, and it remembers."""
 
     def __init__(self, analyzer: Analyzer):
-        self._vocabulary = _vocabulary(analyzer.vocabulary)
+        self._vocabulary = _vocabulary(analyzer.vocabulary, analyzer.own_words)
         self._lost_rings = _lost_rings(self._vocabulary)
         self._pieces = lru_cache(maxsize=100_000)(self._cover)
         self._plain = Reader(self._vocabulary, EXCEPTIONS)
@@ -107,7 +128,43 @@ class Repairer:
             text = again
         return text
 
+    def parts_word(self, before: str, after: str) -> bool:
+        """Whether ``before`` ends and ``after`` begins with the halves of one word that something stands between.
+
+        Certain only where a half is no word, or where the halves are far rarer than the whole: not in กลุ่ม 5 คน.
+        """
+        ends, begins = _LAST_RUN.search(before), _RUN.match(after)
+        if not ends or not begins or len(ends[0]) < 2 or len(begins[0]) < 2:
+            return False
+        halves = self._pieces(ends[0]), self._pieces(begins[0])
+        if all(halves):
+            return halves[1][0] not in _UNITS and self._is_cut(*halves)
+        return self._joins(ends[0], begins[0])
+
+    def _joins(self, before: str, after: str) -> bool:
+        """Whether known words cover the two runs together, and the one that stands across the joint is well known."""
+        end = 0
+        for word in self._pieces(before + after):
+            start, end = end, end + len(word)
+            if start < len(before) < end:
+                return word in self._vocabulary.prices and (len(word) >= _LONG_WORD or self._is_well_known(word))
+        return False
+
+    def _is_well_known(self, word: str) -> bool:
+        return self._vocabulary.prices[word] <= WELL_KNOWN
+
+    def _without_page_numbers(self, text: str) -> str:
+        parts, done = [], 0
+        for number in _NUMBER.finditer(text):
+            before = text[max(done, number.start() - _NEAR) : number.start()].removesuffix(" ")
+            after = text[number.end() : number.end() + _NEAR].removeprefix(" ")
+            if self.parts_word(before, after):
+                parts.append(text[done : number.start()].removesuffix(" "))
+                done = number.end() + (text[number.end()] == " ")
+        return "".join([*parts, text[done:]])
+
     def _mend(self, text: str) -> str:
+        text = self._without_page_numbers(text)
         mended, undone = self._read(text, self._plain, self._damaged)
         if not undone:
             return mended
@@ -190,10 +247,14 @@ class Repairer:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary(words: frozenset[str]) -> Vocabulary:
+def _vocabulary(words: frozenset[str], own: frozenset[str]) -> Vocabulary:
+    """The dictionary, the office's ``own`` words, provinces and districts, what is common in the corpus, and names."""
     counts = word_counts()
-    common = (word for word, count in counts.items() if count >= _MEND_COUNT and len(word) > 3)
-    return Vocabulary(filter(_PLAIN.fullmatch, {*words, *common}), counts, filter(_PLAIN.fullmatch, known_names()))
+    common = [word for word, count in counts.items() if count >= _MEND_COUNT and len(word) > 3]
+    local = {word for word in (*own, *gazetteer().provinces, *gazetteer().owners) if len(word) > 3}
+    counts |= {word: max(counts.get(word, 0), _OWN_COUNT) for word in local}
+    names = filter(_PLAIN.fullmatch, known_names())
+    return Vocabulary(filter(_PLAIN.fullmatch, {*words, *common, *local}), counts, names)
 
 
 def _lost_rings(vocabulary: Vocabulary) -> frozenset[str]:
@@ -205,9 +266,10 @@ def _lost_rings(vocabulary: Vocabulary) -> frozenset[str]:
 def _prices(undone: Counter[str], text: str) -> dict[str, float]:
     """What each kind costs that is a rule in a document where so many were found: the chance that a place is damaged.
 
-    One find may be chance and does not count.
+    One find may be chance and does not count; a ring is only found in common words, so that half of one does.
     """
-    found = {kind: undone[kind] - 1 for kind in _INTACT if undone[kind] > 1}
+    chance = {kind: 0.5 if kind == "ring" else 1.0 for kind in _INTACT}
+    found = {kind: undone[kind] - chance[kind] for kind in _INTACT if undone[kind] > chance[kind]}
     prices = {kind: -log(count / (count + _INTACT[kind](text) + 1)) for kind, count in found.items()}
     return {kind: price for kind, price in prices.items() if price < _SYSTEMATIC}
 
@@ -219,7 +281,30 @@ def _count_changes(line: str, mended: str) -> int:
     return sum(1 for before, equal in pairwise([True, *same]) if before and not equal)
 
 
-@lru_cache(maxsize=1)
+_lexicon: Path | None = None
+
+
+def use_lexicon(path: Path | None) -> None:
+    """Tells this process which lexicon file's words count as words (None: the one that ships); each worker needs it.
+
+    Raises ConfigError for a file that cannot be read.
+    """
+    global _lexicon
+    if path is not None:
+        load_lexicon(path)
+    _lexicon = path
+
+
+def lexicon_in_use() -> Path | None:
+    """The lexicon file that ``use_lexicon`` was told last."""
+    return _lexicon
+
+
 def default_repairer() -> Repairer:
-    """The repairer that knows the words of PyThaiNLP and of the lexicon that comes with the program."""
-    return Repairer(load_lexicon().analyzer)
+    """The repairer that knows the words of PyThaiNLP, of the list of places and of the lexicon in use."""
+    return _repairer(_lexicon)
+
+
+@lru_cache(maxsize=1)
+def _repairer(lexicon: Path | None) -> Repairer:
+    return Repairer(load_lexicon(lexicon).analyzer)

@@ -10,19 +10,19 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
-from typing import NamedTuple
+from itertools import groupby, pairwise
+from typing import NamedTuple, cast
 
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # it would otherwise make a folder in the user's home
 
 from pythainlp import __version__ as PYTHAINLP_VERSION
-from pythainlp.corpus import thai_family_names, thai_female_names, thai_male_names, thai_words
+from pythainlp.corpus import phupha, thai_family_names, thai_female_names, thai_male_names, thai_words
 from pythainlp.corpus.tnc import unigram_word_freqs
 from pythainlp.tokenize.newmm import segment
-from pythainlp.tokenize.tcc import tcc_pos
+from pythainlp.tokenize.tcc import _PAT_TCC as TCC
 from pythainlp.util import Trie
 
-ANALYZER_VERSION = 2
+ANALYZER_VERSION = 3
 """Raised when the terms that come out of the same text change; part of every index's fingerprint."""
 
 CLUSTER_JOINT = "·"
@@ -32,6 +32,16 @@ _TONES = "่-๋"
 _MARKS = "ัิ-ฺ็-๎"
 _SOUND_MARKS = f"[ัิีึืฺุู็]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
 _THAI_LETTER = re.compile(r"[ก-ฮ]")
+_CLUSTER = re.compile(f"{TCC.pattern}|.", re.DOTALL)
+"""One cluster as PyThaiNLP's ``tcc`` cuts it; it copies the rest of the text for each, its pattern alone is faster."""
+
+RUNS_KEPT = 50_000
+"""Thai runs whose cut is remembered: text repeats itself, and words and sub-words both ask."""
+
+PREFIXES_KEPT = 10_000
+"""Places of which is remembered what words begin there: newmm looks, then the search for words inside compounds."""
+
+_THAI_DIGIT = re.compile("[๐-๙]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
 _SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
@@ -69,6 +79,7 @@ _NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile("[\uf700-\uf71a]"), lambda glyph: _SHIFTED[ord(glyph[0]) - 0xF700]),
     (re.compile("[\uf020-\uf0ff]"), lambda glyph: _SYMBOLS.get(glyph[0], glyph[0])),
     (re.compile("เเ"), "แ"),
+    (re.compile("([แโใไ])\\1+"), r"\1"),
     (re.compile(f"(?!{_SOUND_MARKS})[{_MARKS}าำ]{{2,}}"), _in_order),
 )
 
@@ -125,12 +136,16 @@ def repair(text: str) -> str:
 
 def arabic(text: str) -> str:
     """The text with Thai digits as Arabic ones; same length."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _THAI_DIGIT.search(text) else text
 
 
 def fold(text: str) -> str:
     """The form terms are compared in: Arabic digits, lower case; same length, so offsets hold."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in arabic(text))
+    plain = arabic(text)
+    low = plain.lower()
+    if len(low) == len(plain) and "Σ" not in plain:  # sigma is the one letter whose neighbours decide
+        return low
+    return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
 
 
 def squeeze(text: str) -> str:
@@ -165,7 +180,7 @@ class Analyzer:
         self._short_forms = sorted(set(filter(_SHORT_FORM.fullmatch, words)), key=lambda form: (-len(form), form))
         self._runs = _runs(self._short_forms)
         self._dictionary = _dictionary(self._own)
-        self._cut = lru_cache(maxsize=50_000)(self._cut_thai)
+        self._cut = lru_cache(RUNS_KEPT)(self._cut_thai)
 
     @property
     def fingerprint(self) -> str:
@@ -195,17 +210,21 @@ class Analyzer:
 
     def is_word(self, term: str) -> bool:
         """Whether the dictionary knows ``term``, so that ``subwords`` holds it wherever it stands."""
-        return term in self._dictionary
+        return term in self._dictionary.words
 
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word that ``is_word`` knows."""
         return frozenset(thai_words() | self._own)
 
+    @property
+    def own_words(self) -> frozenset[str]:
+        """The words it was given beside PyThaiNLP's, Thai letters only."""
+        return self._own
+
     def bigrams(self, run: str) -> list[str]:
         """The character-cluster bigrams of one Thai run, each ``first·second``."""
-        parts = list(clusters(run))
-        return [first + CLUSTER_JOINT + second for first, second in zip(parts, parts[1:], strict=False)]
+        return [first + CLUSTER_JOINT + second for first, second in pairwise(clusters(run))]
 
     def _thai_words(self, run: str, start: int) -> Iterator[Term]:
         for piece in self._cut(run):
@@ -214,26 +233,27 @@ class Analyzer:
             start += len(piece)
 
     def _cut_thai(self, run: str) -> tuple[str, ...]:
-        return tuple(segment(run, self._dictionary, safe_mode=True))
+        return tuple(segment(run, cast("Trie", self._dictionary), safe_mode=True))
 
     def _inner_words(self, run: str) -> Iterator[str]:
-        for known, pieces in groupby(self._cut(run), self.is_word):
+        for known, pieces in groupby(self._cut(run), self._dictionary.words.__contains__):
             if known:
                 yield from self._lattice("".join(pieces))
 
     def _lattice(self, stretch: str) -> Iterator[str]:
         """Every word that stands in some way to cut all of ``stretch`` into dictionary words of two letters or more."""
-        bounds = {0} | tcc_pos(stretch)
+        bounds = [0, *(cluster.end() for cluster in _CLUSTER.finditer(stretch))]
+        borders = set(bounds)
         reached = {0}
         edges: dict[int, list[int]] = {}
-        for start in sorted(bounds - {len(stretch)}):
+        for start in bounds[:-1]:
             if start in reached:
                 words = self._dictionary.prefixes(stretch, start)
-                edges[start] = [start + len(word) for word in words if len(word) > 1 and start + len(word) in bounds]
+                edges[start] = [end for word in words if len(word) > 1 and (end := start + len(word)) in borders]
                 reached.update(edges[start])
         leads_on = {len(stretch)}
-        for start in sorted(edges, reverse=True):
-            if leads_on.intersection(edges[start]):
+        for start in reversed(edges):
+            if not leads_on.isdisjoint(edges[start]):
                 leads_on.add(start)
         for start, ends in edges.items():
             yield from (stretch[start:end] for end in ends if end in leads_on)
@@ -241,17 +261,19 @@ class Analyzer:
 
 def clusters(run: str) -> Iterator[str]:
     """The Thai character clusters of one run, in order; joined they are the run."""
-    start = 0
-    for end in sorted(tcc_pos(run)):
-        yield run[start:end]
-        start = end
-    if start < len(run):
-        yield run[start:]
+    return (cluster[0] for cluster in _CLUSTER.finditer(run))
 
 
 def word_counts() -> dict[str, int]:
-    """How often each word stands in the Thai National Corpus (33.5 million words); some are no dictionary's words."""
-    return dict(unigram_word_freqs())
+    """How often each word stands in the Thai National Corpus (33.5 million words); some are no dictionary's words.
+
+    That corpus is cut into short words; of the dictionary's long ones the share that they have of a larger corpus of
+    the web (Phupha, 27 billion) counts where it is greater.
+    """
+    counts, web = dict(unigram_word_freqs()), phupha.unigram_word_freqs()
+    share = sum(counts.values()) / sum(web.values())
+    longer = (word for word in web.keys() & thai_words() if len(word) > 3)
+    return counts | {word: max(counts.get(word, 0), round(share * web[word])) for word in longer}
 
 
 def known_names() -> frozenset[str]:
@@ -259,6 +281,26 @@ def known_names() -> frozenset[str]:
     return frozenset(thai_family_names() | thai_female_names() | thai_male_names())
 
 
+class _Dictionary:
+    """Words by their first three letters: what newmm asks of PyThaiNLP's Trie, in less time and memory."""
+
+    def __init__(self, words: Iterable[str]):
+        self.words = frozenset(word.strip() for word in words)
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            if len(word) > 2:
+                lengths.setdefault(word[:3], {1, 2}).add(len(word))
+        self._lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
+        self.prefixes = lru_cache(PREFIXES_KEPT)(self._prefixes)
+
+    def _prefixes(self, text: str, start: int = 0) -> list[str]:
+        """The words that begin at ``start``, ascending."""
+        lengths = self._lengths.get(text[start : start + 3], (1, 2))
+        beyond = len(text) - start + 1
+        words = self.words
+        return [word for n in lengths if n < beyond and (word := text[start : start + n]) in words]
+
+
 @lru_cache(maxsize=4)
-def _dictionary(own: frozenset[str]) -> Trie:
-    return Trie(thai_words() | own)
+def _dictionary(own: frozenset[str]) -> _Dictionary:
+    return _Dictionary(thai_words() | own)

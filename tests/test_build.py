@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,78 @@ def test_a_changed_lexicon_builds_all_anew(settings: Settings, store: Store) -> 
     build(settings, LEXICON)
     report = build(settings, replace(LEXICON, synonyms=(("กลุ่ม", "คณะ"),)))
     assert report.full and "คลังคำ" in report.reason
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Builds of two records and more are made by two workers, four records a part; none of them outlives the test."""
+    monkeypatch.setattr("index.build.ENOUGH_FOR_WORKERS", 2)
+    monkeypatch.setattr("index.parts.PART_RECORDS", 4)
+    monkeypatch.setattr("index.parts.cores", lambda: 2)
+    yield
+    assert not active_children()
+
+
+def die(*_: object) -> None:
+    """Ends the worker it runs in."""
+    os._exit(9)
+
+
+def fail(*_: object) -> None:
+    """Fails in the worker it runs in."""
+    raise RuntimeError("disk on fire")
+
+
+QUERIES = [Request("กลุ่ม", sort="oldest"), Request("เรื่องที่ 7"), Request('"ติดตามผล"', target="items", size=100)]
+
+
+def test_workers_make_what_one_process_makes(settings: Settings, store: Store, request: pytest.FixtureRequest) -> None:
+    rewrite(store, "km0003", "---", "@@@")
+    alone = build(settings, LEXICON)
+    answers = pages(settings, QUERIES)
+    request.getfixturevalue("parts")
+    told: list[tuple[int, int]] = []
+    report = build(settings, LEXICON, full=True, on_progress=lambda done, total: told.append((done, total)))
+    assert (counts(report), report.items) == (counts(alone), alone.items)
+    assert [fault.file for fault in report.broken] == [fault.file for fault in alone.broken]
+    assert pages(settings, QUERIES) == answers
+    assert told == sorted(set(told)) and told[-1] == (20, 20)
+    assert not (sound(settings).folder / "parts").exists()
+    store.put(record(30))
+    assert counts(build(settings, LEXICON)) == (1, 0, 0, 19)
+
+
+def test_what_a_dead_worker_left_undone_is_done(
+    settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.parts._work", die)
+    assert counts(build(settings, LEXICON)) == (20, 0, 0, 0)
+    assert len(ids(settings, '"ติดตามผล"')) == 20
+
+
+def test_a_build_that_fails_in_a_worker_leaves_the_index_as_it_was(
+    settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(settings, LEXICON)
+    name = current_name(settings.index)
+    monkeypatch.setattr("index.parts._work", fail)
+    with pytest.raises(RuntimeError, match="disk on fire"):
+        build(settings, LEXICON, full=True)
+    assert [path.name for path in settings.index.glob("gen-*")] == [name]
+    assert len(ids(settings, '"ติดตามผล"')) == 20
+
+
+def test_a_build_that_is_stopped_ends_its_workers(settings: Settings, store: Store, parts: None) -> None:
+    build(settings, LEXICON)
+    name = current_name(settings.index)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(settings, LEXICON, full=True, on_progress=stop)
+    assert [path.name for path in settings.index.glob("gen-*")] == [name]
+    assert current_name(settings.index) == name
 
 
 def test_progress_is_told(settings: Settings, store: Store) -> None:

@@ -65,6 +65,21 @@ def test_results_are_shown_to_people(run: Run, form_a: Write) -> None:
     assert "08-0000" not in shown
 
 
+def test_a_misspelt_query_is_corrected_and_taken_as_typed_when_asked(run: Run, form_a: Write) -> None:
+    run("ingest", str(form_a("a.txt")))
+    shown = run("search", "ออมทรพัย์").output
+    assert "แสดงผลของ “ออมทรัพย์” แทน “ออมทรพัย์”" in shown
+    assert "การฟื้นกลุ่มออมทรัพย์" in shown
+    assert "แทน" not in run("search", "ออมทรพัย์", "--exact").output
+
+
+def test_no_results_names_the_word_that_is_not_there_and_those_near_it(run: Run, form_a: Write) -> None:
+    run("ingest", str(form_a("a.txt")))
+    shown = run("search", "กลุ้ม", "--exact").output
+    assert "พบ 0 บันทึก" in shown
+    assert "กลุ้ม: ไม่มีในคลัง คำใกล้เคียง: กลุ่ม (1)" in shown
+
+
 def test_a_file_without_a_record_makes_the_status_1_and_is_in_the_report(
     run: Run, form_a: Write, tmp_path: Path
 ) -> None:

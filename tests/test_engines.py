@@ -208,6 +208,26 @@ def _scores(engine: Engine, query: Query) -> dict[str, float]:
     return {engine.keys[n]: score for n, score in zip(wanted, engine.score(query, wanted), strict=True)}
 
 
+def test_another_index_is_taken_in_where_it_comes(engine_class: type[Engine], tmp_path: Path) -> None:
+    other, whole = engine_class.create(tmp_path / "other", PARTS), engine_class.create(tmp_path / "whole", PARTS)
+    with closing(other), other.writing() as sink:
+        for one in CORPUS[1:3]:
+            sink.add(one)
+    with closing(whole):
+        with whole.writing() as sink:
+            sink.add(document("old", title="ตลาด"))
+        with whole.writing({"old"}) as sink:
+            sink.add(CORPUS[0])
+            sink.take(tmp_path / "other")
+            sink.add(CORPUS[3])
+    with closing(engine_class.open(tmp_path / "whole", PARTS)) as opened:
+        assert [key for key in opened.keys if key] == ["a", "b", "c", "d"]
+        assert found(opened, Term("text", "ตลาด")) == {"a", "b"}
+        assert found(opened, Phrase("background", ["ไป", "ตลาด"])) == {"b"}
+        assert found(opened, Term("sub", "ชุ")) == {"a", "c"}
+        assert opened.payload(list(opened.keys).index("b")) == CORPUS[1].payload
+
+
 def test_an_index_opens_again(engine_class: type[Engine], tmp_path: Path) -> None:
     with closing(engine_class.create(tmp_path / "index", PARTS)) as engine, engine.writing() as sink:
         for one in CORPUS:

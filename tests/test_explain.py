@@ -90,7 +90,7 @@ def test_points_have_their_numbers_and_values_their_confidence() -> None:
     lines = of_text(TEXT)
     assert lines[10].roles == (Role("item", "knowledge_assets", 2, 0.97),)
     assert lines[6].roles[1].name == "year"
-    assert confidence_of(lines[6].roles) == 0.6
+    assert confidence_of(lines[6].roles) == 0.7
     assert confidence_of(lines[9].roles) is None
 
 

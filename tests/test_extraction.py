@@ -1,10 +1,11 @@
-"""Extraction against what a careful reader found: 36 invented documents here, the real ones where they are at hand."""
+"""Extraction against what a careful reader found: 42 invented documents here, the real ones where they are at hand."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,12 +15,16 @@ import pytest
 from corpus.fields import FIELDS
 from corpus.record import Record
 from ingest.clean import prepare, role_of
+from ingest.flatten import part_lines
 from ingest.headings import Where, heading_of
 from ingest.labels import load_labels
 from ingest.markers import UNTICKED
 from ingest.output import extract_file
 from ingest.pipeline import read_file
-from ingest.readers import load, read
+from ingest.readers import accepts, load, read
+from ingest.storing import Read
+from kmsearch.errors import ProgramMissing
+from kmsearch.thai import normalise
 
 FIXTURES = Path(__file__).parent / "extraction"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -32,7 +37,21 @@ REAL_FIELD_FLOOR, REAL_SECTION_FLOOR = 0.97, 0.97
 
 
 def documents(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".html"))
+    return sorted(path for path in folder.iterdir() if accepts(path))
+
+
+@cache
+def reading(path: Path) -> Read:
+    """The file read, once for all tests: some take a program that takes seconds to start."""
+    return read_file(path)
+
+
+def records_in(path: Path) -> tuple[Record, ...]:
+    """The records of a file; the test is skipped where a program that reads the file is not installed."""
+    error = reading(path).error
+    if isinstance(error, ProgramMissing):
+        pytest.skip(error.cause)
+    return reading(path).records
 
 
 def test_every_fixture_has_its_gold() -> None:
@@ -56,6 +75,9 @@ def score(scorer: ModuleType, folder: Path, gold: Path) -> Any:
     """The scorer's overall figures for the documents of a folder."""
     pairs = {}
     for path in documents(folder):
+        if isinstance(error := reading(path).error, ProgramMissing):
+            print(f"left out: {error}")
+            continue
         found = scorer.from_extract(extract_file(path))
         pairs[path.stem] = scorer.score_doc(json.loads((gold / f"{path.stem}.json").read_text("utf-8")), found)
     return scorer.summary(pairs)
@@ -77,24 +99,27 @@ def test_real_records_stay_above_the_floors(scorer: ModuleType) -> None:
     assert figures["sections"] >= REAL_SECTION_FLOOR
 
 
-def gold_items(path: Path) -> Iterator[tuple[str, str]]:
+def gold_items(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each point of the gold with its section, in all the wordings that are taken for it."""
     gold = json.loads((FIXTURES / "gold" / f"{path.stem}.json").read_text("utf-8"))
     for record in gold.get("all", [gold] if gold.get("records", 1) else []):
         for section, items in record["sections"].items():
-            yield from ((section, item) for item in items)
+            accepted = record.get("item_accept", {}).get(section, {})
+            yield from ((section, [item, *accepted.get(str(place), ())]) for place, item in enumerate(items))
 
 
 def squeezed(text: str) -> str:
-    return "".join(text.split())
+    return "".join(normalise(text).split())
 
 
 @pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
 def test_items_come_out_in_their_sections(path: Path) -> None:
     """The same check without the scorer, which is not everywhere: nine in ten points stand to the letter."""
-    records = read_file(path).records
+    records = records_in(path)
     found = {(section, squeezed(item.text)) for record in records for section, _, item in record.points()}
-    wanted = {(section, squeezed(item)) for section, item in gold_items(path)}
-    assert len(wanted & found) >= 0.9 * len(wanted)
+    wanted = list(gold_items(path))
+    met = [any((section, squeezed(wording)) in found for wording in wordings) for section, wordings in wanted]
+    assert sum(met) >= 0.9 * len(wanted)
 
 
 def texts_of(record: Record) -> Iterator[str]:
@@ -108,9 +133,10 @@ LONG = 30
 
 @pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
 def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
-    records = read_file(path).records
+    records = records_in(path)
     kept = squeezed("".join(text for record in records for text in texts_of(record)))
-    lines = [line for line in prepare(read(path, load(path)).lines) if role_of(line.text) == "text"]
+    parted = part_lines(prepare(read(path, load(path)).lines), load_labels())
+    lines = [line for line in parted if role_of(line.text) == "text"]
     spans = [tuple(map(int, record.source[0].lines.split("-"))) for record in records]
     inside = [line for line in lines if any(first <= line.number <= last for first, last in spans)]
     unlabelled = [line for line in inside if heading_of(line, load_labels(), Where("header")) is None]
@@ -122,8 +148,9 @@ def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
 
 @pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
 def test_every_value_says_where_it_came_from_and_how_sure_that_is(path: Path) -> None:
+    records = records_in(path)
     last = max((line.number for line in read(path, load(path)).lines), default=0)
-    for record in read_file(path).records:
+    for record in records:
         filled = {row.name for row in FIELDS if getattr(record, row.name) and row.name not in ("form", "topics")}
         filled |= {section.name for section in record.sections} - {"other"}
         assert filled <= set(record.evidence)

@@ -96,8 +96,29 @@ def test_a_form_is_added_by_one_file(tmp_path: Path) -> None:
     assert [item.text for item in record.section("methods").points] == ["ติดราวจับข้างเตียง", "ประเมินทุกเวร"]
 
 
+def test_a_form_brings_words_for_headings_it_does_not_have(tmp_path: Path) -> None:
+    words = '[keywords]\nsections = [["cautions", "ระวัง|ห้าม"], ["success_factors", "^ปัจจัย", "สำเร็จ$"]]\n'
+    (tmp_path / "hospital.toml").write_text(HOSPITAL + words, "utf-8")
+    labels = read_forms(tmp_path.iterdir())
+    assert labels.section_by_words("สิ่งที่ต้องระวัง") == "cautions"
+    assert labels.section_by_words("ปัจจัยแห่งความสำเร็จ") == "success_factors"
+    assert labels.section_by_words("ปัจจัยการผลิต") == ""
+    assert labels.field_by_words("ผู้เล่า") == ""
+
+
 @pytest.mark.parametrize(
-    "text", ["name = ", 'name = "x"', HOSPITAL.replace("outcomes = [", "nonsense = ["), HOSPITAL.replace('["กิ', '[["กิ')]
+    "text",
+    [
+        "name = ",
+        'name = "x"',
+        HOSPITAL.replace("outcomes = [", "nonsense = ["),
+        HOSPITAL.replace('["กิ', '[["กิ'),
+        HOSPITAL + '[keywords]\nsections = [["nonsense", "ระวัง"]]\n',
+        HOSPITAL + '[keywords]\nsections = [["cautions"]]\n',
+        HOSPITAL + '[keywords]\nsections = [["cautions", "ระวัง|"]]\n',
+        HOSPITAL + '[keywords]\nfields = ["ระวัง"]\n',
+        "keywords = 1\n" + HOSPITAL,
+    ],
 )
 def test_a_broken_form_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.toml"

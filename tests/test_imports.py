@@ -15,7 +15,7 @@ import kmsearch
 ROOT = Path(kmsearch.__file__).parents[1]
 PACKAGES = ("kmsearch", "corpus", "ingest", "index", "webui")
 
-EDGE = {"kmsearch.cli", "kmsearch.console"}
+EDGE = {"kmsearch.cli", "kmsearch.console", "kmsearch.measure"}
 """The modules that may import everything and that only each other imports."""
 
 MAY_IMPORT = {
@@ -34,7 +34,7 @@ ONLY_IN = {
     "flask": ("webui",),
     "waitress": ("kmsearch.console",),
     "click": ("kmsearch.cli",),
-    "rich": ("kmsearch.console",),
+    "rich": ("kmsearch.console", "kmsearch.progress"),
     "bs4": ("ingest",),
     "markdown": ("webui",),
     "nh3": ("webui",),

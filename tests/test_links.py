@@ -27,7 +27,8 @@ REQUESTS = st.builds(
     sort=st.sampled_from(get_args(Sort)),
     page=st.integers(1, links.MAX_PAGE),
     size=st.integers(1, links.MAX_SIZE),
-)
+    exact=st.booleans(),
+).map(lambda request: replace(request, exact=request.exact and bool(request.text)))
 
 
 def address(request: Request) -> str:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document, Line
+from ingest.extract import extract
 from ingest.pipeline import read_file
 from ingest.readers import read
 from ingest.readers.docx_numbering import write_number
@@ -168,6 +169,26 @@ def test_breaks_part_lines_and_only_the_first_carries_the_number() -> None:
     assert markers(body, lists(level(0, "decimal", "%1)"))) == [("1)", "ก", 0), ("", "ข ค", 0)]
 
 
+def test_a_paragraph_begins_with_its_first_line_and_cells_are_told() -> None:
+    body = p("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t></w:r>") + f"<w:tbl>{row(p('ค'), p('ง'))}</w:tbl>" + p("จ")
+    found = lines_of(word(body))
+    assert "".join(line.text for line in found if line.begins) == "กคงจ"
+    assert "".join(line.text for line in found if line.cell) == "คง"
+
+
+def test_a_table_of_steps_gives_its_steps_and_no_label() -> None:
+    steps = (
+        row(p("ที่"), p("ขั้นตอน"), p("ระยะเวลา")) + row(p("1"), p("สำรวจ"), p("1 วัน")) + row(p("2"), p("ติดตั้ง"), p("2 วัน"))
+    )
+    head = p("ชื่อเรื่อง : ตู้น้ำของชุมชน") + p("ชื่อ-สกุล : นายดี งาม") + p("วิธีการ")
+    (record,) = extract(read(Path("a.docx"), word(head + f"<w:tbl>{steps}</w:tbl>" + p("ข้อควรระวัง") + p("ล้างทุกเดือน"))))
+    assert [(name, item.text) for name, _, item in record.points() if not item.lead] == [
+        ("methods", "สำรวจ"),
+        ("methods", "ติดตั้ง"),
+        ("cautions", "ล้างทุกเดือน"),
+    ]
+
+
 def test_empty_paragraphs_and_spacing_are_gaps() -> None:
     body = p("ก") + p("ข") + p("") + p("ค") + p("ง", '<w:spacing w:before="240"/>')
     assert [line.gap for line in lines_of(word(body))] == [False, False, True, True]
@@ -294,7 +315,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 def test_files_that_are_no_open_word_file_are_refused_with_the_reason() -> None:
     assert "รหัสผ่าน" in refusal(OLE + "EncryptedPackage".encode("utf-16-le")).cause
-    assert ".doc)" in refusal(OLE + "WordDocument".encode("utf-16-le")).cause
+    assert "รุ่นเก่า" in refusal(OLE + "Workbook".encode("utf-16-le")).cause
     assert "เสียหาย" in refusal(word(p("ก"))[:-60]).cause
     assert "เสียหาย" in refusal(b"PK\x03\x04").cause
     assert "Word" in refusal(zipped("xl/workbook.xml", b"<x/>")).cause

@@ -147,6 +147,26 @@ def test_blank_space_indents_bold_and_large_letters_are_seen() -> None:
     assert [line.indent for line in found] == [0, 0, 0, 4, 0, 0, 0]
 
 
+def test_lines_in_a_box_wrap_at_its_edge() -> None:
+    box = down("ชาวบ้านเดินข้ามห้วยทุกวันเพื่อไป", "ส่งลูกหลานเข้าโรงเรียนไกลบ้านอีก", "ฝั่งหนึ่งเป็นประจำทุกปีไม่มีเว้น", "จนท้อใจ", left=60)
+    beside = down("ผลที่ได้", "มีสะพาน", left=330, top=765)
+    found = lines_of(pdf([(60, 810, "เรื่องสะพานไม้ไผ่ของชุมชนริมห้วยที่คนทั้งหมู่บ้านช่วยกันทำ"), *box, *beside]))
+    assert [line.wraps for line in found[1:5]] == [True, True, True, False]
+
+
+def test_a_label_broken_over_lines_in_its_cell_is_one_line() -> None:
+    cell: list[Text] = [(60, 700, "ที่มาและความสำคัญของ"), (60, 684, "ปัญหา")]
+    value = down("ชาวบ้านเดินข้ามห้วยทุกวัน", "จนท้อใจ", left=250, top=700, step=16)
+    assert texts([*cell, *value])[0] == "ที่มาและความสำคัญของปัญหา"
+    points: list[Text] = [(60, 700, "เคล็ดลับ"), (60, 684, "1) ดูน้ำ")]
+    assert texts([*points, *value])[:2] == ["เคล็ดลับ", "1) ดูน้ำ"]
+
+
+def test_what_follows_a_short_line_begins_a_paragraph() -> None:
+    found = lines_of(pdf(down(STORY[0], "จนครบ", STORY[2], STORY[3])))
+    assert [line.begins for line in found] == [False, False, True, False]
+
+
 def booklet(pages: int, head: str = "เอกสารการจัดการความรู้", number: str = "{}") -> list[list[Text]]:
     return [
         [
@@ -217,7 +237,7 @@ def test_files_that_cannot_be_read_are_refused_with_the_reason() -> None:
     sound = pdf(*booklet(3))
     assert "รหัสผ่าน" in refusal(pdf(down("ก"), trailer=LOCKED)).cause
     assert "ไม่ครบ" in refusal(sound[: len(sound) // 2]).cause
-    assert "ไม่ใช่ PDF" in refusal(b"<html>").cause
+    assert "ไม่ใช่ PDF" in refusal(b"plain words").cause
 
 
 def test_a_scan_is_refused_even_with_a_stamp_on_it() -> None:
@@ -314,3 +334,17 @@ def test_damaged_files_are_read_or_refused_and_nothing_else(chance: random.Rando
 )
 def test_text_anywhere_on_the_page_is_read(page: list[Text]) -> None:
     assert isinstance(read(Path("a.pdf"), pdf(page, page)), Document)
+
+
+def test_a_value_that_its_cell_was_too_narrow_for_goes_on_below_it() -> None:
+    cells = [(70, 700, "ชื่อ-สกุล"), (150, 700, "นางสาวณัฐดี"), (215, 700, "ตำแหน่ง"), (290, 700, "ผู้จัดการศูนย์ข้าว")]
+    below = [(150, 684, "โพธิ์งาม"), (290, 684, "ชุมชนบ้านดอนทราย")]
+    lines = lines_of(pdf([*cells, *below, *down(*STORY, top=600)]))
+    wrapped = [line for line in lines if "ณัฐดี" in line.text]
+    assert [line.wraps for line in wrapped] == [True]
+
+
+def test_a_foot_close_to_its_text_is_known_by_the_page_before() -> None:
+    foot = "เอกสารของชมรมคนรักควาย"
+    first, second = down(*STORY), down(*STORY[:2])
+    assert foot not in texts([*first, (70, 60, foot)], [*second, (70, 700, foot)])

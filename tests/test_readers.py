@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Document
+from ingest.extract import extract
 from ingest.readers import READERS, SUFFIXES, read
 from ingest.readers.text import decode
 from kmsearch.errors import UnreadableFile
@@ -75,6 +76,52 @@ def test_blocks_and_breaks_part_lines_and_inline_tags_do_not() -> None:
 def test_entries_of_lists_carry_their_marker_and_depth() -> None:
     found = read(Path("a.html"), "<ol><li>ก<ul><li>ข</li></ul></li><li>ค</li></ol>".encode()).lines
     assert [(line.text, line.bullet, line.depth) for line in found] == [("ก", "1.", 0), ("ข", "•", 1), ("ค", "2.", 0)]
+
+
+WORD_ENTRY = (
+    "<p style='mso-list:l0 level1 lfo1'>{open}<span style='mso-list:Ignore'>{marker}<span>&nbsp; &nbsp;</span></span>"
+    "{close}<span>ออมเงิน</span></p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("comments"), [("<![if !supportLists]>", "<![endif]>"), ("<!--[if !supportLists]-->", "<!--[endif]-->"), ("", "")]
+)
+@pytest.mark.parametrize(
+    ("marker", "shown"), [("1.", "1. ออมเงิน"), ("ก)", "ก) ออมเงิน"), ("Ø", "• ออมเงิน"), ("·", "• ออมเงิน")]
+)
+def test_entries_pasted_from_word_carry_their_marker(comments: tuple[str, str], marker: str, shown: str) -> None:
+    assert page(WORD_ENTRY.format(open=comments[0], close=comments[1], marker=marker)) == [shown]
+
+
+def test_an_entry_of_word_without_its_marker_is_an_entry() -> None:
+    found = read(
+        Path("a.html"), "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>ออม</p><p>ก</p>".encode()
+    ).lines
+    assert [(line.text, line.bullet) for line in found] == [("ออม", "•"), ("ก", "")]
+
+
+def test_what_word_writes_for_itself_is_not_shown() -> None:
+    html = (
+        "<?xml:namespace prefix = o /><!--[if gte mso 9]><xml>Normal</xml><![endif]--><p>ก<![if !vml]>ข<![endif]></p>"
+    )
+    assert page(html) == ["กข"]
+
+
+def test_paragraphs_and_cells_begin_with_their_line_and_breaks_and_divisions_do_not() -> None:
+    html = "<p>ก<br>ข</p><table><tr><td>ค</td><td>ง<br>จ</td></tr></table><div>ฉ</div><div>ช</div>"
+    found = read(Path("a.html"), html.encode()).lines
+    assert "".join(line.text for line in found if line.begins) == "กคงฉ"
+    assert "".join(line.text for line in found if line.cell) == "คงจ"
+
+
+def test_text_below_a_form_that_is_a_table_is_no_point_of_it() -> None:
+    html = (
+        "<table><tr><td>ชื่อเรื่อง</td><td>ทำปุ๋ย</td></tr><tr><td>ชื่อ-สกุล</td><td>นายดี งาม</td></tr>"
+        "<tr><td>วิธีการ</td><td>กองใบไม้<br>รดน้ำ</td></tr></table><p>แบบฟอร์มนี้ใช้ภายใน</p>"
+    )
+    (record,) = extract(read(Path("a.html"), html.encode()))
+    assert [item.text for name, _, item in record.points() if name == "methods"] == ["กองใบไม้", "รดน้ำ"]
 
 
 def test_cells_of_a_table_are_lines_of_their_own() -> None:

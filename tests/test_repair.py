@@ -16,7 +16,7 @@ from pythainlp.corpus import thai_words
 from ingest.clean import prepare
 from ingest.document import Line
 from kmsearch.mojibake import recover
-from kmsearch.repair import Repaired, Repairer, default_repairer
+from kmsearch.repair import Repaired, Repairer, default_repairer, lexicon_in_use, use_lexicon
 from kmsearch.thai import normalise
 from kmsearch.thai import repair as repair_by_rule
 
@@ -89,6 +89,10 @@ def bench() -> ModuleType:
         ("การพัฒ นาชุม ชน", "การพัฒนาชุมชน"),
         ("\uf0b7 ชุมชน \uf0fc ใช่", "• ชุมชน ✓ ใช่"),
         ("เเละก\u200bาร", "และการ"),
+        ("นํ้า น้ํา น้้ำ ที่ี แและ ไไม่", "น้ำ น้ำ น้ำ ที่ และ ไม่"),
+        ("กลุม่", "กลุ่ม"),
+        ("การพัฒนาชุม 12 ชน เศรษ3ฐกิจพอเพียง", "การพัฒนาชุมชน เศรษฐกิจพอเพียง"),
+        ("จังหวัดลาพูน", "จังหวัดลำพูน"),
     ],
 )
 def test_each_kind_of_damage_is_mended(repairer: Repairer, damaged: str, sound: str) -> None:
@@ -105,6 +109,9 @@ def test_each_kind_of_damage_is_mended(repairer: Repairer, damaged: str, sound: 
         "เรือง ชือ วา ไม",
         "ฮาร์เลม ชนามีเดีย อนิสา",
         "ข้อ ก ข ค และ ง",
+        "กลุ่ม 5 คน หมู่ 3 บ้าน ครัว 20 เรือน กิโล 10 กรัม",
+        "ข้อ3 ข้อ 5 ก 5ก OTOP5 ปี 2560 โทร 081-000-0000",
+        "อำเภอเปือยน้อย เปิดโปรดักชัน ทีม อ.ด่านซ้าย",
     ],
 )
 def test_what_may_be_meant_stays(repairer: Repairer, text: str) -> None:
@@ -128,6 +135,27 @@ def test_changes_are_counted_and_sound_text_has_none(repairer: Repairer) -> None
 def test_documents_are_mended_when_read() -> None:
     lines = [Line("ประชุมที่ตาบล", 1), Line("จานวน 5 คน", 2)]
     assert [line.text for line in prepare(lines)] == ["ประชุมที่ตำบล", "จำนวน 5 คน"]
+
+
+def test_the_number_of_a_page_that_parts_a_word_is_left_out() -> None:
+    def texts(*lines: str) -> list[str]:
+        return [line.text for line in prepare([Line(text, number) for number, text in enumerate(lines, 1)])]
+
+    assert texts("การประชุมสมา", "๗", "ชิกทั้งหมด") == ["การประชุมสมา", "ชิกทั้งหมด"]
+    assert texts("จำนวนสมาชิก", "12", "คน") == ["จำนวนสมาชิก", "12", "คน"]
+
+
+def test_words_of_the_lexicon_in_use_are_words(tmp_path: Path) -> None:
+    lexicon = tmp_path / "lexicon.yaml"
+    lexicon.write_text("words: [กาลัง]", "utf-8")
+    assert default_repairer().repair("บ้านกาลัง").text == "บ้านกำลัง"
+    try:
+        use_lexicon(lexicon)
+        assert lexicon_in_use() == lexicon
+        assert default_repairer().repair("บ้านกาลัง") == Repaired("บ้านกาลัง", 0)
+    finally:
+        use_lexicon(None)
+    assert lexicon_in_use() is None
 
 
 def misread(text: str, right: str, wrong: str) -> str:

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.corpus import thai_words
+from pythainlp.tokenize.newmm import segment
+from pythainlp.tokenize.tcc import tcc
+from pythainlp.util import Trie
 
 from kmsearch.thai import Analyzer, arabic, clusters, fold, join_lines, normalise, repair, squeeze
 
@@ -202,6 +205,20 @@ def test_every_word_of_the_dictionary_is_found_in_a_text(analyzer: Analyzer, wor
     cut = {term.text for term in analyzer.words(text)}
     if all(map(analyzer.is_word, cut)):
         assert set(words) <= cut | set(analyzer.subwords(text))
+
+
+@pytest.fixture(scope="module")
+def trie() -> Trie:
+    return Trie(DICTIONARY)
+
+
+@settings(max_examples=200, deadline=None)
+@given(parts=st.lists(st.sampled_from(ONE_RUN) | st.text("กขคตนมยรสหอะาิีุูเแโ่้์็", max_size=6), max_size=40))
+def test_words_and_clusters_are_those_of_pythainlp(trie: Trie, parts: list[str]) -> None:
+    text = "".join(parts)
+    words = [word for word in segment(text, trie, safe_mode=True) if re.search("[ก-ฮ]", word)]
+    assert [term.text for term in Analyzer().words(text)] == words
+    assert list(clusters(text)) == list(tcc(text))
 
 
 @settings(max_examples=300, deadline=None)

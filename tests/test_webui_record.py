@@ -231,3 +231,17 @@ def test_a_record_in_json(client: FlaskClient) -> None:
 
 def test_json_is_readable_thai(client: FlaskClient) -> None:
     assert "สัมมาชีพชุมชน" in client.get("/api/v1/records/whole").text
+
+
+@pytest.mark.parametrize("id", ["KM-001", "12/2560", "4#0", "..", "ก ข", "a?b&c=%2F"])
+def test_a_record_with_an_id_of_another_system_is_found_and_opens(tmp_path: Path, id: str) -> None:
+    settings = Settings(home=tmp_path / "home")
+    Store(settings.home).put(Record(id, title="ตลาดนัดชุมชน", sections=(Section("strategies", (Item("แบ่งเวร"),)),)))
+    with open_searcher(settings) as searcher:
+        client = create_app(settings, searcher).test_client()
+        for target in ("records&q=ตลาด", "items&q=แบ่งเวร"):
+            found = get(client, f"/search?in={target}")
+            page = get(client, href(found, ".hit a"))
+            assert texts(page, "h1") == ["ตลาดนัดชุมชน"]
+        twin = client.get("/api/v1/search?q=ตลาด").get_json()["hits"][0]
+        assert twin["id"] == id

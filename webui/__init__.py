@@ -9,7 +9,9 @@ from pathlib import Path
 from flask import Flask, Response, url_for
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
+from werkzeug.routing import UnicodeConverter
 
+from corpus.ids import file_stem, id_of
 from corpus.store import Store
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings, load_settings
@@ -35,6 +37,16 @@ STATIC_AGE = 365 * 24 * 3600
 """Seconds a browser may keep a static file; its address changes when its content does."""
 
 
+class _IdConverter(UnicodeConverter):
+    """The id of a record in an address, as its file is named: no slash, no dots, no capitals."""
+
+    def to_python(self, value: str) -> str:
+        return id_of(value)
+
+    def to_url(self, value: str) -> str:
+        return super().to_url(file_stem(value))
+
+
 class _PlainThaiJSON(DefaultJSONProvider):
     ensure_ascii = False
     sort_keys = False
@@ -47,6 +59,7 @@ def create_app(settings: Settings | None = None, searcher: Searcher | None = Non
     """
     settings = settings or load_settings()
     app = Flask(__name__)
+    app.url_map.converters["id"] = _IdConverter
     app.json = _PlainThaiJSON(app)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
     app.jinja_env.undefined = StrictUndefined

@@ -24,7 +24,7 @@ def search() -> ResponseReturnValue:
     return jsonify(services().search(asked).to_json())
 
 
-@pages.get("/records/<record_id>")
+@pages.get("/records/<id:record_id>")
 def record(record_id: str) -> ResponseReturnValue:
     """What the page of a record shows."""
     return jsonify(record_json(services().record(record_id)))

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FIELD, FIELDS, Field, section_label
+from corpus.ids import file_stem
 from corpus.markdown import to_markdown
 from corpus.record import Record, Section, Source
 from index.results import Request
@@ -88,7 +89,7 @@ class EvidenceView:
     how: str
 
 
-@pages.get("/records/<record_id>")
+@pages.get("/records/<id:record_id>")
 def page(record_id: str) -> ResponseReturnValue:
     """Everything in a record; the words of ``q`` are marked and the search it came from is a link."""
     record = services().record(record_id)
@@ -123,16 +124,16 @@ def _asked() -> Request | None:
     return asked if asked.text or asked.filters else None
 
 
-@pages.get("/records/<record_id>.md")
+@pages.get("/records/<id:record_id>.md")
 def source(record_id: str) -> ResponseReturnValue:
     """The record as the Markdown the corpus keeps."""
     text = to_markdown(services().record(record_id))
     response = Response(text, content_type="text/plain; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{record_id}.md")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{file_stem(record_id)}.md")
     return response
 
 
-@pages.get("/records/<record_id>/original/<int:number>")
+@pages.get("/records/<id:record_id>/original/<int:number>")
 def original(record_id: str, number: int) -> ResponseReturnValue:
     """The kept copy of the record's source file ``number`` (from 1), as it was, always as a download."""
     sources = services().record(record_id).source

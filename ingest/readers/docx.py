@@ -7,11 +7,12 @@ revisions) no library does for us, and walking the XML once is faster than any o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.document import Document, Line
+from ingest.readers.cells import with_label
 from ingest.readers.docx_numbering import Numbering, as_number, value_of
 from ingest.readers.docx_package import Package, W
 from ingest.readers.docx_styles import Look, Styles, bold_of, is_on, switch_of
@@ -58,6 +59,7 @@ class _Paragraph:
     bold: bool
     bullet: str = ""
     depth: int = 0
+    begins: bool = True
     text: list[str] = field(default_factory=list)
     strong: list[bool] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
@@ -79,6 +81,7 @@ class _Writer:
         self._before: Look | None = None
         self._style_before = ""
         self._gap = False
+        self._cells = 0
         self._number = 0
 
     def lines(self) -> Iterator[Line]:
@@ -88,7 +91,7 @@ class _Writer:
             yield from self._blocks(body)
             yield from self._noted()
 
-    def _blocks(self, container: Element) -> Iterator[Line]:
+    def _blocks(self, container: Iterable[Element]) -> Iterator[Line]:
         for element in container:
             if element.tag == W + "p":
                 yield from self._paragraph(element)
@@ -97,11 +100,13 @@ class _Writer:
                 self._gap = True
             elif element.tag == W + "tr":
                 if element.find(f"{W}trPr/{W}del") is None:
-                    yield from self._blocks(element)
+                    yield from with_label([list(self._blocks([cell])) for cell in element])
             elif element.tag == W + "tc":
                 if not _is_merged_away(element):
                     self._gap = True
+                    self._cells += 1
                     yield from self._blocks(element)
+                    self._cells -= 1
             elif element.tag == _MC + "AlternateContent":
                 yield from self._blocks(_one_of(element))
             elif element.tag not in _DROPPED:
@@ -186,8 +191,13 @@ class _Writer:
         if text:
             self._number += 1
             strong = look.heading or all(paragraph.strong)
-            yield Line(text, self._number, self._gap, strong, paragraph.bullet, paragraph.depth)
-            paragraph.bullet, paragraph.depth, self._gap = "", 0, False
+            yield Line(
+                *(text, self._number, self._gap, strong, paragraph.bullet, paragraph.depth),
+                head=look.level,
+                begins=paragraph.begins,
+                cell=self._cells > 0,
+            )
+            paragraph.bullet, paragraph.depth, paragraph.begins, self._gap = "", 0, False, False
         paragraph.text, paragraph.strong = [], []
 
     def _noted(self) -> Iterator[Line]:

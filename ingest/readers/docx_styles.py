@@ -11,7 +11,7 @@ from ingest.readers.docx_numbering import as_number, value_of
 from ingest.readers.docx_package import W
 
 _OFF = frozenset({"0", "false", "off", "none"})
-_HEADING = re.compile(r"heading \d|title|subtitle|หัวเรื่อง.*|ชื่อเรื่อง.*", re.IGNORECASE)
+_HEADING = re.compile(r"heading (\d)|title|subtitle|หัวเรื่อง.*|ชื่อเรื่อง.*", re.IGNORECASE)
 _BODY_LEVEL = 9
 """``w:outlineLvl`` of text that is no heading."""
 
@@ -29,9 +29,11 @@ class _Style:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph stands: ``before`` and ``after`` are blank space in twentieths of a point."""
+    """How a paragraph stands: ``before`` and ``after`` are blank space in twentieths of a point, ``level`` is that of
+    a heading (1 to 9; 0 for text and for titles)."""
 
     heading: bool
+    level: int
     bold: bool
     before: int
     after: int
@@ -96,9 +98,11 @@ class Styles:
         said = [*own, *(found.paragraph for found in chain), defaults]
         sources = [element for element in said if element is not None]
         level = next((level for element in sources if (level := value_of(element, "outlineLvl"))), "")
-        named = any(_HEADING.fullmatch(found.name) for found in chain)
+        named = next((match for found in chain if (match := _HEADING.fullmatch(found.name))), None)
+        outlined = as_number(level, _BODY_LEVEL)
         return Look(
-            heading=as_number(level, _BODY_LEVEL) < _BODY_LEVEL if level else named,
+            heading=outlined < _BODY_LEVEL if level else named is not None,
+            level=(outlined + 1) % (_BODY_LEVEL + 1) if level else as_number(named[1] or "", 0) if named else 0,
             bold=bool(self.bold_in(style)),
             before=_spacing(sources, "before"),
             after=_spacing(sources, "after"),

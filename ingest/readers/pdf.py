@@ -1,4 +1,4 @@
-"""PDF files with text: reading order, without running heads and page numbers. Scans are refused, and say so.
+"""PDF files: reading order, without running heads and page numbers. Pages that are pictures are read by OCR.
 
 Read with PDFium: it is many times as fast as the readers written in Python, and loses no Thai mark that they lose.
 """
@@ -18,7 +18,10 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.document import Document, Line
+from ingest.readers.ocr_numbers import with_numbers
+from ingest.readers.pdf_cells import MOST_ROWS, edges_of, hangs, with_labels
 from ingest.readers.pdf_page import Row, rows_of
+from ingest.readers.pdf_scan import read_scans
 from kmsearch.errors import UnreadableFile
 from kmsearch.thai import arabic, squeeze
 
@@ -31,9 +34,6 @@ MAX_SECONDS = 300
 _HEAD, _TAIL = 1024, 16_384
 """Bytes in which a file must say that it is a PDF and that it ends; some programs write more before and behind."""
 
-_FEWEST_LETTERS = 20
-"""Letters a page, on average, below which a file with pictures is a scan: stamps and page numbers make up as many."""
-
 _MARGIN_ROWS = 3
 """Rows at the top and at the bottom of a page that can be running heads."""
 
@@ -42,6 +42,9 @@ _NEIGHBOURS = (-2, -1, 1, 2)
 
 _SAME_PLACE = 6.0
 """Points that a running head may move from page to page."""
+
+_LONG_HEAD = 12
+"""Letters of a running head or foot that is known wherever it stands, as the first or last row of its page."""
 
 _LARGEST_HEAD = 1.15
 _HEADING = 1.2
@@ -59,6 +62,9 @@ _INDENT = 0.5
 _EDGE = 4
 """Ems a wrapped line may end before its column does: about the longest Thai word that moved to the next line."""
 
+_SHORT = 0.5
+"""Share of its column below which a line ended a paragraph: what comes next had room on it."""
+
 _COLUMN = 12
 """Ems right of the margin from which text stands in a column with a margin of its own."""
 
@@ -71,16 +77,17 @@ _SAVE_AGAIN = "เปิดด้วยโปรแกรมอ่าน PDF แ
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of a PDF file. Raises UnreadableFile for one that is damaged, encrypted, scanned or too long."""
+    """The lines of a PDF file.
+
+    Raises UnreadableFile for one that is damaged, encrypted or too long, and for a scan where OCR is missing.
+    """
     try:
         with closing(_open(data, path)) as file:
             pages = _read_pages(file, path)
-            if _is_scan(file, pages):
-                cause = "ไฟล์เป็นภาพสแกน ไม่มีตัวอักษรให้อ่าน"
-                raise UnreadableFile(cause, "แปลงด้วยโปรแกรม OCR ภาษาไทยก่อน หรือใช้ไฟล์ต้นฉบับที่พิมพ์จาก Word", file=path)
+            pages, notes = read_scans(file, pages, path)
     except pdfium.PdfiumError as error:
         raise UnreadableFile("ไฟล์ PDF เสียหาย", _SAVE_AGAIN, file=path) from error
-    return Document(path, tuple(_lines(_without_heads(pages))))
+    return Document(path, lines_of(pages), notes=notes)
 
 
 def _open(data: bytes, path: str) -> pdfium.PdfDocument:
@@ -113,16 +120,6 @@ def _read_pages(file: pdfium.PdfDocument, path: str) -> list[list[Row]]:
     return pages
 
 
-def _is_scan(file: pdfium.PdfDocument, pages: list[list[Row]]) -> bool:
-    letters = sum(len(row.text) for rows in pages for row in rows)
-    return letters < _FEWEST_LETTERS * len(pages) and any(_has_picture(file, number) for number in range(len(pages)))
-
-
-def _has_picture(file: pdfium.PdfDocument, number: int) -> bool:
-    with closing(file[number]) as page:
-        return next(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class _Body:
     """What is usual in a document: size of its letters, distance of its lines in ems, left margin; is bold special?"""
@@ -151,7 +148,8 @@ def _heads_of(rows: Sequence[Row], page: int, tops: Sequence[Sequence[Row]], bod
         alone = after is None or abs(after.top - row.top) > _WIDE_SPACING * row.size
         numbered = bool(_NUMBER.fullmatch(text)) and alone
         small = row.size <= _LARGEST_HEAD * body
-        if not (numbered or (small and any(_stands_on(row, text, tops, page + way) for way in _NEIGHBOURS))):
+        again = any(_stands_on(row, text, tops, page + way) or _ends(row, text, tops, page, way) for way in _NEIGHBOURS)
+        if not (numbered or (small and again)):
             return
         yield row
 
@@ -161,6 +159,13 @@ def _stands_on(row: Row, text: str, tops: Sequence[Sequence[Row]], page: int) ->
         return False
     outer = (*tops[page][:_MARGIN_ROWS], *tops[page][-_MARGIN_ROWS:])
     return any(abs(other.top - row.top) < _SAME_PLACE and _folded(other.text) == text for other in outer)
+
+
+def _ends(row: Row, text: str, tops: Sequence[Sequence[Row]], page: int, way: int) -> bool:
+    """Whether the first or the last row of a page is that of a page nearby: a foot may stand close to its text."""
+    if not 0 <= page + way < len(tops) or not tops[page + way] or len(text) < _LONG_HEAD:
+        return False
+    return any(row is tops[page][side] and text == _folded(tops[page + way][side].text) for side in (0, -1))
 
 
 def _folded(text: str) -> str:
@@ -175,25 +180,36 @@ def _usual_size(pages: Iterable[Iterable[Row]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 1.0
 
 
+def lines_of(pages: list[list[Row]]) -> tuple[Line, ...]:
+    """The lines that the rows of pages make, running heads and page numbers left out, misread numbers mended."""
+    return with_numbers(list(_lines([with_labels(rows) for rows in _without_heads(pages)])))
+
+
 def _lines(pages: list[list[Row]]) -> Iterator[Line]:
     body = _body(pages)
     number = 0
-    for block in _blocks(pages):
-        left, right = min(row.left for row in block), max(row.right for row in block)
-        if left < body.margin + _COLUMN * body.size:
-            left = body.margin
-        last: Row | None = None
-        for row in block:
-            text = squeeze(row.text)
-            if not text:
-                continue
-            number += 1
-            strong = (row.bold and body.bold_counts) or row.size > _HEADING * body.size
-            indent = max(0, round((row.left - left) / (_INDENT * body.size)))
-            apart = last is not None and _is_apart(last, row, body)
-            wraps = row.right > right - _EDGE * body.size
-            yield Line(text, number, apart, strong, indent=indent, wraps=wraps)
-            last = row
+    for rows in pages:
+        for block in _blocks([rows]):
+            left, right = min(row.left for row in block), max(row.right for row in block)
+            if left < body.margin + _COLUMN * body.size:
+                left = body.margin
+            last: Row | None = None
+            short = False
+            edges = edges_of(block, rows)
+            hanging = {id(row) for row, after in pairwise(block) if len(rows) <= MOST_ROWS and hangs(row, after, rows)}
+            for row in block:
+                text = squeeze(row.text)
+                if not text:
+                    continue
+                number += 1
+                strong = (row.bold and body.bold_counts) or row.size > _HEADING * body.size
+                indent = max(0, round((row.left - left) / (_INDENT * body.size)))
+                apart = last is not None and _is_apart(last, row, body)
+                edge = edges.get(id(row), right)
+                wraps = row.right > edge - _EDGE * body.size or id(row) in hanging
+                yield Line(text, number, apart, strong, indent=indent, wraps=wraps, sure=row.sure, begins=short)
+                short = row.right - row.left < _SHORT * (edge - row.left) and id(row) not in hanging
+                last = row
 
 
 def _is_apart(last: Row, row: Row, body: _Body) -> bool:

@@ -7,7 +7,7 @@ real, and what stands above what. Only the ends of words are asked for: asking f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctypes import c_double, c_int, c_ushort, create_string_buffer
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,9 +23,9 @@ _APART = 1.5
 _BLANK = 0.1
 """Ems below which there is no blank between words; the blank of Thai fonts is 0.22 to 0.35 em wide."""
 
-_BLANK_AFTER_AM = 1.1
-"""Letters' widths up to which there is no blank behind ำ written as one letter with its consonant: its า, a little
-narrower, then has no place of its own. With a blank it is 1.4 or more."""
+_BLANK_AFTER_AM = 1.2
+"""Letters' widths up to which there is no blank behind ำ written as one letter with its consonant: its า, about as wide
+as a letter, then has no place of its own. With a blank it is 1.4 or more."""
 
 _WIDEST_LETTERS = 0.7
 """Ems that the letters of a line are wide on average at most; a line set wide has wider blanks, not wider letters."""
@@ -55,7 +55,7 @@ _SMALLEST, _LARGEST = 1.0, 500.0
 """Points a letter can be high; damaged files say 0 and millions."""
 
 _CLUSTER = "[ก-ฮ][ัำิ-ฺ็-๎]{1,4}"
-_REPEATED = re.compile(f"(?P<one>{_CLUSTER})(?:[ก-ฮ][ัิ-ฺ็-๎]*|[ะาเ-ๅ])?(?P<ghost>(?P=one))")
+_REPEATED = re.compile(rf"(?P<one>{_CLUSTER})(?:[ก-ฮ][ัิ-ฺ็-๎]*|[ะาเ-ๅ]|\s)?(?P<ghost>(?P=one))")
 _ONLY_CLUSTERS = re.compile(rf"(?:{_CLUSTER}\s*)+")
 _GHOST = re.compile(f"(?P<ghost>{_CLUSTER})")
 """Marks that a program sets apart from their letter, and gives the letter's text once more: behind the letter, or in a
@@ -72,6 +72,7 @@ class Piece:
     foot: float
     size: float
     bold: bool
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Row:
     top: float
     size: float
     bold: bool
+    sure: float = 1.0
 
 
 _Point = tuple[float, float]
@@ -105,7 +107,11 @@ def rows_of(page: pdfium.PdfPage) -> list[Row]:
     finally:
         text_page.close()
     left, bottom, right, top = page.get_bbox()
-    upper = max(turn(left, bottom)[1], turn(right, top)[1])
+    return in_order(pieces, max(turn(left, bottom)[1], turn(right, top)[1]))
+
+
+def in_order(pieces: list[Piece], upper: float) -> list[Row]:
+    """The rows that pieces make, in reading order; ``upper`` is where the page's upper edge is."""
     lines = list(_along_lines(pieces))
     if _is_messy(lines):
         lines = list(_along_lines(sorted(pieces, key=lambda piece: (-round(piece.foot / piece.size * 2), piece.left))))
@@ -195,12 +201,21 @@ class _Text:
     def _ghosts(self, start: int, end: int, size: float) -> set[int]:
         """Places of letters that only stand for a mark: its picture lies left of where a letter would begin."""
         pattern = _GHOST if _ONLY_CLUSTERS.fullmatch(self._text, start, end) else _REPEATED
-        return {
-            place
-            for found in pattern.finditer(self._text, start, end)
-            if self._right(found.end() - 1) < self._origin(found.start("ghost"))[0] + _BLANK * size
-            for place in range(*found.span("ghost"))
-        }
+        places: Sequence[int] = range(start, end)
+        ghosts: set[int] = set()
+        while found := set(self._ghosts_among(places, pattern, size)):
+            ghosts |= found
+            places = [place for place in places if place not in found]
+            pattern = _REPEATED
+        return ghosts
+
+    def _ghosts_among(self, places: Sequence[int], pattern: re.Pattern[str], size: float) -> Iterator[int]:
+        """The places, of those given, whose letters are ghosts by ``pattern``; behind one ghost another may show."""
+        text = "".join(self._text[place] for place in places)
+        for found in pattern.finditer(text):
+            ghost = places[found.start("ghost") : found.end("ghost")]
+            if self._right(ghost[-1]) < self._origin(ghost[0])[0] + _BLANK * size:
+                yield from ghost
 
     def _origin(self, place: int) -> _Point:
         pdfium_c.FPDFText_GetCharOrigin(self._page, place, self._x, self._y)
@@ -315,4 +330,5 @@ def _row(line: list[Piece], upper: float) -> Row:
         text += ("" if piece.left - before.right < _BLANK * piece.size else " ") + piece.text
     size = max(piece.size for piece in line)
     bold = all(piece.bold for piece in line)
-    return Row(text, line[0].left, line[-1].right, upper - line[0].foot, size, bold)
+    sure = sum(piece.sure * len(piece.text) for piece in line) / sum(len(piece.text) for piece in line)
+    return Row(text, line[0].left, line[-1].right, upper - line[0].foot, size, bold, sure)

@@ -1,0 +1,153 @@
+"""Slides of PowerPoint: title first, points with depth and numbers, tables, diagrams; damaged ones refused."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from ingest.document import Line
+from ingest.readers import read
+from kmsearch.errors import UnreadableFile
+
+NAMES = (
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(targets: dict[str, str]) -> str:
+    rows = "".join(f'<Relationship Id="{id}" Type="{OFFICE}/x" Target="{part}"/>' for id, part in targets.items())
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
+
+
+def slides(*contents: str, order: list[int] | None = None, more: dict[str, str] | None = None) -> bytes:
+    """A file of slides, shown in ``order`` (from 0), with further parts."""
+    ids = "".join(f'<p:sldId id="{256 + place}" r:id="r{place}"/>' for place in order or range(len(contents)))
+    parts = {
+        "ppt/presentation.xml": f"<p:presentation {NAMES}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": relations({f"r{n}": f"slides/slide{n}.xml" for n in range(len(contents))}),
+        "_rels/.rels": relations({"r": "ppt/presentation.xml"}).replace(f"{OFFICE}/x", f"{OFFICE}/officeDocument"),
+    }
+    for number, content in enumerate(contents):
+        tree = f"<p:sld {NAMES}><p:cSld><p:spTree>{content}</p:spTree></p:cSld></p:sld>"
+        parts[f"ppt/slides/slide{number}.xml"] = tree
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in {**parts, **(more or {})}.items():
+            package.writestr(name, text)
+    return made.getvalue()
+
+
+def p(text: str, properties: str = "", run: str = "") -> str:
+    return (
+        f"<a:p><a:pPr {properties}<a:r><a:rPr {run}/><a:t>{text}</a:t></a:r></a:p>"
+        if properties
+        else (f"<a:p><a:r><a:rPr {run}/><a:t>{text}</a:t></a:r></a:p>")
+    )
+
+
+def shape(*paragraphs: str, kind: str | None = None) -> str:
+    """A placeholder of a kind (empty: the usual one), or a box of text."""
+    holder = "" if kind is None else "<p:ph/>" if not kind else f'<p:ph type="{kind}"/>'
+    body = "".join(paragraphs)
+    return f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:txBody>{body}</p:txBody></p:sp>"
+
+
+def lines(data: bytes) -> tuple[Line, ...]:
+    return read(Path("a.pptx"), data).lines
+
+
+def marked(data: bytes) -> list[tuple[str, int, str]]:
+    return [(line.bullet, line.depth, line.text) for line in lines(data)]
+
+
+def test_the_title_comes_first_and_is_strong_and_each_shape_stands_apart() -> None:
+    found = lines(slides(shape(p("ข้อแรก"), p("ข้อสอง"), kind="") + shape(p("ขุมความรู้"), kind="title")))
+    assert [(line.text, line.strong, line.gap) for line in found] == [
+        ("ขุมความรู้", True, True),
+        ("ข้อแรก", False, True),
+        ("ข้อสอง", False, False),
+    ]
+
+
+def test_slides_come_in_the_order_they_are_shown_and_once() -> None:
+    three = [shape(p(text)) for text in ("หนึ่ง", "สอง", "สาม")]
+    assert [line.text for line in lines(slides(*three, order=[2, 0, 2, 1]))] == ["สาม", "หนึ่ง", "สอง"]
+
+
+def test_points_carry_bullets_and_depth_and_boxes_of_text_do_not() -> None:
+    body = shape(p("ก"), p("ข", 'lvl="1"/>'), p("ค", "><a:buNone/></a:pPr>"), kind="body")
+    box = shape(p("ง"), p("จ", '><a:buChar char="-"/></a:pPr>'))
+    assert marked(slides(body + box)) == [("•", 0, "ก"), ("•", 1, "ข"), ("", 0, "ค"), ("", 0, "ง"), ("•", 0, "จ")]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "numbers"),
+    [
+        ("arabicPeriod", ("1.", "2.")),
+        ("thaiNumPeriod", ("๑.", "๒.")),
+        ("thaiAlphaParenR", ("ก)", "ข)")),
+        ("alphaLcParenBoth", ("(a)", "(b)")),
+        ("circleNumDbPlain", ("1.", "2.")),
+    ],
+)
+def test_automatic_numbers_are_counted(scheme: str, numbers: tuple[str, str]) -> None:
+    numbered = f'><a:buAutoNum type="{scheme}"/></a:pPr>'
+    found = marked(slides(shape(p("หนึ่ง", numbered), p("ย่อย", 'lvl="1"/>'), p("สอง", numbered), kind="")))
+    assert [bullet for bullet, depth, _ in found if depth == 0] == list(numbers)
+
+
+def test_numbers_begin_where_they_say_and_anew_in_each_list() -> None:
+    third = '><a:buAutoNum type="arabicPeriod" startAt="3"/></a:pPr>'
+    deeper = ' lvl="1"><a:buAutoNum type="arabicPeriod"/></a:pPr>'
+    body = shape(p("ก", third), p("ข", deeper), p("ค", third), p("ง", deeper))
+    assert [bullet for bullet, _, _ in marked(slides(body))] == ["3.", "1.", "4.", "1."]
+
+
+def test_breaks_part_lines_and_wholly_bold_ones_are_strong() -> None:
+    broken = f'<a:p><a:r><a:rPr b="1"/><a:t>หนา</a:t></a:r><a:br/><a:r><a:t>บาง</a:t></a:r></a:p>{p("  ")}'
+    assert [(line.text, line.strong) for line in lines(slides(shape(broken)))] == [("หนา", True), ("บาง", False)]
+
+
+def test_cells_of_a_table_are_lines_in_their_place() -> None:
+    cells = "".join(f"<a:tc><a:txBody>{p(text)}</a:txBody></a:tc>" for text in ("ตำแหน่ง", "พัฒนากร"))
+    table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
+    found = [line.text for line in lines(slides(shape(p("ก่อน")) + table + shape(p("หลัง"))))]
+    assert found == ["ก่อน", "ตำแหน่ง", "พัฒนากร", "หลัง"]
+
+
+def test_the_text_of_diagrams_is_read_after_the_shapes() -> None:
+    point = f"<dgm:pt><dgm:t>{p('ขั้นแรก')}</dgm:t></dgm:pt>"
+    more = {
+        "ppt/slides/_rels/slide0.xml.rels": relations({"d": "../diagrams/data1.xml"}),
+        "ppt/diagrams/data1.xml": f"<dgm:dataModel {NAMES}><dgm:ptLst>{point}</dgm:ptLst></dgm:dataModel>",
+    }
+    frame = '<p:graphicFrame><dgm:relIds r:dm="d"/></p:graphicFrame>'
+    assert [line.text for line in lines(slides(frame + shape(p("ก")), more=more))] == ["ก", "ขั้นแรก"]
+
+
+def test_footers_dates_numbers_and_second_printings_are_left_out() -> None:
+    furniture = "".join(shape(p("ทิ้ง"), kind=kind) for kind in ("ftr", "dt", "sldNum"))
+    both = f"<mc:AlternateContent><mc:Choice>{shape(p('ก'))}</mc:Choice><mc:Fallback>{shape(p('ทิ้ง'))}</mc:Fallback>"
+    assert [line.text for line in lines(slides(f"{furniture}{both}</mc:AlternateContent>"))] == ["ก"]
+
+
+def test_slides_that_unpack_to_more_than_any_text_are_refused() -> None:
+    blank = {f"ppt/slides/big{place}.xml": " " * 2**20 for place in range(70)}
+    with pytest.raises(UnreadableFile):
+        lines(slides(shape(p("ก")), more=blank))
+
+
+@pytest.mark.parametrize("cut", [30, 200, 600])
+def test_a_damaged_file_is_refused_with_the_cure(cut: int) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        lines(slides(shape(p("ก")))[:-cut])
+    assert "PowerPoint" in refused.value.cause
+    assert ".pptx" in refused.value.cure
