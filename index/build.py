@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,12 +16,13 @@ from corpus import durable
 from corpus.fields import FACETS
 from corpus.store import Entry, Store
 from index import generation as generations
-from index.documents import PARTS, SCHEMA_VERSION, Indexed, index_record, split_key
+from index.documents import PARTS, SCHEMA_VERSION, split_key
 from index.engines import load_engine
-from index.engines.base import Engine
+from index.engines.base import DocumentSink, Engine
 from index.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Row
+from index.parts import ENOUGH_FOR_WORKERS, Found, Maker, Parts
 from kmsearch.config import Settings
-from kmsearch.errors import BrokenRecord, IndexDamaged, RecordNotFound, StoreLocked
+from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon import Lexicon
 
 FULL_SHARE = 0.3
@@ -75,7 +77,7 @@ def build(
         entries = {entry.id: entry for entry in store.scan()}
         full = full or distrust == generations.current_name(home) != ""
         base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, engine, lexicon, entries)
-        run = _Run(home, engine, lexicon, store, on_progress or _silent)
+        run = _Run(home, Maker(engine, lexicon, settings.home), on_progress or _silent)
         try:
             return run.build(_plan(base, entries), reason)
         except IndexDamaged as error:
@@ -175,9 +177,7 @@ class _Run:
     """What every attempt of one build uses."""
 
     home: Path
-    engine: type[Engine]
-    lexicon: Lexicon
-    store: Store
+    maker: Maker
     on_progress: Progress
 
     def build(self, plan: _Plan, reason: str) -> BuildReport:
@@ -200,31 +200,35 @@ class _Run:
         for id in plan.gone:
             del rows[id]
         stamps, broken = dict(plan.stamps), dict(plan.broken)
-        start = self.engine.open if plan.base else self.engine.create
+        engine = self.maker.engine
+        start = engine.open if plan.base else engine.create
         with closing(start(folder / RECORDS, PARTS)) as records, closing(start(folder / ITEMS, PARTS)) as items:
             gone_items = {key for key in items.keys if split_key(key)[0] in plan.gone}
             with records.writing(plan.gone) as to_records, items.writing(gone_items) as to_items:
-                for entry, found in self._read(plan.changed):
+                for entry, found in self._add(folder, plan.changed, to_records, to_items):
                     if isinstance(found, BrokenFile):
                         broken[entry.id] = found
-                        continue
-                    to_records.add(found.document)
-                    for item in found.items:
-                        to_items.add(item)
-                    rows[entry.id], stamps[entry.id] = found.row, entry.stamp
-            count = sum(1 for key in items.keys if key)
-        return Manifest(fingerprint(self.engine, self.lexicon), stamps, count, plan.stale if plan.base else 0, broken)
+                    else:
+                        rows[entry.id], stamps[entry.id] = found, entry.stamp
+            total = sum(1 for key in items.keys if key)
+        of = fingerprint(engine, self.maker.lexicon)
+        return Manifest(of, stamps, total, plan.stale if plan.base else 0, broken)
 
-    def _read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Indexed | BrokenFile]]:
-        """Each entry with what it becomes; one that was removed meanwhile is left out."""
-        for done, entry in enumerate(entries, 1):
-            try:
-                yield entry, index_record(self.store.read(entry), self.lexicon)
-            except BrokenRecord as fault:
-                yield entry, BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
-            except RecordNotFound:
-                pass
-            self.on_progress(done, len(entries))
+    def _add(
+        self, folder: Path, entries: tuple[Entry, ...], to_records: DocumentSink, to_items: DocumentSink
+    ) -> Iterator[tuple[Entry, Found]]:
+        """Puts the documents of each entry into the engines, by way of parts where entries are many."""
+        if len(entries) < ENOUGH_FOR_WORKERS:
+            steps = count(1)
+            yield from self.maker.add(
+                entries, to_records, to_items, lambda: self.on_progress(next(steps), len(entries))
+            )
+            return
+        with Parts(self.maker, folder / "parts", entries, self.on_progress) as parts:
+            for part, found in parts.made():
+                to_records.take(part / RECORDS)
+                to_items.take(part / ITEMS)
+                yield from found
 
 
 def _report(plan: _Plan, manifest: Manifest, reason: str) -> BuildReport:

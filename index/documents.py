@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.fields import FACETS, FIELDS, SECTION_FACET, SECTIONS
+from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
 from corpus.record import Item, Record
 from index.engines.base import Document, Part, PartKind
 from kmsearch.lexicon import Lexicon
@@ -30,6 +31,8 @@ SECTION_PARTS = frozenset(section.name for section in SECTIONS)
 
 LISTED = tuple(field.name for field in FIELDS if field.kind != "phone" and field.name != "title")
 """The fields that a list of results shows."""
+
+_ITEM_KEY = re.compile(rf"(?P<id>.+)#(?P<section>{'|'.join(SECTION)})-(?P<number>\d+)")
 
 KNOWLEDGE = ("knowledge_assets", "core_knowledge", "strategies")
 """The sections that, with title and category, decide what a record is about."""
@@ -68,9 +71,8 @@ def item_key(id: str, section: str, number: int) -> str:
 
 def split_key(key: str) -> tuple[str, str, int]:
     """Record, section and number of an item's key; of a record's key the section is empty, the number 0."""
-    id, _, anchor = key.partition("#")
-    section, _, number = anchor.rpartition("-")
-    return id, section, int(number or 0)
+    found = _ITEM_KEY.fullmatch(key)
+    return (found["id"], found["section"], int(found["number"])) if found else (key, "", 0)
 
 
 def topics_of(record: Record, lexicon: Lexicon) -> tuple[str, ...]:

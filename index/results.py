@@ -15,7 +15,8 @@ Mode = Literal["browse", "all", "most", "any"]
 class Request:
     """A search: user ``text``, facet choices by facet name, and which page of what.
 
-    Several values of one facet widen, different facets narrow. ``page`` counts from 1.
+    Several values of one facet widen, different facets narrow. ``page`` counts from 1. ``exact``: the text is taken
+    as typed, whatever it may have been meant to be.
     """
 
     text: str = ""
@@ -24,6 +25,7 @@ class Request:
     sort: Sort = "relevance"
     page: int = 1
     size: int = 10
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Fragment:
 class Hit:
     """A record or an item that answers. For an item, ``section`` and ``number`` say where it stands.
 
-    ``id`` is always the record's. ``title`` is a Fragment so that matches in it are marked too.
+    ``id`` is always the record's. ``title`` is a Fragment so that matches in it are marked too. ``near``: it answers
+    words that were not typed so, a correction or a word with other tone marks.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Hit:
     score: float = 0.0
     section: str = ""
     number: int = 0
+    near: bool = False
 
     @property
     def anchor(self) -> str:
@@ -88,6 +92,7 @@ class Hit:
             **self.fields,
             **place,
             "score": round(self.score, 4),
+            "near": self.near,
             "fragments": [fragment.to_json() for fragment in self.fragments],
         }
 
@@ -116,11 +121,61 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """The query that was searched beside the one typed (``alone``: in its place), and the pieces that differ.
+
+    ``changes`` are (typed, meant). ``layout``: it was typed on the other keyboard layout.
+    """
+
+    text: str
+    changes: tuple[tuple[str, str], ...]
+    alone: bool
+    layout: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """``changes`` as a list of objects."""
+        changes = [{"typed": typed, "meant": meant} for typed, meant in self.changes]
+        return {"text": self.text, "alone": self.alone, "layout": self.layout, "changes": changes}
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A word of a query without results: how many results it has alone, and the words of the corpus near it.
+
+    ``nearest`` are (word, results it has alone), the likeliest first.
+    """
+
+    word: str
+    count: int
+    nearest: tuple[tuple[str, int], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """``nearest`` as a list of objects."""
+        nearest = [{"word": word, "count": count} for word, count in self.nearest]
+        return {"word": self.word, "count": self.count, "nearest": nearest}
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A facet whose choices, dropped, bring ``count`` results; an empty ``name``: all of them dropped."""
+
+    name: str
+    label: str
+    count: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Flat."""
+        return {"name": self.name, "label": self.label, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """The answer to one Request.
 
     ``mode`` says which words had to match: browse (no words given), all, most or any. ``words`` is how the query
     was cut. ``note`` is a Thai sentence for the page when the query was read otherwise than asked, else empty.
+    ``instead`` is what was searched beside or in place of the text. Without results, ``clues`` are the words one by
+    one and ``drops`` the filters that stand in the way, the one that brings most first.
     """
 
     request: Request
@@ -130,6 +185,9 @@ class ResultPage:
     mode: Mode = "all"
     words: tuple[str, ...] = ()
     note: str = ""
+    instead: Instead | None = None
+    clues: tuple[Clue, ...] = ()
+    drops: tuple[Drop, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -148,7 +206,11 @@ class ResultPage:
             "total": self.total,
             "mode": self.mode,
             "words": list(self.words),
+            "exact": self.request.exact,
             "note": self.note,
+            "instead": self.instead.to_json() if self.instead else None,
+            "clues": [clue.to_json() for clue in self.clues],
+            "drops": [drop.to_json() for drop in self.drops],
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
         }

@@ -15,7 +15,9 @@ from index.engines.base import SUB, SUB_SUFFIX, TEXT, Engine, Within
 from index.generation import ITEMS, RECORDS, Generation
 from index.hits import Content
 from index.results import Target
+from index.vocabulary import Vocabulary
 from kmsearch.errors import IndexDamaged
+from kmsearch.lexicon import Lexicon
 
 CONTENTS_KEPT = 256
 """Records kept parsed: those on the pages people are turning."""
@@ -28,7 +30,8 @@ class Snapshot:
         self.generation = generation
         self._engine = engine
         self._rows = generation.rows()
-        self._lock = Lock()
+        self._lock, self._wording = Lock(), Lock()
+        self._vocabulary: Vocabulary | None = None
         self._open: dict[Target, Collection] = {}
         self.content = lru_cache(CONTENTS_KEPT)(self._content)
         self.collection("records")
@@ -45,6 +48,18 @@ class Snapshot:
                     raise IndexDamaged("จำนวนเอกสารในดัชนีไม่ตรงกับสารบัญ", "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง", file=folder)
                 self._open[target] = Collection(engine, self._rows)
             return self._open[target]
+
+    def vocabulary(self, lexicon: Lexicon) -> Vocabulary:
+        """The words a query over this generation can mean, by the lexicon it was made by; made when first asked for."""
+        with self._wording:
+            if self._vocabulary is None:
+                self._vocabulary = Vocabulary(self._counts(lexicon), lexicon)
+            return self._vocabulary
+
+    def _counts(self, lexicon: Lexicon) -> dict[str, int]:
+        """How many records have each word; of one that stands only inside compounds, how many have it so."""
+        engine, is_word = self.collection("records").engine, lexicon.analyzer.is_word
+        return {term: count for term, count in engine.terms(SUB).items() if is_word(term)} | dict(engine.terms(TEXT))
 
     def bind(self, target: Target) -> Callable[[Query], Query]:
         """What puts the answers of the records in place of clauses that items cannot answer."""

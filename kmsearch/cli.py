@@ -16,6 +16,9 @@ from kmsearch.version import VERSION
 
 EXISTING = click.Path(path_type=Path)
 
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
 
 class _Commands(click.Group):
     """A group whose commands end with a Thai message and status 1 where the project raises an error."""
@@ -28,7 +31,7 @@ class _Commands(click.Group):
             ctx.exit(1)
         except KeyboardInterrupt:
             click.secho("หยุดตามคำสั่ง งานที่ทำเสร็จแล้วถูกเก็บไว้ สั่งซ้ำเพื่อทำต่อ", fg="yellow", err=True)
-            ctx.exit(130)
+            ctx.exit(STOPPED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,6 +52,7 @@ def main(ctx: click.Context, home: Path | None) -> None:
 def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None, jobs: int) -> None:
     """นำเข้าไฟล์หรือโฟลเดอร์ PATHS สู่คลังความรู้
 
+    หยุดด้วย Ctrl-C ได้ทุกเมื่อ สั่งซ้ำเพื่อทำต่อ (สถานะออก 130)
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึกหรือมีอยู่แล้ว มิฉะนั้นเป็น 1
     """
     from kmsearch import console
@@ -57,19 +61,22 @@ def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None
     if report_file:
         console.write_json(report_file, report.to_json())
     if not report.ok:
-        sys.exit(1)
+        sys.exit(STOPPED if report.stopped else 1)
 
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=EXISTING)
 @click.option("--explain", is_flag=True, help="แสดงทีละบรรทัดว่าแต่ละบรรทัดกลายเป็นอะไร และมั่นใจเพียงใด")
-def extract(files: tuple[Path, ...], explain: bool) -> None:
+@click.pass_obj
+def extract(settings: Settings, files: tuple[Path, ...], explain: bool) -> None:
     """แสดงบันทึกที่อ่านได้จาก FILES เป็น JSON บรรทัดละไฟล์ โดยไม่เก็บ
 
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึก มิฉะนั้นเป็น 1
     """
     from ingest.output import explain_file, extract_files
+    from kmsearch.repair import use_lexicon
 
+    use_lexicon(settings.lexicon)
     if explain:
         from kmsearch import console
 
@@ -132,6 +139,7 @@ def index(settings: Settings, full: bool) -> None:
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", help="การเรียง")
 @click.option("--page", type=click.IntRange(1), default=1, help="หน้าที่")
 @click.option("--size", type=click.IntRange(1, 100), default=None, help="จำนวนผลต่อหน้า")
+@click.option("--exact", is_flag=True, help="ค้นตามที่พิมพ์ ไม่แก้คำที่พิมพ์ผิดหรือผิดแป้นภาษา")
 @click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
 @click.pass_obj
 def search(settings: Settings, /, query: tuple[str, ...], as_json: bool, size: int | None, **options: Any) -> None:
@@ -143,6 +151,27 @@ def search(settings: Settings, /, query: tuple[str, ...], as_json: bool, size: i
         click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
     else:
         console.show_results(page)
+
+
+@main.command()
+@click.argument("topics", type=EXISTING)
+@click.argument("qrels", type=EXISTING)
+@click.option("--json", "as_json", is_flag=True, help="แสดงทุกคำค้นเป็น JSON")
+@click.pass_obj
+def evaluate(settings: Settings, topics: Path, qrels: Path, as_json: bool) -> None:
+    """วัดว่าค้นหาได้ดีเพียงใด ด้วยคำค้นใน TOPICS และคะแนนของบันทึกใน QRELS
+
+    TOPICS บรรทัดละ: รหัส<แท็บ>คำค้น (จะเติม <แท็บ>ชนิด ก็ได้)
+
+    QRELS บรรทัดละ: รหัสคำค้น 0 รหัสบันทึก คะแนน (0 คือไม่เกี่ยว ยิ่งมากยิ่งตรง)
+    """
+    from kmsearch import measure
+
+    found = measure.measure(settings, topics, qrels)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        measure.show_evaluation(found)
 
 
 @main.command()

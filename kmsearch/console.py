@@ -5,31 +5,30 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from corpus.export import write_file, write_stream
 from corpus.fields import FACETS, FIELD, section_label
 from corpus.store import Store
 from index.build import BuildReport, build
-from index.results import Hit, Request, ResultPage, Sort, Target
+from index.results import Clue, Hit, Instead, Request, ResultPage, Target
 from index.search import Searcher, open_searcher
 from ingest import pipeline
 from ingest.explain import Explained, confidence_of
-from ingest.extract import SURE
 from ingest.report import STATUS_LABELS, FileReport, Report, field_labels
 from ingest.review import Finding, review
+from kmsearch.confidence import SURE
 from kmsearch.config import Settings
-from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError
+from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError, on_one_line
 from kmsearch.lexicon import load_lexicon
+from kmsearch.progress import progress_of
 
 SHOWN_FAILURES = 20
 """Failed files, bad rows of a table and records with lacking fields listed in the terminal; ``--report`` has all."""
@@ -40,35 +39,34 @@ _ROLE_WIDTH = 34
 SERVER_THREADS = 8
 """Requests answered at once: an office has no more people searching in the same instant."""
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class _Terminal(Console):
+    """A console to which what files hold and are called cannot talk: control characters are printed as signs."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Prints each text on one line."""
+        super().print(*map(_plain, objects), **options)
 
 
-@contextmanager
-def progress_of(what: str) -> Iterator[Any]:
-    """A bar on standard error; the value is a function of (done, in all, name) that moves it."""
-    columns = (
-        TextColumn(what),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}"),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(what, total=None, name="")
+def _plain(shown: Any) -> Any:
+    if isinstance(shown, Text):
+        shown.plain = on_one_line(shown.plain)
+        return shown
+    return on_one_line(shown) if isinstance(shown, str) else shown
 
-        def move(done: int, total: int, name: str = "") -> None:
-            bar.update(task, completed=done, total=total, name=Path(name).name)
 
-        yield move
+out = _Terminal(highlight=False, soft_wrap=True)
+err = _Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 
 def ingest_files(settings: Settings, paths: Iterable[Path], jobs: int = 0) -> Report:
-    """Ingests, shows how it went, and brings the index up to date when records came in."""
-    with progress_of("อ่านไฟล์") as move:
-        report = pipeline.ingest(paths, Store(settings.home), move, jobs)
+    """Ingests, shows how it went, and brings the index up to date, unless Ctrl-C has stopped it."""
+    with progress_of("อ่านไฟล์", "ไฟล์", err) as move:
+        report = pipeline.ingest(paths, Store(settings.home), move, jobs, settings.lexicon)
     show_report(report)
-    if any(row.status not in ("failed", "known") for row in report.files):
+    if report.stopped:
+        out.print("หยุดตามคำสั่ง งานที่ทำเสร็จแล้วถูกเก็บไว้ สั่งซ้ำเพื่อทำต่อ", style="yellow")
+    elif any(row.status != "failed" for row in report.files):
         build_index(settings)
     return report
 
@@ -81,6 +79,8 @@ def show_report(report: Report) -> None:
     out.print(f"อ่าน {len(report.files)} ไฟล์ ได้ {records} บันทึก ใน {report.seconds:.1f} วินาที")
     if said:
         out.print(f"ไฟล์: {said}", markup=False)
+    if counts["known"] and len(counts) > 1:
+        out.print(f"ทำต่อจากครั้งก่อน: มีอยู่แล้ว {counts['known']} ไฟล์")
     _show_lacking(report)
     for file in report.files:
         _show_table(file)
@@ -189,14 +189,14 @@ def _explained(line: Explained) -> Text:
 def write_json(path: Path, data: Any) -> None:
     """``data`` as a JSON file. Raises ConfigError when it cannot be written."""
     try:
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8", "backslashreplace")
     except OSError as error:
         raise ConfigError(f"เขียนไฟล์ไม่ได้ ({error.strerror})", "ตรวจโฟลเดอร์และสิทธิ์เขียน", file=path) from error
 
 
 def build_index(settings: Settings, *, full: bool = False) -> BuildReport:
     """Brings the index up to date and says what changed; broken records are named."""
-    with progress_of("สร้างดัชนี") as move:
+    with progress_of("สร้างดัชนี", "บันทึก", err) as move:
         report = build(settings, load_lexicon(settings.lexicon), full=full, on_progress=move)
     changed = f"เพิ่ม {report.added} ปรับปรุง {report.updated} ลบ {report.removed}"
     err.print(f"ดัชนีมี {report.total} บันทึก ({changed})", markup=False)
@@ -221,11 +221,9 @@ def open_index(settings: Settings) -> Searcher:
     return open_searcher(settings, on_message=lambda message: err.print(message, style="yellow", markup=False))
 
 
-def search_once(
-    settings: Settings, text: str, *, target: Target, filters: Iterable[str], sort: Sort, page: int, size: int
-) -> ResultPage:
-    """One search from the command line."""
-    request = Request(text, target, parse_filters(filters), sort, page, size)
+def search_once(settings: Settings, text: str, *, target: Target, filters: Iterable[str], **options: Any) -> ResultPage:
+    """One search from the command line; ``options`` are the rest of a Request."""
+    request = Request(text, target, parse_filters(filters), **options)
     with open_index(settings) as searcher:
         return searcher.search(request)
 
@@ -234,11 +232,28 @@ def show_results(page: ResultPage) -> None:
     """Results for a person at a terminal: place, title, who and where, fragments with the matches marked."""
     noun = "บันทึก" if page.request.target == "records" else "ข้อ"
     out.print(f"พบ {page.total} {noun} (หน้า {page.request.page}/{page.pages})")
+    if page.instead:
+        _show_instead(page.instead, page.request.text)
     if page.note:
         out.print(Text(page.note, style="yellow"))
+    for clue in page.clues:
+        _show_clue(clue)
+    for drop in page.drops:
+        out.print(Text(f"  ไม่กรอง{drop.label} จะพบ {drop.count} {noun}"))
     first = (page.request.page - 1) * page.request.size + 1
     for place, hit in enumerate(page.hits, first):
         _show_hit(place, hit)
+
+
+def _show_instead(instead: Instead, typed: str) -> None:
+    said = f"แสดงผลของ “{instead.text}” แทน “{typed}”" if instead.alone else f"ต่อด้วยผลของ “{instead.text}” ซึ่งใกล้เคียง"
+    out.print(Text(f"{said} (ค้นตามที่พิมพ์ด้วย --exact)", style="yellow"))
+
+
+def _show_clue(clue: Clue) -> None:
+    found = f"พบ {clue.count} รายการเมื่อค้นคำเดียว" if clue.count else "ไม่มีในคลัง"
+    near = ", ".join(f"{word} ({count})" for word, count in clue.nearest)
+    out.print(Text(f"  {clue.word}: {found}" + (f" คำใกล้เคียง: {near}" if near else "")))
 
 
 def _show_hit(place: int, hit: Hit) -> None:
@@ -247,7 +262,8 @@ def _show_hit(place: int, hit: Hit) -> None:
     out.print(line)
     facts = [hit.fields.get(name) for name in ("author_name", "author_office", "year")]
     address = hit.id + (f"#{hit.anchor}" if hit.anchor else "")
-    out.print(Text("     " + " · ".join([*(str(fact) for fact in facts if fact), address]), style="dim"))
+    near = ("คำใกล้เคียง",) if hit.near else ()
+    out.print(Text("     " + " · ".join([*(str(fact) for fact in facts if fact), address, *near]), style="dim"))
     for fragment in hit.fragments:
         text = Text(f"     {fragment.label}: ", style="cyan")
         text.append_text(_marked(fragment.pieces, ""))

@@ -16,7 +16,7 @@ from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index import collection
 from index.build import build
-from index.results import Hit, Request, ResultPage
+from index.results import Hit, Instead, Request, ResultPage
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import QueryError
@@ -229,7 +229,7 @@ def test_all_words_then_most_of_them(searcher: Searcher) -> None:
     page = searcher.search(Request("กติกา ตลาด ผู้ขาย สมาชิก หมู่บ้าน"))
     assert page.mode == "most"
     assert ids(page)[0] == "market"
-    assert "ส่วนใหญ่" in page.note
+    assert "อย่างน้อย 2 จาก 5 คำ" in page.note
     both = searcher.search(Request("กลุ่ม สมาชิก กติกา"))
     assert (both.mode, ids(both)[0]) == ("all", "savings")
     assert not both.note
@@ -259,6 +259,65 @@ def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
     page = searcher.search(Request("จรวดดาวอังคาร"))
     assert (page.total, page.hits) == (0, ())
     assert " · ".join(page.words) in page.note
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "first"),
+    [("ตลาดนดสีเขียว", "ตลาดนัดสีเขียว", "market"), ("[ibdki", "บริการ", "service"), ("สมาชก", "สมาชิก", "savings")],
+)
+def test_what_was_meant_is_searched_and_said(searcher: Searcher, typed: str, meant: str, first: str) -> None:
+    page = searcher.search(Request(typed))
+    assert page.instead is not None
+    assert (page.instead.text, page.instead.alone) == (meant, True)
+    assert (ids(page)[0], {hit.near for hit in page.hits}) == (first, {True})
+    assert ids(page) == ids(searcher.search(Request(meant)))
+
+
+def test_an_exact_search_takes_the_text_as_typed(searcher: Searcher) -> None:
+    page = searcher.search(Request("[ibdki", exact=True))
+    assert (page.total, page.instead) == (0, None)
+
+
+@pytest.mark.parametrize("text", ["ตลาด", "กติกา", "แพะ", "จรวดดาวอังคาร", '"ตลาดนดสีเขียว"', "ผู้เขียน:สมชาย"])
+def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, text: str) -> None:
+    assert searcher.search(Request(text)).instead is None
+
+
+def test_what_has_the_words_as_typed_stands_before_what_was_meant(own: Callable[..., Settings]) -> None:
+    settings = own(record("typed", "ห้อง ด ล่า ต"), record("meant", "ตลาดนัด"), record("meant2", "ตลาดนัดบ้านนา"))
+    with open_searcher(settings, LEXICON) as searcher:
+        page = searcher.search(Request("ตล่าด"))
+    assert page.instead == Instead("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
+    assert [(hit.id, hit.near) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
+
+
+def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(own: Callable[..., Settings]) -> None:
+    settings = own(record("forest", "ป่าของหมู่บ้าน", section("strategies", "แบ่งป่าเป็นสามส่วน")), record("none", "เรื่องอื่น"))
+    with open_searcher(settings, LEXICON) as searcher:
+        page = searcher.search(Request("ป้า"))
+        exact = searcher.search(Request("ป้า", exact=True))
+    assert ([(hit.id, hit.near) for hit in page.hits], page.instead) == ([("forest", True)], None)
+    assert "ป่า" in page.note
+    assert exact.total == 0
+
+
+def test_nothing_found_names_the_unknown_word_and_those_near_it(searcher: Searcher) -> None:
+    clues = {clue.word: clue for clue in searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True)).clues}
+    assert clues["กติกา"].count > 0
+    assert clues["กติกา"].nearest == ()
+
+
+def test_filters_that_leave_nothing_are_told_with_what_they_cost(searcher: Searcher) -> None:
+    page = searcher.search(Request("ตลาด", filters={"province": ("น่าน",), "year": ("2560",)}))
+    assert (page.total, page.clues) == (0, ())
+    for drop in page.drops:
+        kept = {
+            name: values for name, values in (page.request.filters or {}).items() if drop.name and name != drop.name
+        }
+        assert searcher.search(replace(page.request, filters=kept)).total == drop.count
+    assert [drop.count for drop in page.drops if drop.name] == sorted(
+        (drop.count for drop in page.drops if drop.name), reverse=True
+    )
 
 
 def test_no_words_is_everything_newest_first(searcher: Searcher) -> None:

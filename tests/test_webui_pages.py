@@ -244,6 +244,50 @@ def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
         assert total(get(client, href(way))) == number(way, ".count")
 
 
+def test_a_misspelt_query_says_what_is_shown_and_offers_the_literal_one(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ตลดาชุมชน&province=ลำปาง")
+    assert titles(page)[0] == "การส่งเสริมตลาดชุมชน"
+    meant, typed = (str(link["href"]) for link in page.select(".instead a"))
+    assert parse_qs(urlsplit(meant).query) == {"q": ["ตลาดชุมชน"], "province": ["ลำปาง"]}
+    assert titles(get(client, meant)) == titles(page)
+    assert parse_qs(urlsplit(typed).query) == {"q": ["ตลดาชุมชน"], "exact": ["1"], "province": ["ลำปาง"]}
+    assert not get(client, typed).select(".instead")
+    assert not get(client, typed).select("input[name=exact]")
+    assert "แทน “ตลดาชุมชน”" in texts(page, ".instead")[0]
+    assert not page.select(".near")
+
+
+def test_the_wrong_keyboard_layout_is_named(client: FlaskClient) -> None:
+    page = get(client, "/search?q=9]kf")
+    assert set(titles(page)) == {"การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"}
+    assert "ผิดแป้น" in texts(page, ".instead")[0]
+    answer = client.get("/api/v1/search?q=9]kf").get_json()
+    assert answer["instead"] == {
+        "text": "ตลาด",
+        "alone": True,
+        "layout": True,
+        "changes": [{"typed": "9]kf", "meant": "ตลาด"}],
+    }
+    exact = client.get("/api/v1/search?q=9]kf&exact=1").get_json()
+    assert (exact["exact"], exact["instead"], exact["total"]) == (True, None, 0)
+
+
+def test_results_with_other_words_than_typed_are_labelled(client: FlaskClient) -> None:
+    page = get(client, "/search?q=กลุ้ม")
+    assert titles(page) == ["กลุ่มออมทรัพย์บ้านเรา"]
+    assert len(page.select(".near")) == 1
+    assert not get(client, "/search?q=กลุ่ม").select(".near")
+
+
+def test_an_empty_result_offers_the_words_near_one_that_nobody_wrote(client: FlaskClient) -> None:
+    page = get(client, "/search?q=กลุ้ม&exact=1")
+    assert total(page) == 0
+    assert texts(page, ".words .count") == ["ไม่มีในคลัง"]
+    (near,) = page.select(".nearest a")
+    assert near.get_text() == "กลุ่ม"
+    assert total(get(client, str(near["href"]))) == number(page, ".nearest .count")
+
+
 def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
     page = get(client, "/search?q=ฃฅฃฅ")
     assert total(page) == 0

@@ -27,6 +27,7 @@ MAX_VALUES = 50
 
 _TARGETS: tuple[Target, ...] = get_args(Target)
 _SORTS: tuple[Sort, ...] = get_args(Sort)
+_EXACT = ("0", "1")
 
 
 def read_request(pairs: Pairs, size: int) -> Request:
@@ -45,6 +46,7 @@ def read_request(pairs: Pairs, size: int) -> Request:
         sort=_one_of(_SORTS, "sort", last.get("sort", "")),
         page=_count("page", last.get("page", ""), 1, MAX_PAGE),
         size=_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
+        exact=bool(last.get("q")) and _one_of(_EXACT, "exact", last.get("exact", "")) == "1",
     )
 
 
@@ -80,6 +82,7 @@ def parameters(request: Request, size: int) -> list[tuple[str, str]]:
     chosen = [(facet.name, value) for facet in FACETS for value in sorted(set(filters.get(facet.name, ())))]
     return [
         *([("q", request.text)] if request.text else ()),
+        *([("exact", "1")] if request.exact and request.text else ()),
         *([("in", request.target)] if request.target != _TARGETS[0] else ()),
         *chosen,
         *([("sort", request.sort)] if request.sort != _SORTS[0] else ()),
@@ -113,6 +116,16 @@ def drop_filters(request: Request) -> Request:
 def _with_filter(request: Request, facet: str, values: Iterable[str]) -> Request:
     filters = {**(request.filters or {}), facet: tuple(sorted(values))}
     return replace(request, filters={name: chosen for name, chosen in filters.items() if chosen}, page=1)
+
+
+def as_typed(request: Request) -> Request:
+    """The same search with its text taken as it is typed, from its first page."""
+    return replace(request, exact=True, page=1)
+
+
+def search_for(request: Request, text: str) -> Request:
+    """The same search for another text, from its first page."""
+    return replace(request, text=text, exact=False, page=1)
 
 
 def turn_to(request: Request, page: int) -> Request:

@@ -9,8 +9,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus.fields import FACETS
-from index.results import Request, ResultPage, Sort, Target
+from index.results import Clue, Request, ResultPage, Sort, Target
 from webui import links, views
 from webui.services import services
 from webui.views import Link
@@ -21,15 +20,21 @@ TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "รา�
 UNITS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
 SORTS: dict[Sort, str] = {"relevance": "เกี่ยวข้องที่สุด", "newest": "ปีล่าสุด", "oldest": "ปีเก่าสุด"}
 BROWSE_TOPICS = 8
-RESCUE_WORDS = 6
-"""Words of an empty query that are tried alone; each is a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescueWord:
+    """A word of a query without results: a link where it finds something alone, and links to the words near it."""
+
+    link: Link
+    nearest: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
     """Ways on from an empty result: the words of the query one by one, wider searches that find something, topics."""
 
-    words: tuple[Link, ...]
+    words: tuple[RescueWord, ...]
     ways: tuple[Link, ...]
     topics: tuple[Link, ...]
 
@@ -39,12 +44,16 @@ def page() -> ResponseReturnValue:
     """Results with facets, chips, order, pages; or a way out when there are none."""
     asked = links.read_request(request.args.items(multi=True), services().settings.page_size)
     found = services().search(asked)
+    alone = found.instead is not None and found.instead.alone
     return render_template(
         "search.html",
         page=found,
         target=TARGETS[asked.target],
         unit=UNITS[asked.target],
-        hits=[views.hit_view(hit, partial(record_address, asked), facet_address) for hit in found.hits],
+        hits=[
+            views.hit_view(hit, partial(record_address, asked), facet_address, tell_near=not alone)
+            for hit in found.hits
+        ],
         facets=views.facet_views(found, address),
         chips=views.chips(found, address),
         hidden=_hidden(asked),
@@ -56,6 +65,8 @@ def page() -> ResponseReturnValue:
         last_page=address(links.turn_to(asked, found.pages)),
         unfiltered=address(links.drop_filters(asked)),
         twin=links.address(url_for("api.search"), asked, services().settings.page_size),
+        as_typed=address(links.as_typed(asked)),
+        meant=address(links.search_for(asked, found.instead.text)) if found.instead else "",
         rescue=None if found.total else _rescue(found),
     )
 
@@ -81,7 +92,7 @@ def _page_address(found: ResultPage, number: int) -> str:
 
 def _hidden(asked: Request) -> list[tuple[str, str]]:
     kept = links.parameters(replace(asked, page=1), services().settings.page_size)
-    return [(name, value) for name, value in kept if name != "q"]
+    return [(name, value) for name, value in kept if name not in ("q", "exact")]
 
 
 def _target_links(asked: Request) -> list[Link]:
@@ -101,28 +112,38 @@ def _sort_links(found: ResultPage) -> Iterator[Link]:
 
 
 def _rescue(found: ResultPage) -> Rescue:
-    wider = ((label, services().count(request), address(request)) for label, request in _wider(found.request))
     return Rescue(
-        words=tuple(_word_link(word) for word in dict.fromkeys(found.words[:RESCUE_WORDS]) if " " not in word),
-        ways=tuple(Link(label, href, count=count) for label, count, href in wider if count),
+        words=tuple(_rescue_word(clue) for clue in found.clues),
+        ways=(*_filters_to_drop(found), *_other_target(found.request)),
         topics=_browse_topics(),
     )
 
 
-def _wider(asked: Request) -> Iterator[tuple[str, Request]]:
-    """The searches to try instead, the nearest first, each with what it does."""
-    chosen = [facet for facet in FACETS if facet.name in (asked.filters or {})]
-    for facet in chosen:
-        yield f"เอาตัวกรอง “{facet.label}” ออก", links.drop_facet(asked, facet.name)
-    if len(chosen) > 1:
-        yield "ล้างตัวกรองทั้งหมด", links.drop_filters(asked)
+def _filters_to_drop(found: ResultPage) -> Iterator[Link]:
+    """The search without the filters that stand in the way, each with how many results that brings."""
+    for drop in found.drops:
+        if drop.name:
+            without = address(links.drop_facet(found.request, drop.name))
+            yield Link(f"เอาตัวกรอง “{drop.label}” ออก", without, count=drop.count)
+        else:
+            yield Link("ล้างตัวกรองทั้งหมด", address(links.drop_filters(found.request)), count=drop.count)
+
+
+def _other_target(asked: Request) -> Iterator[Link]:
     other: Target = "items" if asked.target == "records" else "records"
-    yield f"ค้นใน{TARGETS[other]}แทน", links.search_in(asked, other)
+    wider = links.search_in(asked, other)
+    if count := services().count(wider):
+        yield Link(f"ค้นใน{TARGETS[other]}แทน", address(wider), count=count)
+
+
+def _rescue_word(clue: Clue) -> RescueWord:
+    """The word and those near it, each with an address where it finds something by itself."""
+    nearest = tuple(_word_link(word) for word, _ in clue.nearest)
+    return RescueWord(_word_link(clue.word), tuple(link for link in nearest if link.href))
 
 
 def _word_link(word: str) -> Link:
-    """The word, with an address where it finds something by itself."""
-    alone = services().request(text=word)
+    alone = services().request(text=word, exact=True)
     count = services().count(alone)
     return Link(word, address(alone) if count else "", count=count)
 

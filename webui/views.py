@@ -70,7 +70,10 @@ class FragmentView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit. For an item ``quote`` is its text and ``place`` says where it stands; only a record lists its topics."""
+    """A hit. For an item ``quote`` is its text and ``place`` says where it stands; only a record lists its topics.
+
+    ``near``: it stands among others that have the words as typed, and has only words near them.
+    """
 
     title: Pieces
     record_href: str
@@ -80,6 +83,7 @@ class HitView:
     facts: tuple[str, ...]
     fragments: tuple[FragmentView, ...]
     topics: tuple[Link, ...]
+    near: bool = False
 
 
 def facet_views(page: ResultPage, address: Address) -> tuple[FacetView, ...]:
@@ -122,8 +126,10 @@ def page_links(request: Request, pages: int, address: Address) -> Iterator[Link 
         yield Link(str(number), address(links.turn_to(request, number)), number == request.page)
 
 
-def hit_view(hit: Hit, record_address: RecordAddress, facet_address: FacetAddress) -> HitView:
-    """A hit ready to show."""
+def hit_view(
+    hit: Hit, record_address: RecordAddress, facet_address: FacetAddress, *, tell_near: bool = True
+) -> HitView:
+    """A hit ready to show. ``tell_near``: whether one that is near says so; where all are, none does."""
     quote = hit.fragments[0] if hit.section and hit.fragments else None
     fragments = hit.fragments[1:] if quote else hit.fragments
     topics = () if quote else tuple(hit.fields.get("topics") or ())[:HIT_TOPICS]
@@ -136,6 +142,7 @@ def hit_view(hit: Hit, record_address: RecordAddress, facet_address: FacetAddres
         facts=tuple(facts(hit.fields)),
         fragments=tuple(_fragment_view(hit.id, fragment, record_address) for fragment in fragments),
         topics=tuple(Link(topic, facet_address("topics", topic)) for topic in topics),
+        near=hit.near and tell_near,
     )
 
 

@@ -11,7 +11,7 @@ DisjunctionMax, Every, NullQuery and Within.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +68,12 @@ class DocumentSink(Protocol):
     def add(self, document: Document) -> None:
         """Indexes one document, whose key must be new."""
 
+    def take(self, folder: Path) -> None:
+        """Moves in all documents of the finished index in ``folder``, in their order, behind what was added.
+
+        That index is of the same engine and parts and on the same disk; it is of no use afterwards.
+        """
+
 
 class Engine(Protocol):
     """One index in one folder. Document numbers run from 0 and hold until the next writing.
@@ -104,6 +110,10 @@ class Engine(Protocol):
 
     def score(self, query: Query, numbers: Sequence[int]) -> list[float]:
         """How well each of ``numbers`` matches (BM25F), in their order; 0.0 for one that does not."""
+
+    def terms(self, field: str) -> Mapping[str, int]:
+        """Every word of ``text`` or ``sub`` with the number of documents that have it, those taken out perhaps among
+        them; cluster bigrams left out."""
 
     def close(self) -> None:
         """Gives back files and memory."""

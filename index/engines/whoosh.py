@@ -5,7 +5,7 @@ Whoosh's matchers step through postings one document at a time; ``evaluation`` r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -90,6 +90,11 @@ class WhooshEngine:
         """The score of each of ``numbers``."""
         with self._damage():
             return self._evaluator.score(query, numbers)
+
+    def terms(self, field: str) -> Mapping[str, int]:
+        """The words of ``field`` with the number of documents that have them."""
+        with self._damage():
+            return self._lists.terms(field)
 
     @contextmanager
     def writing(self, deletions: Collection[str] = ()) -> Iterator[DocumentSink]:

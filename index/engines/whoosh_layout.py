@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -27,7 +27,8 @@ _ASIDE = {TEXT: "aside", SUB: "aside_sub"}
 SUB_FIELDS = (SUB, _ASIDE[SUB])
 """The Whoosh fields whose values are sets of parts."""
 
-_MASK_BYTES = 4
+MASK_BYTES = 4
+"""Bytes of such a set."""
 
 
 class _RawFormat(Format):  # type: ignore[misc]
@@ -52,7 +53,7 @@ def schema() -> Schema:
         length=COLUMN(NumericColumn("f")),
         payload=COLUMN(VarBytesColumn()),
         **{name: _Postings(-1) for name in (TEXT, _ASIDE[TEXT])},
-        **{name: _Postings(_MASK_BYTES) for name in (SUB, _ASIDE[SUB])},
+        **{name: _Postings(MASK_BYTES) for name in (SUB, _ASIDE[SUB])},
     )
 
 
@@ -104,10 +105,10 @@ class Layout:
         masks: defaultdict[str, int] = defaultdict(int)
         for part in parts:
             bit, boost = 1 << self._number[part.name], self._boost[part.name] or 1.0
-            for term in part.subwords:
-                weights[term] += boost
+            for term, times in Counter(part.subwords).items():
+                weights[term] += times * boost
                 masks[term] |= bit
-        return [(term, weight, masks[term].to_bytes(_MASK_BYTES, "little")) for term, weight in weights.items()]
+        return [(term, weight, masks[term].to_bytes(MASK_BYTES, "little")) for term, weight in weights.items()]
 
 
 def positions(raw: bytes, part: int | None) -> Sequence[int]:

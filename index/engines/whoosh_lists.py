@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, islice
+from itertools import accumulate, compress, islice, repeat
+from operator import sub
 from threading import Lock
 from typing import Any
 
@@ -17,7 +19,7 @@ from whoosh.reading import TermNotFound
 from index.bitmap import bitmap, flags
 from index.engines.base import PREFIX_TERMS
 from index.engines.cache import ByteCache
-from index.engines.whoosh_layout import SUB_FIELDS, Layout, occurrences, positions
+from index.engines.whoosh_layout import MASK_BYTES, SUB_FIELDS, Layout, occurrences, positions
 from kmsearch.thai import CLUSTER_JOINT
 
 PREFIX_SCAN = 2000
@@ -27,6 +29,9 @@ CACHE_BYTES = 64 * 1024 * 1024
 """Memory for the lists of one index as they were written."""
 
 
+_LIVE = re.compile(b"\1+")
+
+
 @dataclass(frozen=True, slots=True)
 class _RawList:
     """A posting list as it was written; the values stand in one row of bytes, ``ends`` says where."""
@@ -34,7 +39,7 @@ class _RawList:
     ids: array[int]
     weights: array[float]
     blob: bytes
-    ends: array[int]
+    ends: Sequence[int]
 
     @property
     def cost(self) -> int:
@@ -64,7 +69,6 @@ class WhooshLists:
         self.size: int = self._reader.doc_count_all()
         gone = {base + number for leaf, base in self._leaves for number in _deleted(leaf)}
         self.live = bitmap((number for number in range(self.size) if number not in gone), self.size)
-        self._all_live = not gone
         self._is_live = flags(self.live).ljust(self.size, b"\0")
         self.keys = ["" if n in gone else key.decode() for n, key in enumerate(self._column("key"))]
         self.lengths = array("f", self._column("length"))
@@ -114,6 +118,18 @@ class WhooshLists:
                     found[term.decode()] += info.doc_frequency()
         return [term for term, _ in found.most_common() if CLUSTER_JOINT not in term][:PREFIX_TERMS]
 
+    def terms(self, field: str) -> Mapping[str, int]:
+        """The words of ``field``, bigrams left out, with the number of documents that have each."""
+        name, _ = self._place(field)
+        found: Counter[str] = Counter()
+        with self._lock:
+            for leaf, _ in self._leaves:
+                for (owner, term), info in leaf.iter_from(name, b""):
+                    if owner != name:
+                        break
+                    found[term.decode()] += info.doc_frequency()
+        return {term: count for term, count in found.items() if CLUSTER_JOINT not in term}
+
     def _list(self, name: str, term: str) -> _RawList:
         """The whole list of a term; those read last are kept, as a query asks for its words several times."""
         return self._kept.get((name, term), lambda: self._read(name, term))
@@ -122,16 +138,29 @@ class WhooshLists:
         ids, weights, values = array("I"), array("f"), list[bytes]()
         with self._lock:
             for leaf, base in self._leaves:
-                for block in _blocks(leaf, name, term):
-                    ids.extend(map(base.__add__, block._ids))
-                    weights.extend(block._weights)
-                    values.extend(block._values)
-        if not self._all_live:
-            kept = [place for place, number in enumerate(ids) if self._is_live[number]]
-            ids = array("I", (ids[place] for place in kept))
-            weights = array("f", (weights[place] for place in kept))
-            values = [values[place] for place in kept]
-        return _RawList(ids, weights, b"".join(values), array("I", accumulate(map(len, values), initial=0)))
+                for (first, *steps), same, inside in _blocks(leaf, name, term):
+                    ids.extend(accumulate(steps, initial=base + first))
+                    weights.extend(same if isinstance(same, tuple) else repeat(same or 1.0, len(steps) + 1))
+                    values += (inside,) if isinstance(inside, bytes) else inside
+        ends: Sequence[int] = array("I", accumulate(map(len, values), initial=0))
+        if name in SUB_FIELDS:
+            ends = range(0, MASK_BYTES * len(ids) + 1, MASK_BYTES)
+        return self._living(_RawList(ids, weights, b"".join(values), ends))
+
+    def _living(self, found: _RawList) -> _RawList:
+        """The list without the documents that were taken out."""
+        live = bytes(map(self._is_live.__getitem__, found.ids))
+        if all(live):
+            return found
+        ends = found.ends
+        runs = [(ends[run.start()], ends[run.end()]) for run in _LIVE.finditer(live)]
+        sizes = compress(map(sub, ends[1:], ends), live)
+        return _RawList(
+            array("I", compress(found.ids, live)),
+            array("f", compress(found.weights, live)),
+            b"".join(found.blob[low:high] for low, high in runs),
+            array("I", accumulate(sizes, initial=0)),
+        )
 
     def _column(self, name: str) -> Iterator[Any]:
         for leaf, _ in self._leaves:
@@ -142,16 +171,17 @@ def _deleted(leaf: Any) -> Iterator[int]:
     return (number for number in range(leaf.doc_count_all()) if leaf.is_deleted(number))
 
 
-def _blocks(leaf: Any, name: str, term: str) -> Iterator[Any]:
-    """Whoosh's matcher over one list, standing at each block in turn with its lists loaded.
+def _blocks(leaf: Any, name: str, term: str) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
+    """Each block of one list as it was written: the first document and the steps to the others; the weights, or the one
+    weight of all (None: 1.0); the values, those of a fixed length joined.
 
-    Private names of the matcher are read: stepping through it document by document costs several times as much.
+    Private names of Whoosh's matcher are read: stepping through it document by document costs several times as much.
     """
     try:
         matcher = leaf.postings(name, term)
     except TermNotFound:
         return
     while matcher.is_active():
-        matcher.id(), matcher.weight(), matcher.value()
-        yield matcher
+        matcher._read_data()
+        yield matcher._data
         matcher._next_block()
