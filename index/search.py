@@ -13,6 +13,7 @@ from index import generation as generations
 from index.answer import Stats, answer, overview
 from index.build import Progress, build, usable
 from index.engines import load_engine
+from index.explain import Why, explain
 from index.results import Request, ResultPage
 from index.snapshot import Snapshot
 from kmsearch.config import Settings
@@ -70,6 +71,10 @@ class Searcher:
     def search(self, request: Request) -> ResultPage:
         """The page that answers ``request``. Raises QueryError for a request that cannot be answered as it stands."""
         return self._read(lambda shared: answer(shared.snapshot, request, shared.lexicon))
+
+    def explain(self, page: ResultPage) -> tuple[Why, ...]:
+        """Why each hit of a page that ``search`` gave stands where it does, in their order."""
+        return self._read(lambda shared: explain(shared.snapshot, page, shared.lexicon))
 
     @property
     def stats(self) -> Stats:

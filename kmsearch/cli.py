@@ -140,17 +140,18 @@ def index(settings: Settings, full: bool) -> None:
 @click.option("--page", type=click.IntRange(1), default=1, help="หน้าที่")
 @click.option("--size", type=click.IntRange(1, 100), default=None, help="จำนวนผลต่อหน้า")
 @click.option("--exact", is_flag=True, help="ค้นตามที่พิมพ์ ไม่แก้คำที่พิมพ์ผิดหรือผิดแป้นภาษา")
+@click.option("--explain", is_flag=True, help="บอกว่าผลแต่ละรายการอยู่ลำดับนั้นเพราะอะไร")
 @click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
 @click.pass_obj
 def search(settings: Settings, /, query: tuple[str, ...], as_json: bool, size: int | None, **options: Any) -> None:
     """ค้นหา QUERY ในบันทึกหรือรายข้อ"""
     from kmsearch import console
 
-    page = console.search_once(settings, " ".join(query), size=size or settings.page_size, **options)
+    page, reasons = console.search_once(settings, " ".join(query), size=size or settings.page_size, **options)
     if as_json:
-        click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(console.results_json(page, reasons), ensure_ascii=False, indent=1))
     else:
-        console.show_results(page)
+        console.show_results(page, reasons)
 
 
 @main.command()

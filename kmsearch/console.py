@@ -18,6 +18,7 @@ from corpus.export import write_file, write_stream
 from corpus.fields import FACETS, FIELD, section_label
 from corpus.store import Store
 from index.build import BuildReport, build
+from index.explain import Why
 from index.results import Clue, Hit, Instead, Request, ResultPage, Target
 from index.search import Searcher, open_searcher
 from ingest import pipeline
@@ -221,15 +222,28 @@ def open_index(settings: Settings) -> Searcher:
     return open_searcher(settings, on_message=lambda message: err.print(message, style="yellow", markup=False))
 
 
-def search_once(settings: Settings, text: str, *, target: Target, filters: Iterable[str], **options: Any) -> ResultPage:
-    """One search from the command line; ``options`` are the rest of a Request."""
+def search_once(
+    settings: Settings, text: str, *, target: Target, filters: Iterable[str], explain: bool = False, **options: Any
+) -> tuple[ResultPage, tuple[Why, ...]]:
+    """One search from the command line, and with ``explain`` why each hit stands where it does; ``options`` are the
+    rest of a Request."""
     request = Request(text, target, parse_filters(filters), **options)
     with open_index(settings) as searcher:
-        return searcher.search(request)
+        page = searcher.search(request)
+        return page, searcher.explain(page) if explain else ()
 
 
-def show_results(page: ResultPage) -> None:
-    """Results for a person at a terminal: place, title, who and where, fragments with the matches marked."""
+def results_json(page: ResultPage, reasons: tuple[Why, ...]) -> dict[str, Any]:
+    """What ``kmsearch search --json`` prints: the page, each hit with its ``why`` where reasons are given."""
+    found = page.to_json()
+    for hit, why in zip(found["hits"], reasons, strict=False):
+        hit["why"] = why.to_json()
+    return found
+
+
+def show_results(page: ResultPage, reasons: tuple[Why, ...] = ()) -> None:
+    """Results for a person at a terminal: place, title, who and where, fragments with the matches marked, and the
+    ``reasons`` where they are given."""
     noun = "บันทึก" if page.request.target == "records" else "ข้อ"
     out.print(f"พบ {page.total} {noun} (หน้า {page.request.page}/{page.pages})")
     if page.instead:
@@ -243,6 +257,8 @@ def show_results(page: ResultPage) -> None:
     first = (page.request.page - 1) * page.request.size + 1
     for place, hit in enumerate(page.hits, first):
         _show_hit(place, hit)
+        if reasons:
+            _show_why(reasons[place - first])
 
 
 def _show_instead(instead: Instead, typed: str) -> None:
@@ -268,6 +284,13 @@ def _show_hit(place: int, hit: Hit) -> None:
         text = Text(f"     {fragment.label}: ", style="cyan")
         text.append_text(_marked(fragment.pieces, ""))
         out.print(text)
+
+
+def _show_why(why: Why) -> None:
+    out.print(Text(f"     {why.stage} · คะแนน {why.score:.2f}", style="green"))
+    for reason in why.reasons:
+        where = f" · {', '.join(reason.where)}" if reason.where else ""
+        out.print(Text(f"       {reason.score:6.2f}  {reason.text} ({reason.how}){where}", style="green"))
 
 
 def _marked(pieces: Iterable[tuple[str, bool]], style: str) -> Text:
