@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from whoosh.query import And, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 
 from index.engines.base import SUB, SUB_SUFFIX, TEXT
+from kmsearch.dates import buddhist
 from kmsearch.lexicon import Lexicon
 from kmsearch.thai import fold, normalise
 
@@ -20,6 +22,12 @@ UNKNOWN_WEIGHT = 0.3
 
 SYNONYM_WEIGHT = 0.6
 """A synonym against the word as typed, which stands first where all else is equal."""
+
+YEAR_WORDS = ("ปี", "ปีงบประมาณ", "ปีการศึกษา", "พศ", "คศ")
+"""Words before a year, as the analyzer cuts them; they and the year are one word of the query."""
+
+YEAR_REACH = 3
+"""Terms of the longest way to name a year, ปี พ.ศ. 2560."""
 
 _NO_LETTER = re.compile(r"[^\wก-ฺเ-๎]|_")
 
@@ -55,7 +63,7 @@ class Expander:
 
     def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[Word]:
         """The words that ``terms`` are: the longest phrases that have synonyms, or else single terms."""
-        start, reach = 0, max(1, self._lexicon.longest_phrase)
+        start, reach = 0, max(YEAR_REACH, self._lexicon.longest_phrase)
         while start < len(terms):
             word = self._word(tuple(terms[start : start + reach]), field)
             yield word
@@ -82,6 +90,9 @@ class Expander:
         return Or([Prefix(field, start), Prefix(inner, start, boost=INNER_WEIGHT)])
 
     def _word(self, ahead: Terms, field: str) -> Word:
+        year = _year(ahead)
+        if year:
+            return self._year_word(*year, field)
         for length in range(len(ahead), 0, -1):
             terms = ahead[:length]
             others = self._lexicon.synonyms_of(terms)
@@ -92,6 +103,30 @@ class Expander:
         query = DisjunctionMax([literal, *synonyms]) if synonyms else literal
         own = ((term,) for term in terms)
         return Word(terms, query, (*own, *(other for other in others if other)))
+
+    def _year_word(self, terms: Terms, year: str, field: str) -> Word:
+        """A year however it is written: 2560, ปี 60, พ.ศ. 60; the number as typed too, where it is of four digits."""
+        forms: dict[Terms, float] = {(year,): 1.0}
+        if len(terms[-1]) == 4:
+            forms.setdefault(terms[-1:], 1.0)
+        forms |= {(word, year[2:]): SYNONYM_WEIGHT for word in YEAR_WORDS[:-1]}
+        if len(terms) > 1 and len(terms[-1]) == 2:
+            forms[terms] = 1.0
+        alternatives = [self.phrase(form, field).with_boost(weight) for form, weight in forms.items()]
+        return Word(terms, DisjunctionMax(alternatives), tuple(forms))
+
+
+def _year(ahead: Terms) -> tuple[Terms, str] | None:
+    """The terms at the beginning of ``ahead`` that name a year, and that year in the Buddhist era.
+
+    A number of two digits, or one of the Christian era, is a year only behind a word that says so.
+    """
+    said = sum(1 for _ in takewhile(YEAR_WORDS.__contains__, ahead))
+    number = ahead[said] if said < len(ahead) else ""
+    if not (number.isdecimal() and len(number) in (2, 4)):
+        return None
+    year = buddhist(int(number))
+    return (ahead[: said + 1], str(year)) if year and (said or year == int(number)) else None
 
 
 def _is_thai(term: str) -> bool:
