@@ -19,6 +19,9 @@ from kmsearch.lexicon import Lexicon
 MAX_SIZE = 100
 """Results a page at most; each is cut and marked."""
 
+OTHERS = 10
+"""Results shown under one that says the same; the point on its record's page has them all."""
+
 NEWEST = 6
 """Newest records that an overview shows."""
 
@@ -43,12 +46,13 @@ def answer(snapshot: Snapshot, request: Request, lexicon: Lexicon) -> ResultPage
     allowed = collection.facets.allowed(filters)
     bits = found.bits if allowed is None else found.bits & allowed
     ranked = _rank(collection, found, bits, request)
-    ways = () if bits else drops(found.bits, filters, collection)
     highlighter = Highlighter(lexicon.analyzer, (*found.parsed.marks, *found.marks), found.parsed.prefixes)
+    hits = _hits(snapshot, collection, ranked, found.near, highlighter)
+    ways = () if bits else drops(found.bits, filters, collection)
     return ResultPage(
         request,
-        bits.bit_count(),
-        tuple(_hits(snapshot, collection, ranked, found.near, highlighter)),
+        collection.folds.count(bits),
+        tuple(_with_others(hit, number, bits, request, snapshot) for number, hit in hits),
         collection.facets.count(found.bits, filters),
         found.mode,
         found.parsed.cut,
@@ -56,7 +60,23 @@ def answer(snapshot: Snapshot, request: Request, lexicon: Lexicon) -> ResultPage
         _instead(found),
         () if found.bits else clues(snapshot, request.target, found.parsed, request.text, lexicon),
         ways,
+        bits.bit_count(),
     )
+
+
+def ranking(snapshot: Snapshot, request: Request, lexicon: Lexicon) -> tuple[str, ...]:
+    """The ids of the records of the page that answers ``request``, without what a page shows of them; behind each those
+    that stand under it. Raises QueryError, and IndexDamaged where the index does not read."""
+    _check(request)
+    filters = check_filters(request.filters)
+    collection = snapshot.collection(request.target)
+    found = find(snapshot, request, lexicon)
+    allowed = collection.facets.allowed(filters)
+    bits = found.bits if allowed is None else found.bits & allowed
+    heads = [number for number, _ in _rank(collection, found, bits, request)]
+    folded = (collection.newest(one for one in collection.folds.members(head) if one != head) for head in heads)
+    every = (number for head, same in zip(heads, folded, strict=True) for number in (head, *same) if bits >> number & 1)
+    return tuple(dict.fromkeys(collection.places[number][0] for number in every))
 
 
 def overview(snapshot: Snapshot, lexicon: Lexicon) -> Stats:
@@ -64,7 +84,7 @@ def overview(snapshot: Snapshot, lexicon: Lexicon) -> Stats:
     records = snapshot.collection("records")
     page = answer(snapshot, Request(size=NEWEST), lexicon)
     categories = records.facets.values("category", records.live, {})
-    return Stats(page.total, snapshot.generation.manifest.items, page.facets, categories, page.hits)
+    return Stats(page.documents, snapshot.generation.manifest.items, page.facets, categories, page.hits)
 
 
 def _check(request: Request) -> None:
@@ -79,17 +99,18 @@ def _rank(collection: Collection, found: Found, bits: int, request: Request) -> 
     parsed = found.parsed
     start, stop = (request.page - 1) * request.size, request.page * request.size
     if request.sort != "relevance" or not (parsed.words or parsed.required):
-        return [(number, 0.0) for number in collection.first(bits, request.sort, stop)[start:]]
+        return [(number, 0.0) for number in collection.first(bits, request.sort, stop, once=True)[start:]]
     ranked: list[tuple[int, float]] = []
     for tier, query in found.tiers:
         if len(ranked) < stop:
             ranked += collection.best(tier & bits, query, stop - len(ranked))
+            bits &= ~collection.folds.spread(tier & bits)
     return ranked[start:]
 
 
 def _hits(
     snapshot: Snapshot, collection: Collection, ranked: Iterable[tuple[int, float]], near: int, highlighter: Highlighter
-) -> Iterable[Hit]:
+) -> Iterable[tuple[int, Hit]]:
     for number, score in ranked:
         id, section, place = collection.places[number]
         content = snapshot.content(id)
@@ -97,7 +118,15 @@ def _hits(
             hit = item_hit(id, section, place, content, score, highlighter)
         else:
             hit = record_hit(id, content, score, highlighter)
-        yield replace(hit, near=True) if near >> number & 1 else hit
+        yield number, replace(hit, near=True) if near >> number & 1 else hit
+
+
+def _with_others(hit: Hit, number: int, bits: int, request: Request, snapshot: Snapshot) -> Hit:
+    """The hit of a document with those of ``bits`` that say the same."""
+    collection = snapshot.collection(request.target)
+    same = [other for other in collection.folds.members(number) if other != number and bits >> other & 1]
+    shown = collection.newest(same)[:OTHERS]
+    return replace(hit, alike=len(same), others=tuple(snapshot.mention(request.target, other) for other in shown))
 
 
 def _instead(found: Found) -> Instead | None:

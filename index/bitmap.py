@@ -4,42 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import compress, count
 from operator import or_
 
-_TO_FLAGS = bytes.maketrans(b"01", b"\x00\x01")
-_TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+import numpy as np
+from numpy.typing import NDArray
+
+Members = NDArray[np.bool_]
+"""One place a number, true where it is in the set."""
 
 
 def bitmap(numbers: Iterable[int], size: int) -> int:
     """The set of ``numbers``, each below ``size``."""
-    members = bytearray(size)
-    for number in numbers:
-        members[number] = 1
-    return from_flags(members)
+    found = np.zeros(size, np.bool_)
+    found[np.fromiter(numbers, np.intp)] = True
+    return from_members(found)
 
 
 def bitmap_of_runs(runs: Iterable[range], size: int) -> int:
     """The set of the numbers in any of ``runs``, each of step 1 and below ``size``."""
-    members = bytearray(size)
+    found = np.zeros(size, np.bool_)
     for run in runs:
-        members[run.start : run.stop] = b"\1" * len(run)
-    return from_flags(members)
+        found[run.start : run.stop] = True
+    return from_members(found)
 
 
-def from_flags(members: bytearray) -> int:
-    """The set of the places where ``members`` holds 1; it holds 0 in the others."""
-    return int(members.translate(_TO_DIGITS)[::-1] or b"0", 2)
+def from_members(found: Members) -> int:
+    """The set of the places where ``found`` is true."""
+    return int.from_bytes(np.packbits(found, bitorder="little").tobytes(), "little")
+
+
+def members(bits: int, size: int) -> Members:
+    """For each number below ``size`` whether it is in the set; the set has none above."""
+    packed = np.frombuffer(bits.to_bytes(-(-size // 8), "little"), np.uint8)
+    return np.unpackbits(packed, count=size, bitorder="little").view(np.bool_)
 
 
 def flags(bits: int) -> bytes:
     """One byte a number, 1 where it is in the set; it ends at the highest member."""
-    return bin(bits)[:1:-1].encode().translate(_TO_FLAGS)
+    return members(bits, bits.bit_length()).tobytes()
 
 
 def numbers(bits: int) -> list[int]:
     """The members of the set, ascending."""
-    return list(compress(count(), flags(bits)))
+    return np.flatnonzero(members(bits, bits.bit_length())).tolist()
 
 
 def union(sets: Iterable[int]) -> int:

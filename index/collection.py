@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from heapq import nlargest
 from itertools import compress, groupby, islice
 
@@ -13,8 +14,10 @@ from index.bitmap import at_least, bitmap, bitmap_of_runs, flags, numbers
 from index.documents import split_key
 from index.engines.base import Engine
 from index.facets import FacetTable, Run
+from index.folds import Folds
 from index.generation import Row
 from index.results import Sort
+from kmsearch.errors import IndexDamaged
 
 SCORED = 100_000
 """Scores worked out for one page, one for each document and list: 15 ms. Of 578 first hits of questions over
@@ -24,11 +27,16 @@ MIN_SCORED = 2_000
 """Documents that are scored however many words there are."""
 
 
+_HIDDEN = -1.0
+
+
 class Collection:
     """The documents of one engine with what the engine does not know of them. Nothing changes after it is made."""
 
-    def __init__(self, engine: Engine, rows: Mapping[str, Row]):
+    def __init__(self, engine: Engine, rows: Mapping[str, Row], groups: Callable[[], Iterable[Sequence[str]]]):
+        """``groups`` gives the keys of the documents that say the same, group by group; asked for when needed."""
         self.engine = engine
+        self._groups = groups
         self._rows = rows
         self.places = [split_key(key) for key in engine.keys]
         self.size = len(self.places)
@@ -40,6 +48,16 @@ class Collection:
         return FacetTable(self._faceted(), self.size)
 
     @cached_property
+    def folds(self) -> Folds:
+        """The documents that say the same. Raises IndexDamaged."""
+        groups = [*self._groups()]
+        named = {key for group in groups for key in group}
+        number = {key: number for number, key in enumerate(self.engine.keys) if key in named}
+        if len(number) != sum(map(len, groups)):
+            raise IndexDamaged("กลุ่มข้อความในดัชนีไม่ตรงกับเอกสาร", "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง")
+        return Folds(([number[key] for key in group] for group in groups), self.size)
+
+    @cached_property
     def _newest(self) -> list[int]:
         return self._by_year(-1)
 
@@ -47,25 +65,38 @@ class Collection:
     def _oldest(self) -> list[int]:
         return self._by_year(1)
 
-    def first(self, bits: int, sort: Sort, count: int) -> list[int]:
-        """The first ``count`` of ``bits`` by year; documents without a year come last, equals by id."""
+    def first(self, bits: int, sort: Sort, count: int, *, once: bool = False) -> list[int]:
+        """The first ``count`` of ``bits`` by year; documents without a year come last, equals by id. ``once``: of
+        documents that say the same only the first."""
         order = self._oldest if sort == "oldest" else self._newest
         member = flags(bits).ljust(self.size, b"\0")
-        return list(islice(compress(order, map(member.__getitem__, order)), count))
+        found = compress(order, map(member.__getitem__, order))
+        return list(islice(self.folds.once(found) if once else found, count))
 
     def best(self, bits: int, query: Query, count: int) -> list[tuple[int, float]]:
-        """The ``count`` of ``bits`` that match best, with their scores; equals by id.
+        """The ``count`` of ``bits`` that match best, with their scores; equals by id. Of documents that say the same
+        only the best.
 
         Of more documents than can be scored in time, those with few of the words come last, newest first, unscored.
         """
         worth = self._worth_scoring(bits, query)
         wanted = numbers(worth)
         scores = self.engine.score(query, wanted)
-        least = min(nlargest(count, scores), default=0.0)
+        for group in self.folds.several(worth):
+            self._keep_best([bisect_left(wanted, number) for number in group], wanted, scores)
+        least = max(0.0, min(nlargest(count, scores), default=0.0))
         ranked = [one for one in zip(wanted, scores, strict=True) if one[1] >= least]
         ranked = sorted(ranked, key=lambda one: (-one[1], self.places[one[0]]))[:count]
-        rest = self.first(bits & ~worth, "newest", count - len(ranked)) if worth != bits else []
+        left = bits & ~self.folds.spread(worth) if worth != bits else 0
+        rest = self.first(left, "newest", count - len(ranked), once=True) if left else []
         return ranked + [(number, 0.0) for number in rest]
+
+    def _keep_best(self, places: Iterable[int], wanted: Sequence[int], scores: list[float]) -> None:
+        """Of the documents at ``places`` of ``wanted`` only the best keeps its score; the others get less than none."""
+        best = min(places, key=lambda place: (-scores[place], self.places[wanted[place]]))
+        for place in places:
+            if place != best:
+                scores[place] = _HIDDEN
 
     def _worth_scoring(self, bits: int, query: Query) -> int:
         """All of ``bits``, or as many of those with most of the query's words as ``SCORED`` allows."""
@@ -83,6 +114,18 @@ class Collection:
             if worth.bit_count() <= most:
                 return worth
         return bitmap(numbers(worth)[:most], self.size)
+
+    def newest(self, some: Iterable[int]) -> list[int]:
+        """A few documents in the order of ``first``."""
+        return sorted(some, key=partial(self._year_order, -1))
+
+    def values(self, number: int, facet: str) -> list[str]:
+        """What a document's record has of a facet."""
+        return self._rows[self.places[number][0]][facet]
+
+    def numbers_of(self, id: str) -> list[int]:
+        """The documents of one record, in their order."""
+        return [number for run in self._runs.get(id, ()) for number in run]
 
     def of_records(self, ids: Iterable[str]) -> int:
         """The bitmap of the documents that belong to these records."""
@@ -108,12 +151,13 @@ class Collection:
                 yield run, {"section": [section]}
 
     def _by_year(self, direction: int) -> list[int]:
-        def order(number: int) -> tuple[bool, int, str, int]:
-            id = self.places[number][0]
-            year = next(iter(self._rows[id]["year"]), "")
-            return not year, direction * int(year or 0), id, number
+        live = (number for number, place in enumerate(self.places) if place[0])
+        return sorted(live, key=partial(self._year_order, direction))
 
-        return sorted((number for number, place in enumerate(self.places) if place[0]), key=order)
+    def _year_order(self, direction: int, number: int) -> tuple[bool, int, str, int]:
+        id = self.places[number][0]
+        year = next(iter(self._rows[id]["year"]), "")
+        return not year, direction * int(year or 0), id, number
 
 
 def _runs_of(labels: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], range]]:

@@ -11,10 +11,11 @@ from typing import Any
 from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
 from corpus.record import Item, Record
 from index.engines.base import Document, Part, PartKind
+from index.gist import Said, said_by
 from kmsearch.lexicon import Lexicon
 from kmsearch.thai import Analyzer, normalise
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when documents, rows or payloads change shape; part of every index's fingerprint."""
 
 ITEM_GAP = 100
@@ -40,11 +41,12 @@ KNOWLEDGE = ("knowledge_assets", "core_knowledge", "strategies")
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What one record becomes. ``row`` maps each facet to the record's values, for JSON."""
+    """What one record becomes. ``row`` maps each facet to the record's values, for JSON; ``said`` is what it says."""
 
     document: Document
     items: tuple[Document, ...]
     row: dict[str, list[str]]
+    said: Said
 
 
 def index_record(record: Record, lexicon: Lexicon) -> Indexed:
@@ -61,7 +63,7 @@ def index_record(record: Record, lexicon: Lexicon) -> Indexed:
         {"title": record.title, "fields": fields, "sections": list(_texts(record))}, ensure_ascii=False
     )
     document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
-    return Indexed(document, tuple(items), _row(record, topics))
+    return Indexed(document, tuple(items), _row(record, topics), said_by(record, lexicon))
 
 
 def item_key(id: str, section: str, number: int) -> str:
@@ -77,8 +79,13 @@ def split_key(key: str) -> tuple[str, str, int]:
 
 def topics_of(record: Record, lexicon: Lexicon) -> tuple[str, ...]:
     """The record's own topics, or else those whose words stand in its title, category or knowledge sections."""
+    return record.topics or lexicon.topics_of(topic_text(record))
+
+
+def topic_text(record: Record) -> str:
+    """The text that shows what the record is about."""
     texts = [item.text for name in KNOWLEDGE for item in record.section(name).items]
-    return record.topics or lexicon.topics_of("\n".join([record.title, record.category, *texts]))
+    return "\n".join([record.title, record.category, *texts])
 
 
 def _row(record: Record, topics: Sequence[str]) -> dict[str, list[str]]:

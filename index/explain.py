@@ -76,8 +76,10 @@ def _why(collection: Collection, found: Found, number: int, ranked: bool) -> Why
     if query is None or not ranked:
         return Why("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())
     typed = {term for word in found.parsed.words for term in word.terms}
-    told = [_reason(collection, leaf, score, number, typed) for leaf, score in _leaves(collection, query, number, 1.0)]
-    told = [reason for reason in told if reason.score >= LEAST]
+    leaves = list(_leaves(collection, query, number, 1.0))
+    grams = sum(score for leaf, score in leaves if _is_gram(leaf))
+    told = [_reason(collection, leaf, score, number, typed) for leaf, score in leaves if not _is_gram(leaf)]
+    told = [reason for reason in (*told, Reason("", "ตัวอักษรเรียงเหมือนคำค้น", grams, ())) if reason.score >= LEAST]
     told.sort(key=lambda reason: -reason.score)
     return Why(_stage(collection, found, number), sum(reason.score for reason in told), tuple(told))
 
@@ -111,6 +113,10 @@ def _leaves(collection: Collection, node: Query, number: int, boost: float) -> I
         yield node, outside * _score(collection, node, number)
 
 
+def _is_gram(leaf: Any) -> bool:
+    return isinstance(leaf, Term) and CLUSTER_JOINT in leaf.text
+
+
 def _score(collection: Collection, node: Query, number: int) -> float:
     return collection.engine.score(node, [number])[0]
 
@@ -125,8 +131,6 @@ def _reason(collection: Collection, leaf: Any, score: float, number: int, typed:
         return Reason(" ".join(leaf.words), "คำอยู่ติดกัน", score, where)
     if isinstance(leaf, Prefix):
         return Reason(f"{leaf.text}*", "รวมในคำประสม" if inside else "ขึ้นต้นคำ", score, where)
-    if CLUSTER_JOINT in leaf.text:
-        return Reason(leaf.text.replace(CLUSTER_JOINT, ""), "ส่วนหนึ่งของคำ", score, where)
     if inside:
         return Reason(leaf.text, "รวมในคำประสม", score, where)
     return Reason(leaf.text, "ตรงคำ" if leaf.text in typed or base != TEXT else "คำพ้องหรือคำใกล้เคียง", score, where)

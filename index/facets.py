@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_
@@ -14,11 +15,16 @@ from kmsearch.errors import QueryError
 MAX_VALUES = 100
 """Values of one facet that are given back: all 77 provinces; nobody reads further down a list of positions."""
 
+WITHIN: dict[str, tuple[str, ...]] = {"district": ("region", "province", "district")}
+"""Facets that are counted once there is a choice in one of these: nobody reads 928 districts, which take 3 ms to count
+among 10,000 records, 9 ms among 100,000 items."""
+
 Run = tuple[range, Mapping[str, Iterable[str]]]
 
 Filters = Mapping[str, tuple[str, ...]]
 
 _FACET = {facet.name: facet for facet in FACETS}
+_YEARS = re.compile(r"(\d{4})?-(\d{4})?")
 
 
 class FacetTable:
@@ -40,15 +46,20 @@ class FacetTable:
     def allowed(self, filters: Filters, *, without: str = "") -> int | None:
         """The set that the choices allow, those of the facet ``without`` left out; None: no choice narrows."""
         chosen = [
-            union(self._bits[name].get(value, 0) for value in values)
+            union(self._members(name, value) for value in values)
             for name, values in filters.items()
             if values and name != without
         ]
         return reduce(and_, chosen) if chosen else None
 
     def count(self, bits: int, filters: Filters) -> tuple[Facet, ...]:
-        """Each facet with its values' counts among ``bits``, its own choice left out."""
-        return tuple(Facet(facet.name, facet.label, self.values(facet.name, bits, filters)) for facet in FACETS)
+        """Each facet with its values' counts among ``bits``, its own choice left out; no values where none are due."""
+        return tuple(
+            Facet(
+                facet.name, facet.label, self.values(facet.name, bits, filters) if _is_due(facet.name, filters) else ()
+            )
+            for facet in FACETS
+        )
 
     def values(self, name: str, bits: int, filters: Filters) -> tuple[FacetValue, ...]:
         """The values of one facet that occur or are chosen, most frequent first (years: newest first)."""
@@ -56,7 +67,7 @@ class FacetTable:
         base = bits if allowed is None else bits & allowed
         chosen = filters.get(name, ())
         counts = {value: (base & members).bit_count() for value, members in self._bits.get(name, {}).items()}
-        counts |= {value: 0 for value in chosen if value not in counts}
+        counts |= {value: (base & self._members(name, value)).bit_count() for value in chosen if value not in counts}
         found = [
             FacetValue(value, _label(name, value), count, value in chosen)
             for value, count in counts.items()
@@ -64,6 +75,22 @@ class FacetTable:
         ]
         found.sort(key=_year_order if name == "year" else _count_order)
         return tuple(value for place, value in enumerate(found) if place < MAX_VALUES or value.selected)
+
+    def _members(self, name: str, value: str) -> int:
+        """The set of a value; of a span of years, that of all its years."""
+        sets, span = self._bits[name], years_of(value) if name == "year" else None
+        if span is None:
+            return sets.get(value, 0)
+        return union(members for year, members in sets.items() if year.isdecimal() and int(year) in span)
+
+
+def years_of(value: str) -> range | None:
+    """The years of a span that stands as one value of ``year``: 2555-2560, 2555-, -2560; None for any other value."""
+    found = _YEARS.fullmatch(value)
+    if not found or value == "-":
+        return None
+    first, last = (int(year) if year else end for year, end in zip(found.groups(), (0, 9999), strict=True))
+    return range(min(first, last), max(first, last) + 1)
 
 
 def check_filters(filters: Mapping[str, Iterable[str]] | None) -> Filters:
@@ -79,7 +106,14 @@ def facet(name: str) -> Field:
     return _FACET[name]
 
 
+def _is_due(name: str, filters: Filters) -> bool:
+    return name not in WITHIN or any(filters.get(outer) for outer in WITHIN[name])
+
+
 def _label(name: str, value: str) -> str:
+    if name == "year" and years_of(value):
+        first, _, last = value.partition("-")
+        return f"{first}–{last}" if first and last else f"ตั้งแต่ {first}" if first else f"ถึง {last}"
     return section_label(value) if name == SECTION_FACET.name else value
 
 

@@ -1,7 +1,8 @@
 """Generations of the index: folders that are whole or not there, and the one that is current.
 
-``<home>/index/CURRENT`` names a folder ``gen-<n>`` with the engine's folders ``records`` and ``items``, ``rows.json``
-(facet values by record) and ``manifest.json``, which is written last: a folder without one was never finished.
+``<home>/index/CURRENT`` names a folder ``gen-<n>`` with the engine's folders ``records`` and ``items``, three tables,
+``rows.json`` (facet values by record), ``said.json`` (what each record says, for the next build) and ``groups.json``
+(what says the same), and ``manifest.json``, which is written last: a folder without one was never finished.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus import durable
+from index.alike import Groups
+from index.gist import Said
 from kmsearch.errors import IndexDamaged
 
-CURRENT, MANIFEST, ROWS = "CURRENT", "manifest.json", "rows.json"
+CURRENT, MANIFEST = "CURRENT", "manifest.json"
+ROWS, SAID, GROUPS = TABLES = ("rows.json", "said.json", "groups.json")
 RECORDS, ITEMS = "records", "items"
 
 CHECKED_BYTES = 65536
@@ -30,6 +34,23 @@ Row = dict[str, list[str]]
 """A record's values by facet name, and its category."""
 
 _CURE = "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a generation keeps of one record beside its documents."""
+
+    row: Row
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a generation keeps beside its engines: of each record, by id, its row and what it says; the groups."""
+
+    rows: dict[str, Row]
+    said: dict[str, Said]
+    groups: Groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +93,29 @@ class Generation:
             raise IndexDamaged("แถวข้อมูลของดัชนีไม่ครบ", _CURE, file=self.folder / ROWS)
         return rows
 
+    def said(self) -> dict[str, Said]:
+        """What each record says, by id; gists as they were dumped, not checked. Raises IndexDamaged."""
+        path = self.folder / SAID
+        try:
+            said = {id: Said(author, gists) for id, (author, gists) in _read_json(path).items()}
+        except (ValueError, TypeError) as error:
+            raise IndexDamaged(f"ไฟล์ของดัชนีไม่ใช่ข้อมูลที่คาดไว้ ({error})", _CURE, file=path) from error
+        if said.keys() != self.manifest.stamps.keys():
+            raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ครบ", _CURE, file=path)
+        return said
+
+    def groups(self) -> Groups:
+        """The groups of points and of records. Raises IndexDamaged."""
+        path = self.folder / GROUPS
+        try:
+            return Groups(**_read_json(path))
+        except TypeError as error:
+            raise IndexDamaged(f"ไฟล์ของดัชนีไม่ใช่ข้อมูลที่คาดไว้ ({error})", _CURE, file=path) from error
+
+    def tables(self) -> Tables:
+        """All of them. Raises IndexDamaged."""
+        return Tables(self.rows(), self.said(), self.groups())
+
 
 def current_name(home: Path) -> str:
     """The name of the current generation; empty where there is none."""
@@ -102,18 +146,20 @@ def begin(home: Path, base: Generation | None) -> Path:
     folder = home / f"gen-{max(numbers, default=0) + 1}"
     durable.make_folder(folder)
     for path in base.manifest.files if base else ():
-        if base and path != ROWS:
+        if base and path not in TABLES:
             (folder / path).parent.mkdir(exist_ok=True)
             _share(base.folder / path, folder / path)
     return folder
 
 
-def publish(home: Path, folder: Path, manifest: Manifest, rows: dict[str, Row], base: Generation | None) -> Generation:
+def publish(home: Path, folder: Path, manifest: Manifest, tables: Tables, base: Generation | None) -> Generation:
     """Puts everything on disk, the manifest last, then makes ``folder`` the current generation.
 
     Files shared with ``base``, from which ``folder`` began, are on disk already.
     """
-    (folder / ROWS).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    said = {id: (one.author, one.gists) for id, one in tables.said.items()}
+    for name, table in ((ROWS, tables.rows), (SAID, said), (GROUPS, asdict(tables.groups))):
+        (folder / name).write_text(json.dumps(table, ensure_ascii=False), "utf-8")
     checks = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()

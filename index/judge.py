@@ -176,7 +176,7 @@ def _text(path: Path) -> str:
 def _run(searcher: Searcher, query: str) -> tuple[tuple[str, ...], str]:
     """The ids found, best first, or none and why the query was refused."""
     try:
-        return tuple(hit.id for hit in searcher.search(Request(query, size=MAX_SIZE)).hits), ""
+        return searcher.ranking(Request(query, size=MAX_SIZE))[:MAX_SIZE], ""
     except QueryError as error:
         return (), str(error)
 

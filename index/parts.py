@@ -22,7 +22,7 @@ from typing import Any
 from corpus.store import Entry, Store
 from index.documents import PARTS, Indexed, index_record
 from index.engines.base import DocumentSink, Engine
-from index.generation import ITEMS, RECORDS, BrokenFile, Row
+from index.generation import ITEMS, RECORDS, BrokenFile, Kept
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon import Lexicon
 from kmsearch.processes import cores, deaf
@@ -39,7 +39,7 @@ MOST_WORKERS = 4
 TELL_SECONDS = 0.2
 """How often progress is asked of the workers."""
 
-Found = Row | BrokenFile
+Found = Kept | BrokenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Maker:
     def add(
         self, entries: Sequence[Entry], to_records: DocumentSink, to_items: DocumentSink, done: Callable[[], None]
     ) -> Iterator[tuple[Entry, Found]]:
-        """Puts the documents of each entry where they go; gives the entry's row, or what is wrong with its file.
+        """Puts the documents of each entry where they go; gives what is kept beside, or what is wrong with its file.
 
         One that was removed meanwhile is left out. ``done`` is called after each.
         """
@@ -68,7 +68,7 @@ class Maker:
                 to_records.add(found.document)
                 for item in found.items:
                     to_items.add(item)
-                yield entry, found.row
+                yield entry, Kept(found.row, found.said)
             else:
                 yield entry, found
             done()

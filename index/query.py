@@ -19,7 +19,8 @@ from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Prefi
 
 from corpus.fields import FIELDS, SECTIONS
 from index.documents import PARTS
-from index.engines.base import TEXT
+from index.engines.base import SUB, TEXT, PhraseText
+from index.highlight import plain_form
 from index.words import Expander, Terms, Word
 from kmsearch.dates import buddhist
 from kmsearch.errors import QueryError
@@ -38,11 +39,16 @@ PREFIX_COST = 10
 MAX_BRACKETS = 20
 """With more brackets than anybody means, all are left out: each level is one more call on the stack."""
 
-MOST = 0.4
-"""The share of the words that a result must have to stand after those that have all; measured, docs/relevance.md."""
+MOST, MOST_AT_LEAST = 0.2, 2
+"""The share of the words that a result must have to stand after those that have all, of three words and more so many at
+least; measured, docs/relevance.md."""
 
 PAIR_WEIGHT = 0.5
 """What two words of the query side by side add, against a rare word: enough to bring หลัก ๕ ก before any 5 and ก."""
+
+GRAM_WORDS, GRAM_WEIGHT = 4, 0.3
+"""From so many words on, cluster bigrams of the text add to scores, each so much against a word: a question seldom has
+the words of its answer in the same form."""
 
 MAX_PAIRS = 12
 """Neighbours looked at: in a longer question, order says little."""
@@ -123,14 +129,16 @@ _PARSER = _parser()
 class Parsed:
     """A query as it was read. ``words`` are the free words, each once; ``required`` and ``excluded`` the rest.
 
-    ``pairs`` are neighbouring words. ``cut`` is how everything was cut, for the page; ``marks`` and ``prefixes`` what
-    to mark in results. ``notes`` are Thai sentences on what was read otherwise than typed.
+    ``pairs`` are neighbouring words, ``grams`` cluster bigrams of the free text: both only add to scores. ``cut`` is
+    how everything was cut, for the page; ``marks`` and ``prefixes`` what to mark in results. ``notes`` are Thai
+    sentences on what was read otherwise than typed.
     """
 
     words: tuple[Word, ...] = ()
     required: tuple[Query, ...] = ()
     excluded: tuple[Query, ...] = ()
     pairs: tuple[Query, ...] = ()
+    grams: tuple[Query, ...] = ()
     cut: tuple[str, ...] = ()
     marks: tuple[Terms, ...] = ()
     prefixes: tuple[str, ...] = ()
@@ -144,7 +152,8 @@ class Parsed:
     @property
     def least(self) -> int:
         """How many of the words ``most`` of them are."""
-        return ceil(MOST * len(self.words))
+        least = ceil(MOST * len(self.words))
+        return max(least, MOST_AT_LEAST) if len(self.words) > MOST_AT_LEAST else least
 
     def compose(self, stage: Stage, bind: Callable[[Query], Query] = lambda query: query) -> Query:
         """The query for ``stage``. ``bind`` is given each clause that may name a field, to put another in its place."""
@@ -156,23 +165,29 @@ class Parsed:
         elif wanted:
             clauses.append(Or(wanted, minmatch=self.least if stage == "most" else 1))
         query = And(clauses) if clauses else Every()
-        return AndMaybe(query, Or(list(self.pairs))) if self.pairs else query
+        bonus = [*self.pairs, *self.grams]
+        return AndMaybe(query, Or(bonus)) if bonus else query
 
 
-def parse(text: str, lexicon: Lexicon) -> Parsed:
-    """The query that ``text`` is. Raises QueryError for a year that is none; all else means something or nothing."""
+def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> Parsed:
+    """The query that ``text`` is; ``plain``: nothing but words, whatever signs it has.
+
+    Raises QueryError for a year that is none; all else means something or nothing.
+    """
     notes = []
     text = text[: 10 * MAX_CHARS]
-    plain = squeeze(repair(text)).translate(_QUOTES)
-    if plain != squeeze(normalise(text)).translate(_QUOTES):
-        notes.append(f"อ่านคำค้นเป็น “{plain[:MAX_CHARS]}”")
-    if len(plain) > MAX_CHARS:
-        plain = plain[:MAX_CHARS]
+    sound = squeeze(repair(text)).translate(_QUOTES)
+    if sound != squeeze(normalise(text)).translate(_QUOTES):
+        notes.append(f"อ่านคำค้นเป็น “{sound[:MAX_CHARS]}”")
+    if len(sound) > MAX_CHARS:
+        sound = sound[:MAX_CHARS]
         notes.append(f"คำค้นยาวมาก จึงค้นเฉพาะ {MAX_CHARS} อักขระแรก")
-    if plain.count("(") > MAX_BRACKETS:
-        plain = plain.replace("(", " ").replace(")", " ")
-    plain = _SPACED_RANGE.sub(r"\1-", plain)
-    return _Reading(lexicon, notes).read(_PARSER.parse(plain, normalize=False))
+    if plain:
+        return _Reading(lexicon, notes).read(Term(TEXT, sound))
+    if sound.count("(") > MAX_BRACKETS:
+        sound = sound.replace("(", " ").replace(")", " ")
+    sound = _SPACED_RANGE.sub(r"\1-", sound)
+    return _Reading(lexicon, notes).read(_PARSER.parse(sound, normalize=False))
 
 
 class _Reading:
@@ -183,6 +198,7 @@ class _Reading:
         self._notes = notes
         self._left = MAX_WORDS
         self._free: list[str] = []
+        self._grams: list[str] = []
         self._cut: list[str] = []
         self._marks: list[Terms] = []
         self._prefixes: list[str] = []
@@ -194,6 +210,7 @@ class _Reading:
         for node in _clauses(tree):
             if isinstance(node, Term) and node.fieldname == TEXT:
                 self._free += self._take(node.text)
+                self._grams += self._expander.grams(node.text)
             elif isinstance(node, Not):
                 excluded += self._quietly(node.query)
             else:
@@ -201,11 +218,13 @@ class _Reading:
         words = {word.terms: word for word in self._expander.words(self._free)}
         pairs = dict.fromkeys(pair for pair in pairwise(self._free) if pair[0] != pair[1])
         marks = [mark for word in words.values() for mark in word.marks] + self._marks
+        grams = dict.fromkeys(self._grams if len(words) >= GRAM_WORDS else ())
         return Parsed(
             tuple(words.values()),
             tuple(required),
             tuple(excluded),
             tuple(Phrase(TEXT, list(pair), boost=PAIR_WEIGHT) for pair in list(pairs)[:MAX_PAIRS]),
+            tuple(Term(SUB, gram, boost=GRAM_WEIGHT) for gram in grams),
             tuple(self._cut),
             tuple(dict.fromkeys(marks)),
             tuple(self._prefixes),
@@ -231,12 +250,20 @@ class _Reading:
         if not terms:
             return []
         if isinstance(node, Phrase):
-            self._marks.append(terms)
-            return [self._expander.phrase(terms, name)]
+            return [self._phrase(text, terms, name)]
         words = list(self._expander.words(terms, name))
         self._marks += [mark for word in words for mark in word.marks]
         query = And([word.query for word in words])
         return [AndMaybe(query, Phrase(name, list(terms))) if len(terms) > 1 else query]
+
+    def _phrase(self, text: str, terms: Terms, name: str) -> Query:
+        """The phrase; of several Thai words also where it stands within longer ones."""
+        self._marks.append(terms)
+        grams = tuple(dict.fromkeys(self._expander.grams(text)))
+        if len(terms) == 1 or not grams:
+            return self._expander.phrase(terms, name)
+        self._marks.append(("".join(terms),))
+        return PhraseText(name, terms, plain_form(normalise(text)), grams)
 
     def _prefix(self, node: Prefix) -> list[Query]:
         text = self._expander.start(node.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Target = Literal["records", "items"]
@@ -62,11 +62,78 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A record that says the same as another, or the point (``section``, ``number``) of it that does: who, where, when.
+
+    ``year`` is None where it is not known; of a record ``section`` is empty and ``number`` 0.
+    """
+
+    id: str
+    title: str
+    author: str = ""
+    office: str = ""
+    province: str = ""
+    year: int | None = None
+    section: str = ""
+    number: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """``strategies-3`` for a point, empty for a record."""
+        return _anchor(self.section, self.number)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields and the anchor."""
+        return {**asdict(self), "anchor": self.anchor}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A point of a record (``section``, ``number``) that ``records`` other records make too.
+
+    ``mentions`` are the newest of these, one point of each.
+    """
+
+    section: str
+    number: int
+    records: int
+    mentions: tuple[Mention, ...]
+
+    @property
+    def anchor(self) -> str:
+        """``strategies-3``."""
+        return _anchor(self.section, self.number)
+
+    def to_json(self) -> dict[str, Any]:
+        """``mentions`` as a list of objects."""
+        mentions = [mention.to_json() for mention in self.mentions]
+        return {"section": self.section, "number": self.number, "records": self.records, "mentions": mentions}
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The ``records`` most like the record ``id``, the likest first, and its ``points`` that others make too."""
+
+    id: str
+    records: tuple[Mention, ...] = ()
+    points: tuple[Shared, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The one JSON shape of ``/api/v1/records/<id>/similar``."""
+        return {
+            "id": self.id,
+            "records": [record.to_json() for record in self.records],
+            "points": [point.to_json() for point in self.points],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A record or an item that answers. For an item, ``section`` and ``number`` say where it stands.
 
     ``id`` is always the record's. ``title`` is a Fragment so that matches in it are marked too. ``near``: it answers
-    words that were not typed so, a correction or a word with other tone marks.
+    words that were not typed so, a correction or a word with other tone marks. ``alike`` results more say the same (of
+    records: nearly all the same, by the same author) and stand under it; ``others`` are the newest of them.
     """
 
     id: str
@@ -77,11 +144,13 @@ class Hit:
     section: str = ""
     number: int = 0
     near: bool = False
+    alike: int = 0
+    others: tuple[Mention, ...] = ()
 
     @property
     def anchor(self) -> str:
         """``strategies-3`` for an item, empty for a record."""
-        return f"{self.section}-{self.number}" if self.section else ""
+        return _anchor(self.section, self.number)
 
     def to_json(self) -> dict[str, Any]:
         """Flat: id, title, the fields, and for items section, number and anchor."""
@@ -93,6 +162,8 @@ class Hit:
             **place,
             "score": round(self.score, 4),
             "near": self.near,
+            "alike": self.alike,
+            "others": [other.to_json() for other in self.others],
             "fragments": [fragment.to_json() for fragment in self.fragments],
         }
 
@@ -172,10 +243,11 @@ class Drop:
 class ResultPage:
     """The answer to one Request.
 
-    ``mode`` says which words had to match: browse (no words given), all, most or any. ``words`` is how the query
-    was cut. ``note`` is a Thai sentence for the page when the query was read otherwise than asked, else empty.
-    ``instead`` is what was searched beside or in place of the text. Without results, ``clues`` are the words one by
-    one and ``drops`` the filters that stand in the way, the one that brings most first.
+    ``total`` counts what says something of its own, ``documents`` all records or items that answer, as facets do.
+    ``mode`` says which words had to match: browse (no words given), all, most or any. ``words`` is how the query was
+    cut. ``note`` is a Thai sentence for the page when the query was read otherwise than asked, else empty. ``instead``
+    is what was searched beside or in place of the text. Without results, ``clues`` are the words one by one and
+    ``drops`` the filters that stand in the way, the one that brings most first.
     """
 
     request: Request
@@ -188,6 +260,7 @@ class ResultPage:
     instead: Instead | None = None
     clues: tuple[Clue, ...] = ()
     drops: tuple[Drop, ...] = ()
+    documents: int = 0
 
     @property
     def pages(self) -> int:
@@ -204,6 +277,7 @@ class ResultPage:
             "page": self.request.page,
             "pages": self.pages,
             "total": self.total,
+            "documents": self.documents,
             "mode": self.mode,
             "words": list(self.words),
             "exact": self.request.exact,
@@ -214,3 +288,7 @@ class ResultPage:
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
         }
+
+
+def _anchor(section: str, number: int) -> str:
+    return f"{section}-{number}" if section else ""

@@ -1,27 +1,38 @@
-"""The façade: ``open_searcher`` gives a Searcher, which answers Requests and mends a broken index by itself."""
+"""The façade: ``open_searcher`` gives a Searcher, which answers Requests, mends a broken index by itself, and follows
+the lexicon's file."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from threading import Lock, RLock
 from typing import Self, TypeVar
 
+from corpus.store import Store
 from index import generation as generations
-from index.answer import Stats, answer, overview
+from index.answer import Stats, answer, overview, ranking
+from index.browse import Browser
 from index.build import Progress, build, usable
 from index.engines import load_engine
 from index.explain import Why, explain
-from index.results import Request, ResultPage
+from index.results import Request, ResultPage, Similar
+from index.similar import similar
 from index.snapshot import Snapshot
+from index.suggest import SIZE, Suggestion
+from index.verify import Verification, verify
+from index.watch import LexiconWatch
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
-from kmsearch.lexicon import Lexicon, load_lexicon
+from kmsearch.lexicon import Lexicon
 
 REBUILD_WAIT = 600.0
 """Seconds to wait for another process that builds the index this one needs: thousands of records take minutes."""
+
+SIMILAR_KEPT = 1_000
+"""Records of which is remembered what is like them: some kilobytes each."""
 
 Message = Callable[[str], None]
 """Told, in Thai, when the index is built anew."""
@@ -33,13 +44,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Shared:
-    """A snapshot with the lexicon it was made by, and how many searches are using it."""
+    """A snapshot with the lexicon it was made by, and how many searches are using it.
+
+    ``similar`` gives what is like a record, and remembers it.
+    """
 
     snapshot: Snapshot
     lexicon: Lexicon
     users: int = 0
     retired: bool = False
     stats: Stats | None = None
+    similar: Callable[[str], Similar] = field(init=False)
+    browser: Browser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.similar = lru_cache(SIMILAR_KEPT)(partial(similar, self.snapshot, self.lexicon))
+        self.browser = Browser(self.snapshot, self.lexicon)
 
     @property
     def name(self) -> str:
@@ -66,33 +86,87 @@ class Searcher:
         self._on_message = on_message or _log.warning
         self._on_progress = on_progress
         self._counting, self._opening = Lock(), RLock()
-        self._shared = self._open(lexicon or load_lexicon(settings.lexicon))
+        self._unfit = ""
+        self._watch = None if lexicon else LexiconWatch(settings.lexicon, self._follow, self._say)
+        self._shared = self._open(lexicon or self._watched())
 
     def search(self, request: Request) -> ResultPage:
         """The page that answers ``request``. Raises QueryError for a request that cannot be answered as it stands."""
         return self._read(lambda shared: answer(shared.snapshot, request, shared.lexicon))
 
+    def ranking(self, request: Request) -> tuple[str, ...]:
+        """The ids of the records on the page that answers ``request``, and of those under them; quicker than it."""
+        return self._read(lambda shared: ranking(shared.snapshot, request, shared.lexicon))
+
     def explain(self, page: ResultPage) -> tuple[Why, ...]:
         """Why each hit of a page that ``search`` gave stands where it does, in their order."""
         return self._read(lambda shared: explain(shared.snapshot, page, shared.lexicon))
+
+    def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
+        """What a query that begins with ``text`` may go on to, at most ``size`` and never more than ten.
+
+        The first call over a generation takes seconds (any text, an empty one too), and others meanwhile get nothing.
+        """
+        return self._read(lambda shared: _suggest(shared, text, size))
+
+    def similar(self, id: str) -> Similar:
+        """The records most like the record ``id``, and which of its points others make too; empty for an unknown id."""
+        return self._read(lambda shared: shared.similar(id))
+
+    def browse(self, use: Callable[[Browser], _T]) -> _T:
+        """What ``use`` finds by looking round in the current generation; of another one if this one is damaged."""
+        return self._read(lambda shared: use(shared.browser))
 
     @property
     def stats(self) -> Stats:
         """What is in the index."""
         return self._read(_stats)
 
+    def verify(self, *, sample: int | None = None, seed: int = 0, on_progress: Progress | None = None) -> Verification:
+        """Whether words drawn from each stored record find it; see ``index.verify``."""
+        store = Store(self._settings.home)
+        return self._read(
+            lambda shared: verify(
+                shared.snapshot, store, shared.lexicon, sample=sample, seed=seed, on_progress=on_progress
+            )
+        )
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that the current generation was made by."""
+        return self._shared.lexicon
+
+    @property
+    def notice(self) -> str:
+        """In Thai, what everybody may know of an edited lexicon that is not in force (yet); mostly empty."""
+        return self._watch.notice if self._watch else ""
+
     def refresh(self) -> bool:
-        """Takes up a generation that another process has made since; whether there was one. Cheap when not."""
-        if generations.current_name(self._settings.index) == self._shared.name:
+        """Takes up a generation that another process has made since; whether there was one. Cheap when not.
+
+        Where the lexicon's file was edited, or the new generation is of neither lexicon, one is built in the
+        background; the old one answers until it is whole.
+        """
+        if self._watch:
+            self._watch.look()
+        if generations.current_name(self._settings.index) in (self._shared.name, self._unfit):
             return False
         with self._opening:
-            if generations.current_name(self._settings.index) == self._shared.name:
+            name = generations.current_name(self._settings.index)
+            if name in (self._shared.name, self._unfit):
                 return False
-            self._replace(self._open(load_lexicon(self._settings.lexicon)))
+            new = self._fitting()
+            if new is None and self._watch:
+                self._unfit = name
+                self._watch.start()
+                return False
+            self._replace(new or self._open(self.lexicon))
         return True
 
     def close(self) -> None:
-        """Gives back files and memory once the last search that runs is done."""
+        """Gives back files and memory once the last search that runs is done; an index built meanwhile is given up."""
+        if self._watch:
+            self._watch.close()
         self._retire(self._shared)
 
     def __enter__(self) -> Self:
@@ -140,9 +214,38 @@ class Searcher:
     def _mend(self, damaged: _Shared, reason: str) -> None:
         with self._opening:
             if self._shared is damaged:
-                lexicon = load_lexicon(self._settings.lexicon)
+                lexicon = damaged.lexicon
                 newer = generations.current_name(self._settings.index) != damaged.name
-                self._replace(self._open(lexicon) if newer else self._rebuild(reason, lexicon, damaged.name))
+                mended = self._fitting() or self._open(lexicon) if newer else None
+                self._replace(mended or self._rebuild(reason, lexicon, damaged.name))
+
+    def _watched(self) -> Lexicon:
+        """What the lexicon's file said when it was last read without fault; else the lexicon in force."""
+        return self._watch.lexicon if self._watch else self.lexicon
+
+    def _fitting(self) -> _Shared | None:
+        """The current generation, where it is sound and made by the lexicon in force or the file's."""
+        for lexicon in (self.lexicon, self._watched()):
+            with suppress(IndexDamaged):
+                generation, _ = usable(self._settings.index, self._engine, lexicon)
+                if generation:
+                    return _Shared(Snapshot(generation, self._engine), lexicon)
+        return None
+
+    def _follow(self, lexicon: Lexicon) -> None:
+        """Makes ``lexicon`` the one in force: builds a generation by it, beside the one that answers meanwhile."""
+        home = self._settings.index
+        if usable(home, self._engine, lexicon)[0] is None:
+            self._say("คลังคำเปลี่ยนไป · กำลังสร้างดัชนีใหม่จากบันทึก ระหว่างนี้ค้นด้วยดัชนีเดิม")
+            build(self._settings, lexicon, on_progress=self._go_on, lock_seconds=REBUILD_WAIT)
+            self._say("ดัชนีเป็นไปตามคลังคำใหม่แล้ว")
+        with self._opening:
+            if generations.current_name(home) != self._shared.name:
+                self._replace(self._fitting() or self._open(lexicon))
+
+    def _go_on(self, done: int, total: int) -> None:
+        if self._watch:
+            self._watch.go_on()
 
     def _open(self, lexicon: Lexicon) -> _Shared:
         home, name = self._settings.index, ""
@@ -173,6 +276,11 @@ class Searcher:
     def _say(self, message: str) -> None:
         self.message = message
         self._on_message(message)
+
+
+def _suggest(shared: _Shared, text: str, size: int) -> tuple[Suggestion, ...]:
+    suggester = shared.snapshot.suggester(shared.lexicon)
+    return suggester.suggest(text, size) if suggester else ()
 
 
 def _stats(shared: _Shared) -> Stats:

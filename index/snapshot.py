@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 
-from whoosh.query import Query
+from whoosh.query import And, Or, Phrase, Query, Term
 
-from index.bitmap import numbers
+from index.bitmap import bitmap, numbers
 from index.collection import Collection
 from index.documents import PARTS, SECTION_PARTS
-from index.engines.base import SUB, SUB_SUFFIX, TEXT, Engine, Within
+from index.engines.base import SUB, SUB_SUFFIX, TEXT, Engine, PhraseText, Within
 from index.generation import ITEMS, RECORDS, Generation
+from index.highlight import plain_form
 from index.hits import Content
-from index.results import Target
+from index.results import Mention, Target
+from index.suggest import Suggester
 from index.vocabulary import Vocabulary
 from kmsearch.errors import IndexDamaged
 from kmsearch.lexicon import Lexicon
+from kmsearch.thai import normalise
 
 CONTENTS_KEPT = 256
 """Records kept parsed: those on the pages people are turning."""
+
+
+MENTIONED_KEPT = 10_000
+"""Records of which title, author and place are kept: 500 bytes each."""
+
+
+MANY_PHRASES = 20
+"""A phrase that stands so often as words is not looked for within longer words: there are results enough."""
+
+PHRASES_LOOKED_AT = 100
+"""Documents in which a phrase is looked for within longer words: half a millisecond each."""
 
 
 class Snapshot:
@@ -32,8 +48,12 @@ class Snapshot:
         self._rows = generation.rows()
         self._lock, self._wording = Lock(), Lock()
         self._vocabulary: Vocabulary | None = None
+        self._suggesting = Lock()
+        self._suggester: Suggester | None = None
         self._open: dict[Target, Collection] = {}
         self.content = lru_cache(CONTENTS_KEPT)(self._content)
+        self._about = lru_cache(MENTIONED_KEPT)(self._read_about)
+        self._texts = lru_cache(CONTENTS_KEPT)(self._read_texts)
         self.collection("records")
 
     def collection(self, target: Target) -> Collection:
@@ -46,7 +66,7 @@ class Snapshot:
                 if sum(map(bool, engine.keys)) != expected:
                     engine.close()
                     raise IndexDamaged("จำนวนเอกสารในดัชนีไม่ตรงกับสารบัญ", "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง", file=folder)
-                self._open[target] = Collection(engine, self._rows)
+                self._open[target] = Collection(engine, self._rows, partial(self._groups, target))
             return self._open[target]
 
     def vocabulary(self, lexicon: Lexicon) -> Vocabulary:
@@ -56,16 +76,45 @@ class Snapshot:
                 self._vocabulary = Vocabulary(self._counts(lexicon), lexicon)
             return self._vocabulary
 
+    def suggester(self, lexicon: Lexicon) -> Suggester | None:
+        """What suggests while somebody types; made when first asked for, None while another thread is making it."""
+        if self._suggester is None and self._suggesting.acquire(blocking=False):
+            try:
+                self._suggester = self._suggester or self._make_suggester(lexicon)
+            finally:
+                self._suggesting.release()
+        return self._suggester
+
+    def _make_suggester(self, lexicon: Lexicon) -> Suggester:
+        """Titles stand in it from the newest record to the oldest."""
+        records = self.collection("records")
+        newest = records.first(records.live, "newest", records.size)
+        payloads = ((records.places[number][0], records.engine.payload(number)) for number in newest)
+        return Suggester(payloads, len(newest), records.engine.terms(TEXT), self.vocabulary(lexicon), lexicon)
+
     def _counts(self, lexicon: Lexicon) -> dict[str, int]:
         """How many records have each word; of one that stands only inside compounds, how many have it so."""
         engine, is_word = self.collection("records").engine, lexicon.analyzer.is_word
         return {term: count for term, count in engine.terms(SUB).items() if is_word(term)} | dict(engine.terms(TEXT))
 
+    def number(self, id: str) -> int | None:
+        """The number of a record in the collection of records; None where the index lacks it."""
+        return self._number.get(id)
+
+    def mention(self, target: Target, number: int) -> Mention:
+        """Who says what the document says, where and when."""
+        id, section, place = self.collection(target).places[number]
+        return replace(self._about(id), section=section, number=place)
+
+    def text(self, number: int) -> str:
+        """The text of an item, normalised."""
+        id, section, place = self.collection("items").places[number]
+        return self._texts(id)[section, place]
+
     def bind(self, target: Target) -> Callable[[Query], Query]:
-        """What puts the answers of the records in place of clauses that items cannot answer."""
-        if target == "records":
-            return lambda query: query
-        return lambda query: query.accept(self._bind_leaf)
+        """What puts what engines answer in place of phrases, and the answers of the records in place of clauses that
+        items cannot answer."""
+        return lambda query: query.accept(partial(self._bind_leaf, target))
 
     def close(self) -> None:
         """Closes the files."""
@@ -74,14 +123,54 @@ class Snapshot:
                 collection.engine.close()
             self._open.clear()
 
-    def _bind_leaf(self, leaf: Query) -> Query:
+    def _bind_leaf(self, target: Target, leaf: Query) -> Query:
         """``จังหวัด:ลำปาง`` on an item asks for the items of the records in Lampang."""
         field = leaf.field() if leaf.is_leaf() else None
-        if not field or field in (TEXT, SUB) or field.removesuffix(SUB_SUFFIX) in SECTION_PARTS:
+        if not field:
+            return leaf
+        own = target == "records" or field in (TEXT, SUB) or field.removesuffix(SUB_SUFFIX) in SECTION_PARTS
+        if isinstance(leaf, PhraseText):
+            leaf = self._phrase(self.collection(target if own else "records"), leaf)
+        if own:
             return leaf
         records = self.collection("records")
         ids = (records.places[number][0] for number in numbers(records.engine.match(leaf)))
         return Within(self.collection("items").of_records(ids))
+
+    def _phrase(self, collection: Collection, node: PhraseText) -> Query:
+        """The words side by side, or the text within longer words: where all its bigrams stand it is looked for."""
+        engine, phrase = collection.engine, Phrase(node.fieldname, list(node.words))
+        exact = engine.match(phrase)
+        if exact.bit_count() >= MANY_PHRASES:
+            return phrase
+        sub = SUB if node.fieldname == TEXT else node.fieldname + SUB_SUFFIX
+        there = numbers(engine.match(And([Term(sub, gram) for gram in node.grams])) & ~exact)[:PHRASES_LOOKED_AT]
+        inside = [number for number in there if self._says(collection.places[number], node)]
+        return Or([phrase, Within(bitmap(inside, collection.size))]) if inside else phrase
+
+    def _says(self, place: tuple[str, str, int], node: PhraseText) -> bool:
+        """Whether the record, or the item, has the text of a phrase in the field that the phrase names."""
+        id, section, number = place
+        content, anywhere = self.content(id), node.fieldname == TEXT
+        if not section and node.fieldname in (TEXT, "title") and node.text in plain_form(normalise(content.title)):
+            return True
+        texts = (text for text in content.texts if not section or (text.section, text.number) == (section, number))
+        return any(node.text in text.plain for text in texts if anywhere or text.section == node.fieldname)
+
+    def _groups(self, target: Target) -> list[list[str]]:
+        groups = self.generation.groups()
+        return groups.records if target == "records" else groups.points
+
+    def _read_about(self, id: str) -> Mention:
+        data = json.loads(self.collection("records").engine.payload(self._number[id]))
+        fields = data["fields"]
+        who = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])
+        return Mention(id, data["title"], *who)
+
+    def _read_texts(self, id: str) -> dict[tuple[str, int], str]:
+        """The points of a record by section and number."""
+        sections = json.loads(self.collection("records").engine.payload(self._number[id]))["sections"]
+        return {(section, number): text for section, items in sections for text, number in items if number}
 
     def _content(self, id: str) -> Content:
         return Content.load(self.collection("records").engine.payload(self._number[id]))

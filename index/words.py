@@ -29,6 +29,7 @@ YEAR_WORDS = ("ปี", "ปีงบประมาณ", "ปีการศึ
 YEAR_REACH = 3
 """Terms of the longest way to name a year, ปี พ.ศ. 2560."""
 
+_THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
 _NO_LETTER = re.compile(r"[^\wก-ฺเ-๎]|_")
 
 Terms = tuple[str, ...]
@@ -60,6 +61,11 @@ class Expander:
     def start(self, text: str) -> str:
         """The beginning of words that ``text`` is, as the index holds them; empty where it holds no letter."""
         return _NO_LETTER.sub("", fold(normalise(text)))
+
+    def grams(self, text: str) -> Iterator[str]:
+        """The cluster bigrams of ``text``, as the index holds them."""
+        for run in _THAI_RUN.findall(fold(normalise(text))):
+            yield from self._analyzer.bigrams(run)
 
     def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[Word]:
         """The words that ``terms`` are: the longest phrases that have synonyms, or else single terms."""

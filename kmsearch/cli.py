@@ -176,6 +176,71 @@ def evaluate(settings: Settings, topics: Path, qrels: Path, as_json: bool) -> No
 
 
 @main.command()
+@click.option("--sample", type=click.IntRange(1), help="จำนวนคำค้นต่อบันทึก (ถ้าไม่ระบุ เลือกตามจำนวนบันทึก)")
+@click.option("--seed", type=int, default=0, show_default=True, help="เลขตั้งต้นของการสุ่ม เลขเดิมได้คำค้นเดิม")
+@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
+@click.pass_obj
+def verify(settings: Settings, sample: int | None, seed: int, as_json: bool) -> None:
+    """พิสูจน์ว่าค้นพบทุกบันทึก ด้วยคำที่สุ่มจากทุกส่วนของแต่ละบันทึก
+
+    สถานะออกเป็น 0 เมื่อทุกคำค้นพบบันทึกของตน และดัชนีตรงกับคลัง มิฉะนั้นเป็น 1
+    """
+    from kmsearch import verifying
+
+    found = verifying.verify(settings, sample, seed)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        verifying.show_verification(found)
+    if not found.ok:
+        sys.exit(1)
+
+
+@main.group()
+def lexicon() -> None:
+    """ตรวจและแก้คลังคำ: หัวข้อ คำพ้อง และคำของหน่วยงาน"""
+
+
+@lexicon.command("check")
+@click.argument("file", required=False, type=EXISTING)
+@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
+@click.pass_obj
+def check_lexicon(settings: Settings, file: Path | None, as_json: bool) -> None:
+    """ตรวจคลังคำ FILE ก่อนใช้จริง ว่ามีอะไรผิด และจะเปลี่ยนอะไรในคลัง (ถ้าไม่ระบุ ตรวจไฟล์ที่ใช้อยู่)
+
+    สถานะออกเป็น 0 เมื่อใช้ไฟล์ได้ มิฉะนั้นเป็น 1
+    """
+    from kmsearch import lexicon_report
+
+    found = lexicon_report.check_lexicon(settings, file)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        lexicon_report.show_checked(found)
+    if not found.ok:
+        sys.exit(1)
+
+
+@lexicon.command("path")
+@click.pass_obj
+def lexicon_place(settings: Settings) -> None:
+    """แสดงที่อยู่ของคลังคำที่ใช้อยู่"""
+    from kmsearch.lexicon import lexicon_path
+
+    click.echo(lexicon_path(settings.lexicon).absolute())
+
+
+@lexicon.command("copy")
+@click.argument("file", type=EXISTING)
+@click.pass_obj
+def copy_lexicon(settings: Settings, file: Path) -> None:
+    """คัดลอกคลังคำที่ใช้อยู่ไปเป็น FILE เพื่อแก้ไข"""
+    from kmsearch import lexicon_report
+
+    lexicon_report.copy_lexicon(settings, file)
+
+
+@main.command()
 @click.argument("record_id")
 @click.pass_obj
 def show(settings: Settings, record_id: str) -> None:

@@ -245,7 +245,8 @@ def show_results(page: ResultPage, reasons: tuple[Why, ...] = ()) -> None:
     """Results for a person at a terminal: place, title, who and where, fragments with the matches marked, and the
     ``reasons`` where they are given."""
     noun = "บันทึก" if page.request.target == "records" else "ข้อ"
-    out.print(f"พบ {page.total} {noun} (หน้า {page.request.page}/{page.pages})")
+    found = f" จาก {page.documents} {noun}" if page.documents > page.total else ""
+    out.print(f"พบ {page.total} {noun}{found} (หน้า {page.request.page}/{page.pages})")
     if page.instead:
         _show_instead(page.instead, page.request.text)
     if page.note:
@@ -284,6 +285,20 @@ def _show_hit(place: int, hit: Hit) -> None:
         text = Text(f"     {fragment.label}: ", style="cyan")
         text.append_text(_marked(fragment.pieces, ""))
         out.print(text)
+    if hit.alike:
+        _show_others(hit)
+
+
+def _show_others(hit: Hit) -> None:
+    """What says the same as the hit, each by its address and who wrote it."""
+    same = "ข้อกล่าวเช่นเดียวกัน" if hit.section else "บันทึกที่ใกล้เคียงกันของผู้เขียนเดียวกัน"
+    out.print(Text(f"     อีก {hit.alike} {same}:", style="cyan"))
+    for other in hit.others:
+        address = other.id + (f"#{other.anchor}" if other.anchor else "")
+        facts = (other.title, other.author, other.office, other.year, address)
+        out.print(Text("       " + " · ".join(str(fact) for fact in facts if fact), style="dim"))
+    if hit.alike > len(hit.others):
+        out.print(Text(f"       และอีก {hit.alike - len(hit.others)} รายการ", style="dim"))
 
 
 def _show_why(why: Why) -> None:

@@ -15,6 +15,10 @@ import yaml
 from kmsearch.errors import ConfigError
 from kmsearch.thai import Analyzer, fold, normalise, squeeze
 
+KEYS = ("words", "synonyms", "topics")
+TOPIC_KEYS = ("words", "under")
+"""What may stand in the file, and in a topic that is a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -72,6 +76,26 @@ class Lexicon:
                 found.add(topic.parent)
         return tuple(topic.label for topic in self.topics if topic.label in found)
 
+    def words_showing(self, label: str, text: str) -> tuple[str, ...]:
+        """The words of a topic, and of the topics under it, that stand in ``text``: why it has the topic."""
+        plain = squeeze(fold(normalise(text)))
+        below = self._below(label)
+        return tuple(
+            word
+            for topic in self.topics
+            if topic.label in below
+            for word, form in zip(topic.words, self._topic_words[topic.label], strict=True)
+            if form in plain
+        )
+
+    def _below(self, label: str) -> set[str]:
+        """The topic and all under it; a topic stands after the one it is under."""
+        found = {label}
+        for topic in self.topics:
+            if topic.parent in found:
+                found.add(topic.label)
+        return found
+
     @cached_property
     def _topic_words(self) -> dict[str, tuple[str, ...]]:
         return {topic.label: tuple(squeeze(fold(normalise(word))) for word in topic.words) for topic in self.topics}
@@ -80,11 +104,16 @@ class Lexicon:
         return tuple(term.text for term in self.analyzer.words(normalise(phrase)))
 
 
+def lexicon_path(path: Path | None = None) -> Path:
+    """Where the lexicon is: ``path``, or the file that ships."""
+    return path or Path(str(files("kmsearch.data") / "lexicon.yaml"))
+
+
 def load_lexicon(path: Path | None = None) -> Lexicon:
     """The lexicon in ``path``, or the one that ships. Raises ConfigError that names the file and the fault."""
-    source = path or files("kmsearch.data") / "lexicon.yaml"
+    source = lexicon_path(path)
     try:
-        said = _table(yaml.safe_load(source.read_text("utf-8-sig")), "คลังคำ", {"words", "synonyms", "topics"})
+        said = _table(yaml.safe_load(source.read_text("utf-8-sig")), "คลังคำ", KEYS)
         data = {name: value for name, value in said.items() if value is not None}
         return Lexicon(
             topics=_checked(tuple(_topics(_table(data.get("topics"), "topics")))),
@@ -101,7 +130,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
 def _topics(table: Mapping[str, object], parent: str = "") -> Iterable[Topic]:
     """The topics from broad to narrow: each entry a list of words, or a table of ``words`` and ``under``."""
     for label, entry in table.items():
-        parts = {"words": entry} if isinstance(entry, list) else _table(entry, label, {"words", "under"})
+        parts = {"words": entry} if isinstance(entry, list) else _table(entry, label, TOPIC_KEYS)
         if not parts:
             raise ValueError(f"“{label}” ยังไม่มีคำ")
         yield Topic(label, _phrases(parts.get("words", []), label), parent)

@@ -12,6 +12,7 @@ from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.build import build
+from index.facets import years_of
 from index.results import Request
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings
@@ -30,6 +31,8 @@ def records() -> Iterator[Record]:
             f"km{number:02}",
             title=rng.choice(["กลุ่ม", "ตลาด", "กติกา", "กลุ่ม ตลาด"]),
             province=rng.choice(["ลำปาง", "น่าน", "แพร่", ""]),
+            district=rng.choice(["ปัว", "แม่ทะ", ""]),
+            region=rng.choice(["ภาคเหนือ", ""]),
             year=rng.choice([2558, 2560, 2560, 2561, None]),
             topics=tuple(rng.sample(["หนี้สิน", "ยาเสพติด", "แผนชุมชน"], rng.randint(0, 2))),
             author_position=rng.choice(["พัฒนาการอำเภอ", "นักวิชาการ"]),
@@ -54,9 +57,43 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 CHOICES = [
     {"province": values, "year": years, "form": forms}
     for values, years, forms in product(
-        [(), ("ลำปาง",), ("ลำปาง", "น่าน"), ("ไม่มี",)], [(), ("2560",), ("2560", "2558")], [(), ("B",)]
+        [(), ("ลำปาง",), ("ลำปาง", "น่าน"), ("ไม่มี",)],
+        [(), ("2560",), ("2560", "2558"), ("2559-2560",), ("2561-", "2558")],
+        [(), ("B",)],
     )
 ]
+
+
+def spelt_out(values: tuple[str, ...]) -> set[str]:
+    """Years of a span one by one."""
+    return {str(year) for value in values for year in years_of(value) or ()} | set(values)
+
+
+@pytest.mark.parametrize(
+    ("value", "years"),
+    [
+        ("2555-2557", range(2555, 2558)),
+        ("2557-2555", range(2555, 2558)),
+        ("2560-", range(2560, 10_000)),
+        ("-2560", range(2561)),
+        ("2560", None),
+        ("-", None),
+        ("", None),
+        ("12-2560", None),
+        ("น่าน", None),
+    ],
+)
+def test_a_span_of_years_is_one_value(value: str, years: range | None) -> None:
+    assert years_of(value) == years
+
+
+def test_a_chosen_span_has_its_count_and_its_years_stay(searcher: Searcher) -> None:
+    page = searcher.search(Request(filters={"year": ("2558-2560",)}))
+    years = {value.value: value for facet in page.facets if facet.name == "year" for value in facet.values}
+    assert list(years) == ["2561", "2560", "2558", "2558-2560"]
+    span = years["2558-2560"]
+    assert (span.label, span.selected, span.count) == ("2558–2560", True, page.documents)
+    assert span.count == years["2560"].count + years["2558"].count
 
 
 @pytest.mark.parametrize("target", ["records", "items"])
@@ -67,7 +104,7 @@ def test_facets_count_what_choosing_them_would_give(searcher: Searcher, target: 
         for facet in page.facets:
             for value in facet.values:
                 alone = {**filters, facet.name: (value.value,)}
-                assert searcher.search(Request(text, target, alone, size=1)).total == value.count  # type: ignore[arg-type]
+                assert searcher.search(Request(text, target, alone, size=1)).documents == value.count  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("filters", CHOICES, ids=str)
@@ -76,14 +113,15 @@ def test_choices_of_one_facet_widen_and_of_two_narrow(searcher: Searcher, filter
     assert found == {
         one.id
         for one in records()
-        if all(not values or str(getattr(one, name)) in values for name, values in filters.items())
+        if all(not values or str(getattr(one, name)) in spelt_out(values) for name, values in filters.items())
     }
 
 
 def test_items_have_the_values_of_their_record_and_their_own_section(searcher: Searcher) -> None:
     filters = {"province": ("น่าน",), "topics": ("หนี้สิน",), "section": ("methods", "cautions")}
     hits = searcher.search(Request("", "items", filters, size=100)).hits
-    assert {(hit.id, hit.section, hit.number) for hit in hits} == {
+    found = [one for hit in hits for one in (hit, *hit.others)]
+    assert {(one.id, one.section, one.number) for one in found} == {
         (one.id, section, number)
         for one in records()
         for section, number, _ in one.points()
@@ -94,7 +132,13 @@ def test_items_have_the_values_of_their_record_and_their_own_section(searcher: S
 def test_every_facet_is_a_row_of_the_table(searcher: Searcher) -> None:
     page = searcher.search(Request())
     assert [(facet.name, facet.label) for facet in page.facets] == [(row.name, row.label) for row in FACETS]
-    assert all(facet.values for facet in page.facets)
+    assert [facet.name for facet in page.facets if not facet.values] == ["district"]
+
+
+@pytest.mark.parametrize("place", [{"region": ("ภาคเหนือ",)}, {"province": ("น่าน",)}, {"district": ("ปัว",)}])
+def test_districts_are_counted_once_a_place_is_chosen(searcher: Searcher, place: dict[str, tuple[str, ...]]) -> None:
+    facets = {facet.name: facet.values for facet in searcher.search(Request(filters=place)).facets}
+    assert {value.value for value in facets["district"]} == {"ปัว", "แม่ทะ"}
 
 
 def test_facet_values_stand_most_frequent_first_and_years_newest_first(searcher: Searcher) -> None:

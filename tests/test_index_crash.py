@@ -30,8 +30,14 @@ CRASHES = 12
 STEPS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
 
 
+SUBJECTS = (
+    "ข้าว ปลา ผ้าไหม ขยะ น้ำดื่ม ป่าไม้ ถนน ยาเสพติด ตลาด โรงเรียน วัด สุขภาพ ปุ๋ย วัว มะพร้าว ดนตรี กีฬา ห้องสมุด ไฟฟ้า รถยนต์ กาแฟ"
+).split()
+
+
 def record(number: int, text: str) -> Record:
-    points = (Item(f"{text} ของบันทึก {number}"), Item("ติดตามผลทุกเดือน"))
+    """The second point is the same in all, the first in none."""
+    points = (Item(f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"), Item("ติดตามผลทุกเดือน"))
     return Record(f"km{number:03}", title=f"เรื่องที่ {number}", sections=(Section("strategies", points),))
 
 
@@ -145,7 +151,9 @@ def found(settings: Settings, messages: list[str] | None = None) -> dict[str, st
     with open_searcher(settings, LEXICON, on_message=said.append) as searcher:
         records = {hit.id for hit in searcher.search(Request("เรื่องที่", size=100)).hits}
         items = searcher.search(Request("บันทึก", "items", size=100)).hits
+        (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
     assert records == {hit.id for hit in items}
+    assert shared.alike == len(records) - 1
     return {hit.id: hit.fragments[0].text for hit in items}
 
 

@@ -99,6 +99,43 @@ def test_what_is_not_ours_is_passed_over() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "year"),
+    [
+        ("year_from=2555&year_to=2560", "2555-2560"),
+        ("year_from=๒๕๕๕&year_to=60", "2555-2560"),
+        ("year_from=2012&year_to=2017", "2555-2560"),
+        ("year_from=2555", "2555-"),
+        ("year_to=2560&year_from=", "-2560"),
+        ("year_from=2560&year_to=2560", "2560"),
+        ("year=2540&year_from=2555&year_to=2560", "2555-2560"),
+    ],
+)
+def test_the_ends_of_a_span_of_years_are_one_value(query: str, year: str) -> None:
+    asked = read("/search?" + query)
+    assert asked.filters == {"year": (year,)}
+    assert address(asked) == f"/search?year={year}"
+
+
+def test_a_year_takes_the_place_of_the_span_it_lies_in() -> None:
+    spans = Request(filters={"year": ("2540-2545", "2555-2560")})
+    assert links.toggle(spans, "year", "2558").filters == {"year": ("2540-2545", "2558")}
+    assert links.toggle(spans, "year", "2550").filters == {"year": ("2540-2545", "2550", "2555-2560")}
+    assert links.toggle(spans, "year", "2540-2545").filters == {"year": ("2555-2560",)}
+
+
+def test_a_place_that_is_let_go_takes_the_places_in_it_along() -> None:
+    chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน", "สงขลา"), "district": ("ปัว", "หาดใหญ่")}
+    asked = Request(filters=chosen)
+    assert links.toggle(asked, "province", "น่าน").filters == {
+        "region": ("ภาคเหนือ",),
+        "province": ("สงขลา",),
+        "district": ("หาดใหญ่",),
+    }
+    assert links.toggle(asked, "region", "ภาคเหนือ").filters == {"province": ("สงขลา",), "district": ("หาดใหญ่",)}
+    assert links.toggle(asked, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
+
+
 def test_a_setting_for_more_than_a_page_holds_gives_the_most_there_is() -> None:
     assert links.read_request([], 5000).size == links.MAX_SIZE
 
@@ -119,6 +156,10 @@ def test_thai_digits_are_digits() -> None:
         "page=²",
         f"page={'9' * 5000}",
         f"size={links.MAX_SIZE + 1}",
+        "year_from=abc",
+        "year_to=99999",
+        "year_from=1200",
+        "exact=yes",
         "&".join(f"province={n}" for n in range(links.MAX_VALUES + 1)),
     ],
 )

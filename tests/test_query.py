@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.query import Not, Phrase, Prefix, Query, Term
+from whoosh.query import Not, Prefix, Query, Term
 
-from index.engines.base import TEXT
+from index.engines.base import TEXT, PhraseText
 from index.query import FIELD_NAMES, MAX_CHARS, MAX_WORDS, Parsed, parse
 from kmsearch.errors import QueryError
 from kmsearch.lexicon import Lexicon
@@ -82,13 +82,13 @@ def test_a_word_no_dictionary_knows_is_sought_by_its_clusters() -> None:
 
 def test_phrases_are_required_in_order() -> None:
     parsed = read('"กติกา ของ กลุ่ม" ตลาด')
-    assert parsed.required == (Phrase(TEXT, ["กติกา", "ของ", "กลุ่ม"]),)
+    assert parsed.required == (PhraseText(TEXT, ("กติกา", "ของ", "กลุ่ม")),)
     assert [word.terms for word in parsed.words] == [("ตลาด",)]
 
 
 @pytest.mark.parametrize("text", ["“กติกา กลุ่ม”", "„กติกา กลุ่ม”", "«กติกา กลุ่ม»"])
 def test_quotes_of_any_country_make_a_phrase(text: str) -> None:
-    assert read(text).required == (Phrase(TEXT, ["กติกา", "กลุ่ม"]),)
+    assert read(text).required == (PhraseText(TEXT, ("กติกา", "กลุ่ม")),)
 
 
 @pytest.mark.parametrize("text", ["ตลาด -หนี้", "-หนี้ ตลาด", "ตลาด NOT หนี้", "(ตลาด) -หนี้"])

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -60,6 +61,23 @@ class Within(Query):  # type: ignore[misc]
 
     def __repr__(self) -> str:
         return f"Within({self.bits.bit_count()})"
+
+
+@dataclass(frozen=True)
+class PhraseText(Query):  # type: ignore[misc]
+    """A phrase as typed: its ``words`` side by side, or its ``text`` (in plain form) within longer words.
+
+    No engine answers it: ``Snapshot.bind`` puts what engines answer in its place, with the cluster bigrams ``grams``.
+    """
+
+    fieldname: str
+    words: tuple[str, ...]
+    text: str = dataclass_field(compare=False, default="")
+    grams: tuple[str, ...] = dataclass_field(compare=False, default=())
+
+    def field(self) -> str:
+        """The field it names."""
+        return self.fieldname
 
 
 class DocumentSink(Protocol):
@@ -110,6 +128,9 @@ class Engine(Protocol):
 
     def score(self, query: Query, numbers: Sequence[int]) -> list[float]:
         """How well each of ``numbers`` matches (BM25F), in their order; 0.0 for one that does not."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents have ``term`` in ``text`` or ``sub``, those taken out perhaps among them; cheap."""
 
     def terms(self, field: str) -> Mapping[str, int]:
         """Every word of ``text`` or ``sub`` with the number of documents that have it, those taken out perhaps among

@@ -45,7 +45,7 @@ class _Storage(FileStorage):  # type: ignore[misc]
 class WhooshEngine:
     """One Whoosh index in one folder."""
 
-    VERSION = "whoosh-1"
+    VERSION = "whoosh-2"
 
     def __init__(self, folder: Path, parts: Sequence[PartKind], *, create: bool = False):
         self._folder = folder
@@ -90,6 +90,11 @@ class WhooshEngine:
         """The score of each of ``numbers``."""
         with self._damage():
             return self._evaluator.score(query, numbers)
+
+    def frequency(self, field: str, term: str) -> int:
+        """The number of documents that have ``term`` in ``field``."""
+        with self._damage():
+            return self._lists.frequency(field, term)
 
     def terms(self, field: str) -> Mapping[str, int]:
         """The words of ``field`` with the number of documents that have them."""

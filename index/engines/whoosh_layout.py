@@ -11,6 +11,7 @@ import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from whoosh.columns import NumericColumn, VarBytesColumn
@@ -27,8 +28,31 @@ _ASIDE = {TEXT: "aside", SUB: "aside_sub"}
 SUB_FIELDS = (SUB, _ASIDE[SUB])
 """The Whoosh fields whose values are sets of parts."""
 
-MASK_BYTES = 4
-"""Bytes of such a set."""
+VALUE_BYTES = 4
+"""Bytes of such a set, and of a position."""
+
+
+class Joined(Sequence[bytes]):
+    """The values of a block in one piece: pickled, many small ones take several times as long to read."""
+
+    __slots__ = ("_ends", "blob", "sizes")
+
+    def __init__(self, sizes: bytes, blob: bytes):
+        """``sizes`` are the bytes of each value, as 32-bit numbers; ``blob`` the values one behind another."""
+        self.sizes = sizes
+        self.blob = blob
+        self._ends: Sequence[int] = ()
+
+    def __reduce__(self) -> tuple[type[Joined], tuple[bytes, bytes]]:
+        return Joined, (self.sizes, self.blob)
+
+    def __len__(self) -> int:
+        return len(self.sizes) // VALUE_BYTES
+
+    def __getitem__(self, place: Any) -> Any:
+        """The value at ``place``; Whoosh asks for them one by one where it merges segments."""
+        self._ends = self._ends or tuple(accumulate(array("I", self.sizes), initial=0))
+        return self.blob[self._ends[place] : self._ends[place + 1]]
 
 
 class _RawFormat(Format):  # type: ignore[misc]
@@ -53,7 +77,7 @@ def schema() -> Schema:
         length=COLUMN(NumericColumn("f")),
         payload=COLUMN(VarBytesColumn()),
         **{name: _Postings(-1) for name in (TEXT, _ASIDE[TEXT])},
-        **{name: _Postings(MASK_BYTES) for name in (SUB, _ASIDE[SUB])},
+        **{name: _Postings(VALUE_BYTES) for name in (SUB, _ASIDE[SUB])},
     )
 
 
@@ -108,15 +132,4 @@ class Layout:
             for term, times in Counter(part.subwords).items():
                 weights[term] += times * boost
                 masks[term] |= bit
-        return [(term, weight, masks[term].to_bytes(MASK_BYTES, "little")) for term, weight in weights.items()]
-
-
-def positions(raw: bytes, part: int | None) -> Sequence[int]:
-    """The positions in a value of a word field, those in ``part`` only if one is given."""
-    decoded = array("I", raw)
-    return decoded if part is None else [position for position in decoded if position >> PART_BITS == part]
-
-
-def occurrences(raw: bytes, part: int, in_sub: bool) -> int:
-    """How often a term stands in ``part``; for sub-words, 1 or 0."""
-    return raw[part >> 3] >> (part & 7) & 1 if in_sub else len(positions(raw, part))
+        return [(term, weight, masks[term].to_bytes(VALUE_BYTES, "little")) for term, weight in weights.items()]

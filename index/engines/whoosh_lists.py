@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, islice, repeat
-from operator import sub
+from itertools import islice
 from threading import Lock
 from typing import Any
 
+import numpy as np
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
-from index.bitmap import bitmap, flags
+from index.bitmap import Members, bitmap, members
 from index.engines.base import PREFIX_TERMS
 from index.engines.cache import ByteCache
-from index.engines.whoosh_layout import MASK_BYTES, SUB_FIELDS, Layout, occurrences, positions
+from index.engines.evaluation import Numbers, Weights
+from index.engines.whoosh_layout import PART_BITS, SUB_FIELDS, VALUE_BYTES, Joined, Layout
 from kmsearch.thai import CLUSTER_JOINT
 
 PREFIX_SCAN = 2000
@@ -29,30 +29,27 @@ CACHE_BYTES = 64 * 1024 * 1024
 """Memory for the lists of one index as they were written."""
 
 
-_LIVE = re.compile(b"\1+")
-
-
 @dataclass(frozen=True, slots=True)
 class _RawList:
-    """A posting list as it was written; the values stand in one row of bytes, ``ends`` says where."""
+    """A posting list as it was written: ``counts`` says how many of the ``values`` are of each document.
 
-    ids: array[int]
-    weights: array[float]
-    blob: bytes
-    ends: Sequence[int]
+    The values are the positions of a word; of a sub-word, one set of parts a document.
+    """
+
+    ids: Numbers
+    weights: Weights
+    values: Numbers
+    counts: Numbers
 
     @property
     def cost(self) -> int:
         """Bytes of memory, about."""
-        return 12 * len(self.ids) + len(self.blob) + 300
+        return self.ids.nbytes + self.weights.nbytes + self.values.nbytes + self.counts.nbytes + 400
 
-    def value(self, place: int) -> bytes:
-        """The value of the posting at ``place``."""
-        return self.blob[self.ends[place] : self.ends[place + 1]]
-
-    def values(self) -> Iterator[bytes]:
-        """The values in order."""
-        return map(self.value, range(len(self.ids)))
+    def only(self, kept: Members) -> _RawList:
+        """The list of the documents that are ``kept``, a place for each."""
+        values = self.values[np.repeat(kept, self.counts)]
+        return _RawList(self.ids[kept], self.weights[kept], values, self.counts[kept])
 
 
 class WhooshLists:
@@ -69,7 +66,7 @@ class WhooshLists:
         self.size: int = self._reader.doc_count_all()
         gone = {base + number for leaf, base in self._leaves for number in _deleted(leaf)}
         self.live = bitmap((number for number in range(self.size) if number not in gone), self.size)
-        self._is_live = flags(self.live).ljust(self.size, b"\0")
+        self._is_live = members(self.live, self.size)
         self.keys = ["" if n in gone else key.decode() for n, key in enumerate(self._column("key"))]
         self.lengths = array("f", self._column("length"))
         self._payloads = [leaf.column_reader("payload") for leaf, _ in self._leaves]
@@ -87,23 +84,27 @@ class WhooshLists:
                     return zlib.decompress(raw).decode() if raw else ""
         return ""
 
-    def weights(self, field: str, term: str) -> tuple[Sequence[int], Sequence[float]]:
+    def weights(self, field: str, term: str) -> tuple[Numbers, Weights]:
         """The documents with ``term`` in ``field``, and its weighted frequency in each."""
         name, part = self._place(field)
         found = self._list(name, term)
         if part is None:
             return found.ids, found.weights
-        counts = [occurrences(raw, part, name in SUB_FIELDS) for raw in found.values()]
-        kept = [(number, float(count)) for number, count in zip(found.ids, counts, strict=True) if count]
-        return [number for number, _ in kept], [count for _, count in kept]
+        inside = found.values >> part & 1 if name in SUB_FIELDS else found.values >> PART_BITS == part
+        owners = np.repeat(np.arange(len(found.ids)), found.counts)
+        times = np.bincount(owners, inside, len(found.ids)).astype(np.float32)
+        return found.ids[times > 0], times[times > 0]
 
-    def positions(self, field: str, term: str, wanted: int) -> Mapping[int, Sequence[int]]:
-        """Where ``term`` stands in ``field`` of the documents ``wanted`` that have it."""
+    def positions(self, field: str, term: str, wanted: Members) -> tuple[Numbers, Numbers]:
+        """Each place where ``term`` stands in ``field`` of the documents ``wanted``: the document, the position."""
         name, part = self._place(field)
         found = self._list(name, term)
-        is_wanted = flags(wanted).ljust(self.size, b"\0")
-        places = compress(range(len(found.ids)), map(is_wanted.__getitem__, found.ids))
-        return {found.ids[place]: positions(found.value(place), part) for place in places}
+        found = found.only(wanted[found.ids])
+        owners = np.repeat(found.ids, found.counts)
+        if part is None:
+            return owners, found.values
+        inside = found.values >> PART_BITS == part
+        return owners[inside], found.values[inside]
 
     def expand(self, field: str, prefix: str) -> Sequence[str]:
         """The most frequent terms of ``field`` that begin with ``prefix``."""
@@ -117,6 +118,12 @@ class WhooshLists:
                         break
                     found[term.decode()] += info.doc_frequency()
         return [term for term, _ in found.most_common() if CLUSTER_JOINT not in term][:PREFIX_TERMS]
+
+    def frequency(self, field: str, term: str) -> int:
+        """The number of documents that have ``term`` in ``field``."""
+        name, _ = self._place(field)
+        with self._lock:
+            return sum(leaf.doc_frequency(name, term) for leaf, _ in self._leaves)
 
     def terms(self, field: str) -> Mapping[str, int]:
         """The words of ``field``, bigrams left out, with the number of documents that have each."""
@@ -135,36 +142,35 @@ class WhooshLists:
         return self._kept.get((name, term), lambda: self._read(name, term))
 
     def _read(self, name: str, term: str) -> _RawList:
-        ids, weights, values = array("I"), array("f"), list[bytes]()
+        ids, weights, raw, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)], list[bytes](), list[bytes]()
         with self._lock:
             for leaf, base in self._leaves:
-                for (first, *steps), same, inside in _blocks(leaf, name, term):
-                    ids.extend(accumulate(steps, initial=base + first))
-                    weights.extend(same if isinstance(same, tuple) else repeat(same or 1.0, len(steps) + 1))
-                    values += (inside,) if isinstance(inside, bytes) else inside
-        ends: Sequence[int] = array("I", accumulate(map(len, values), initial=0))
-        if name in SUB_FIELDS:
-            ends = range(0, MASK_BYTES * len(ids) + 1, MASK_BYTES)
-        return self._living(_RawList(ids, weights, b"".join(values), ends))
-
-    def _living(self, found: _RawList) -> _RawList:
-        """The list without the documents that were taken out."""
-        live = bytes(map(self._is_live.__getitem__, found.ids))
-        if all(live):
-            return found
-        ends = found.ends
-        runs = [(ends[run.start()], ends[run.end()]) for run in _LIVE.finditer(live)]
-        sizes = compress(map(sub, ends[1:], ends), live)
-        return _RawList(
-            array("I", compress(found.ids, live)),
-            array("f", compress(found.weights, live)),
-            b"".join(found.blob[low:high] for low, high in runs),
-            array("I", accumulate(sizes, initial=0)),
+                for steps, same, inside in _blocks(leaf, name, term):
+                    ids.append(np.array(steps, np.uint32).cumsum(dtype=np.uint32) + np.uint32(base))
+                    weights.append(_weights(same, len(steps)))
+                    raw.append(inside.blob if isinstance(inside, Joined) else inside)
+                    sizes.append(inside.sizes if isinstance(inside, Joined) else b"")
+        every = np.concatenate(ids)
+        found = _RawList(
+            every,
+            np.concatenate(weights),
+            np.frombuffer(b"".join(raw), np.uint32),
+            np.frombuffer(b"".join(sizes), np.uint32) // VALUE_BYTES
+            if name not in SUB_FIELDS
+            else np.ones(len(every), np.uint32),
         )
+        live = self._is_live[every]
+        return found if live.all() else found.only(live)
 
     def _column(self, name: str) -> Iterator[Any]:
         for leaf, _ in self._leaves:
             yield from leaf.column_reader(name, translate=False)
+
+
+def _weights(same: tuple[float, ...] | float | None, count: int) -> Weights:
+    if isinstance(same, tuple):
+        return np.array(same, np.float32)
+    return np.full(count, 1.0 if same is None else same, np.float32)
 
 
 def _deleted(leaf: Any) -> Iterator[int]:
@@ -173,7 +179,7 @@ def _deleted(leaf: Any) -> Iterator[int]:
 
 def _blocks(leaf: Any, name: str, term: str) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
     """Each block of one list as it was written: the first document and the steps to the others; the weights, or the one
-    weight of all (None: 1.0); the values, those of a fixed length joined.
+    weight of all (None: 1.0); the values, those of a fixed length as bytes.
 
     Private names of Whoosh's matcher are read: stepping through it document by document costs several times as much.
     """

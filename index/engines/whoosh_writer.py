@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
 from operator import sub
 from pathlib import Path
 from struct import Struct
@@ -21,9 +20,9 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from index.engines.base import Document
-from index.engines.whoosh_layout import SUB_FIELDS, Layout, schema
+from index.engines.whoosh_layout import SUB_FIELDS, Joined, Layout, schema
 
-BLOCK = 1024
+BLOCK = 8192
 """Postings a block. Lists are read whole, so that large blocks only save overhead."""
 
 COMPRESSED = 32
@@ -49,15 +48,16 @@ class _List:
         self.heads = bytearray()
         self.blob = bytearray()
 
-    def blocks(self, *, joined: bool) -> Iterator[tuple[array[int], array[float], bytes | list[bytes]]]:
-        """The documents, weights and values of each block; the values in one piece if ``joined``."""
+    def blocks(self, *, joined: bool) -> Iterator[tuple[array[int], array[float], bytes | Joined]]:
+        """The documents, weights and values of each block; the bare values if all have one size (``joined``)."""
         heads = array("I", bytes(self.heads))
-        ids, weights = heads[::3], array("f", bytes(self.heads))[1::3]
-        ends = array("I", accumulate(heads[2::3], initial=0))
+        ids, weights, sizes = heads[::3], array("f", bytes(self.heads))[1::3], heads[2::3]
+        end = 0
         for start in range(0, len(ids), BLOCK):
-            bounds = ends[start : start + BLOCK + 1]
-            whole = bytes(self.blob[bounds[0] : bounds[-1]])
-            values = whole if joined else [bytes(self.blob[low:high]) for low, high in pairwise(bounds)]
+            own = sizes[start : start + BLOCK]
+            begin, end = end, end + sum(own)
+            blob = bytes(self.blob[begin:end])
+            values = blob if joined else Joined(own.tobytes(), blob)
             yield ids[start : start + BLOCK], weights[start : start + BLOCK], values
 
 
@@ -132,8 +132,9 @@ class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]
         same: float = weights.pop()
         return None if same == 1.0 else same
 
-    def _mini_values(self) -> bytes | tuple[bytes, ...]:
-        return self._values if isinstance(self._values, bytes) else tuple(self._values)
+    def _mini_values(self) -> bytes | Joined:
+        values: bytes | Joined = self._values
+        return values
 
 
 class ListCodec(W3Codec):  # type: ignore[misc]
