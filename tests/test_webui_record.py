@@ -113,7 +113,7 @@ def test_a_record_shows_its_fields(client: FlaskClient) -> None:
 
 def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
     links = get(client, "/records/whole").select("dd a")
-    assert len(links) == 5
+    assert len(links) == 7
     for link in links:
         assert texts(get(client, str(link["href"])), ".hit-title") == ["สัมมาชีพชุมชนครบทุกส่วน"]
 
@@ -200,12 +200,33 @@ def test_where_a_source_lay_on_the_disk_is_nobodys_business(open_client: FlaskCl
         "/search?q=สัมมาชีพ",
         "/api/v1/search?q=สัมมาชีพ",
         "/api/v1/search?q=ติดต่อ",
+        "/api/v1/suggest?q=สัมมาชีพ",
     ],
 )
 def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) -> None:
     text = client.get(address).text
     assert "สัมมาชีพ" in text
     assert "0000-1234" not in text
+
+
+@pytest.mark.parametrize(
+    ("show", "asked", "title"),
+    [
+        (False, "สายด่วน", "สายด่วน xx-xxxx-4321 ของกลุ่ม"),
+        (False, "08-1", ""),
+        (False, "สายด่วน 08", ""),
+        (True, "08-1", "สายด่วน 08-1111-4321 ของกลุ่ม"),
+    ],
+)
+def test_a_number_in_a_suggested_title_is_masked_and_cannot_be_guessed(
+    tmp_path: Path, show: bool, asked: str, title: str
+) -> None:
+    settings = Settings(home=tmp_path, show_phone=show)
+    Store(tmp_path).put(Record("line", title="สายด่วน 08-1111-4321 ของกลุ่ม"))
+    with open_searcher(settings) as searcher:
+        client = create_app(settings, searcher).test_client()
+        found = client.get("/api/v1/suggest", query_string={"q": asked}).get_json()["suggestions"]
+    assert [one["text"] for one in found] == ([title] if title else [])
 
 
 def test_phone_numbers_are_shown_where_the_settings_say_so(open_client: FlaskClient) -> None:
@@ -245,3 +266,75 @@ def test_a_record_with_an_id_of_another_system_is_found_and_opens(tmp_path: Path
             assert texts(page, "h1") == ["ตลาดนัดชุมชน"]
         twin = client.get("/api/v1/search?q=ตลาด").get_json()["hits"][0]
         assert twin["id"] == id
+
+
+# Citation
+
+
+def test_a_record_is_cited_with_its_address(client: FlaskClient) -> None:
+    text = first(get(client, "/records/whole?q=สัมมาชีพ"), "[data-copy]").get_text()
+    assert text == ("ธีรพงษ์ รักถิ่น. (2560). สัมมาชีพชุมชนครบทุกส่วน. สำนักงานพัฒนาชุมชนอำเภอปัว. http://localhost/records/whole")
+
+
+def test_the_script_that_copies_is_small_and_makes_no_markup_of_text(client: FlaskClient) -> None:
+    page = get(client, "/records/whole")
+    (source,) = [str(tag["src"]) for tag in page.select("script") if "copy" in str(tag["src"])]
+    with client.get(source) as answer:
+        script = answer.text
+    assert len(script.encode()) < 2_000
+    assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http:") if danger in script]
+    assert not page.select("button.copy")
+
+
+def test_checks_are_for_those_who_curate(client: FlaskClient) -> None:
+    curating = first(get(client, "/records/whole"), "details.curating")
+    assert not curating.has_attr("open")
+    assert texts(curating, "summary") == ["สำหรับผู้ดูแลคลัง: ควรตรวจดู 1 เรื่อง"]
+    assert curating.select(".checks li")
+
+
+# Before and after
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Five records about honey, the newest first: n5 to n1, two a page; n3 has two points."""
+    settings = Settings(home=tmp_path_factory.mktemp("shelf"), page_size=2)
+    store = Store(settings.home)
+    said = (("เก็บตอนเช้า",), ("ติดฉลากทุกขวด",), ("กรองสองครั้ง", "ตั้งราคาร่วมกัน"), ("วางรังใต้ต้นลำไย",), ("ขายหน้าวัด",))
+    for number, points in enumerate(said, 1):
+        items = tuple(Item(f"น้ำผึ้งต้อง{point}") for point in points)
+        store.put(
+            Record(f"n{number}", title=f"น้ำผึ้ง {number}", year=2550 + number, sections=(Section("strategies", items),))
+        )
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+def test_the_results_can_be_read_one_after_the_other(shelf: FlaskClient) -> None:
+    page = get(shelf, href(get(shelf, "/search?q=น้ำผึ้ง&sort=newest"), ".hit-title a"))
+    seen, places = texts(page, "h1"), texts(page, ".back .soft")
+    assert not page.select("[rel=prev]")
+    while page.select("[rel=next]"):
+        page = get(shelf, href(page, "[rel=next]"))
+        seen += texts(page, "h1")
+        places += texts(page, ".back .soft")
+    assert seen == [f"น้ำผึ้ง {number}" for number in (5, 4, 3, 2, 1)]
+    assert places == [f"ผลที่ {place} จาก 5" for place in range(1, 6)]
+    assert "page=3" in href(page, ".back a")
+    for number in (2, 3, 4, 5):
+        page = get(shelf, href(page, "[rel=prev]"))
+        assert texts(page, "h1") == [f"น้ำผึ้ง {number}"]
+    assert "page" not in href(page, ".back a")
+
+
+def test_of_points_those_of_other_records_are_next(shelf: FlaskClient) -> None:
+    page = get(shelf, "/records/n3?q=น้ำผึ้ง&in=items&sort=newest&size=10")
+    before, after = first(page, "[rel=prev]"), first(page, "[rel=next]")
+    assert (before.get_text(), after.get_text()) == ("ก่อนหน้า: น้ำผึ้ง 4", "ถัดไป: น้ำผึ้ง 2")
+    assert str(after["href"]).endswith("#strategies-1")
+
+
+@pytest.mark.parametrize("query", ["", "?q=ปี:abc", "?q=น้ำผึ้ง&page=9", "?q=น้ำปลา", "?province=น่าน", "?sort=none"])
+def test_a_record_that_is_not_in_the_result_has_no_neighbours(shelf: FlaskClient, query: str) -> None:
+    assert not get(shelf, "/records/n3" + query).select("[rel=prev], [rel=next]")

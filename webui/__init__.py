@@ -1,4 +1,4 @@
-"""The web UI: pages rendered on the server, in Thai, that work without JavaScript."""
+"""The web UI: pages rendered on the server, in Thai, that work without JavaScript; with it, the search box suggests."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from corpus.store import Store
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings, load_settings
 from kmsearch.version import VERSION
-from webui import api, browse, errors, record, search
+from webui import api, browse, coverage, docs, errors, openapi, people, points, record, search, topics
 from webui.services import EXTENSION, Services
 
-BLUEPRINTS = (browse.pages, search.pages, record.pages, api.pages)
+BLUEPRINTS = (
+    *(browse.pages, topics.pages, points.pages, people.pages, coverage.pages),
+    *(search.pages, record.pages, api.pages, openapi.pages, docs.pages),
+)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

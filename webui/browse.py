@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
 
-from flask import Blueprint, render_template
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.results import Facet, FacetValue
+from index.points import PointsPage
+from index.results import Facet, FacetValue, Request
 from kmsearch.lexicon import Topic
-from webui import views
+from webui import addresses, links, views
+from webui.points import entry_views
 from webui.render import render_markdown
 from webui.search import address, facet_address, record_address
 from webui.services import services
@@ -23,6 +25,9 @@ pages = Blueprint("browse", __name__)
 
 PROVINCES = 12
 """Provinces that stand open on the home page."""
+
+SHARED = 5
+"""Strategies of several records on the home page; the rest is one click away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,14 @@ class YearBar:
 
 @pages.get("/")
 def home() -> ResponseReturnValue:
-    """The numbers, topics, provinces and years of the corpus, and its newest records."""
+    """The numbers, topics, provinces and years of the corpus, its newest records, what most officers do."""
     stats = services().stats()
     record_href = partial(record_address, services().request())
+    shared = _shared()
     topics, provinces, years = (_values(stats.facets, name) for name in ("topics", "province", "year"))
     return render_template(
         "home.html",
+        notice=services().notice,
         records=stats.records,
         items=stats.items,
         provinces=[_facet_link("province", value) for value in provinces],
@@ -61,7 +68,33 @@ def home() -> ResponseReturnValue:
         all_records=address(services().request()),
         all_items=address(services().request(target="items")),
         newest=[views.hit_view(hit, record_href, facet_address) for hit in stats.newest],
+        shared=entry_views(shared),
+        all_shared=shared.shared,
+        strategies=addresses.points("strategies", Request(size=addresses.SIZE)),
+        all_topics=url_for("topics.tree"),
+        by_year=addresses.coverage(links.Look("year")),
+        by_province=addresses.coverage(links.Look()),
+        twin=url_for("browse.twin"),
     )
+
+
+@pages.get("/api/v1/overview")
+def twin() -> ResponseReturnValue:
+    """What the home page shows."""
+    stats = services().stats()
+    return jsonify(
+        records=stats.records,
+        items=stats.items,
+        facets={facet.name: [value.to_json() for value in facet.values] for facet in stats.facets},
+        newest=[hit.to_json() for hit in stats.newest],
+        shared=[entry.to_json() for entry in _shared().entries],
+    )
+
+
+def _shared() -> PointsPage:
+    """The strategies that most records bear out, those of one record left out."""
+    found = services().points("strategies", Request(size=SHARED))
+    return replace(found, entries=tuple(entry for entry in found.entries if entry.records > 1))
 
 
 def _values(facets: Iterable[Facet], name: str) -> tuple[FacetValue, ...]:
@@ -70,6 +103,10 @@ def _values(facets: Iterable[Facet], name: str) -> tuple[FacetValue, ...]:
 
 def _facet_link(facet: str, value: FacetValue) -> Link:
     return Link(value.label, facet_address(facet, value.value), count=value.count)
+
+
+def _topic_link(value: FacetValue) -> Link:
+    return Link(value.label, addresses.topic(value.value), count=value.count)
 
 
 def _year_bars(values: Iterable[FacetValue]) -> Iterator[YearBar]:
@@ -96,11 +133,11 @@ def _topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
         own = found.pop(broad.label, None)
         if own or under:
             yield TopicCard(
-                _facet_link("topics", own) if own else Link(broad.label, ""),
-                tuple(_facet_link("topics", value) for value in under),
+                _topic_link(own) if own else Link(broad.label, addresses.topic(broad.label)),
+                tuple(map(_topic_link, under)),
             )
     if found:
-        yield TopicCard(Link("หัวข้ออื่น ๆ", ""), tuple(_facet_link("topics", value) for value in found.values()))
+        yield TopicCard(Link("หัวข้ออื่น ๆ", ""), tuple(map(_topic_link, found.values())))
 
 
 def _below(topics: Iterable[Topic], label: str) -> Iterator[Topic]:

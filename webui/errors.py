@@ -26,6 +26,10 @@ MESSAGES: dict[int, tuple[str, str]] = {
 }
 
 
+API_CURE = "ดูที่อยู่และพารามิเตอร์ที่ใช้ได้ที่ /api/docs"
+"""What programs are told instead of the cure for a page."""
+
+
 def register(app: Flask) -> None:
     """Make the application answer every error in our own way."""
     app.register_error_handler(KmsearchError, _answer_ours)
@@ -45,7 +49,12 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     cause, cure = MESSAGES.get(error.code, MESSAGES[400 if error.code < 500 else 500])
-    return _answer(error.code, cause, cure)
+    if _is_api() and error.code < 500:
+        cure = API_CURE
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    answer = current_app.make_response(_answer(error.code, cause, cure))
+    answer.headers.extend(headers)
+    return answer
 
 
 def _answer_any(error: Exception) -> ResponseReturnValue:
@@ -54,7 +63,11 @@ def _answer_any(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, cause: str, cure: str) -> ResponseReturnValue:
-    if request.path.startswith("/api/"):
+    if _is_api():
         return jsonify({"error": {"cause": cause, "cure": cure}}), status
     text = request.args.get("q", "")
     return render_template("error.html", status=status, cause=cause, cure=cure, text=text), status
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")

@@ -7,13 +7,17 @@ Parameters always stand in the same order, and what is the default is left out: 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
+from index.coverage import By
+from index.facets import Filters, years_of
 from index.results import Request, Sort, Target
+from kmsearch.dates import buddhist
 from kmsearch.errors import QueryError
+from kmsearch.gazetteer import provinces_of, region_of
 from kmsearch.thai import arabic
 
 Pairs = Iterable[tuple[str, str]]
@@ -25,9 +29,14 @@ MAX_PAGE = 10_000
 MAX_VALUES = 50
 """Values of one facet at most; more than anyone chooses by hand."""
 
+YEAR_ENDS = ("year_from", "year_to")
+"""Parameters of the form that asks for a span of years; in an address it is one value: ``year=2555-2560``."""
+
 _TARGETS: tuple[Target, ...] = get_args(Target)
 _SORTS: tuple[Sort, ...] = get_args(Sort)
 _EXACT = ("0", "1")
+_BY: tuple[By, ...] = get_args(By)
+_NARROWED_BY = ("region", "province", "year")
 
 
 def read_request(pairs: Pairs, size: int) -> Request:
@@ -46,15 +55,18 @@ def read_request(pairs: Pairs, size: int) -> Request:
         sort=_one_of(_SORTS, "sort", last.get("sort", "")),
         page=_count("page", last.get("page", ""), 1, MAX_PAGE),
         size=_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
-        exact=bool(last.get("q")) and _one_of(_EXACT, "exact", last.get("exact", "")) == "1",
+        exact=_one_of(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
     )
 
 
 def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     filters = {facet.name: tuple(sorted({*given.get(facet.name, ())} - {""})) for facet in FACETS}
     for facet in FACETS:
-        if len(filters[facet.name]) > MAX_VALUES:
+        if len(given.get(facet.name, ())) > MAX_VALUES:
             raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
+    ends = [_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
+    if any(ends):
+        filters["year"] = (ends[0] if ends[0] == ends[1] else "-".join(ends),)
     return {name: values for name, values in filters.items() if values}
 
 
@@ -65,6 +77,15 @@ def _one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
         if known == value:
             return known
     raise QueryError(f"ไม่รู้จักค่า “{value}” ของ {name}", f"ใช้ได้: {', '.join(allowed)}")
+
+
+def _year(name: str, value: str) -> str:
+    """The Buddhist year that is meant, of either era and with two digits or four; empty where none is given."""
+    digits = arabic(value)
+    year = buddhist(int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else None
+    if value and not year:
+        raise QueryError(f"ค่า “{value[:40]}” ของ {name} ไม่ใช่ปี", "ใช้ปี พ.ศ. เช่น 2560")
+    return str(year or "")
 
 
 def _count(name: str, value: str, default: int, most: int) -> int:
@@ -98,9 +119,27 @@ def address(path: str, request: Request, size: int, anchor: str = "") -> str:
 
 
 def toggle(request: Request, facet: str, value: str) -> Request:
-    """The request with the value chosen if it was not, and not chosen if it was; from its first page."""
+    """The request with the value chosen if it was not, and not chosen if it was; from its first page.
+
+    A year takes the place of the span it lies in; a place that is let go of takes the places in it along.
+    """
     chosen = set((request.filters or {}).get(facet, ()))
-    return _with_filter(request, facet, chosen ^ {value})
+    if value in chosen:
+        return _without_places_in(_with_filter(request, facet, chosen - {value}), facet, value)
+    if facet == "year":
+        chosen = {one for one in chosen if not (value.isdecimal() and int(value) in (years_of(one) or ()))}
+    return _with_filter(request, facet, chosen | {value})
+
+
+def _without_places_in(request: Request, facet: str, place: str) -> Request:
+    filters = request.filters or {}
+    if facet == "region":
+        for province in (one for one in filters.get("province", ()) if region_of(one) == place):
+            request = toggle(request, "province", province)
+    elif facet == "province":
+        within = [one for one in filters.get("district", ()) if place in provinces_of(one)]
+        request = _with_filter(request, "district", set(filters.get("district", ())) - set(within))
+    return request
 
 
 def drop_facet(request: Request, facet: str) -> Request:
@@ -141,3 +180,33 @@ def sort_by(request: Request, sort: Sort) -> Request:
 def search_in(request: Request, target: Target) -> Request:
     """The same search for records or for items, from its first page."""
     return replace(request, target=target, page=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at what is covered: places or years against the broad topics, or those under ``topic``.
+
+    ``filters`` (regions, provinces, years) narrow it.
+    """
+
+    by: By = _BY[0]
+    topic: str = ""
+    filters: Filters = field(default_factory=dict)
+
+
+def read_look(pairs: Pairs) -> Look:
+    """The look that the parameters ask for. Raises QueryError for a value that means nothing."""
+    given = [(name, value.strip()) for name, value in pairs]
+    last = dict(given)
+    filters = read_request(given, 1).filters or {}
+    narrowed = {name: filters[name] for name in _NARROWED_BY if name in filters}
+    return Look(_one_of(_BY, "by", last.get("by", "")), last.get("topic", ""), narrowed)
+
+
+def look_address(path: str, look: Look) -> str:
+    """``path`` with the parameters of the look, in their one order; defaults left out."""
+    given = {"by": look.by if look.by != _BY[0] else "", "topic": look.topic}
+    pairs = [(name, value) for name, value in given.items() if value]
+    pairs += [(name, value) for name in _NARROWED_BY for value in sorted(look.filters.get(name, ()))]
+    query = urlencode(pairs, quote_via=quote)
+    return path + (f"?{query}" if query else "")

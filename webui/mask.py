@@ -9,7 +9,10 @@ from typing import Any
 
 from corpus.fields import FIELD, FIELDS
 from corpus.record import Evidence, Item, Record, Section
-from index.results import Fragment, Hit, ResultPage
+from index.people import Person
+from index.points import Entry, PointsPage
+from index.results import Fragment, Hit, Mention, ResultPage, Similar
+from index.topics import Assigned
 
 _KEPT = 4
 _GAP = r"[ ().-]{0,2}"
@@ -73,6 +76,43 @@ def mask_hit(hit: Hit) -> Hit:
         title=_mask_fragment(hit.title),
         fields=_mask_fields(hit.fields),
         fragments=tuple(map(_mask_fragment, hit.fragments)),
+        others=tuple(map(_mask_mention, hit.others)),
+    )
+
+
+def mask_similar(similar: Similar) -> Similar:
+    """The same with the phone numbers in titles and names masked."""
+    points = (replace(point, mentions=tuple(map(_mask_mention, point.mentions))) for point in similar.points)
+    return replace(similar, records=tuple(map(_mask_mention, similar.records)), points=tuple(points))
+
+
+def mask_points(page: PointsPage) -> PointsPage:
+    """The page with the phone numbers in texts, titles and names masked."""
+    return replace(page, entries=tuple(map(_mask_entry, page.entries)))
+
+
+def _mask_entry(entry: Entry) -> Entry:
+    return replace(entry, text=mask_text(entry.text), sources=tuple(map(_mask_mention, entry.sources)))
+
+
+def mask_assigned(assigned: Assigned) -> Assigned:
+    """The same with the phone numbers in title and names masked."""
+    return replace(assigned, record=_mask_mention(assigned.record))
+
+
+def mask_person(person: Person) -> Person:
+    """The same with the phone numbers in names and titles masked."""
+    return replace(
+        person,
+        name=mask_text(person.name),
+        offices=tuple(map(mask_text, person.offices)),
+        mentions=tuple(map(_mask_mention, person.mentions)),
+    )
+
+
+def _mask_mention(mention: Mention) -> Mention:
+    return replace(
+        mention, title=mask_text(mention.title), author=mask_text(mention.author), office=mask_text(mention.office)
     )
 
 

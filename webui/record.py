@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
@@ -13,17 +13,22 @@ from corpus.fields import FIELD, FIELDS, Field, section_label
 from corpus.ids import file_stem
 from corpus.markdown import to_markdown
 from corpus.record import Record, Section, Source
-from index.results import Request
+from index.results import Request, Shared
 from kmsearch.errors import QueryError, RecordNotFound
 from kmsearch.thai import squeeze
 from webui import links
+from webui.citation import cite
 from webui.marking import Marker, marker, plain
+from webui.neighbours import neighbours
 from webui.render import render_markdown
-from webui.search import address, facet_address
+from webui.search import address, facet_address, record_address
 from webui.services import file_name, services
-from webui.views import NARRATIVE, UNTITLED, Link, Pieces, facts
+from webui.views import NARRATIVE, UNTITLED, Link, OthersView, Pieces, facts, mention_view, others_view
 
 pages = Blueprint("record", __name__)
+
+Others = Mapping[str, OthersView | None]
+"""Who else makes each point, by its anchor."""
 
 _DEEPEST = 4
 """Sub-levels that still move to the right; a phone has no room for more."""
@@ -35,12 +40,13 @@ _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """A numbered item: its number in the section, its anchor, how deep it stands, its marked text."""
+    """A numbered item: its number in the section, its anchor, how deep it stands, its marked text, who says it too."""
 
     number: int
     anchor: str
     level: int
     pieces: Pieces
+    others: OthersView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,9 @@ def page(record_id: str) -> ResponseReturnValue:
     record = services().record(record_id)
     asked = _asked()
     mark = marker(asked.text, services().lexicon) if asked else plain
-    shown = [_section_view(section, mark) for section in record.sections if section.items]
+    similar = services().similar(record.id)
+    others = {point.anchor: _others(point) for point in similar.points}
+    shown = [_section_view(section, mark, others) for section in record.sections if section.items]
     return render_template(
         "record.html",
         record=record,
@@ -106,10 +114,13 @@ def page(record_id: str) -> ResponseReturnValue:
         facts=list(_facts(record)),
         sections=[section for section in shown if section.name != "other"],
         other=[section for section in shown if section.name == "other"],
+        similar=[mention_view(mention, _address) for mention in similar.records],
         note=render_markdown(record.note, _NOTE_HEADING),
         sources=[_source_view(record, number, source) for number, source in enumerate(record.source, 1)],
         evidence=list(_evidence(record)),
+        citation=cite(record, url_for("record.page", record_id=record.id, _external=True)),
         back=address(asked) if asked else "",
+        beside=neighbours(asked, record.id) if asked else None,
         text=asked.text if asked else "",
         twin=url_for("api.record", record_id=record.id),
     )
@@ -170,17 +181,26 @@ def _fact(field: Field, value: str) -> Link:
     return Link(value, facet_address(field.name, value) if field.facet else "")
 
 
-def _section_view(section: Section, mark: Marker) -> SectionView:
+def _address(record_id: str, anchor: str) -> str:
+    """The address of another record, at a place in it; of no search."""
+    return record_address(services().request(), record_id, anchor)
+
+
+def _others(point: Shared) -> OthersView | None:
+    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, _address)
+
+
+def _section_view(section: Section, mark: Marker, others: Others) -> SectionView:
     return SectionView(
         name=section.name,
         label=section_label(section.name),
         count=len(section.points),
         narrative=section.name in NARRATIVE,
-        blocks=tuple(_blocks(section, mark)),
+        blocks=tuple(_blocks(section, mark, others)),
     )
 
 
-def _blocks(section: Section, mark: Marker) -> Iterator[Block]:
+def _blocks(section: Section, mark: Marker, others: Others) -> Iterator[Block]:
     """Leads and runs of points in their order; a lead of a deeper list stays with its level."""
     points: list[PointView] = []
     number = 0
@@ -193,7 +213,8 @@ def _blocks(section: Section, mark: Marker) -> Iterator[Block]:
         else:
             number += 1
             level = min(item.level, _DEEPEST)
-            points.append(PointView(number, f"{section.name}-{number}", level, mark(item.text)))
+            anchor = f"{section.name}-{number}"
+            points.append(PointView(number, anchor, level, mark(item.text), others.get(anchor)))
     if points:
         yield Block((), tuple(points))
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.results import Clue, Request, ResultPage, Sort, Target
 from webui import links, views
+from webui.facets import facet_views
 from webui.services import services
 from webui.views import Link
 
@@ -41,8 +42,10 @@ class Rescue:
 
 @pages.get("/search")
 def page() -> ResponseReturnValue:
-    """Results with facets, chips, order, pages; or a way out when there are none."""
+    """Results with facets, chips, order, pages; or a way out when there are none. A span of years has one address."""
     asked = links.read_request(request.args.items(multi=True), services().settings.page_size)
+    if request.args.keys() & set(links.YEAR_ENDS):
+        return redirect(f"{address(asked)}#facet-year")
     found = services().search(asked)
     alone = found.instead is not None and found.instead.alone
     return render_template(
@@ -54,7 +57,7 @@ def page() -> ResponseReturnValue:
             views.hit_view(hit, partial(record_address, asked), facet_address, tell_near=not alone)
             for hit in found.hits
         ],
-        facets=views.facet_views(found, address),
+        facets=facet_views(found, address),
         chips=views.chips(found, address),
         hidden=_hidden(asked),
         targets=_target_links(asked),

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from flask import current_app
 
 from corpus.record import Record, Source
 from corpus.store import Store
 from index.answer import Stats
+from index.browse import Browser
+from index.coverage import Coverage
 from index.documents import topics_of
-from index.results import Request, ResultPage
+from index.people import Kind, PeoplePage, Person
+from index.points import PointsPage
+from index.results import Request, ResultPage, Similar
 from index.search import Searcher
+from index.topics import Assigned, TopicCount, TopicPage
 from kmsearch.config import Settings
-from kmsearch.lexicon import Lexicon, load_lexicon
-from webui.mask import mask_hit, mask_record, mask_results
+from kmsearch.lexicon import Lexicon
+from webui.links import Look
+from webui.mask import mask_assigned, mask_hit, mask_person, mask_points, mask_record, mask_results, mask_similar
 
 EXTENSION = "kmsearch"
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,57 @@ class Services:
         stats = self.searcher.stats
         return stats if self.settings.show_phone else replace(stats, newest=tuple(map(mask_hit, stats.newest)))
 
+    def similar(self, record_id: str) -> Similar:
+        """What is like a record, over what is indexed now."""
+        self.searcher.refresh()
+        similar = self.searcher.similar(record_id)
+        return similar if self.settings.show_phone else mask_similar(similar)
+
+    def points(self, section: str, request: Request) -> PointsPage:
+        """What the points of a section say."""
+        found = self._browse(lambda browser: browser.points(section, request))
+        return found if self.settings.show_phone else mask_points(found)
+
+    def topic_tree(self) -> tuple[TopicCount, ...]:
+        """Every topic with what there is of it."""
+        return self._browse(lambda browser: browser.topics)
+
+    def topic(self, label: str) -> TopicPage | None:
+        """A topic with what stands round it; None where it is unknown."""
+        return self._browse(lambda browser: browser.topic(label))
+
+    def assigned(self, label: str, request: Request) -> tuple[Assigned, ...]:
+        """The records of a topic, with why they have it."""
+        found = self._browse(lambda browser: browser.assigned(label, request))
+        return found if self.settings.show_phone else tuple(map(mask_assigned, found))
+
+    def people(self, kind: Kind, request: Request) -> PeoplePage:
+        """The authors or offices that are asked for."""
+        found = self._browse(lambda browser: browser.people(kind, request))
+        return found if self.settings.show_phone else replace(found, people=tuple(map(mask_person, found.people)))
+
+    def person(self, kind: Kind, record_id: str) -> Person | None:
+        """The author or the office of a record; None where it names none."""
+        found = self._browse(lambda browser: browser.person(kind, record_id))
+        return found if self.settings.show_phone or not found else mask_person(found)
+
+    def coverage(self, look: Look) -> Coverage:
+        """Records by topic and by place or year."""
+        return self._browse(lambda browser: browser.coverage(look.by, look.topic, look.filters))
+
+    def _browse(self, use: Callable[[Browser], _T]) -> _T:
+        self.searcher.refresh()
+        return self.searcher.browse(use)
+
     @property
     def lexicon(self) -> Lexicon:
-        """The lexicon as its file stands now. Raises ConfigError."""
-        path = self.settings.lexicon
-        return _lexicon(path, path.stat().st_mtime_ns if path and path.is_file() else 0)
+        """The lexicon by which the index was built."""
+        return self.searcher.lexicon
+
+    @property
+    def notice(self) -> str:
+        """What readers may know of an edited lexicon that is not in force (yet); mostly empty."""
+        return self.searcher.notice
 
     def record(self, record_id: str) -> Record:
         """The record as it may be shown: its sources by name, not by where they lay; numbers masked.
@@ -74,11 +128,6 @@ class Services:
 def file_name(source: Source) -> str:
     """The last part of the path a source was read from, on whatever system that was."""
     return PurePosixPath(source.path.replace("\\", "/")).name or source.original
-
-
-@lru_cache(maxsize=2)
-def _lexicon(path: Path | None, stamp: int) -> Lexicon:
-    return load_lexicon(path)
 
 
 def services() -> Services:

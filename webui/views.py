@@ -1,13 +1,13 @@
-"""What templates are given: facets, chips, hits and page links with their addresses, so that they need no logic."""
+"""What templates are given: chips, hits and page links with their addresses, so that they need no logic."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.fields import FACETS, SECTION
-from index.results import Facet, Fragment, Hit, Request, ResultPage
+from index.results import Fragment, Hit, Mention, Request, ResultPage
 from webui import links
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -17,10 +17,6 @@ RecordAddress = Callable[[str, str], str]
 FacetAddress = Callable[[str, str], str]
 """The address of all that has a value of a facet."""
 
-FACET_VALUES = 8
-"""Values of a facet that stand open; the rest unfolds."""
-FIRST_FACETS = ("topics", "province", "year", "section")
-"""Facets in the order people narrow by; any other follows these."""
 HIT_TOPICS = 4
 """Topics shown with a hit; enough to tell it from its neighbours without a second line on a phone."""
 NARRATIVE = frozenset({"background", "other"})
@@ -39,27 +35,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A facet value as templates want it: with the address that chooses it or lets it go."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """A facet: the values that stand open (all chosen ones among them), and the rest."""
-
-    name: str
-    label: str
-    first: tuple[Choice, ...]
-    rest: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FragmentView:
     """A matching piece: where it stands, the address of that place, the marked text."""
 
@@ -69,10 +44,29 @@ class FragmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class OthersView:
+    """What says the same: a ``label`` that opens ``links``, each with who, where and when; ``more`` are not listed."""
+
+    label: str
+    links: tuple[MentionView, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class MentionView:
+    """A record or a point of it, by the title of the record."""
+
+    title: str
+    href: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """A hit. For an item ``quote`` is its text and ``place`` says where it stands; only a record lists its topics.
 
-    ``near``: it stands among others that have the words as typed, and has only words near them.
+    ``near``: it stands among others that have the words as typed, and has only words near them. ``others`` say the
+    same.
     """
 
     title: Pieces
@@ -84,23 +78,7 @@ class HitView:
     fragments: tuple[FragmentView, ...]
     topics: tuple[Link, ...]
     near: bool = False
-
-
-def facet_views(page: ResultPage, address: Address) -> tuple[FacetView, ...]:
-    """The facets of a result page that have values to offer, with the address of each choice."""
-    rank = {name: place for place, name in enumerate(FIRST_FACETS)}
-    facets = sorted(page.facets, key=lambda facet: rank.get(facet.name, len(rank)))
-    return tuple(_facet_view(facet, page.request, address) for facet in facets if facet.values)
-
-
-def _facet_view(facet: Facet, request: Request, address: Address) -> FacetView:
-    choices = [
-        Choice(v.value, v.label, v.count, v.selected, address(links.toggle(request, facet.name, v.value)))
-        for v in facet.values
-    ]
-    first = [choice for place, choice in enumerate(choices) if place < FACET_VALUES or choice.selected]
-    rest = [choice for choice in choices if choice not in first]
-    return FacetView(facet.name, facet.label, tuple(first), tuple(rest))
+    others: OthersView | None = None
 
 
 def chips(page: ResultPage, address: Address) -> tuple[Link, ...]:
@@ -143,7 +121,30 @@ def hit_view(
         fragments=tuple(_fragment_view(hit.id, fragment, record_address) for fragment in fragments),
         topics=tuple(Link(topic, facet_address("topics", topic)) for topic in topics),
         near=hit.near and tell_near,
+        others=others_view(_others_label(hit), hit.others, hit.alike, record_address),
     )
+
+
+def others_view(
+    label: str, mentions: Iterable[Mention], count: int, record_address: RecordAddress
+) -> OthersView | None:
+    """What says the same; None where nothing does. Of ``count`` in all, ``mentions`` are listed."""
+    links = tuple(mention_view(mention, record_address) for mention in mentions)
+    return OthersView(label, links, count - len(links)) if links else None
+
+
+def mention_view(mention: Mention, record_address: RecordAddress) -> MentionView:
+    """A mention ready to show."""
+    who = {"author_name": mention.author, "author_office": mention.office}
+    where = {"province": mention.province, "year": mention.year}
+    href = record_address(mention.id, mention.anchor)
+    return MentionView(mention.title.strip() or UNTITLED, href, tuple(facts({**who, **where})))
+
+
+def _others_label(hit: Hit) -> str:
+    if hit.section:
+        return f"อีก {hit.alike} ข้อกล่าวเช่นเดียวกัน"
+    return f"และอีก {hit.alike} บันทึกที่ใกล้เคียงกันของผู้เขียนเดียวกัน"
 
 
 def _fragment_view(record_id: str, fragment: Fragment, record_address: RecordAddress) -> FragmentView:

@@ -1,0 +1,79 @@
+"""What people see who look round without a query: topics, points, people, coverage. Worked out once a generation."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache, partial
+from threading import Lock
+
+from index.coverage import By, Coverage, coverage
+from index.facets import Filters, check_filters
+from index.people import Kind, People, PeoplePage, Person
+from index.points import PointsPage, points_page, shared_groups, shown_text
+from index.results import Request
+from index.snapshot import Snapshot
+from index.topics import Assigned, TopicCount, TopicPage, assigned, count_topics, reasons, topic_page
+from kmsearch.lexicon import Lexicon
+
+RANKED_KEPT = 64
+"""Sections and filters of which is remembered what several records say: some hundred kilobytes each at most."""
+
+TEXTS_KEPT = 20_000
+"""Texts of points, and reasons of records, that are remembered: some hundred bytes each."""
+
+_Key = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Browser:
+    """One generation for people who look round; safe from several threads."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
+        self._snapshot, self._lexicon = snapshot, lexicon
+        self._lock = Lock()
+        self._people: dict[Kind, People] = {}
+        self._shared = lru_cache(RANKED_KEPT)(self._find_shared)
+        self._topic = lru_cache(RANKED_KEPT)(self._find_topic)
+        self._text = lru_cache(TEXTS_KEPT)(partial(shown_text, snapshot, lexicon))
+        self._reasons = lru_cache(TEXTS_KEPT)(partial(reasons, snapshot, lexicon))
+
+    def points(self, section: str, request: Request) -> PointsPage:
+        """What the points of ``section`` say. Raises QueryError for a filter that is none."""
+        filters = check_filters(request.filters)
+        shared = self._shared(section, tuple(sorted(filters.items())))
+        return points_page(self._snapshot, section, request, shared, self._text)
+
+    @cached_property
+    def topics(self) -> tuple[TopicCount, ...]:
+        """Every topic with what there is of it, a broad one before those under it."""
+        return count_topics(self._snapshot, self._lexicon)
+
+    def topic(self, label: str) -> TopicPage | None:
+        """A topic with its surroundings and sections; None where it is unknown."""
+        return self._topic(label)
+
+    def assigned(self, label: str, request: Request) -> tuple[Assigned, ...]:
+        """The records of a topic on one page, each with why it has the topic."""
+        return assigned(self._snapshot, request, label, self._reasons)
+
+    def people(self, kind: Kind, request: Request) -> PeoplePage:
+        """The authors or offices that ``request`` asks for by text, topic and province."""
+        return self._known(kind).page(request)
+
+    def person(self, kind: Kind, id: str) -> Person | None:
+        """The author or the office of a record, with all their records."""
+        return self._known(kind).person(id)
+
+    def coverage(self, by: By, topic: str, filters: Filters) -> Coverage:
+        """Records by topic and by place or year. Raises QueryError for a filter that is none."""
+        return coverage(self._snapshot, self.topics, by, topic, check_filters(filters))
+
+    def _known(self, kind: Kind) -> People:
+        with self._lock:
+            if kind not in self._people:
+                self._people[kind] = People(self._snapshot, kind)
+            return self._people[kind]
+
+    def _find_shared(self, section: str, filters: _Key) -> list[list[int]]:
+        return shared_groups(self._snapshot.collection("items"), section, dict(filters))
+
+    def _find_topic(self, label: str) -> TopicPage | None:
+        return topic_page(self._snapshot, self.topics, label)

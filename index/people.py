@@ -1,0 +1,164 @@
+"""Who knows about what: the authors and the offices of the records, with their topics, places and years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from index.facets import Filters, facet
+from index.results import Facet, FacetValue, Mention, Request
+from index.snapshot import Snapshot
+from kmsearch.thai import fold, normalise, squeeze
+
+Kind = Literal["author", "office"]
+
+SHOWN = 5
+"""Records listed under one name; the page of the name has all."""
+
+_NAME: dict[Kind, Callable[[Mention], str]] = {"author": lambda one: one.author, "office": lambda one: one.office}
+_FACETS = ("topics", "province")
+_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or an office, with records in the index: ``id`` is the first of them by id, which is the address.
+
+    ``offices`` are those of an author, the latest first; ``authors`` is how many people wrote for an office. ``topics``
+    are (topic, records), the most frequent first. ``mentions`` are records, the newest first.
+    """
+
+    id: str
+    name: str
+    offices: tuple[str, ...]
+    authors: int
+    provinces: tuple[str, ...]
+    years: tuple[int, int] | None
+    topics: tuple[tuple[str, int], ...]
+    records: int
+    mentions: tuple[Mention, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """``topics`` and ``mentions`` as lists of objects."""
+        topics = [{"topic": topic, "records": count} for topic, count in self.topics]
+        return {**asdict(self), "topics": topics, "mentions": [mention.to_json() for mention in self.mentions]}
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of ``total`` authors or offices; ``facets`` count them."""
+
+    request: Request
+    kind: Kind
+    total: int
+    people: tuple[Person, ...]
+    facets: tuple[Facet, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total // self.request.size))
+
+    def to_json(self) -> dict[str, Any]:
+        """The one JSON shape of ``/api/v1/people``."""
+        return {
+            "kind": self.kind,
+            "query": self.request.text,
+            "filters": {name: list(values) for name, values in (self.request.filters or {}).items() if values},
+            "page": self.request.page,
+            "pages": self.pages,
+            "total": self.total,
+            "people": [person.to_json() for person in self.people],
+            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A name with its records (numbers, the newest first), what it is found by, and its values of each facet."""
+
+    name: str
+    first: str
+    records: tuple[int, ...]
+    key: str
+    values: dict[str, Counter[str]]
+
+
+class People:
+    """The names of one kind in one generation. Nothing changes after it is made."""
+
+    def __init__(self, snapshot: Snapshot, kind: Kind):
+        self._snapshot, self._kind = snapshot, kind
+        records = snapshot.collection("records")
+        found: dict[str, list[int]] = {}
+        for number in records.first(records.live, "newest", records.size):
+            name = squeeze(normalise(_NAME[kind](snapshot.mention("records", number))))
+            if name:
+                found.setdefault(name, []).append(number)
+        known = [self._known(name, tuple(members)) for name, members in found.items()]
+        self._known_ones = sorted(known, key=lambda one: (-len(one.records), one.name))
+        self._by_record = {number: one for one in known for number in one.records}
+
+    def page(self, request: Request) -> PeoplePage:
+        """The names that have every word of the text and a value of every facet chosen, most records first."""
+        filters = {name: values for name, values in (request.filters or {}).items() if name in _FACETS and values}
+        words = _key([request.text]).split()
+        named = [one for one in self._known_ones if all(word in one.key for word in words)]
+        found = [one for one in named if _has(one, filters)]
+        start = (request.page - 1) * request.size
+        people = tuple(self._person(one, SHOWN) for one in found[start : start + request.size])
+        return PeoplePage(request, self._kind, len(found), people, tuple(_facets(named, filters)))
+
+    def person(self, id: str) -> Person | None:
+        """The author or office of the record ``id`` with all their records; None where there is none."""
+        number = self._snapshot.number(id)
+        one = None if number is None else self._by_record.get(number)
+        return self._person(one, len(one.records)) if one else None
+
+    def _known(self, title: str, members: tuple[int, ...]) -> _Known:
+        records = self._snapshot.collection("records")
+        mentions = [self._snapshot.mention("records", number) for number in members]
+        values = {name: Counter(value for one in members for value in records.values(one, name)) for name in _FACETS}
+        places = {text for mention in mentions for text in (mention.office, mention.province)}
+        return _Known(title, min(mention.id for mention in mentions), members, _key([title, *sorted(places)]), values)
+
+    def _person(self, one: _Known, shown: int) -> Person:
+        mentions = [self._snapshot.mention("records", number) for number in one.records]
+        years = sorted(mention.year for mention in mentions if mention.year)
+        authors = {squeeze(normalise(mention.author)) for mention in mentions} - {""}
+        offices = dict.fromkeys(squeeze(normalise(mention.office)) for mention in mentions if mention.office)
+        return Person(
+            one.first,
+            one.name,
+            tuple(offices) if self._kind == "author" else (),
+            len(authors),
+            tuple(sorted(one.values["province"])),
+            (years[0], years[-1]) if years else None,
+            tuple(sorted(one.values["topics"].items(), key=lambda pair: (-pair[1], pair[0]))),
+            len(mentions),
+            tuple(mentions[:shown]),
+        )
+
+
+def _key(texts: Iterable[str]) -> str:
+    """What names are compared in: without digits, which may be those of a telephone that is shown masked."""
+    return squeeze(fold(normalise(" ".join(texts))).translate(_NO_DIGITS))
+
+
+def _has(one: _Known, filters: Filters, without: str = "") -> bool:
+    return all(
+        any(value in one.values[name] for value in values) for name, values in filters.items() if name != without
+    )
+
+
+def _facets(named: Sequence[_Known], filters: Filters) -> Iterable[Facet]:
+    """Each facet with how many names have each value, its own choice left out."""
+    for name in _FACETS:
+        counts = Counter(value for one in named if _has(one, filters, name) for value in one.values[name])
+        chosen = filters.get(name, ())
+        counts.update(dict.fromkeys(chosen, 0))
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        values = tuple(FacetValue(value, value, count, value in chosen) for value, count in ordered)
+        yield Facet(name, facet(name).label, values)

@@ -1,0 +1,84 @@
+"""What a page brings and how it looks. Screenshots of every page are left in build/screenshots, to be looked at."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+WIDTHS = (1280, 390)
+ERRORS = {"not-found": 404, "bad-request": 400}
+"""Pages that are meant to answer with another status than 200; the console says so."""
+HEAVIEST = 100_000
+"""Bytes over the wire that the home page may have, without the font."""
+
+
+def test_a_page_asks_its_own_server_alone_and_nothing_fails(window: Any, pages: dict[str, str], page: str) -> None:
+    window.open(pages[page])
+    for width in WIDTHS:
+        window.size(width)
+        window.run("return document.fonts.ready.then(() => null)")
+        keep_screenshot(window, f"{page}-{width}")
+    status = window.run("return performance.getEntriesByType('navigation')[0].responseStatus")
+    assert status == ERRORS.get(page, 200)
+    address = window.driver.current_url
+    hosts = {urlsplit(asked).netloc for asked in window.requests()} - {""}
+    assert hosts == {urlsplit(address).netloc}
+    assert [said for said in window.complaints() if not (page in ERRORS and said.startswith(address))] == []
+
+
+def keep_screenshot(window: Any, name: str) -> None:
+    """Writes the whole page as a picture."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    picture = window.command("Page.captureScreenshot", captureBeyondViewport=True, optimizeForSpeed=True)["data"]
+    (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(picture))
+
+
+def test_the_home_page_is_light(window: Any) -> None:
+    window.open("/")
+    own = [asked for asked in window.requests() if asked.startswith("http") and "/fonts/" not in asked]
+    assert {asked.split("?")[0].rpartition(".")[2] for asked in own} >= {"css", "js"}
+    assert sum(len(urlopen(asked).read()) for asked in own) <= HEAVIEST  # noqa: S310
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+def test_thai_is_set_in_the_font_that_is_brought(window: Any, weight: int) -> None:
+    window.open("/help")
+    faces = window.run(
+        "return document.fonts.load(`${arguments[0]} 1em Sarabun`, 'ก a').then(all => all.map(one => one.status))",
+        weight,
+    )
+    assert faces == ["loaded", "loaded"]
+
+
+def test_thai_lines_break_between_words(window: Any) -> None:
+    window.open("/help")
+    lines = window.run(
+        """
+        const text = document.createTextNode('การพัฒนาชุมชนอย่างยั่งยืน');
+        const box = document.querySelector('.prose').appendChild(document.createElement('p'));
+        box.style.width = '6em';
+        box.append(text);
+        const tops = [...text.data].map((_, place) => {
+          const range = document.createRange();
+          range.setStart(text, place);
+          range.setEnd(text, place + 1);
+          return Math.round(range.getBoundingClientRect().bottom / 10);
+        });
+        const lines = [];
+        tops.forEach((top, place) => {
+          if (top > (tops[place - 1] ?? 0)) lines.push('');
+          lines[lines.length - 1] += text.data[place];
+        });
+        return lines;
+        """
+    )
+    assert len(lines) > 1
+    words = ("การ", "พัฒนา", "ชุมชน", "อย่าง", "ยั่งยืน")
+    ends = {"".join(words[:place]) for place in range(1, len(words) + 1)}
+    assert {"".join(lines[: place + 1]) for place in range(len(lines))} <= ends

@@ -1,0 +1,99 @@
+"""The ways of the people who come: an officer with a problem, a new member of staff, a trainer."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+A4 = (595, 842)
+"""Points."""
+
+
+def test_an_officer_goes_from_vague_words_to_a_record_and_its_original(window: Any, tmp_path: Path) -> None:
+    window.command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    window.open("/")
+    window.find("input[type=search]").send_keys("สมาชิก")
+    window.find(".suggest li")
+    window.press(Keys.ARROW_DOWN, Keys.ENTER)
+    everything = number(window)
+    window.shown("[aria-labelledby=facet-topics] .choice")[-1].click()
+    window.find(".chip")
+    assert 0 < number(window) < everything
+    title = window.find(".hit-title a").text
+    window.find(".hit-title a").click()
+    assert window.find(".record h1").text == title
+    path = window.find(".origin .path").text
+    window.find(".origin .download[href*=original]").click()
+    kept = tmp_path / Path(path).name
+    WebDriverWait(window.driver, 10).until(lambda _: kept.exists())
+    assert kept.read_bytes() == (Path(__file__).parents[2] / "corpus" / "samples" / kept.name).read_bytes()
+
+
+def test_a_newcomer_goes_from_a_topic_to_single_points(window: Any) -> None:
+    window.open("/")
+    topic = window.find(".card .line-link")
+    label = topic.text
+    topic.click()
+    assert window.find("h1").text == label
+    point = window.find("a.quote")
+    text = point.text
+    point.click()
+    assert window.find(":target .point-text").text == text
+    assert 0 <= window.run("return document.querySelector(':target').getBoundingClientRect().top") < 900
+
+
+def test_a_newcomer_narrows_all_points_by_a_facet(window: Any) -> None:
+    window.open("/")
+    window.find(".numbers li:nth-child(2) a").click()
+    everything = number(window)
+    choice = window.find(".choice")
+    label = choice.find_element("css selector", ".choice-label").text
+    choice.click()
+    assert label in window.find(".chip").text
+    assert 0 < number(window) < everything
+    assert window.shown(".hit-quote")
+
+
+def test_a_trainer_prints_a_record(window: Any) -> None:
+    window.open("/search?q=การมีส่วนร่วม")
+    window.find(".hit-title a").click()
+    record = window.find(".citation p").text.split()[-1]
+    assert record == window.driver.current_url.split("?")[0]
+    sheets, latin = printed(window)
+    assert {tuple(map(round, size)) for size in sheets} == {A4}
+    assert record in latin
+    assert window.find(".origin .path").text in latin
+    window.media("print")
+    assert all(map(window.shown, (".record h1", ".point-text", ".fields", ".citation p", ".origin .path")))
+    frame = (".top", ".foot", ".skip", ".back", ".contents", ".self", ".download", "button", "summary")
+    assert [part for part in frame if window.shown(part)] == []
+
+
+def test_a_trainer_prints_results(window: Any) -> None:
+    window.open("/search?q=การมีส่วนร่วม&in=items")
+    window.media("print")
+    assert all(map(window.shown, ("h1", ".hit-quote", ".hit-source", ".facts")))
+    assert [part for part in (".top", ".side", ".tabs", ".sorts", ".pages", ".foot") if window.shown(part)] == []
+
+
+def number(window: Any) -> int:
+    """How many results the page says there are."""
+    return int(re.match(r"[\d,]+", window.find("h1 .total").text)[0].replace(",", ""))  # type: ignore[index]
+
+
+def printed(window: Any) -> tuple[list[tuple[float, float]], str]:
+    """The sizes of the sheets that a printer gets, in points, and their text without spaces.
+
+    Thai marks come out of a PDF twice or not at all; compare letters without them.
+    """
+    answer = window.command("Page.printToPDF", preferCSSPageSize=True)
+    document = pypdfium2.PdfDocument(base64.b64decode(answer["data"]))
+    sheets = list(document)
+    text = "".join(sheet.get_textpage().get_text_bounded() for sheet in sheets)
+    return [sheet.get_size() for sheet in sheets], re.sub(r"\s", "", text)

@@ -1,0 +1,38 @@
+"""The links that turn the pages of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.results import Facet, Request, ResultPage
+from webui import links
+from webui.views import Address, Link, page_links
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Links to pages, None for a gap; ``before`` and ``after`` are empty at the ends. A list of one page has none."""
+
+    links: tuple[Link | None, ...]
+    before: str
+    after: str
+
+
+def pager(request: Request, pages: int, address: Address) -> Pager:
+    """The links from the page that ``request`` asks for to the others."""
+    if pages < 2 or request.page > pages:
+        return Pager((), "", "")
+    before = address(links.turn_to(request, request.page - 1)) if request.page > 1 else ""
+    after = address(links.turn_to(request, request.page + 1)) if request.page < pages else ""
+    return Pager(tuple(page_links(request, pages, address)), before, after)
+
+
+def listed(request: Request, facets: tuple[Facet, ...]) -> ResultPage:
+    """A list as the views of facets and chips want it."""
+    return ResultPage(request, 0, (), facets)
+
+
+def only(request: Request, *facets: str) -> Request:
+    """The request with nothing but the choices of ``facets`` and the page: what a list without a query asks for."""
+    filters = {name: values for name, values in (request.filters or {}).items() if name in facets}
+    return replace(Request(), filters=filters, page=request.page, size=request.size)
