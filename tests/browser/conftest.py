@@ -66,6 +66,7 @@ PAGES = {
     "home-empty": "EMPTY/",
     "results": "/search?q=กลุ่มออมทรัพย์",
     "results-filtered": "/search?q=ชุมชน&province=แพร่&province=สุรินทร์",
+    "results-places": "/search?q=กลุ่ม&region=ภาคเหนือ&province=แพร่&year=2550-2562",
     "results-all": "/search?page=2",
     "items": "/search?q=การมีส่วนร่วม&in=items",
     "results-corrected": "/search?q=กลุ่มออมทรัพ",

@@ -1,0 +1,56 @@
+"""Facets and the citation with the scripts that help: find a value, choose it, stay where it stands; copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selenium.webdriver.common.keys import Keys
+
+RECORD = "/records/kmq3cfdlj6ey"
+PLACES = "section[aria-labelledby=facet-province]"
+
+
+def test_a_value_is_found_by_typing_and_chosen_with_enter(window: Any) -> None:
+    window.open("/search?q=กลุ่ม")
+    window.find(f"{PLACES} .facet-find").send_keys("แพร่")
+    assert [
+        choice.find_element("css selector", ".choice-label").text for choice in window.shown(f"{PLACES} .choice")
+    ] == ["แพร่"]
+    assert window.find(f"{PLACES} [role=status]").get_attribute("textContent") == "พบ 1 ค่า"
+    window.press(Keys.ENTER)
+    window.find(f"{PLACES} .choice[aria-current=true]")
+    assert window.run("return document.activeElement.id") == "facet-province"
+
+
+def test_what_was_typed_taken_away_shows_the_facet_as_before(window: Any) -> None:
+    window.open("/search?q=กลุ่ม")
+    before = len(window.shown(".choice"))
+    box = window.find(f"{PLACES} .facet-find")
+    box.send_keys("แพร่")
+    box.send_keys(Keys.BACKSPACE * 4)
+    assert len(window.shown(".choice")) == before
+
+
+def test_a_span_of_years_comes_back_to_the_years(window: Any) -> None:
+    window.open("/search?q=กลุ่ม")
+    window.find("#year-from").send_keys("2555")
+    window.find("#year-to").send_keys("2560", Keys.ENTER)
+    window.find(".bar[aria-current=true]")
+    assert window.driver.current_url.endswith("&year=2555-2560#facet-year")
+    assert window.run("return document.activeElement.id") == "facet-year"
+
+
+def test_a_choice_on_a_phone_leaves_the_facets_open(window: Any) -> None:
+    window.open("/search?q=กลุ่ม#facet-year", 390)
+    assert window.shown("a.bar")
+    window.find(".side-toggle summary").click()
+    assert not window.shown("a.bar")
+
+
+def test_the_citation_is_copied_or_selected(window: Any) -> None:
+    window.open(RECORD)
+    window.find(".copy").click()
+    window.find(".citation [role=status]:not(:empty)")
+    citation = window.find("[data-copy]").text
+    said = window.find(".citation [role=status]").text
+    assert said == "คัดลอกแล้ว" or window.run("return getSelection().toString().trim()") == citation
