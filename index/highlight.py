@@ -88,12 +88,17 @@ class Highlighter:
         self._analyzer = analyzer
         self._numbers = {mark: number for number, mark in enumerate(marks)}
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
+        marked = [(first, rest, 1 << number) for (first, *rest), number in self._numbers.items()]
+        self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
     def likely(self, plain: str) -> int:
         """The numbers, as a bitmap, of the words that may stand in the ``plain`` form of a text: never too few."""
-        found = sum(1 << number for mark, number in self._numbers.items() if all(term in plain for term in mark))
-        return found + sum(1 << number for prefix, number in self._prefixes.items() if prefix in plain)
+        found = 0
+        for first, rest, bit in self._sought:
+            if first in plain and (not rest or all(term in plain for term in rest)):
+                found |= bit
+        return found
 
     def mark(self, text: str) -> Marked:
         """The text with everything marked that the index would match."""
