@@ -6,16 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
 from corpus.record import Item, Record
 from index.engines.base import Document, Part, PartKind
 from index.gist import Said, said_by
 from kmsearch.lexicon import Lexicon
-from kmsearch.thai import Analyzer, normalise
+from kmsearch.thai import Analyzer, arabic, normalise
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when documents, rows or payloads change shape; part of every index's fingerprint."""
 
 ITEM_GAP = 100
@@ -49,19 +49,29 @@ class Indexed:
     said: Said
 
 
+class _Cut(NamedTuple):
+    """A text as the analyzer cuts it; ``spans`` are the offsets of its words, start and end in turn, in its normalised
+    form: with them a result is marked without being cut anew. Empty where a word is not its letters in lower case."""
+
+    words: list[str]
+    subwords: list[str]
+    spans: list[int]
+
+
 def index_record(record: Record, lexicon: Lexicon) -> Indexed:
     """The documents and the row of ``record``; its topics are its own, or else those the lexicon finds."""
     topics = topics_of(record, lexicon)
     fields = {name: getattr(record, name) for name in LISTED} | {"topics": list(topics)}
     parts = [_field_part(name, value, lexicon.analyzer) for name, value in {"title": record.title, **fields}.items()]
     items: list[Document] = []
+    spans: list[list[list[int]]] = []
     for section in record.sections:
         cut = [_cut(item.text, lexicon.analyzer) for item in section.items]
         parts.append(_join(section.name, cut))
         items += _item_documents(record.id, section.name, section.items, cut)
-    payload = json.dumps(
-        {"title": record.title, "fields": fields, "sections": list(_texts(record))}, ensure_ascii=False
-    )
+        spans.append([one.spans for one in cut])
+    content = {"title": record.title, "fields": fields, "sections": list(_texts(record)), "spans": spans}
+    payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
     return Indexed(document, tuple(items), _row(record, topics), said_by(record, lexicon))
 
@@ -110,9 +120,7 @@ def _texts(record: Record) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         yield section.name, [(normalise(item.text), 0 if item.lead else next(numbers)) for item in section.items]
 
 
-def _item_documents(
-    id: str, section: str, items: Iterable[Item], cut: Iterable[tuple[list[str], list[str]]]
-) -> Iterator[Document]:
+def _item_documents(id: str, section: str, items: Iterable[Item], cut: Iterable[_Cut]) -> Iterator[Document]:
     if section == "other":
         return
     points = [one for item, one in zip(items, cut, strict=True) if not item.lead]
@@ -124,17 +132,21 @@ def _field_part(name: str, value: Any, analyzer: Analyzer) -> Part:
     return _join(name, [_cut(text, analyzer) for text in _values(value)])
 
 
-def _cut(text: str, analyzer: Analyzer) -> tuple[list[str], list[str]]:
+def _cut(text: str, analyzer: Analyzer) -> _Cut:
     plain = normalise(text)
-    return [term.text for term in analyzer.words(plain)], analyzer.subwords(plain)
+    terms = analyzer.words(plain)
+    low = arabic(plain).lower()
+    as_found = all(low[term.start : term.end].replace(".", "") == term.text for term in terms)
+    spans = [place for term in terms for place in (term.start, term.end)] if as_found else []
+    return _Cut([term.text for term in terms], analyzer.subwords(plain), spans)
 
 
-def _join(name: str, cut: Iterable[tuple[list[str], list[str]]]) -> Part:
+def _join(name: str, cut: Iterable[_Cut]) -> Part:
     words: list[tuple[str, int]] = []
     subwords: list[str] = []
     start = 0
-    for terms, subs in cut:
-        words += ((term, start + place) for place, term in enumerate(terms))
-        subwords += subs
-        start += len(terms) + ITEM_GAP
+    for one in cut:
+        words += ((term, start + place) for place, term in enumerate(one.words))
+        subwords += one.subwords
+        start += len(one.words) + ITEM_GAP
     return Part(name, tuple(words), tuple(subwords))

@@ -100,10 +100,11 @@ class Highlighter:
                 found |= bit
         return found
 
-    def mark(self, text: str) -> Marked:
-        """The text with everything marked that the index would match."""
+    def mark(self, text: str, spans: Sequence[int] = ()) -> Marked:
+        """The text with everything marked that the index would match; ``spans`` are the offsets of its words, start and
+        end in turn, where they are known."""
         line = normalise(text).replace("\n", " ")
-        terms = self._analyzer.words(line)
+        terms = list(_terms(line, spans)) or self._analyzer.words(line)
         marks = list(self._exact(terms))
         marks += self._inner(fold(line), marks)
         return Marked(line, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))), tuple(terms))
@@ -157,6 +158,13 @@ class Highlighter:
 
     def _prefix_number(self, word: str) -> int | None:
         return next((number for prefix, number in self._prefixes.items() if word.startswith(prefix)), None)
+
+
+def _terms(line: str, spans: Sequence[int]) -> Iterator[Term]:
+    """The terms of a line that stand at ``spans``."""
+    low = arabic(line).lower()
+    for start, end in zip(spans[::2], spans[1::2], strict=True):
+        yield Term(low[start:end].replace(".", ""), start, end)
 
 
 def _occurrences(word: str, text: str) -> Iterator[int]:

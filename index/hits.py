@@ -23,12 +23,16 @@ _BOOST = {part.name: part.boost for part in PARTS}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of a record: its section or field, its number there (0: none), as written and in plain form."""
+    """A text of a record: its section or field, its number there (0: none), as written and in plain form.
+
+    ``spans`` are the offsets of its words, start and end in turn; empty where they are not known.
+    """
 
     section: str
     number: int
     text: str
     plain: str
+    spans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,14 @@ class Content:
     def load(cls, payload: str) -> Self:
         """The content from the payload of a record's document."""
         data = json.loads(payload)
-        pieces = [(section, number, text) for section, items in data["sections"] for text, number in items]
-        pieces += [(name, 0, str(value)) for name, value in data["fields"].items() if value and _BOOST[name]]
-        return cls(data["title"], data["fields"], tuple(Text(*piece, plain_form(piece[2])) for piece in pieces))
+        texts = [
+            Text(section, number, text, plain_form(text), tuple(spans))
+            for (section, items), cut in zip(data["sections"], data["spans"], strict=True)
+            for (text, number), spans in zip(items, cut, strict=True)
+        ]
+        fields = [(name, str(value)) for name, value in data["fields"].items() if value and _BOOST[name]]
+        texts += [Text(name, 0, value, plain_form(value)) for name, value in fields]
+        return cls(data["title"], data["fields"], tuple(texts))
 
 
 def record_hit(id: str, content: Content, score: float, highlighter: Highlighter) -> Hit:
@@ -57,7 +66,7 @@ def record_hit(id: str, content: Content, score: float, highlighter: Highlighter
 def item_hit(id: str, section: str, number: int, content: Content, score: float, highlighter: Highlighter) -> Hit:
     """The hit of an item: its record's fields, its own text as the one fragment."""
     text = next(text for text in content.texts if (text.section, text.number) == (section, number))
-    fragment = _fragment(text, highlighter.mark(text.text))
+    fragment = _fragment(text, highlighter.mark(text.text, text.spans))
     return Hit(id, _title(content, highlighter), content.fields, (fragment,), score, section, number)
 
 
@@ -74,7 +83,7 @@ def _fragments(content: Content, highlighter: Highlighter) -> Iterator[Fragment]
             return
         best = max(left, key=lambda one: _worth(one[0], one[1], shown))
         left.remove(best)
-        marked = highlighter.mark(best[1].text)
+        marked = highlighter.mark(best[1].text, best[1].spans)
         if marked.marks:
             shown |= marked.words
             given += 1
@@ -90,7 +99,7 @@ def _opening(content: Content, highlighter: Highlighter) -> Iterator[Fragment]:
     points = [text for text in content.texts if text.number]
     if points:
         first = min(points, key=lambda text: order.index(text.section))
-        yield _fragment(first, highlighter.mark(first.text))
+        yield _fragment(first, highlighter.mark(first.text, first.spans))
 
 
 def _fragment(text: Text, marked: Marked) -> Fragment:

@@ -9,6 +9,8 @@ import pytest
 from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
 from index.documents import ITEM_GAP, Indexed, index_record, item_key, split_key
+from index.highlight import Highlighter
+from index.hits import Content
 from kmsearch.lexicon import Lexicon, Topic
 
 LEXICON = Lexicon(topics=(Topic("ทุน", ()), Topic("ออมทรัพย์", ("ออมทรัพย์",), "ทุน")), synonyms=(), words=())
@@ -77,3 +79,16 @@ def test_the_row_has_the_values_of_every_facet() -> None:
 def test_a_bare_record_can_be_indexed() -> None:
     result = indexed(Record("km3"))
     assert (result.document.parts, result.items) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ออมเงิน กข.คจ. ปี ๒๕๖๐ กับ OTOP", "น้ำ ใจ ต่างๆ ของบ้าน\nบรรทัดสอง", "อบต.บ้านนา พ.ศ.2560 (SMEs) 5 ก.", "", "…!"],
+)
+def test_the_places_of_words_kept_with_a_text_are_where_it_is_cut(text: str) -> None:
+    record = Record("r", title="เรื่อง", sections=(Section("strategies", (Item(text),)),))
+    content = Content.load(index_record(record, LEXICON).document.payload)
+    (kept,) = (one for one in content.texts if one.section == "strategies")
+    highlighter = Highlighter(LEXICON.analyzer, [("กขคจ",), ("otop",), ("2560",), ("smes",)])
+    assert highlighter.mark(kept.text, kept.spans) == highlighter.mark(kept.text)
+    assert bool(kept.spans) == bool(LEXICON.analyzer.words(kept.text))
