@@ -230,6 +230,7 @@ def search(settings: Settings, lexicon: Lexicon, count: int, seed: int, profile:
     raw: defaultdict[str, list[float]] = defaultdict(list)
     profiler = cProfile.Profile()
     with open_searcher(settings, lexicon) as searcher, build_raw(settings, lexicon).searcher() as plain:
+        searcher.warm()
         searcher.search(Request("ชุมชน"))
         ask_raw(plain, ["ชุมชน"])
         for kind, text, terms in queries:

@@ -6,8 +6,10 @@ import json
 import socket
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from rich.cells import cell_len
@@ -329,10 +331,17 @@ def serve(settings: Settings, host: str, port: int) -> None:
     with listener, open_index(settings) as searcher:
         server = create_server(create_app(settings, searcher), sockets=[listener], threads=SERVER_THREADS)
         out.print(f"เปิดหน้าเว็บที่ http://{host}:{port} (หยุดด้วย Ctrl-C)", markup=False)
+        Thread(target=_warm, args=(searcher,), daemon=True).start()
         try:
             server.run()
         finally:
             server.close()
+
+
+def _warm(searcher: Searcher) -> None:
+    """Makes ready what takes time; what goes wrong is told by the first search, which meets it too."""
+    with suppress(KmsearchError):
+        searcher.warm()
 
 
 def ingest_samples(settings: Settings) -> None:

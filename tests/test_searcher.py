@@ -150,3 +150,12 @@ def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
             page = searcher.search(request)
             assert page.total == 0
             assert "kmsearch ingest" in page.note
+
+
+def test_a_warm_searcher_has_the_words_at_hand(own: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_searcher(own(), LEXICON) as searcher:
+        searcher.warm()
+        monkeypatch.setattr("index.snapshot.Vocabulary", lambda *_: pytest.fail("made again"))
+        page = searcher.search(Request("ตลาดนดสีเขียว"))
+        assert page.instead is not None
+        assert searcher.suggest("ตลาด")
