@@ -21,11 +21,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from search import ROOT, Words, load_words, make_queries, percentile
+from search import ROOT, Words, in_home, load_words, make_queries, percentile
 
 from corpus.markdown import to_markdown
 from corpus.record import Item, Record, Section
@@ -146,7 +145,7 @@ def show_searches(settings: Settings, lexicon: Lexicon, seed: int) -> None:
             both = [[timed(lambda s=s, t=t: s.search(Request(t, "items"))) for t in asked] for s in (grouped, plain)]  # type: ignore[misc]
             for label, times in zip(("with groups", "without"), both, strict=True):
                 show_times(f"items, {name}, {label}", times)
-        ids = random.Random(seed).sample(store.ids(), 200)
+        ids = random.Random(seed).sample(store.ids(), min(200, len(store)))
         grouped.similar(ids[0])
         times = [timed(lambda id=id: grouped.similar(id)) for id in ids[1:]]  # type: ignore[misc]
         show_times("similar", times)
@@ -193,11 +192,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--home", type=Path)
     chosen = parser.parse_args()
-    if chosen.home:
-        run(chosen.home, chosen)
-    else:
-        with TemporaryDirectory() as folder:
-            run(Path(folder), chosen)
+    in_home(run, chosen)
 
 
 if __name__ == "__main__":

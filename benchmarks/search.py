@@ -259,6 +259,15 @@ def run(home: Path, chosen: argparse.Namespace) -> None:
     search(settings, lexicon, chosen.queries, chosen.seed, chosen.profile)
 
 
+def in_home(run: Callable[[Path, argparse.Namespace], None], chosen: argparse.Namespace) -> None:
+    """Runs in the folder that ``--home`` names, else in one that is gone afterwards."""
+    if chosen.home:
+        run(chosen.home, chosen)
+    else:
+        with TemporaryDirectory() as folder:
+            run(Path(folder), chosen)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=10_000)
@@ -267,11 +276,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--profile", default="")
     chosen = parser.parse_args()
-    if chosen.home:
-        run(chosen.home, chosen)
-    else:
-        with TemporaryDirectory() as folder:
-            run(Path(folder), chosen)
+    in_home(run, chosen)
 
 
 if __name__ == "__main__":

@@ -19,12 +19,11 @@ import tracemalloc
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.search import make_corpus, percentile  # noqa: E402
+from benchmarks.search import in_home, make_corpus, percentile  # noqa: E402
 from corpus.store import Store  # noqa: E402
 from index.build import build  # noqa: E402
 from index.engines import load_engine  # noqa: E402
@@ -115,11 +114,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--home", type=Path)
     chosen = parser.parse_args()
-    if chosen.home:
-        run(chosen.home, chosen)
-    else:
-        with TemporaryDirectory() as folder:
-            run(Path(folder), chosen)
+    in_home(run, chosen)
 
 
 if __name__ == "__main__":

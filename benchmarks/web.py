@@ -18,13 +18,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.search import load_words, make_record, percentile  # noqa: E402
+from benchmarks.search import in_home, load_words, make_record, percentile  # noqa: E402
 from corpus.fields import SECTIONS  # noqa: E402
 from corpus.markdown import to_markdown  # noqa: E402
 from corpus.record import Item, Record  # noqa: E402
@@ -140,11 +139,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--home", type=Path)
     chosen = parser.parse_args()
-    if chosen.home:
-        run(chosen.home, chosen)
-    else:
-        with TemporaryDirectory() as folder:
-            run(Path(folder), chosen)
+    in_home(run, chosen)
 
 
 if __name__ == "__main__":
