@@ -8,7 +8,7 @@ from threading import Lock
 from index.coverage import By, Coverage, coverage
 from index.facets import Filters, check_filters
 from index.people import Kind, People, PeoplePage, Person
-from index.points import PointsPage, points_page, shared_groups, shown_text
+from index.points import TEXTS_KEPT, EntryPage, PointsPage, Texts, entry_page, points_page, shared_groups
 from index.results import Request
 from index.snapshot import Snapshot
 from index.topics import Assigned, TopicCount, TopicPage, assigned, count_topics, reasons, topic_page
@@ -16,9 +16,6 @@ from kmsearch.lexicon import Lexicon
 
 RANKED_KEPT = 64
 """Sections and filters of which is remembered what several records say: some hundred kilobytes each at most."""
-
-TEXTS_KEPT = 20_000
-"""Texts of points, and reasons of records, that are remembered: some hundred bytes each."""
 
 _Key = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -32,14 +29,18 @@ class Browser:
         self._people: dict[Kind, People] = {}
         self._shared = lru_cache(RANKED_KEPT)(self._find_shared)
         self._topic = lru_cache(RANKED_KEPT)(self._find_topic)
-        self._text = lru_cache(TEXTS_KEPT)(partial(shown_text, snapshot, lexicon))
+        self._texts = Texts(snapshot, lexicon)
         self._reasons = lru_cache(TEXTS_KEPT)(partial(reasons, snapshot, lexicon))
 
     def points(self, section: str, request: Request) -> PointsPage:
         """What the points of ``section`` say. Raises QueryError for a filter that is none."""
         filters = check_filters(request.filters)
         shared = self._shared(section, tuple(sorted(filters.items())))
-        return points_page(self._snapshot, section, request, shared, self._text)
+        return points_page(self._snapshot, section, request, shared, self._texts)
+
+    def entry(self, section: str, id: str, number: int, request: Request) -> EntryPage | None:
+        """What a point says, with all who say it; None where there is no such point."""
+        return entry_page(self._snapshot, section, id, number, request, self._texts)
 
     @cached_property
     def topics(self) -> tuple[TopicCount, ...]:

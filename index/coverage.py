@@ -60,11 +60,12 @@ class Coverage:
 
 
 def coverage(snapshot: Snapshot, topics: Iterable[TopicCount], by: By, topic: str, base: Filters) -> Coverage:
-    """The table of the records that the filters of ``base`` allow."""
+    """The table of the records that the filters of ``base`` allow; where ``topic`` is given, of those that have one of
+    the columns."""
     records = snapshot.collection("records")
-    allowed = records.facets.allowed(base)
-    bits = records.live if allowed is None else allowed
     columns = columns_of(topics, topic)
+    allowed = records.facets.allowed({**base, "topics": columns} if topic else base)
+    bits = records.live if allowed is None else allowed
     sets = [(records.facets.allowed({"topics": (label,)}) or 0) & bits for label in columns]
     rows = [_row(records, label, of, chosen, bits, sets) for label, of, chosen in _rows(records, by, base, bits)]
     rest = bits & ~union(records.facets.allowed(row.filters) or 0 for row in rows)

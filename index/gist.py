@@ -16,26 +16,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import log
+from math import inf, log
 from typing import Any
 
 from corpus.record import Record
 from kmsearch.lexicon import Lexicon
 from kmsearch.thai import Term, fold, normalise, squeeze, word_counts
 
-VERSION = 1
+VERSION = 2
 """Raised when the same text gives another gist, or the same gists other groups; part of every index's fingerprint."""
 
 Gist = frozenset[int]
 
 
-ALIKE = 0.55
+ALIKE = 0.5
 """Share of the weight of both that two gists have in common from which they say the same; over the judged pairs of
-``tests/alike/pairs.tsv`` (``benchmarks/alike.py`` prints the curve)."""
+``tests/alike`` (``benchmarks/alike.py`` prints the curve)."""
 
-KEY_WEIGHT = 2
-"""Weight from which a word decides what is spoken of: where either of two texts has one that the other lacks, they
-speak of different things. กรรมการ weighs 4, กลุ่ม 2."""
+SURE = 0.8
+"""Share from which smaller key words that each lacks of the other no longer part two gists; over the same pairs."""
+
+KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
+"""Weight from which a word decides what is spoken of: where each of two texts has one that the other lacks, they
+speak of different things. กรรมการ weighs 3, กลุ่ม 2. The second holds for texts that have nearly all in common."""
+
+PART_COUNT = 50
+"""Times a word stands in general Thai at least, so that it is taken for a part of a compound: rarer ones are slips."""
+
+SHORTEST_COMPOUND, SHORTEST_PART = 5, 2
+"""Letters."""
 
 ENOUGH = 11
 """Weight of what stands before a detail from which the detail can be left out: three ordinary words."""
@@ -108,7 +117,7 @@ class Gists:
         self._head = {word: group.split()[0] for group in data["same"] for word in group.split()}
         self._phrases = self._synonyms(lexicon)
         self._said = frozenset(word for phrases in self._phrases.values() for _, word in phrases)
-        self._number = cache(self._make_number)
+        self._numbers_of = cache(self._make_numbers)
 
     def of(self, text: str, terms: Iterable[Term], *, whole: bool = False) -> Gist:
         """The gist of a normalised text that was cut into ``terms``; of its main point alone, unless ``whole``."""
@@ -131,10 +140,9 @@ class Gists:
                 if word in self._negations:
                     continue
             unit, counting = counting, word in self._numbers or word.isdecimal()
-            number = self._number(word)
-            if number & WEIGHT and not unit:
-                found.add(number ^ _NEGATED if negated else number)
-                negated = False
+            numbers = () if unit else self._numbers_of(word)
+            found.update(number ^ _NEGATED if negated else number for number in numbers)
+            negated = negated and not numbers
         return frozenset(found)
 
     def _words(self, terms: tuple[str, ...]) -> Iterator[str]:
@@ -160,7 +168,29 @@ class Gists:
             table.setdefault(form[0], []).append((form, word))
         return table
 
-    def _make_number(self, word: str) -> int:
+    def _make_numbers(self, word: str) -> tuple[int, ...]:
+        """The numbers of a word, or of the parts that it is made of; none where it tells nothing."""
+        word = self._head.get(word, word)
+        parts = () if word in self._silent else self._parts(word)
+        return tuple(number for part in parts if (number := self._number(part)) & WEIGHT)
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """A compound cut into its likeliest parts, so that who says it shorter says the same; another word whole."""
+        end = len(word)
+        if end < SHORTEST_COMPOUND or not (_THAI.fullmatch(word) and self._analyzer.is_word(word)):
+            return (word,)
+        counts, total = _general()
+        best: list[tuple[float, tuple[str, ...]]] = [(0.0, ()), *[(inf, ())] * end]
+        for start in range(end):
+            price, before = best[start]
+            for stop in range(start + SHORTEST_PART, end + 1 if start else end):
+                part = word[start:stop]
+                count = counts.get(part, 0) if price < inf and self._analyzer.is_word(part) else 0
+                if count >= PART_COUNT:
+                    best[stop] = min(best[stop], (price + log(total / count), (*before, part)))
+        return best[end][1] or (word,)
+
+    def _number(self, word: str) -> int:
         word = self._head.get(word, word)
         bare = word.removeprefix("การ")
         if bare != word and self._analyzer.is_word(bare):
@@ -184,9 +214,11 @@ def weight(gist: Iterable[int]) -> int:
 
 def likeness(one: Gist, other: Gist) -> float:
     """The ``share`` of two gists; 0 where only one says not, or where each has a key word that the other lacks."""
-    if (_NEGATION in one) != (_NEGATION in other) or (_has_key(one - other) and _has_key(other - one)):
+    if (_NEGATION in one) != (_NEGATION in other):
         return 0.0
-    return share(one, other)
+    common = share(one, other)
+    key = SURE_KEY_WEIGHT if common >= SURE else KEY_WEIGHT
+    return 0.0 if _has_key(one - other, key) and _has_key(other - one, key) else common
 
 
 def share(one: Gist, other: Gist) -> float:
@@ -213,8 +245,8 @@ def fingerprint() -> str:
     return f"{VERSION} {zlib.crc32(repr(_data()).encode()):08x}"
 
 
-def _has_key(words: Gist) -> bool:
-    return any(number & WEIGHT >= KEY_WEIGHT for number in words)
+def _has_key(words: Gist, least: int) -> bool:
+    return any(number & WEIGHT >= least for number in words)
 
 
 def _cut(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -26,13 +26,14 @@ _NO_DIGITS = {ord(digit): None for digit in "0123456789"}
 class Person:
     """Somebody, or an office, with records in the index: ``id`` is the first of them by id, which is the address.
 
-    ``offices`` are those of an author, the latest first; ``authors`` is how many people wrote for an office. ``topics``
-    are (topic, records), the most frequent first. ``mentions`` are records, the newest first.
+    ``offices`` and ``positions`` are those of an author, the latest first; ``authors`` is how many people wrote for an
+    office. ``topics`` are (topic, records), the most frequent first. ``mentions`` are records, the newest first.
     """
 
     id: str
     name: str
     offices: tuple[str, ...]
+    positions: tuple[str, ...]
     authors: int
     provinces: tuple[str, ...]
     years: tuple[int, int] | None
@@ -133,6 +134,7 @@ class People:
             one.first,
             one.name,
             tuple(offices) if self._kind == "author" else (),
+            tuple(self._positions(one)) if self._kind == "author" else (),
             len(authors),
             tuple(sorted(one.values["province"])),
             (years[0], years[-1]) if years else None,
@@ -140,6 +142,10 @@ class People:
             len(mentions),
             tuple(mentions[:shown]),
         )
+
+    def _positions(self, one: _Known) -> Iterable[str]:
+        records = self._snapshot.collection("records")
+        return dict.fromkeys(value for number in one.records for value in records.values(number, "author_position"))
 
 
 def _key(texts: Iterable[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from index.bitmap import bitmap
@@ -15,20 +16,24 @@ from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon
 
 SOURCES = 10
-"""Points listed under one entry; the page of any of them has all."""
+"""Points listed under one entry; the page of the entry has all."""
+
+TEXTS_KEPT = 20_000
+"""Texts of points that are remembered, and their words: some hundred bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What ``points`` points of ``records`` records in ``provinces`` provinces say, in the words of the newest.
+    """What ``points`` points of ``records`` records in ``provinces`` provinces say, in the words most like all theirs.
 
-    ``years`` are the first and the last that are known, None where none is. ``sources`` are the newest points, one a
-    record.
+    ``everywhere`` are the records that say so whatever the filters. ``years`` are the first and the last that are
+    known, None where none is. ``sources`` are points with their own words, one a record, the newest first.
     """
 
     text: str
     points: int
     records: int
+    everywhere: int
     provinces: int
     years: tuple[int, int] | None
     sources: tuple[Mention, ...]
@@ -73,11 +78,60 @@ class PointsPage:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One entry, its sources those of the page that ``request`` asks for; ``section`` is that of its points."""
+
+    request: Request
+    section: str
+    entry: Entry
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.entry.records // self.request.size))
+
+    def to_json(self) -> dict[str, Any]:
+        """The one JSON shape of ``/api/v1/points/<section>/<record>/<number>``."""
+        return {
+            "section": self.section,
+            "page": self.request.page,
+            "pages": self.pages,
+            "entry": self.entry.to_json(),
+        }
+
+
+class Texts:
+    """What points say and the words of that, remembered; safe from several threads."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
+        self._snapshot, self._lexicon = snapshot, lexicon
+        self.shown = lru_cache(TEXTS_KEPT)(self._shown)
+        self._words = lru_cache(TEXTS_KEPT)(self._cut)
+
+    def _shown(self, number: int) -> str:
+        return shown_text(self._snapshot, self._lexicon, number)
+
+    def _cut(self, number: int) -> frozenset[str]:
+        return frozenset(term.text for term in self._lexicon.analyzer.words(self._snapshot.text(number)))
+
+    def typical(self, numbers: Sequence[int]) -> int:
+        """Of points that say the same the one with most words in common with the others; the shortest of equals."""
+        if len(numbers) == 1:
+            return numbers[0]
+        words = {number: self._words(number) for number in numbers}
+
+        def common(number: int) -> float:
+            own = words[number]
+            return sum(len(own & other) / len(own | other) for other in words.values() if own | other)
+
+        return min(numbers, key=lambda number: (-round(common(number), 6), len(self._snapshot.text(number))))
+
+
 def points_page(
-    snapshot: Snapshot, section: str, request: Request, shared: Sequence[Sequence[int]], text: Callable[[int], str]
+    snapshot: Snapshot, section: str, request: Request, shared: Sequence[Sequence[int]], texts: Texts
 ) -> PointsPage:
-    """The page of ``section`` that ``request`` asks for; ``shared`` is what ``shared_groups`` gives for it, ``text``
-    what ``shown_text`` gives for a point."""
+    """The page of ``section`` that ``request`` asks for; ``shared`` is what ``shared_groups`` gives for it."""
     items = snapshot.collection("items")
     filters = request.filters or {}
     bits = section_bits(items, section, filters)
@@ -95,7 +149,7 @@ def points_page(
         items.folds.count(bits),
         bits.bit_count(),
         len(shared),
-        tuple(_entry(snapshot, group, text) for group in groups),
+        tuple(_entry(snapshot, group, texts, range(SOURCES)) for group in groups),
         tuple(facet for facet in items.facets.count(everything, filters) if facet.name != "section"),
     )
 
@@ -124,26 +178,46 @@ def _members(items: Collection, bits: int, number: int) -> list[int]:
     return [member for member in items.folds.members(number) if bits >> member & 1]
 
 
-def _entry(snapshot: Snapshot, group: Sequence[int], text: Callable[[int], str]) -> Entry:
+def entry_page(
+    snapshot: Snapshot, section: str, id: str, number: int, request: Request, texts: Texts
+) -> EntryPage | None:
+    """What a point of a record says with all who say it, whatever their topic, place or year; None: no such point."""
     items = snapshot.collection("items")
-    ordered = items.newest(group)
-    firsts: dict[str, int] = {}
-    for number in ordered:
-        firsts.setdefault(items.places[number][0], number)
+    point = next((one for one in items.numbers_of(id) if items.places[one] == (id, section, number)), None)
+    if point is None:
+        return None
+    start = (request.page - 1) * request.size
+    shown = range(start, start + request.size)
+    return EntryPage(request, section, _entry(snapshot, items.folds.members(point), texts, shown))
+
+
+def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range) -> Entry:
+    """The entry of points that say the same; of the records those at the places ``shown`` are named."""
+    items = snapshot.collection("items")
+    firsts = _first_of_each(items, group)
     years = sorted(int(year) for number in group for year in items.values(number, "year"))
     provinces = {province for number in group for province in items.values(number, "province")}
     return Entry(
-        text(ordered[0]),
+        texts.shown(texts.typical(firsts[:SOURCES])),
         len(group),
         len(firsts),
+        len({items.places[number][0] for number in items.folds.members(group[0])}),
         len(provinces),
         (years[0], years[-1]) if years else None,
-        tuple(_sources(snapshot, list(firsts.values())[:SOURCES])),
+        tuple(_sources(snapshot, firsts[shown.start : shown.stop], texts)),
     )
 
 
-def _sources(snapshot: Snapshot, numbers: Sequence[int]) -> Iterator[Mention]:
-    return (snapshot.mention("items", number) for number in numbers)
+def _first_of_each(items: Collection, group: Sequence[int]) -> list[int]:
+    """A point of each record, the newest record first."""
+    firsts: dict[str, int] = {}
+    for number in items.newest(group):
+        firsts.setdefault(items.places[number][0], number)
+    return list(firsts.values())
+
+
+def _sources(snapshot: Snapshot, numbers: Sequence[int], texts: Texts) -> Iterator[Mention]:
+    return (replace(snapshot.mention("items", number), text=texts.shown(number)) for number in numbers)
 
 
 def shown_text(snapshot: Snapshot, lexicon: Lexicon, number: int) -> str:

@@ -65,7 +65,8 @@ class Fragment:
 class Mention:
     """A record that says the same as another, or the point (``section``, ``number``) of it that does: who, where, when.
 
-    ``year`` is None where it is not known; of a record ``section`` is empty and ``number`` 0.
+    ``year`` is None where it is not known; of a record ``section`` is empty and ``number`` 0. ``text`` is what the
+    point says, a long one cut, and empty where that is not asked for.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Mention:
     year: int | None = None
     section: str = ""
     number: int = 0
+    text: str = ""
 
     @property
     def anchor(self) -> str:

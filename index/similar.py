@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log
 
 from whoosh.query import Or, Term
@@ -11,6 +12,7 @@ from whoosh.query import Or, Term
 from index.documents import KNOWLEDGE
 from index.engines.base import TEXT
 from index.hits import Content
+from index.points import shown_text
 from index.results import Shared, Similar
 from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon
@@ -46,7 +48,7 @@ def similar(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Similar:
     if number is None:
         return Similar(id)
     records = tuple(snapshot.mention("records", one) for one in _records(snapshot, number, lexicon))
-    return Similar(id, records, tuple(_points(snapshot, id)))
+    return Similar(id, records, tuple(_points(snapshot, lexicon, id)))
 
 
 def _records(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int]:
@@ -92,7 +94,7 @@ def _texts(content: Content) -> Iterator[tuple[str, int]]:
             yield text.text, KNOWLEDGE_TIMES if text.section in KNOWLEDGE else 1
 
 
-def _points(snapshot: Snapshot, id: str) -> Iterator[Shared]:
+def _points(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Iterator[Shared]:
     """The points of the record that others make too, in their order."""
     items = snapshot.collection("items")
     for number in items.numbers_of(id):
@@ -102,5 +104,8 @@ def _points(snapshot: Snapshot, id: str) -> Iterator[Shared]:
         groups.pop(id, None)
         if groups:
             _, section, place = items.places[number]
-            mentions = [snapshot.mention("items", member) for member in list(groups.values())[:MENTIONS]]
+            mentions = [
+                replace(snapshot.mention("items", member), text=shown_text(snapshot, lexicon, member))
+                for member in list(groups.values())[:MENTIONS]
+            ]
             yield Shared(section, place, len(groups), tuple(mentions))

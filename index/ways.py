@@ -61,7 +61,7 @@ def drops(bits: int, filters: Filters, collection: Collection) -> tuple[Drop, ..
 
 def _single(bits: int, filters: Filters, collection: Collection) -> Iterator[Drop]:
     for name in filters:
-        allowed = collection.facets.allowed(filters, without=name)
+        allowed = collection.facets.allowed(filters, without=(name,))
         count = (bits if allowed is None else bits & allowed).bit_count()
         if count:
             yield Drop(name, facet(name).label, count)

@@ -29,8 +29,10 @@ LEXICON = load_lexicon()
 GISTS = Gists(LEXICON)
 PAIRS = Path(__file__).parent / "alike" / "pairs.tsv"
 
-PRECISION, RECALL = 0.95, 0.58
-"""Floors over the judged pairs; they only move up."""
+PRECISION = 0.95
+RECALL = {"corpus": 0.46, "own": 0.70, "blind": 0.19}
+"""Floors over the judged pairs by where these are from; they only move up. Blind ones, whose authors had not seen the
+rules, say the same in words of their own far more often than officers do."""
 
 
 def gist(text: str, section: str = "strategies") -> Gist:
@@ -42,20 +44,21 @@ def alike(one: str, other: str, section: str = "strategies") -> bool:
     return likeness(gist(one, section), gist(other, section)) >= ALIKE
 
 
-def pairs() -> Iterator[tuple[bool, bool]]:
-    """(judged the same, found the same) of each pair."""
+def pairs() -> Iterator[tuple[str, bool, bool]]:
+    """(where it is from, judged the same, found the same) of each pair."""
     for line in PAIRS.read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            _, judged, section, one, other = line.split("\t")
-            yield judged == "same", alike(one, other, section)
+            source, judged, section, one, other = line.split("\t")
+            yield source, judged == "same", alike(one, other, section)
 
 
-def test_points_found_the_same_are_judged_the_same() -> None:
-    judged = list(pairs())
+@pytest.mark.parametrize("source", RECALL)
+def test_points_found_the_same_are_judged_the_same(source: str) -> None:
+    judged = [(same, found) for of, same, found in pairs() if of == source]
     right = sum(same and found for same, found in judged)
-    assert len(judged) >= 200
+    assert len(judged) >= 100
     assert right / sum(found for _, found in judged) >= PRECISION
-    assert right / sum(same for same, _ in judged) >= RECALL
+    assert right / sum(same for same, _ in judged) >= RECALL[source]
 
 
 @pytest.mark.parametrize(

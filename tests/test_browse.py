@@ -101,19 +101,19 @@ def count(searcher: Searcher, target: str = "records", **filters: str) -> int:
 
 def test_what_several_records_say_is_one_entry(searcher: Searcher) -> None:
     entries = {entry.text: entry for entry in points(searcher, size=50).entries}
-    meeting = entries[SAME_MEETING]
+    meeting = entries[MEETING]
     assert (meeting.points, meeting.records, meeting.provinces, meeting.years) == (3, 3, 2, (2558, 2562))
-    assert [(source.id, source.anchor) for source in meeting.sources] == [
-        ("loan", "strategies-2"),
-        ("tree", "strategies-2"),
-        ("debt", "strategies-2"),
+    assert [(source.id, source.anchor, source.text) for source in meeting.sources] == [
+        ("loan", "strategies-2", SAME_MEETING),
+        ("tree", "strategies-2", MEETING),
+        ("debt", "strategies-2", MEETING),
     ]
-    assert MEETING not in entries
+    assert SAME_MEETING not in entries
 
 
 def test_what_most_records_say_stands_first(searcher: Searcher) -> None:
     found = points(searcher, size=50)
-    assert [entry.text for entry in found.entries[:2]] == [DIG, SAME_MEETING]
+    assert [entry.text for entry in found.entries[:2]] == [DIG, MEETING]
     assert {entry.records for entry in found.entries[2:]} == {1}
     assert found.shared == 2
 
@@ -122,6 +122,19 @@ def test_of_many_sources_the_newest_are_named_one_a_record(searcher: Searcher) -
     dig = points(searcher).entries[0]
     assert (dig.records, dig.points) == (SOURCES + 2, 2 * (SOURCES + 2))
     assert [source.year for source in dig.sources] == list(range(2541 + SOURCES, 2541, -1))
+
+
+def test_the_page_of_an_entry_has_everybody_who_says_it(searcher: Searcher) -> None:
+    def page(number: int) -> list[str]:
+        asked = Request(page=number, size=SOURCES)
+        found = searcher.browse(lambda browser: browser.entry("strategies", "many00", 2, asked))
+        assert found is not None
+        assert (found.entry.text, found.entry.records, found.pages) == (DIG, SOURCES + 2, 2)
+        return [source.id for source in found.entry.sources]
+
+    assert page(1) + page(2) == [f"many{n:02}" for n in range(SOURCES + 1, -1, -1)]
+    assert page(3) == []
+    assert searcher.browse(lambda browser: browser.entry("strategies", "many00", 3, Request())) is None
 
 
 def test_of_equals_those_of_more_provinces_stand_first(tmp_path: Path) -> None:
@@ -145,6 +158,7 @@ def test_filters_narrow_what_is_grouped(searcher: Searcher) -> None:
     found = points(searcher, filters={"province": ("น่าน",)}, size=50)
     meeting = next(entry for entry in found.entries if entry.text == MEETING)
     assert (meeting.records, meeting.provinces, [one.id for one in meeting.sources]) == (2, 1, ["tree", "debt"])
+    assert meeting.everywhere == 3
     assert found.points == count(searcher, "items", section="strategies", province="น่าน")
 
 

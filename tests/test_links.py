@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.fields import FACETS
+from index.facets import INSIDE
 from index.results import Request, Sort, Target
 from kmsearch.errors import QueryError
 from webui import links
@@ -53,6 +54,8 @@ def test_the_order_of_parameters_does_not_matter(request: Request, random) -> No
 
 @given(REQUESTS, st.sampled_from([facet.name for facet in FACETS]), WORDS)
 def test_a_value_toggled_twice_is_as_before(request: Request, facet: str, value: str) -> None:
+    for inner in INSIDE.get(facet, ()):
+        request = links.drop_facet(request, inner)
     once = links.toggle(request, facet, value)
     assert once.filters != request.filters
     assert once.page == 1
@@ -134,6 +137,17 @@ def test_a_place_that_is_let_go_takes_the_places_in_it_along() -> None:
     }
     assert links.toggle(asked, "region", "ภาคเหนือ").filters == {"province": ("สงขลา",), "district": ("หาดใหญ่",)}
     assert links.toggle(asked, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
+
+
+def test_a_place_that_is_chosen_takes_the_place_of_choices_inside_such_places() -> None:
+    chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน",), "district": ("ปัว",), "year": ("2560",)}
+    asked = Request(filters=chosen)
+    assert links.toggle(asked, "province", "แพร่").filters == {
+        "region": ("ภาคเหนือ",),
+        "province": ("น่าน", "แพร่"),
+        "year": ("2560",),
+    }
+    assert links.toggle(asked, "region", "ภาคใต้").filters == {"region": ("ภาคเหนือ", "ภาคใต้"), "year": ("2560",)}
 
 
 def test_a_setting_for_more_than_a_page_holds_gives_the_most_there_is() -> None:

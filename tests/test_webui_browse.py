@@ -239,12 +239,31 @@ def test_a_topic_in_json_has_the_entries_of_the_tab(client: FlaskClient) -> None
 
 def test_what_several_officers_do_is_one_entry_with_its_sources(client: FlaskClient) -> None:
     entry = first(get(client, "/strategies"), ".entry")
-    assert first(entry, ".quote").get_text() == f"{MEETING} ทั้งตำบล"
-    assert first(entry, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ. 2558–2562"
-    assert [tag["href"] for tag in entry.select(".mentions a")] == [
-        "/records/loan#strategies-2",
-        "/records/debt#strategies-2",
+    assert first(entry, ".quote").get_text() == MEETING
+    assert first(entry, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ.\N{NO-BREAK SPACE}2558–2562"
+    assert [(tag["href"], tag.get_text()) for tag in entry.select(".mentions a")] == [
+        ("/records/loan#strategies-2", f"{MEETING} ทั้งตำบล"),
+        ("/records/debt#strategies-2", MEETING),
     ]
+
+
+def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None:
+    entry = first(get(client, "/strategies"), ".entry")
+    (link,) = entry.select("a.onward")
+    page = get(client, str(link["href"]))
+    assert first(page, "h1").get_text() == MEETING
+    assert texts(page, ".entry a.quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    said = get_json(client, f"/api/v1{link['href']}")
+    assert [source["text"] for source in said["entry"]["sources"]] == [f"{MEETING} ทั้งตำบล", MEETING]
+    for missing in ("/points/strategies/loan/99", "/points/strategies/nobody/1", "/points/nothing/loan/1"):
+        assert client.get(missing).status_code == client.get(f"/api/v1{missing}").status_code == 404
+
+
+def test_what_is_left_out_by_a_filter_is_a_press_away(client: FlaskClient) -> None:
+    page = get(client, "/strategies?province=แพร่")
+    (wider,) = page.select(".wider")
+    assert wider.get_text() == "ทั้งคลัง 2 บันทึก"
+    assert texts(get(client, str(wider["href"])), ".entry a.quote") == [f"{MEETING} ทั้งตำบล", MEETING]
 
 
 def test_facets_of_strategies_promise_what_they_hold(client: FlaskClient) -> None:
@@ -356,7 +375,7 @@ def test_names_lead_deeper_into_the_table(client: FlaskClient) -> None:
 
 def test_home_shows_what_most_officers_do(client: FlaskClient) -> None:
     page = get(client, "/")
-    assert texts(page, "section[aria-labelledby=shared] .quote") == [f"{MEETING} ทั้งตำบล"]
+    assert texts(page, "section[aria-labelledby=shared] .quote") == [MEETING]
     assert [one["records"] for one in get_json(client, "/api/v1/overview")["shared"]] == [2]
 
 

@@ -9,12 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
 from corpus.store import Store
+from index.facets import INSIDE
+from index.results import Facet, FacetValue, Request
 from index.search import open_searcher
 from kmsearch.config import Settings
-from webui import create_app
+from webui import create_app, links
+from webui.years import SINGLE, Years, years
 
 # district, province, region, year
 PLACES = (
@@ -116,25 +121,25 @@ def test_the_script_of_the_facets_is_small_and_makes_no_markup_of_text(client: F
 
 
 def test_the_histogram_has_every_year(client: FlaskClient) -> None:
-    years = facet(get(client, "/search"), "year")
-    assert texts(years, ".bar") == [
-        "ปี พ.ศ. 2561 12 รายการ 61",
-        "ปี พ.ศ. 2560 1 รายการ 60",
-        "ปี พ.ศ. 2559 2 รายการ 59",
-        "ปี พ.ศ. 2558 0 รายการ 58",
-        "ปี พ.ศ. 2557 0 รายการ 57",
-        "ปี พ.ศ. 2556 2 รายการ 56",
+    chart = facet(get(client, "/search"), "year")
+    assert texts(chart, ".bar") == [
         "ปี พ.ศ. 2555 1 รายการ 55",
+        "ปี พ.ศ. 2556 2 รายการ 56",
+        "ปี พ.ศ. 2557 0 รายการ 57",
+        "ปี พ.ศ. 2558 0 รายการ 58",
+        "ปี พ.ศ. 2559 2 รายการ 59",
+        "ปี พ.ศ. 2560 1 รายการ 60",
+        "ปี พ.ศ. 2561 12 รายการ 61",
     ]
-    assert len(years.select("a.bar")) == 5
-    assert [str(bar["height"]) for bar in years.select("rect")][:3] == ["100", "8", "17"]
+    assert len(chart.select("a.bar")) == 5
+    assert [str(bar["height"]) for bar in chart.select("rect")][-3:] == ["17", "8", "100"]
 
 
 def test_years_are_chosen_one_by_one(client: FlaskClient) -> None:
     one = press(client, get(client, "/search"), "year", "พ.ศ. 2556")
     two = press(client, one, "year", "พ.ศ. 2559")
     assert (total(one), total(two)) == (2, 4)
-    assert texts(facet(two, "year"), ".bar[aria-current] .bar-year") == ["59", "56"]
+    assert texts(facet(two, "year"), ".bar[aria-current] .bar-year") == ["56", "59"]
 
 
 def test_a_span_of_years_has_one_short_address(client: FlaskClient) -> None:
@@ -158,8 +163,84 @@ def test_a_span_of_years_has_one_short_address(client: FlaskClient) -> None:
 def test_a_year_of_a_span_narrows_to_it(client: FlaskClient) -> None:
     span = get(client, "/search?year=2555-2559")
     assert total(span) == 5
-    assert texts(facet(span, "year"), ".bar[aria-current] .bar-year") == ["59", "56", "55"]
+    assert texts(facet(span, "year"), ".bar[aria-current] .bar-year") == ["55", "56", "59"]
     assert total(press(client, span, "year", "พ.ศ. 2556")) == 2
+
+
+def test_the_table_behind_the_histogram_chooses_years_too(client: FlaskClient) -> None:
+    table = facet(get(client, "/search?year=2556"), "year").select_one("table")
+    assert table is not None
+    assert texts(table, "tbody th") == ["2561", "2560", "2559", "2556 (เลือกอยู่ กดเพื่อเอาออก)", "2555"]
+    assert texts(table, "tbody td") == ["12", "1", "2", "2", "1"]
+    both = get(client, str(table.select("a")[2]["href"]))
+    assert total(both) == 4
+    assert texts(both, ".chip") == ["เอาออก ปี พ.ศ.: 2556×", "เอาออก ปี พ.ศ.: 2559×"]
+
+
+def test_all_years_are_one_press_away_from_a_choice(client: FlaskClient) -> None:
+    chosen = get(client, "/search?q=เรื่อง&year=2556")
+    (link,) = facet(chosen, "year").select("form.span a")
+    assert str(link["href"]).endswith("/search?q=%E0%B9%80%E0%B8%A3%E0%B8%B7%E0%B9%88%E0%B8%AD%E0%B8%87#facet-year")
+    assert not facet(get(client, str(link["href"])), "year").select("form.span a")
+
+
+COUNTS = {2541: 3, 2549: 1, 2550: 2, 2556: 4, 2560: 6}
+
+
+def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> Years:
+    """The years of a result with these counts, of which one value is chosen."""
+    values = [FacetValue(str(year), str(year), count, str(year) == chosen) for year, count in counts.items()]
+    if chosen and not chosen.isdecimal():
+        values.append(FacetValue(chosen, chosen, 0, True))
+    asked = Request("x", filters={"year": (chosen,)} if chosen else {})
+    return years(Facet("year", "ปี", tuple(values)), asked, lambda to: links.address("/s", to, asked.size))
+
+
+def test_many_years_are_joined_and_a_bar_of_several_asks_for_its_span() -> None:
+    bars = view().bars
+    assert [(bar.short, bar.count, bar.percent) for bar in bars] == [
+        ("41–44", 3, 50),
+        ("45–48", 0, 0),
+        ("49–52", 3, 50),
+        ("53–56", 4, 67),
+        ("57–60", 6, 100),
+    ]
+    assert bars[2].href == "/s?q=x&year=2549-2552#facet-year"
+    assert [bool(bar.href) for bar in bars] == [True, False, True, True, True]
+
+
+def test_a_span_that_is_chosen_is_drawn_year_by_year() -> None:
+    zoomed = view("2549-2552")
+    assert [(bar.short, bar.count, bar.inside) for bar in zoomed.bars] == [
+        ("49", 1, True),
+        ("50", 2, True),
+        ("51", 0, True),
+        ("52", 0, True),
+    ]
+    assert zoomed.bars[0].href == "/s?q=x&year=2549#facet-year"
+    form = zoomed.form
+    assert form.everything == "/s?q=x#facet-year"
+    assert (form.first, form.last, form.oldest, form.newest) == ("2549", "2552", "2541", "2560")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ends"),
+    [("2556", ("2556", "2556")), ("2549-", ("2549", "")), ("-2556", ("", "2556")), ("ไม่มี", ("", "")), ("", ("", ""))],
+)
+def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> None:
+    form = view(chosen).form
+    assert (form.first, form.last) == ends
+
+
+@given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
+def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
+    bars = view(counts=counts).bars
+    assert len(bars) <= SINGLE
+    assert [year for bar in bars for year in range(bar.first, bar.last + 1)] == list(
+        range(min(counts), max(counts) + 1)
+    )
+    assert sum(bar.count for bar in bars) == sum(counts.values())
+    assert {bar.percent for bar in bars if bar.count == max(one.count for one in bars)} <= {0, 100}
 
 
 @pytest.mark.parametrize(("year", "count"), [("2559-", 15), ("-2556", 3), ("2570-2580", 0), ("ไม่มี", 0)])
@@ -196,6 +277,15 @@ def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
     assert texts(without, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
 
 
+def test_another_region_takes_the_place_of_a_province(client: FlaskClient) -> None:
+    province = get(client, "/search?province=น่าน")
+    south = [one for one in facet(province, "province").select(".choice") if "ทั้งภาคใต้" in one.get_text()][0]
+    assert texts(south, ".count") == ["2 รายการ"]
+    region = get(client, str(south["href"]))
+    assert total(region) == 2
+    assert texts(region, ".chip") == ["เอาออก ภาค: ภาคใต้×"]
+
+
 def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient) -> None:
     places = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
     assert [texts(under, ".choice-label") for under in places.select(".under")] == [
@@ -225,6 +315,7 @@ def test_every_place_that_is_not_chosen_finds_as_many_as_it_counts(client: Flask
     for link in facet(page, "province").select(".choice:not([aria-current])"):
         label = texts(link, ".choice-label")[0].removeprefix("ทั้ง")
         level = "region" if label.startswith("ภาค") else "province" if label in PROVINCES else "district"
-        alone = {**parse_qs(urlsplit(address).query), level: [label]}
+        asked = parse_qs(urlsplit(address).query)
+        alone = {name: asked[name] for name in asked.keys() - INSIDE.get(level, ())} | {level: [label]}
         count = int("".join(filter(str.isdecimal, texts(link, ".count")[0])))
         assert client.get("/api/v1/search", query_string=alone).get_json()["documents"] == count, label

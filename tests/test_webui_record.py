@@ -112,10 +112,12 @@ def test_a_record_shows_its_fields(client: FlaskClient) -> None:
 
 
 def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
-    links = get(client, "/records/whole").select("dd a")
-    assert len(links) == 7
+    links = [str(link["href"]) for link in get(client, "/records/whole").select("dd a")]
+    assert {"/people/whole", "/offices/whole"} < set(links)
+    assert len(links) == 9
     for link in links:
-        assert texts(get(client, str(link["href"])), ".hit-title") == ["สัมมาชีพชุมชนครบทุกส่วน"]
+        there = get(client, link + ("?section=records" if link.startswith("/topics") else ""))
+        assert texts(there, ".hit-title, .mentions a, .assigned > li > a") == ["สัมมาชีพชุมชนครบทุกส่วน"], link
 
 
 def test_a_record_shows_its_sections_in_order(client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import url_for
 
 from index.people import Kind
-from index.results import Request
+from index.results import Mention, Request
 from webui import links
 
 SIZE = 20
@@ -26,6 +26,12 @@ def topic(label: str, tab: str = "", page: int = 1) -> str:
 def points(section: str, asked: Request) -> str:
     """What a section says, by the filters and the page of the request."""
     return links.address(url_for("points.page", section=section), asked, SIZE)
+
+
+def entry(source: Mention, page: int = 1) -> str:
+    """What the point of a record says, with all who say it."""
+    there = url_for("points.entry", section=source.section, record_id=source.id, number=source.number)
+    return links.address(there, Request(page=page, size=SIZE), SIZE)
 
 
 def people(kind: Kind, asked: Request) -> str:

@@ -12,14 +12,13 @@ from flask.typing import ResponseReturnValue
 from corpus.fields import FIELDS
 from corpus.record import Record, Section
 from index.suggest import SIZE, Suggestion
-from webui import links
+from webui import addresses, links
 from webui.mask import mask_text
 from webui.search import address, facet_address, record_address
 from webui.services import services
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
 
-_FACETS = {"topic": "topics", "province": "province"}
 _FIELDS = {"author": "ผู้เขียน", "office": "สังกัด"}
 
 
@@ -87,11 +86,13 @@ def _suggestion_json(found: Suggestion) -> dict[str, Any]:
 
 
 def _suggestion_url(found: Suggestion, text: str) -> str:
-    """The page of a title's record, what has a value of a facet, the records of a person or office; else the search."""
+    """The page of a title's record or of a topic, the records of a province, a person or an office; else the search."""
     if found.record:
         return record_address(services().request(), found.record)
-    if found.kind in _FACETS:
-        return facet_address(_FACETS[found.kind], found.text)
+    if found.kind == "topic":
+        return addresses.topic(found.text)
+    if found.kind == "province":
+        return facet_address("province", found.text)
     if found.kind in _FIELDS:
         return address(services().request(text=f'{_FIELDS[found.kind]}:"{text.replace(chr(34), "")}"'))
     return address(services().request(text=text))

@@ -20,6 +20,7 @@ from webui.render import render_markdown
 from webui.search import address, facet_address, record_address
 from webui.services import services
 from webui.views import Link
+from webui.years import SWEPT, timeline
 
 pages = Blueprint("browse", __name__)
 
@@ -38,16 +39,6 @@ class TopicCard:
     under: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearBar:
-    """A year of the timeline; ``percent`` is its height against the fullest year, ``href`` empty without records."""
-
-    year: int
-    count: int
-    percent: int
-    href: str
-
-
 @pages.get("/")
 def home() -> ResponseReturnValue:
     """The numbers, topics, provinces and years of the corpus, its newest records, what most officers do."""
@@ -62,12 +53,13 @@ def home() -> ResponseReturnValue:
         items=stats.items,
         provinces=[_facet_link("province", value) for value in provinces],
         open_provinces=PROVINCES,
-        bars=list(_year_bars(years)),
+        bars=timeline(years, partial(facet_address, "year")),
+        swept=facet_address("year", SWEPT),
         cards=list(_topic_cards(topics)),
         span=_span(years),
         all_records=address(services().request()),
         all_items=address(services().request(target="items")),
-        newest=[views.hit_view(hit, record_href, facet_address) for hit in stats.newest],
+        newest=[views.hit_view(hit, record_href) for hit in stats.newest],
         shared=entry_views(shared),
         all_shared=shared.shared,
         strategies=addresses.points("strategies", Request(size=addresses.SIZE)),
@@ -107,16 +99,6 @@ def _facet_link(facet: str, value: FacetValue) -> Link:
 
 def _topic_link(value: FacetValue) -> Link:
     return Link(value.label, addresses.topic(value.value), count=value.count)
-
-
-def _year_bars(values: Iterable[FacetValue]) -> Iterator[YearBar]:
-    """Every year from the newest to the oldest, those without records too."""
-    counts = {int(value.value): value.count for value in values if value.value.isdecimal()}
-    fullest = max(counts.values(), default=1)
-    for year in range(max(counts, default=0), min(counts, default=1) - 1, -1):
-        count = counts.get(year, 0)
-        href = facet_address("year", str(year)) if count else ""
-        yield YearBar(year, count, round(100 * count / fullest), href)
 
 
 def _span(values: Iterable[FacetValue]) -> str:

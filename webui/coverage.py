@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import log
 from urllib.parse import quote
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.coverage import By, Coverage, Row
@@ -18,6 +18,7 @@ from webui.links import Look
 from webui.search import address as search_address
 from webui.services import services
 from webui.views import Link
+from webui.years import NAME, SpanForm, span_form
 
 pages = Blueprint("coverage", __name__)
 
@@ -50,6 +51,8 @@ class RowView:
 def page() -> ResponseReturnValue:
     """The table, its empty cells counted, with ways to look closer."""
     look = _asked()
+    if request.args.keys() & set(links.YEAR_ENDS):
+        return redirect(addresses.coverage(look))
     found = services().coverage(look)
     known = [row for row in found.rows if row.filters]
     return render_template(
@@ -66,6 +69,7 @@ def page() -> ResponseReturnValue:
         known=len(known),
         empty=sum(row.counts.count(0) for row in known),
         cells=len(known) * len(found.topics),
+        span=_span(look),
         missing=[row.label for row in known if not row.records],
         twin=links.look_address(url_for("coverage.twin"), look),
     )
@@ -82,6 +86,15 @@ def _asked() -> Look:
     if look.topic and not services().topic(look.topic):
         raise QueryError(f"ไม่รู้จักหัวข้อ “{look.topic}”", "เลือกหัวข้อจากหน้า “หัวข้อ”")
     return look
+
+
+def _span(look: Look) -> SpanForm:
+    """The form that narrows the table to some years."""
+    known = next((facet.values for facet in services().stats().facets if facet.name == NAME), ())
+    years = [int(value.value) for value in known if value.value.isdecimal()]
+    every = range(min(years, default=1), max(years, default=0) + 1)
+    wide = {name: values for name, values in look.filters.items() if name != NAME}
+    return span_form(look.filters.get(NAME, ()), every, addresses.coverage(replace(look, filters=wide)))
 
 
 def _chips(look: Look) -> Iterator[Link]:
@@ -141,7 +154,9 @@ def _cells(found: Coverage, filters: Filters | None, counts: Sequence[int], full
 
 def _total(found: Coverage, filters: Filters | None, count: int) -> CellView:
     """All records of a row."""
-    there = "" if filters is None else search_address(services().request(filters={**found.base, **filters}))
+    topics = {"topics": found.topics} if found.topic else {}
+    narrowed = {**found.base, **topics, **(filters or {})}
+    there = "" if filters is None else search_address(services().request(filters=narrowed))
     return CellView(count, there if count else "", 0)
 
 

@@ -13,6 +13,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.ids import file_stem
+from index.results import Request
 from webui import openapi
 from webui.examples import EXAMPLES
 from webui.openapi import FAILURES, OPERATIONS, Operation, Parameter
@@ -92,6 +93,9 @@ def _known() -> Iterator[tuple[str, str]]:
     """Values that parameters of paths can have in this corpus."""
     stats = services().stats()
     yield from (("id", file_stem(hit.id)) for hit in stats.newest[:1])
+    for entry in services().points("strategies", Request(size=1)).entries:
+        point = entry.sources[0]
+        yield from (("id", file_stem(point.id)), ("section", point.section), ("number", str(point.number)))
     yield from (("topic", facet.values[0].value) for facet in stats.facets if facet.name == "topics" and facet.values)
 
 

@@ -5,17 +5,14 @@ Every address leads back to the facet it stands in, so that the place on the pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
 
 from corpus.fields import FIELD
-from index.facets import years_of
 from index.results import Facet, FacetValue, Request, ResultPage
 from kmsearch.gazetteer import provinces, provinces_of, region_of
 from webui import links
-
-Address = Callable[[Request], str]
+from webui.years import Address, Years, is_of_years, years
 
 SHOWN = 8
 """Values of a facet that stand open; the rest unfolds."""
@@ -36,36 +33,6 @@ class Choice:
     selected: bool
     href: str
     under: tuple[Choice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A year of the histogram: ``short`` are its last two digits, ``percent`` its height against the fullest year.
-
-    ``inside``: it is chosen, or lies in the span that is. ``href`` is empty where there is nothing.
-    """
-
-    year: int
-    count: int
-    percent: int
-    inside: bool
-    href: str
-
-    @property
-    def short(self) -> str:
-        """The last two digits."""
-        return f"{self.year % 100:02}"
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """The histogram, newest year first, and the form under it: its address, the parameters it keeps, the span now."""
-
-    bars: tuple[Bar, ...]
-    action: str
-    hidden: tuple[tuple[str, str], ...]
-    first: str
-    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +76,8 @@ def _is_within(name: str, offered: Iterable[str]) -> bool:
 def _view(facet: Facet, offered: dict[str, Facet], request: Request, address: Address) -> FacetView:
     names = (facet.name, *_PLACES) if facet.name == "province" else (facet.name,)
     chosen = sum(value.selected for name in names if name in offered for value in offered[name].values)
-    if facet.name == "year" and any(value.value.isdecimal() for value in facet.values):
-        return FacetView(facet.name, facet.label, chosen, years=_years(facet, request, address))
+    if is_of_years(facet):
+        return FacetView(facet.name, facet.label, chosen, years=years(facet, request, address))
     if facet.name == "province":
         regions = tuple(_regions(offered, request, address))
         return FacetView(facet.name, _places_label(offered), chosen, regions=regions)
@@ -130,43 +97,6 @@ def _choices(facet: Facet, request: Request, address: Address, at: str = "") -> 
 
 def _href(facet: Facet, value: FacetValue, request: Request, address: Address, at: str) -> str:
     return f"{address(links.toggle(request, facet.name, value.value))}#facet-{at or facet.name}"
-
-
-# Years
-
-
-def _years(facet: Facet, request: Request, address: Address) -> Years:
-    """Years that are no number stand in the chips only."""
-    singles = {int(value.value): value for value in facet.values if value.value.isdecimal()}
-    spans = [span for value in facet.values if value.selected and (span := years_of(value.value))]
-    asked = urlsplit(address(links.drop_facet(request, facet.name)))
-    return Years(
-        tuple(_bars(facet, singles, spans, request, address)),
-        f"{asked.path}#facet-{facet.name}",
-        tuple(parse_qsl(asked.query)),
-        *_ends(spans),
-    )
-
-
-def _bars(
-    facet: Facet, singles: dict[int, FacetValue], spans: list[range], request: Request, address: Address
-) -> Iterator[Bar]:
-    """Every year from the newest to the oldest, those without records too."""
-    fullest = max(value.count for value in singles.values()) or 1
-    for year in range(max(singles), min(singles) - 1, -1):
-        value = singles.get(year)
-        count = value.count if value else 0
-        inside = bool(value and value.selected) or any(year in span for span in spans)
-        href = _href(facet, value, request, address, "") if value else ""
-        yield Bar(year, count, round(100 * count / fullest), inside, href)
-
-
-def _ends(spans: list[range]) -> tuple[str, str]:
-    """The ends of the one span that is chosen, as the form shows them; an open end is empty."""
-    if len(spans) != 1:
-        return "", ""
-    first, last = spans[0][0], spans[0][-1]
-    return str(first) if first > 0 else "", str(last) if last < 9999 else ""
 
 
 # Places

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
 from index.coverage import By
-from index.facets import Filters, years_of
+from index.facets import INSIDE, Filters, years_of
 from index.results import Request, Sort, Target
 from kmsearch.dates import buddhist
 from kmsearch.errors import QueryError
@@ -121,13 +121,16 @@ def address(path: str, request: Request, size: int, anchor: str = "") -> str:
 def toggle(request: Request, facet: str, value: str) -> Request:
     """The request with the value chosen if it was not, and not chosen if it was; from its first page.
 
-    A year takes the place of the span it lies in; a place that is let go of takes the places in it along.
+    A year takes the place of the span it lies in. A place takes the place of the choices inside such places, and one
+    that is let go of takes the places in it along.
     """
     chosen = set((request.filters or {}).get(facet, ()))
     if value in chosen:
         return _without_places_in(_with_filter(request, facet, chosen - {value}), facet, value)
     if facet == "year":
         chosen = {one for one in chosen if not (value.isdecimal() and int(value) in (years_of(one) or ()))}
+    for inner in INSIDE.get(facet, ()):
+        request = drop_facet(request, inner)
     return _with_filter(request, facet, chosen | {value})
 
 
@@ -140,6 +143,11 @@ def _without_places_in(request: Request, facet: str, place: str) -> Request:
         within = [one for one in filters.get("district", ()) if place in provinces_of(one)]
         request = _with_filter(request, "district", set(filters.get("district", ())) - set(within))
     return request
+
+
+def choose(request: Request, facet: str, value: str) -> Request:
+    """The request with this value chosen in the facet and no other, from its first page."""
+    return _with_filter(request, facet, (value,))
 
 
 def drop_facet(request: Request, facet: str) -> Request:

@@ -81,17 +81,18 @@ def mask_hit(hit: Hit) -> Hit:
 
 
 def mask_similar(similar: Similar) -> Similar:
-    """The same with the phone numbers in titles and names masked."""
+    """The same with the phone numbers in texts, titles and names masked."""
     points = (replace(point, mentions=tuple(map(_mask_mention, point.mentions))) for point in similar.points)
     return replace(similar, records=tuple(map(_mask_mention, similar.records)), points=tuple(points))
 
 
 def mask_points(page: PointsPage) -> PointsPage:
     """The page with the phone numbers in texts, titles and names masked."""
-    return replace(page, entries=tuple(map(_mask_entry, page.entries)))
+    return replace(page, entries=tuple(map(mask_entry, page.entries)))
 
 
-def _mask_entry(entry: Entry) -> Entry:
+def mask_entry(entry: Entry) -> Entry:
+    """The entry with the phone numbers in its text and in its sources masked."""
     return replace(entry, text=mask_text(entry.text), sources=tuple(map(_mask_mention, entry.sources)))
 
 
@@ -112,7 +113,11 @@ def mask_person(person: Person) -> Person:
 
 def _mask_mention(mention: Mention) -> Mention:
     return replace(
-        mention, title=mask_text(mention.title), author=mask_text(mention.author), office=mask_text(mention.office)
+        mention,
+        title=mask_text(mention.title),
+        author=mask_text(mention.author),
+        office=mask_text(mention.office),
+        text=mask_text(mention.text),
     )
 
 

@@ -145,8 +145,14 @@ def _view(kind: Kind, person: Person) -> PersonView:
 
 
 def _facts(kind: Kind, person: Person) -> tuple[str, ...]:
-    """The latest office, or how many people; the provinces it does not name; the years."""
-    first = person.offices[:1] if kind == "author" else (f"{person.authors} คน",) if person.authors else ()
+    """The latest position and office, or how many people; the provinces these do not name; the years."""
+    first = (
+        (*person.positions[:1], *person.offices[:1])
+        if kind == "author"
+        else (f"{person.authors} คน",)
+        if person.authors
+        else ()
+    )
     where = [province for province in person.provinces if province not in "".join(first) + person.name]
-    years = (f"พ.ศ. {span(person.years)}",) if person.years else ()
+    years = (f"พ.ศ.\N{NO-BREAK SPACE}{span(person.years)}",) if person.years else ()
     return (*first, *(f"จ.{province}" for province in where), *years)

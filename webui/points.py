@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION, SECTIONS
-from index.points import Entry, PointsPage
-from index.results import Request
+from index.points import Entry, EntryPage, PointsPage
+from index.results import Mention, Request
+from index.topics import TopicCount
 from webui import addresses, links, views
 from webui.addresses import SIZE
 from webui.facets import facet_views
@@ -29,13 +30,22 @@ _FACETS = tuple(facet.name for facet in FACETS if facet.name != "section")
 
 
 @dataclass(frozen=True, slots=True)
+class PointLink:
+    """What a point says, with its address; ``wider`` leads to all who say so where the filters leave some out."""
+
+    label: str
+    href: str
+    wider: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """Something that points of several records say, under a label that opens them; or what one record alone says.
 
     ``points`` are the texts, those of one record with their addresses; ``source`` is that record.
     """
 
-    points: tuple[Link, ...]
+    points: tuple[PointLink, ...]
     source: MentionView | None
     others: OthersView | None
 
@@ -45,6 +55,8 @@ class EntryView:
 def page(section: str) -> ResponseReturnValue:
     """What one section of all records says, with the facets of the search page."""
     asked = _asked(section)
+    if request.args.keys() & set(links.YEAR_ENDS):
+        return redirect(f"{addresses.points(section, asked)}#facet-year")
     found = services().points(section, asked)
 
     def there(to: Request) -> str:
@@ -76,6 +88,42 @@ def twin(section: str) -> ResponseReturnValue:
     return jsonify(services().points(section, _asked(section)).to_json())
 
 
+@pages.get("/points/<section>/<id:record_id>/<int:number>")
+def entry(section: str, record_id: str, number: int) -> ResponseReturnValue:
+    """What a point says, with all who say it, each in their own words."""
+    found = _entry(section, record_id, number)
+    said = found.entry
+    mentions = [views.mention_view(source, addresses.record) for source in said.sources]
+
+    def there(to: Request) -> str:
+        return addresses.entry(Mention(record_id, "", section=section, number=number), to.page)
+
+    return render_template(
+        "entry.html",
+        section=Link(SECTION[section].label, addresses.points(section, Request(size=SIZE))),
+        text=said.text,
+        facts=(f"{said.records:,} บันทึก", *where_and_when(said)),
+        mentions=mentions,
+        first=(found.request.page - 1) * found.request.size + 1,
+        pager=pager(found.request, found.pages, there),
+        twin=links.address(
+            url_for("points.entry_twin", section=section, record_id=record_id, number=number), found.request, SIZE
+        ),
+    )
+
+
+@pages.get("/api/v1/points/<section>/<id:record_id>/<int:number>")
+def entry_twin(section: str, record_id: str, number: int) -> ResponseReturnValue:
+    """What ``/points/<section>/<id>/<number>`` shows, with the same parameters."""
+    return jsonify(_entry(section, record_id, number).to_json())
+
+
+def _entry(section: str, record_id: str, number: int) -> EntryPage:
+    asked = only(links.read_request(request.args.items(multi=True), SIZE))
+    found = services().entry(section, record_id, number, asked) if section in LISTED else None
+    return found or abort(404)
+
+
 def entry_views(found: PointsPage) -> list[EntryView]:
     """The entries of a page ready to show, what one record alone says joined where it stands together."""
     grouped = groupby(found.entries, key=lambda entry: entry.sources[0].id if entry.records == 1 else "")
@@ -96,19 +144,31 @@ def _views(record_id: str, entries: Sequence[Entry]) -> Iterator[EntryView]:
     if not record_id:
         yield from map(_entry_view, entries)
         return
-    texts = [Link(entry.text, addresses.record(record_id, entry.sources[0].anchor)) for entry in entries]
-    source = replace(entries[0].sources[0], section="", number=0)
+    texts = [
+        PointLink(entry.text, addresses.record(record_id, entry.sources[0].anchor), _wider(entry)) for entry in entries
+    ]
+    source = replace(entries[0].sources[0], section="", number=0, text="")
     yield EntryView(tuple(texts), views.mention_view(source, addresses.record), None)
 
 
 def _entry_view(entry: Entry) -> EntryView:
-    label = f"{entry.records:,} บันทึก"
-    if entry.provinces:
-        label += f" · {entry.provinces} จังหวัด"
-    if entry.years:
-        label += f" · พ.ศ. {span(entry.years)}"
-    text = Link(entry.text, "")
-    return EntryView((text,), None, views.others_view(label, entry.sources, entry.records, addresses.record))
+    label = " · ".join((f"{entry.records:,} บันทึก", *where_and_when(entry)))
+    others = views.others_view(label, entry.sources, entry.records, addresses.record, addresses.entry(entry.sources[0]))
+    return EntryView((PointLink(entry.text, "", _wider(entry)),), None, others)
+
+
+def _wider(entry: Entry) -> Link | None:
+    if entry.everywhere == entry.records:
+        return None
+    return Link(f"ทั้งคลัง {entry.everywhere:,} บันทึก", addresses.entry(entry.sources[0]))
+
+
+def where_and_when(said: Entry | TopicCount) -> tuple[str, ...]:
+    """In how many provinces and in which years, of what is known."""
+    return (
+        *((f"{said.provinces} จังหวัด",) if said.provinces else ()),
+        *((f"พ.ศ.\N{NO-BREAK SPACE}{span(said.years)}",) if said.years else ()),
+    )
 
 
 def span(years: tuple[int, int] | None) -> str:

@@ -13,10 +13,12 @@ from corpus.fields import FIELD, FIELDS, Field, section_label
 from corpus.ids import file_stem
 from corpus.markdown import to_markdown
 from corpus.record import Record, Section, Source
-from index.results import Request, Shared
+from index.people import Kind
+from index.results import Mention, Request, Shared
 from kmsearch.errors import QueryError, RecordNotFound
 from kmsearch.thai import squeeze
 from webui import links
+from webui.addresses import entry, person, topic
 from webui.citation import cite
 from webui.marking import Marker, marker, plain
 from webui.neighbours import neighbours
@@ -29,6 +31,8 @@ pages = Blueprint("record", __name__)
 
 Others = Mapping[str, OthersView | None]
 """Who else makes each point, by its anchor."""
+
+_NAMED: dict[str, Kind] = {"author_name": "author", "author_office": "office"}
 
 _DEEPEST = 4
 """Sub-levels that still move to the right; a phone has no room for more."""
@@ -102,7 +106,7 @@ def page(record_id: str) -> ResponseReturnValue:
     asked = _asked()
     mark = marker(asked.text, services().lexicon) if asked else plain
     similar = services().similar(record.id)
-    others = {point.anchor: _others(point) for point in similar.points}
+    others = {point.anchor: _others(record.id, point) for point in similar.points}
     shown = [_section_view(section, mark, others) for section in record.sections if section.items]
     return render_template(
         "record.html",
@@ -110,7 +114,7 @@ def page(record_id: str) -> ResponseReturnValue:
         title=record.title or UNTITLED,
         heading=mark(record.title or UNTITLED),
         byline=list(facts({field.name: getattr(record, field.name) for field in FIELDS})),
-        topics=[Link(topic, facet_address("topics", topic)) for topic in services().topics(record)],
+        topics=[Link(label, topic(label)) for label in services().topics(record)],
         facts=list(_facts(record)),
         sections=[section for section in shown if section.name != "other"],
         other=[section for section in shown if section.name == "other"],
@@ -174,10 +178,16 @@ def _facts(record: Record) -> Iterator[FactView]:
         value = getattr(record, field.name)
         values = value if isinstance(value, tuple) else (value,) if value else ()
         if values and field.name != "title":
-            yield FactView(field.label, tuple(_fact(field, str(each)) for each in values))
+            yield FactView(field.label, tuple(_fact(record, field, str(each)) for each in values))
 
 
-def _fact(field: Field, value: str) -> Link:
+def _fact(record: Record, field: Field, value: str) -> Link:
+    """A value that leads to all that has it: to the person, the topic, or the results of its facet."""
+    kind = _NAMED.get(field.name)
+    if kind and services().person(kind, record.id):
+        return Link(value, person(kind, record.id))
+    if field.name == "topics":
+        return Link(value, topic(value))
     return Link(value, facet_address(field.name, value) if field.facet else "")
 
 
@@ -186,8 +196,9 @@ def _address(record_id: str, anchor: str) -> str:
     return record_address(services().request(), record_id, anchor)
 
 
-def _others(point: Shared) -> OthersView | None:
-    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, _address)
+def _others(record_id: str, point: Shared) -> OthersView | None:
+    everyone = entry(Mention(record_id, "", section=point.section, number=point.number))
+    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, _address, everyone)
 
 
 def _section_view(section: Section, mark: Marker, others: Others) -> SectionView:

@@ -84,6 +84,7 @@ _MENTION: dict[str, Schema] = {
     "year": YEAR,
     "section": said(TEXT, "ส่วนของข้อ ว่างเมื่อเป็นทั้งบันทึก"),
     "number": said(COUNT, "ลำดับของข้อ 0 เมื่อเป็นทั้งบันทึก"),
+    "text": said(TEXT, "สิ่งที่ข้อนี้กล่าว ว่างเมื่อเป็นทั้งบันทึก หรือในผลลัพธ์ของการค้นหา"),
     "anchor": said(TEXT, "ตำแหน่งในหน้าบันทึก ว่างเมื่อเป็นทั้งบันทึก"),
 }
 _TOPIC: dict[str, Schema] = {
@@ -212,6 +213,7 @@ SCHEMAS: dict[str, Schema] = {
         text=TEXT,
         points=said(POSITIVE, "จำนวนข้อที่กล่าว"),
         records=said(POSITIVE, "จำนวนบันทึกที่กล่าว"),
+        everywhere=said(POSITIVE, "จำนวนบันทึกที่กล่าวทั้งคลัง ไม่ว่ากรองอย่างไร"),
         provinces=said(COUNT, "จำนวนจังหวัด"),
         years=SPAN_OF_YEARS,
         sources=list_of(ref("Mention")),
@@ -226,6 +228,12 @@ SCHEMAS: dict[str, Schema] = {
         shared=said(COUNT, "จำนวนเรื่องที่หลายบันทึกกล่าว"),
         entries=list_of(ref("Entry")),
         facets=_FACET_VALUES,
+    ),
+    "EntryPage": shape(
+        "เรื่องหนึ่งกับบันทึกทั้งหมดที่กล่าว sources เป็นของหน้าที่ขอ",
+        section=SECTION_NAME,
+        **_PAGES,
+        entry=ref("Entry"),
     ),
     "Overview": shape(
         "ภาพรวมของคลัง",
@@ -263,7 +271,8 @@ SCHEMAS: dict[str, Schema] = {
         "ผู้เขียน หรือหน่วยงาน",
         id=said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่"),
         name=TEXT,
-        offices=list_of(TEXT),
+        offices=said(list_of(TEXT), "สังกัดของบุคคล ล่าสุดก่อน"),
+        positions=said(list_of(TEXT), "ตำแหน่งของบุคคล ล่าสุดก่อน"),
         authors=said(COUNT, "จำนวนผู้เขียน"),
         provinces=list_of(TEXT),
         years=SPAN_OF_YEARS,

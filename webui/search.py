@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.results import Clue, Request, ResultPage, Sort, Target
-from webui import links, views
+from webui import addresses, links, views
 from webui.facets import facet_views
 from webui.services import services
 from webui.views import Link
@@ -53,10 +53,7 @@ def page() -> ResponseReturnValue:
         page=found,
         target=TARGETS[asked.target],
         unit=UNITS[asked.target],
-        hits=[
-            views.hit_view(hit, partial(record_address, asked), facet_address, tell_near=not alone)
-            for hit in found.hits
-        ],
+        hits=[views.hit_view(hit, partial(record_address, asked), tell_near=not alone) for hit in found.hits],
         facets=facet_views(found, address),
         chips=views.chips(found, address),
         hidden=_hidden(asked),
@@ -153,6 +150,4 @@ def _word_link(word: str) -> Link:
 
 def _browse_topics() -> tuple[Link, ...]:
     topics = next((facet.values for facet in services().stats().facets if facet.name == "topics"), ())
-    return tuple(
-        Link(topic.label, facet_address("topics", topic.value), count=topic.count) for topic in topics[:BROWSE_TOPICS]
-    )
+    return tuple(Link(topic.label, addresses.topic(topic.value), count=topic.count) for topic in topics[:BROWSE_TOPICS])

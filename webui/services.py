@@ -16,14 +16,23 @@ from index.browse import Browser
 from index.coverage import Coverage
 from index.documents import topics_of
 from index.people import Kind, PeoplePage, Person
-from index.points import PointsPage
+from index.points import EntryPage, PointsPage
 from index.results import Request, ResultPage, Similar
 from index.search import Searcher
 from index.topics import Assigned, TopicCount, TopicPage
 from kmsearch.config import Settings
 from kmsearch.lexicon import Lexicon
 from webui.links import Look
-from webui.mask import mask_assigned, mask_hit, mask_person, mask_points, mask_record, mask_results, mask_similar
+from webui.mask import (
+    mask_assigned,
+    mask_entry,
+    mask_hit,
+    mask_person,
+    mask_points,
+    mask_record,
+    mask_results,
+    mask_similar,
+)
 
 EXTENSION = "kmsearch"
 
@@ -68,6 +77,11 @@ class Services:
         """What the points of a section say."""
         found = self._browse(lambda browser: browser.points(section, request))
         return found if self.settings.show_phone else mask_points(found)
+
+    def entry(self, section: str, record_id: str, number: int, request: Request) -> EntryPage | None:
+        """What a point says, with all who say it; None where there is no such point."""
+        found = self._browse(lambda browser: browser.entry(section, record_id, number, request))
+        return found if self.settings.show_phone or not found else replace(found, entry=mask_entry(found.entry))
 
     def topic_tree(self) -> tuple[TopicCount, ...]:
         """Every topic with what there is of it."""

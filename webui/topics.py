@@ -14,7 +14,7 @@ from index.topics import Assigned, TopicCount, TopicPage
 from webui import addresses, links, points, views
 from webui.addresses import SIZE
 from webui.pager import only, pager
-from webui.points import EntryView, span
+from webui.points import EntryView, where_and_when
 from webui.search import facet_address
 from webui.services import services
 from webui.views import Link, MentionView
@@ -156,12 +156,7 @@ def _tree(topic: TopicCount, topics: Iterable[TopicCount]) -> TopicView:
 
 
 def _facts(topic: TopicCount) -> tuple[str, ...]:
-    facts = (
-        f"{topic.points:,} ข้อ" if topic.points else "",
-        f"{topic.provinces} จังหวัด" if topic.provinces else "",
-        f"พ.ศ. {span(topic.years)}" if topic.years else "",
-    )
-    return tuple(fact for fact in facts if fact)
+    return (*((f"{topic.points:,} ข้อ",) if topic.points else ()), *where_and_when(topic))
 
 
 def _assigned_view(assigned: Assigned) -> AssignedView:

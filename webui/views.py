@@ -8,14 +8,12 @@ from typing import Any
 
 from corpus.fields import FACETS, SECTION
 from index.results import Fragment, Hit, Mention, Request, ResultPage
-from webui import links
+from webui import addresses, links
 
 Pieces = tuple[tuple[str, bool], ...]
 Address = Callable[[Request], str]
 RecordAddress = Callable[[str, str], str]
 """The address of a record by its id, at an anchor."""
-FacetAddress = Callable[[str, str], str]
-"""The address of all that has a value of a facet."""
 
 HIT_TOPICS = 4
 """Topics shown with a hit; enough to tell it from its neighbours without a second line on a phone."""
@@ -45,20 +43,25 @@ class FragmentView:
 
 @dataclass(frozen=True, slots=True)
 class OthersView:
-    """What says the same: a ``label`` that opens ``links``, each with who, where and when; ``more`` are not listed."""
+    """What says the same: a ``label`` that opens ``links``, each with who, where and when; ``more`` are not listed.
+
+    ``href`` is the page that has all of them, empty where there is none.
+    """
 
     label: str
     links: tuple[MentionView, ...]
     more: int
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MentionView:
-    """A record or a point of it, by the title of the record."""
+    """A record or a point of it, by the title of the record; ``text`` is what the point says, where that is shown."""
 
     title: str
     href: str
     facts: tuple[str, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,7 @@ def page_links(request: Request, pages: int, address: Address) -> Iterator[Link 
         yield Link(str(number), address(links.turn_to(request, number)), number == request.page)
 
 
-def hit_view(
-    hit: Hit, record_address: RecordAddress, facet_address: FacetAddress, *, tell_near: bool = True
-) -> HitView:
+def hit_view(hit: Hit, record_address: RecordAddress, *, tell_near: bool = True) -> HitView:
     """A hit ready to show. ``tell_near``: whether one that is near says so; where all are, none does."""
     quote = hit.fragments[0] if hit.section and hit.fragments else None
     fragments = hit.fragments[1:] if quote else hit.fragments
@@ -119,18 +120,18 @@ def hit_view(
         quote=quote.pieces if quote else (),
         facts=tuple(facts(hit.fields)),
         fragments=tuple(_fragment_view(hit.id, fragment, record_address) for fragment in fragments),
-        topics=tuple(Link(topic, facet_address("topics", topic)) for topic in topics),
+        topics=tuple(Link(topic, addresses.topic(topic)) for topic in topics),
         near=hit.near and tell_near,
-        others=others_view(_others_label(hit), hit.others, hit.alike, record_address),
+        others=others_view(_others_label(hit), hit.others, hit.alike, record_address, _everyone(hit)),
     )
 
 
 def others_view(
-    label: str, mentions: Iterable[Mention], count: int, record_address: RecordAddress
+    label: str, mentions: Iterable[Mention], count: int, record_address: RecordAddress, href: str = ""
 ) -> OthersView | None:
-    """What says the same; None where nothing does. Of ``count`` in all, ``mentions`` are listed."""
+    """What says the same; None where nothing does. Of ``count`` in all, ``mentions`` are listed, ``href`` has all."""
     links = tuple(mention_view(mention, record_address) for mention in mentions)
-    return OthersView(label, links, count - len(links)) if links else None
+    return OthersView(label, links, count - len(links), href) if links else None
 
 
 def mention_view(mention: Mention, record_address: RecordAddress) -> MentionView:
@@ -138,7 +139,14 @@ def mention_view(mention: Mention, record_address: RecordAddress) -> MentionView
     who = {"author_name": mention.author, "author_office": mention.office}
     where = {"province": mention.province, "year": mention.year}
     href = record_address(mention.id, mention.anchor)
-    return MentionView(mention.title.strip() or UNTITLED, href, tuple(facts({**who, **where})))
+    return MentionView(mention.title.strip() or UNTITLED, href, tuple(facts({**who, **where})), mention.text)
+
+
+def _everyone(hit: Hit) -> str:
+    """The page of all who say what an item says; of a record there is none."""
+    if not hit.section:
+        return ""
+    return addresses.entry(Mention(hit.id, "", section=hit.section, number=hit.number))
 
 
 def _others_label(hit: Hit) -> str:

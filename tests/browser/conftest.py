@@ -201,6 +201,11 @@ class Window:
         ActionChains(self.driver).send_keys(*keys).perform()
         return self.driver.switch_to.active_element
 
+    def sweep(self, first: WebElement, last: WebElement) -> None:
+        """Presses the mouse on one element and lets it go on another."""
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", first)
+        ActionChains(self.driver).click_and_hold(first).move_to_element(last).release().perform()
+
     def requests(self) -> list[str]:
         """The addresses asked for since the last call."""
         events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]

@@ -40,6 +40,26 @@ def test_a_span_of_years_comes_back_to_the_years(window: Any) -> None:
     assert window.run("return document.activeElement.id") == "facet-year"
 
 
+def test_a_sweep_over_the_bars_asks_for_their_years(window: Any) -> None:
+    window.open("/search?q=กลุ่ม")
+    bars = window.shown("[aria-labelledby=facet-year] .bar")
+    first, last = bars[1].get_attribute("data-first"), bars[3].get_attribute("data-last")
+    window.sweep(bars[3], bars[1])
+    window.find(".bar[aria-current=true]")
+    assert window.driver.current_url.endswith(f"&year={first}-{last}#facet-year")
+    assert [bar.get_attribute("aria-current") for bar in window.shown("[aria-labelledby=facet-year] .bar")][:1] == [
+        "true"
+    ]
+
+
+def test_a_sweep_over_the_years_of_the_home_page_finds_their_records(window: Any) -> None:
+    window.open("/")
+    bars = window.shown(".years .bar")
+    newest, oldest = bars[0].get_attribute("data-last"), bars[2].get_attribute("data-first")
+    window.sweep(bars[0], bars[2])
+    assert f"{oldest}–{newest}" in window.find(".chip").text
+
+
 def test_a_choice_on_a_phone_leaves_the_facets_open(window: Any) -> None:
     window.open("/search?q=กลุ่ม#facet-year", 390)
     assert window.shown("a.bar")
