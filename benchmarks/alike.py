@@ -50,6 +50,9 @@ AUTHORS = 700
 
 QUERIES = 60
 
+SOURCES = ("corpus", "own", "blind", "heldout")
+"""Where judged pairs are from; the last are never tuned on."""
+
 
 def judged_pairs(lexicon: Lexicon) -> Iterator[tuple[str, bool, float, str, str]]:
     """(where from, judged the same, likeness, one point, the other) of each pair."""
@@ -59,23 +62,25 @@ def judged_pairs(lexicon: Lexicon) -> Iterator[tuple[str, bool, float, str, str]
         plain = normalise(text)
         return gists.of(plain, lexicon.analyzer.words(plain), whole=section in NARRATIVE)
 
-    for line in (ROOT / "tests" / "alike" / "pairs.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            source, judged, section, one, other = line.split("\t")
-            yield source, judged == "same", likeness(gist(one, section), gist(other, section)), one, other
+    for name in ("pairs", "heldout"):
+        for line in (ROOT / "tests" / "alike" / f"{name}.tsv").read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                *first, section, one, other = line.split("\t")
+                source, judged = first if name == "pairs" else (name, first[0])
+                yield source, judged == "same", likeness(gist(one, section), gist(other, section)), one, other
 
 
 def show_pairs(lexicon: Lexicon) -> None:
     """The curve, and the pairs on the wrong side."""
     pairs = list(judged_pairs(lexicon))
-    print("likeness    all P    all R   corpus P corpus R    own P    own R")
+    print("likeness " + " ".join(f"{source + ' P':>9} {'R':>8}" for source in SOURCES))
     for threshold in THRESHOLDS:
         shares = []
-        for source in ("", "corpus", "own"):
-            chosen = [(same, like >= threshold) for of, same, like, _, _ in pairs if source in ("", of)]
+        for source in SOURCES:
+            chosen = [(same, like >= threshold) for of, same, like, _, _ in pairs if source == of]
             right = sum(same and found for same, found in chosen)
             shares += [right / max(1, sum(found for _, found in chosen)), right / sum(same for same, _ in chosen)]
-        print(f"{threshold:8.2f} " + " ".join(f"{share:8.3f}" for share in shares))
+        print(f"{threshold:8.2f} " + " ".join(f"{share:9.3f}" for share in shares))
     for _, same, like, one, other in pairs:
         if like >= ALIKE and not same:
             print(f"found, judged different: {like:.2f}  {one} | {other}")

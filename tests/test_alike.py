@@ -27,7 +27,7 @@ from kmsearch.thai import normalise
 
 LEXICON = load_lexicon()
 GISTS = Gists(LEXICON)
-PAIRS = Path(__file__).parent / "alike" / "pairs.tsv"
+PAIRS, HELD_OUT = (Path(__file__).parent / "alike" / name for name in ("pairs.tsv", "heldout.tsv"))
 
 PRECISION = 0.95
 RECALL = {"corpus": 0.46, "own": 0.70, "blind": 0.19}
@@ -59,6 +59,16 @@ def test_points_found_the_same_are_judged_the_same(source: str) -> None:
     assert len(judged) >= 100
     assert right / sum(found for _, found in judged) >= PRECISION
     assert right / sum(same for same, _ in judged) >= RECALL[source]
+
+
+def test_pairs_that_no_rule_was_tuned_on_keep_the_precision() -> None:
+    rows = [line.split("\t") for line in HELD_OUT.read_text("utf-8").splitlines() if not line.startswith("#")]
+    judged = [(kind, same == "same", alike(one, other, section)) for same, kind, section, one, other in rows]
+    right = sum(same and found for _, same, found in judged)
+    light = [found for kind, _, found in judged if kind == "light"]
+    assert right / sum(found for _, _, found in judged) >= PRECISION
+    assert right / sum(same for _, same, _ in judged) >= 0.39
+    assert sum(light) / len(light) >= 0.58
 
 
 @pytest.mark.parametrize(

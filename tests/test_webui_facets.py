@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -75,7 +75,7 @@ def total(page: Tag) -> int:
     return len(page.select(".hit"))
 
 
-def test_every_choice_leads_back_to_its_facet(client: FlaskClient) -> None:
+def test_every_choice_leads_back_to_itself_and_every_bar_to_the_years(client: FlaskClient) -> None:
     page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
     facets = page.select(".facet")
     assert len(facets) >= 3
@@ -84,7 +84,9 @@ def test_every_choice_leads_back_to_its_facet(client: FlaskClient) -> None:
         assert heading is not None and heading["tabindex"] == "-1"
         links = one.select(".choice, a.bar")
         assert links
-        assert {urlsplit(str(link["href"])).fragment for link in links} == {heading["id"]}
+        for link in links:
+            anchor = heading["id"] if "bar" in link["class"] else link["id"]
+            assert unquote(urlsplit(str(link["href"])).fragment) == anchor
 
 
 def test_a_facet_says_how_many_of_its_values_are_chosen(client: FlaskClient) -> None:
@@ -214,13 +216,23 @@ def test_a_span_that_is_chosen_is_drawn_year_by_year() -> None:
     assert [(bar.short, bar.count, bar.inside) for bar in zoomed.bars] == [
         ("49", 1, True),
         ("50", 2, True),
-        ("51", 0, True),
-        ("52", 0, True),
+        ("51", 0, False),
+        ("52", 0, False),
     ]
     assert zoomed.bars[0].href == "/s?q=x&year=2549#facet-year"
     form = zoomed.form
     assert form.everything == "/s?q=x#facet-year"
     assert (form.first, form.last, form.oldest, form.newest) == ("2549", "2552", "2541", "2560")
+
+
+def test_a_bar_of_which_one_year_is_chosen_says_so() -> None:
+    assert [(bar.inside, bar.partly) for bar in view("2550").bars] == [
+        (False, False),
+        (False, False),
+        (False, True),
+        (False, False),
+        (False, False),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Facets as templates want them: lists, years as a histogram, and places from region to district.
 
-Every address leads back to the facet it stands in, so that the place on the page is not lost.
+Every address leads back to the value itself, so that the place on the page is not lost.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from corpus.fields import FIELD
 from index.results import Facet, FacetValue, Request, ResultPage
@@ -22,11 +24,17 @@ _PLACES = ("region", "district")
 """Facets that stand in that of the provinces."""
 NO_REGION = "อื่น ๆ"
 
+_BLANK = re.compile(r"\s+")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A facet value: with the address that chooses it or lets it go, and the values that stand ``under`` it."""
+    """A facet value: with the address that chooses it or lets it go, and the values that stand ``under`` it.
 
+    ``anchor`` is its place in the page, to which the address leads back.
+    """
+
+    anchor: str
     value: str
     label: str
     count: int
@@ -87,16 +95,15 @@ def _view(facet: Facet, offered: dict[str, Facet], request: Request, address: Ad
     return FacetView(facet.name, facet.label, chosen, first, rest)
 
 
-def _choices(facet: Facet, request: Request, address: Address, at: str = "") -> tuple[Choice, ...]:
-    """The values with their addresses, which lead to the facet ``at``, or this one."""
-    return tuple(
-        Choice(value.value, value.label, value.count, value.selected, _href(facet, value, request, address, at))
-        for value in facet.values
-    )
+def _choices(facet: Facet, request: Request, address: Address) -> tuple[Choice, ...]:
+    """The values with their addresses."""
+    return tuple(_choice(facet.name, value, request, address) for value in facet.values)
 
 
-def _href(facet: Facet, value: FacetValue, request: Request, address: Address, at: str) -> str:
-    return f"{address(links.toggle(request, facet.name, value.value))}#facet-{at or facet.name}"
+def _choice(name: str, value: FacetValue, request: Request, address: Address) -> Choice:
+    anchor = _BLANK.sub("_", f"{name}:{value.value}")
+    href = f"{address(links.toggle(request, name, value.value))}#{quote(anchor)}"
+    return Choice(anchor, value.value, value.label, value.count, value.selected, href)
 
 
 # Places
@@ -109,11 +116,7 @@ def _places_label(offered: Iterable[str]) -> str:
 
 def _regions(offered: dict[str, Facet], request: Request, address: Address) -> Iterator[Region]:
     """The regions in the order of the list of places, each with its provinces, and these with their districts."""
-    by_name = {
-        name: _choices(offered[name], request, address, "province")
-        for name in ("province", *_PLACES)
-        if name in offered
-    }
+    by_name = {name: _choices(offered[name], request, address) for name in ("province", *_PLACES) if name in offered}
     whole = {choice.value: choice for choice in by_name.get("region", ())}
     under = _districts(by_name.get("district", ()), by_name["province"])
     tree: dict[str, list[Choice]] = {name: [] for name in (*(row.region for row in provinces()), NO_REGION)}
@@ -148,4 +151,4 @@ def _districts(districts: Iterable[Choice], found: Iterable[Choice]) -> dict[str
 
 
 def _with_under(choice: Choice, under: Iterable[Choice]) -> Choice:
-    return Choice(choice.value, choice.label, choice.count, choice.selected, choice.href, tuple(under))
+    return replace(choice, under=tuple(under))

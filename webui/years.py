@@ -27,7 +27,8 @@ SWEPT = "\0"
 class Bar:
     """The years from ``first`` to ``last``: ``percent`` is the height against the fullest bar.
 
-    ``inside``: one of them is chosen, or lies in a span that is. ``href`` is empty where there is nothing.
+    ``inside``: each that has something is chosen, or lies in a span that is; ``partly``: some. ``href`` is empty where
+    there is nothing.
     """
 
     first: int
@@ -35,6 +36,7 @@ class Bar:
     count: int
     percent: int
     inside: bool
+    partly: bool
     href: str
 
     @property
@@ -124,9 +126,9 @@ def timeline(values: Iterable[FacetValue], address: Callable[[str], str]) -> tup
     shown = range(min(counts, default=1), max(counts, default=0) + 1)
     fullest = max(counts.values(), default=1)
     return tuple(
-        Bar(year, year, counts.get(year, 0), _percent(counts.get(year, 0), fullest), False, address(str(year)))
+        Bar(year, year, counts.get(year, 0), _percent(counts.get(year, 0), fullest), False, False, address(str(year)))
         if year in counts
-        else Bar(year, year, 0, 0, False, "")
+        else Bar(year, year, 0, 0, False, False, "")
         for year in shown
     )
 
@@ -147,11 +149,12 @@ def _bars(
     counts = [sum(singles[year].count for year in part if year in singles) for part in parts]
     fullest = max(counts)
     for part, count in reversed(list(zip(parts, counts, strict=True))):
-        known = [singles[year] for year in part if year in singles]
-        inside = any(value.selected for value in known) or any(year in span for year in part for span in spans)
+        known = [year for year in part if year in singles]
+        chosen = [year for year in known if singles[year].selected or any(year in span for span in spans)]
+        inside = bool(chosen) and len(chosen) == len(known)
         there = links.toggle(request, NAME, str(part[0])) if len(part) == 1 else _span(request, part)
         href = _there(there, address) if known else ""
-        yield Bar(part[0], part[-1], count, _percent(count, fullest), inside, href)
+        yield Bar(part[0], part[-1], count, _percent(count, fullest), inside, bool(chosen) and not inside, href)
 
 
 def _span(request: Request, part: range) -> Request:

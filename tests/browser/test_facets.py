@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
 RECORD = "/records/kmq3cfdlj6ey"
 PLACES = "section[aria-labelledby=facet-province]"
@@ -19,7 +21,8 @@ def test_a_value_is_found_by_typing_and_chosen_with_enter(window: Any) -> None:
     assert window.find(f"{PLACES} [role=status]").get_attribute("textContent") == "พบ 1 ค่า"
     window.press(Keys.ENTER)
     window.find(f"{PLACES} .choice[aria-current=true]")
-    assert window.run("return document.activeElement.id") == "facet-province"
+    assert window.run("return document.activeElement.id") == "province:แพร่"
+    assert window.find(f"{PLACES} .facet-find").get_property("value") == "แพร่"
 
 
 def test_what_was_typed_taken_away_shows_the_facet_as_before(window: Any) -> None:
@@ -58,6 +61,23 @@ def test_a_sweep_over_the_years_of_the_home_page_finds_their_records(window: Any
     newest, oldest = bars[0].get_attribute("data-last"), bars[2].get_attribute("data-first")
     window.sweep(bars[0], bars[2])
     assert f"{oldest}–{newest}" in window.find(".chip").text
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_value_that_is_pressed_stays_where_it_is(window: Any, width: int) -> None:
+    window.open("/strategies", width)
+    if width < 600:
+        window.find(".side-toggle summary").click()
+    window.find("[aria-labelledby=facet-author_position] summary").click()
+    for place in (9, 2):
+        choice = window.shown("[aria-labelledby=facet-author_position] .choice")[place]
+        window.run("arguments[0].scrollIntoView({ block: 'center' })", choice)
+        name, top = choice.get_attribute("id"), choice.rect["y"] - window.run("return scrollY")
+        choice.click()
+        WebDriverWait(window.driver, 10).until(lambda _, at=name: window.run("return document.activeElement.id") == at)
+        now = window.run("return document.activeElement.getBoundingClientRect().top")
+        assert abs(now - top) <= 1
+        assert window.run("return document.activeElement.ariaCurrent") == "true"
 
 
 def test_a_choice_on_a_phone_leaves_the_facets_open(window: Any) -> None:

@@ -1,7 +1,9 @@
-// A box above each long facet that shows only the values that have what is typed. Without it all values unfold.
+// Long facets get a box that shows only the values with what is typed, and a value that is pressed stays where it is on the
+// screen. Without it all values unfold, and the address leads back to the value.
 'use strict';
 
 const LONG = 8; // values from which a box is worth its place
+const KEPT = 'kmsearch-facet';
 
 function filter(facet, box, status) {
   const text = box.value.trim().toLowerCase();
@@ -25,7 +27,7 @@ function addBox(facet) {
   box.type = 'search';
   box.className = 'facet-find';
   box.placeholder = 'พิมพ์เพื่อหา';
-  box.setAttribute('aria-label', `หาค่าใน${heading.firstChild.textContent.trim()}`);
+  box.setAttribute('aria-label', `หาใน${heading.firstChild.textContent.trim()}`);
   status.className = 'unseen';
   status.setAttribute('role', 'status');
   for (const part of facet.querySelectorAll('details')) part.dataset.open = part.open ? 'yes' : 'no';
@@ -37,9 +39,37 @@ function addBox(facet) {
   heading.after(box, status);
 }
 
+function keep(choice) {
+  const facet = choice.closest('.facet');
+  const open = [...facet.querySelectorAll('details')].map((part) => part.open);
+  const text = facet.querySelector('.facet-find')?.value ?? '';
+  sessionStorage.setItem(KEPT, JSON.stringify({ id: choice.id, top: choice.getBoundingClientRect().top, text, open }));
+}
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT));
+  sessionStorage.removeItem(KEPT);
+  const choice = kept && document.getElementById(kept.id);
+  if (!choice || decodeURIComponent(location.hash) !== `#${kept.id}`) return;
+  const facet = choice.closest('.facet');
+  facet.querySelectorAll('details').forEach((part, place) => (part.open = part.open || kept.open[place]));
+  const box = facet.querySelector('.facet-find');
+  if (box && kept.text) {
+    box.value = kept.text;
+    box.dispatchEvent(new Event('input'));
+  }
+  choice.focus({ preventScroll: true });
+  scrollBy({ top: choice.getBoundingClientRect().top - kept.top, behavior: 'instant' });
+}
+
 for (const facet of document.querySelectorAll('.facet')) {
   if (facet.querySelectorAll('.choice').length > LONG) addBox(facet);
+  facet.addEventListener('click', (event) => {
+    const choice = event.target.closest('.choice');
+    if (choice) keep(choice);
+  });
 }
 for (const toggle of document.querySelectorAll('.side-toggle')) {
-  if (toggle.nextElementSibling.contains(document.getElementById(location.hash.slice(1)))) toggle.open = true;
+  if (toggle.nextElementSibling.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))))) toggle.open = true;
 }
+addEventListener('load', restore);
