@@ -73,6 +73,19 @@ FIELD: dict[str, Field] = {field.name: field for field in FIELDS}
 SECTION: dict[str, SectionKind] = {section.name: section for section in SECTIONS}
 
 
+FORM_LABELS = {
+    "A": "บันทึกขุมความรู้และแก่นความรู้",
+    "B": "บันทึกองค์ความรู้รายบุคคล",
+    "อื่น ๆ": "แบบอื่น",
+}
+"""What readers are shown of the names of the forms in ``ingest/forms/``."""
+
+
+def value_label(field: str, value: str) -> str:
+    """A value of a field as readers are shown it; mostly the value itself."""
+    return FORM_LABELS.get(value, value) if field == "form" else value
+
+
 def section_label(name: str) -> str:
     """The Thai label of a section id; the id itself where no row has it."""
     return SECTION[name].label if name in SECTION else name

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache, partial
 from threading import Lock
+from typing import get_args
 
 from index.coverage import By, Coverage, coverage
 from index.facets import Filters, check_filters
-from index.people import Kind, People, PeoplePage, Person
+from index.people import Kind, Order, People, PeoplePage, Person, Profile
 from index.points import TEXTS_KEPT, EntryPage, PointsPage, Texts, entry_page, points_page, shared_groups
 from index.results import Request
 from index.snapshot import Snapshot
@@ -32,6 +33,14 @@ class Browser:
         self._texts = Texts(snapshot, lexicon)
         self._reasons = lru_cache(TEXTS_KEPT)(partial(reasons, snapshot, lexicon))
 
+    def warm(self) -> None:
+        """Makes what the first look at each kind of list would have to wait for."""
+        self.points("strategies", Request())
+        for topic in self.topics:
+            self.topic(topic.label)
+        for kind in get_args(Kind):
+            self._known(kind)
+
     def points(self, section: str, request: Request) -> PointsPage:
         """What the points of ``section`` say. Raises QueryError for a filter that is none."""
         filters = check_filters(request.filters)
@@ -55,13 +64,17 @@ class Browser:
         """The records of a topic on one page, each with why it has the topic."""
         return assigned(self._snapshot, request, label, self._reasons)
 
-    def people(self, kind: Kind, request: Request) -> PeoplePage:
-        """The authors or offices that ``request`` asks for by text, topic and province."""
-        return self._known(kind).page(request)
+    def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
+        """The authors or offices that ``request`` asks for by text, topic and province, of one initial or of any."""
+        return self._known(kind).page(request, order, letter)
 
     def person(self, kind: Kind, id: str) -> Person | None:
         """The author or the office of a record, with all their records."""
         return self._known(kind).person(id)
+
+    def profile(self, kind: Kind, id: str) -> Profile | None:
+        """The author or the office of a record, with what they do."""
+        return self._known(kind).profile(id)
 
     def coverage(self, by: By, topic: str, filters: Filters) -> Coverage:
         """Records by topic and by place or year. Raises QueryError for a filter that is none."""
@@ -70,7 +83,7 @@ class Browser:
     def _known(self, kind: Kind) -> People:
         with self._lock:
             if kind not in self._people:
-                self._people[kind] = People(self._snapshot, kind)
+                self._people[kind] = People(self._snapshot, kind, self._texts)
             return self._people[kind]
 
     def _find_shared(self, section: str, filters: _Key) -> list[list[int]]:

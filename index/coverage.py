@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from index.bitmap import union
 from index.collection import Collection
-from index.facets import Filters
+from index.facets import NOT_GIVEN, Filters, facet
 from index.snapshot import Snapshot
 from index.topics import TopicCount
-from kmsearch.places import provinces, region_of
+from kmsearch.errors import ParameterError
+from kmsearch.gazetteer import mend_province, provinces, region_of
 
 By = Literal["province", "region", "year"]
+
+OTHERS = "หัวข้ออื่น ๆ"
+"""Stands for the topics that the lexicon does not have: the column that gathers them, and the look that shows them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A place or a year: its ``label``, the ``filters`` that find its records, its counts by topic, all its records.
 
-    ``region`` is a province's. ``filters`` are empty for the records of which place or year is not known.
+    ``region`` is a province's. The last row may be ``NOT_GIVEN``: the records that do not say where or when.
     """
 
     label: str
@@ -34,8 +38,9 @@ class Row:
 class Coverage:
     """Records by topic and by place or year; ``topics`` are the columns, ``totals`` their sums, ``records`` all.
 
-    ``topic`` is the one whose narrower topics the columns are, empty for the broad ones. ``base`` are the filters that
-    hold for every cell.
+    ``topic`` is the one whose narrower topics the columns are, empty for the broad ones; these are followed by one
+    column, ``OTHERS``, for all topics that only records name, and where ``topic`` is ``OTHERS`` the columns are these.
+    ``base`` are the filters that hold for every cell.
     """
 
     by: By
@@ -59,27 +64,50 @@ class Coverage:
         }
 
 
-def coverage(snapshot: Snapshot, topics: Iterable[TopicCount], by: By, topic: str, base: Filters) -> Coverage:
+def coverage(snapshot: Snapshot, topics: Sequence[TopicCount], by: By, topic: str, base: Filters) -> Coverage:
     """The table of the records that the filters of ``base`` allow; where ``topic`` is given, of those that have one of
-    the columns."""
+    the columns. Raises ParameterError for a place that is none."""
     records = snapshot.collection("records")
+    _check_places(records, base)
     columns = columns_of(topics, topic)
-    allowed = records.facets.allowed({**base, "topics": columns} if topic else base)
+    allowed = records.facets.allowed(base)
     bits = records.live if allowed is None else allowed
-    sets = [(records.facets.allowed({"topics": (label,)}) or 0) & bits for label in columns]
+    sets = [(records.facets.allowed({"topics": labels}) or 0) & bits for labels in columns.values()]
+    if topic:
+        bits = union(sets)
     rows = [_row(records, label, of, chosen, bits, sets) for label, of, chosen in _rows(records, by, base, bits)]
-    rest = bits & ~union(records.facets.allowed(row.filters) or 0 for row in rows)
-    if rest:
-        rows.append(Row("ไม่ระบุ", "", {}, tuple((one & rest).bit_count() for one in sets), rest.bit_count()))
+    if bits & ~union(records.facets.allowed(row.filters) or 0 for row in rows):
+        rows.append(_row(records, NOT_GIVEN, "", {by: (NOT_GIVEN,)}, bits, sets))
     totals = tuple(one.bit_count() for one in sets)
-    return Coverage(by, topic, base, columns, tuple(rows), totals, bits.bit_count())
+    return Coverage(by, topic, base, tuple(columns), tuple(rows), totals, bits.bit_count())
 
 
-def columns_of(topics: Iterable[TopicCount], topic: str) -> tuple[str, ...]:
-    """The broad topics, or ``topic`` and those right under it."""
-    if not topic:
-        return tuple(one.label for one in topics if not one.parent)
-    return (topic, *(one.label for one in topics if one.parent == topic))
+def columns_of(topics: Sequence[TopicCount], topic: str) -> dict[str, tuple[str, ...]]:
+    """Each column with the topics it counts: the broad ones and ``OTHERS``, those ``OTHERS`` stands for, or ``topic``
+    and those right under it."""
+    others = tuple(one.label for one in topics if not one.known)
+    if topic == OTHERS:
+        return {label: (label,) for label in others}
+    under = [one.label for one in topics if one.known and one.parent == topic]
+    gathered = {OTHERS: others} if others and not topic else {}
+    return {label: (label,) for label in (*filter(None, [topic]), *under)} | gathered
+
+
+def _check_places(records: Collection, base: Filters) -> None:
+    """Raises ParameterError for a province or region that neither the list of places nor a record has."""
+    known = {"province": {province.name for province in provinces()}, "region": set(regions())}
+    for name, names in known.items():
+        for value in base.get(name, ()):
+            if value not in names and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
+                wrong = f"ไม่มีในรายชื่อ{facet(name).label} และไม่มีบันทึกใดใช้"
+                raise ParameterError(wrong, _choose(name, value), name=name, value=value)
+
+
+def _choose(name: str, value: str) -> str:
+    if name == "region":
+        return f"เลือกได้: {' · '.join(regions())}"
+    meant, is_other = mend_province(value)
+    return f"ใช้ชื่อ “{meant}”" if is_other else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
 
 
 def regions() -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Container, Iterable, Mapping
 from functools import reduce
 from operator import and_
 
-from corpus.fields import FACETS, SECTION_FACET, Field, section_label
+from corpus.fields import FACETS, SECTION_FACET, Field, section_label, value_label
 from index.bitmap import bitmap_of_runs, union
 from index.results import Facet, FacetValue
 from kmsearch.errors import QueryError
+from kmsearch.thai import collation_key
 
 MAX_VALUES = 100
 """Values of one facet that are given back: all 77 provinces; nobody reads further down a list of positions."""
@@ -21,6 +22,12 @@ among 10,000 records, 9 ms among 100,000 items."""
 
 INSIDE: dict[str, tuple[str, ...]] = {"region": ("province", "district"), "province": ("district",)}
 """Facets whose values lie in those of another: who chooses a region has not yet chosen a province of it."""
+
+NOT_GIVEN = "ไม่ระบุ"
+"""The choice of the documents that have no value of a facet; it is shown as it is."""
+
+MAY_LACK = ("province", "region", "year")
+"""Facets that know ``NOT_GIVEN``: it may be chosen, and is no value of its own where a record has the word itself."""
 
 Run = tuple[range, Mapping[str, Iterable[str]]]
 
@@ -36,7 +43,9 @@ class FacetTable:
     def __init__(self, rows: Iterable[Run], size: int):
         """``rows`` are (document numbers, their values by name); a name that is no facet is counted all the same."""
         runs: dict[str, dict[str, list[range]]] = {name: {} for name in _FACET}
+        every: list[range] = []
         for numbers, row in rows:
+            every.append(numbers)
             for name, values in row.items():
                 sets = runs.setdefault(name, {})
                 for value in values:
@@ -45,6 +54,10 @@ class FacetTable:
             name: {value: bitmap_of_runs(members, size) for value, members in sets.items()}
             for name, sets in runs.items()
         }
+        live = bitmap_of_runs(every, size)
+        for name in MAY_LACK:
+            self._bits[name].pop(NOT_GIVEN, None)
+        self._lacking = {name: live & ~union(self._bits[name].values()) for name in MAY_LACK}
 
     def allowed(self, filters: Filters, *, without: Container[str] = ()) -> int | None:
         """The set that the choices allow, those of the facets ``without`` left out; None: no choice narrows."""
@@ -82,6 +95,8 @@ class FacetTable:
 
     def _members(self, name: str, value: str) -> int:
         """The set of a value; of a span of years, that of all its years."""
+        if value == NOT_GIVEN and name in MAY_LACK:
+            return self._lacking[name]
         sets, span = self._bits[name], years_of(value) if name == "year" else None
         if span is None:
             return sets.get(value, 0)
@@ -118,11 +133,11 @@ def _label(name: str, value: str) -> str:
     if name == "year" and years_of(value):
         first, _, last = value.partition("-")
         return f"{first}–{last}" if first and last else f"ตั้งแต่ {first}" if first else f"ถึง {last}"
-    return section_label(value) if name == SECTION_FACET.name else value
+    return section_label(value) if name == SECTION_FACET.name else value_label(name, value)
 
 
-def _count_order(value: FacetValue) -> tuple[int, str]:
-    return -value.count, value.label
+def _count_order(value: FacetValue) -> tuple[int, tuple[str, str]]:
+    return -value.count, collation_key(value.label)
 
 
 def _year_order(value: FacetValue) -> tuple[int, str]:

@@ -245,6 +245,13 @@ def fingerprint() -> str:
     return f"{VERSION} {zlib.crc32(repr(_data()).encode()):08x}"
 
 
+@cache
+def is_everywhere(word: str) -> bool:
+    """Whether general Thai has the word in every other sentence, so that it tells nothing."""
+    counts, total = _general()
+    return log(total / max(1, counts.get(word, 0))) < _COMMONEST
+
+
 def _has_key(words: Gist, least: int) -> bool:
     return any(number & WEIGHT >= least for number in words)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from index.bitmap import union
+from index.gist import is_everywhere
 from index.words import Terms
 from kmsearch.thai import Analyzer, Term, arabic, clusters, fold, normalise
 
@@ -90,6 +91,8 @@ class Highlighter:
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
         marked = [(first, rest, 1 << number) for (first, *rest), number in self._numbers.items()]
         self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
+        everywhere = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_everywhere(mark[0])}
+        self._everywhere = everywhere if len(everywhere) < len(self._sought) else set[int]()
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
     def likely(self, plain: str) -> int:
@@ -107,7 +110,19 @@ class Highlighter:
         terms = list(_terms(line, spans)) or self._analyzer.words(line)
         marks = list(self._exact(terms))
         marks += self._inner(fold(line), marks)
-        return Marked(line, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))), tuple(terms))
+        marks.sort(key=lambda mark: (mark.start, -mark.end))
+        return Marked(line, tuple(self._telling(marks)), tuple(terms))
+
+    def _telling(self, marks: Sequence[Mark]) -> Iterator[Mark]:
+        """The marks without those of words that are everywhere, where these touch no other; all where nothing else is
+        sought."""
+        told = 0
+        for low, high in _joined(marks) if self._everywhere else ():
+            inside = [mark for mark in marks if low <= mark.start and mark.end <= high]
+            told += len(inside)
+            if any(mark.word not in self._everywhere for mark in inside):
+                yield from inside
+        yield from marks[told:]
 
     def _exact(self, terms: Sequence[Term]) -> Iterator[Mark]:
         for place, term in enumerate(terms):

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from index.facets import Filters, facet
+from index.points import Texts
 from index.results import Facet, FacetValue, Mention, Request
 from index.snapshot import Snapshot
-from kmsearch.thai import fold, normalise, squeeze
+from kmsearch.names import initial, name_key
+from kmsearch.thai import collation_key, fold, normalise, squeeze
 
 Kind = Literal["author", "office"]
+Order = Literal["records", "name"]
 
 SHOWN = 5
 """Records listed under one name; the page of the name has all."""
+
+DONE = ("strategies", "core_knowledge")
+"""The sections that say what somebody does."""
+
+POINTS = 10
+"""Points of one section on the page of a name; the records have all."""
 
 _NAME: dict[Kind, Callable[[Mention], str]] = {"author": lambda one: one.author, "office": lambda one: one.office}
 _FACETS = ("topics", "province")
@@ -48,12 +57,47 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody's ``points`` points of a section say: ``mentions`` are the first of them, newest record first."""
+
+    section: str
+    points: int
+    mentions: tuple[Mention, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """``mentions`` as a list of objects."""
+        mentions = [mention.to_json() for mention in self.mentions]
+        return {"section": self.section, "points": self.points, "mentions": mentions}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody, or an office, with what they do; ``people`` are (name, one of its records) of those of an office."""
+
+    person: Person
+    done: tuple[Done, ...]
+    people: tuple[tuple[str, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The person flat, ``done`` and ``people`` as lists of objects."""
+        people = [{"name": name, "id": id} for name, id in self.people]
+        return {**self.person.to_json(), "done": [one.to_json() for one in self.done], "people": people}
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """A page of ``total`` authors or offices; ``facets`` count them."""
+    """A page of ``total`` authors or offices; ``facets`` count them.
+
+    ``letter`` is the initial they are narrowed to, empty for all; ``letters`` are (initial, names) in the order of the
+    alphabet, whatever initial is asked for.
+    """
 
     request: Request
     kind: Kind
+    order: Order
+    letter: str
     total: int
+    letters: tuple[tuple[str, int], ...]
     people: tuple[Person, ...]
     facets: tuple[Facet, ...]
 
@@ -68,9 +112,12 @@ class PeoplePage:
             "kind": self.kind,
             "query": self.request.text,
             "filters": {name: list(values) for name, values in (self.request.filters or {}).items() if values},
+            "sort": self.order,
+            "letter": self.letter,
             "page": self.request.page,
             "pages": self.pages,
             "total": self.total,
+            "letters": [{"letter": letter, "names": count} for letter, count in self.letters],
             "people": [person.to_json() for person in self.people],
             "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
         }
@@ -81,6 +128,7 @@ class _Known:
     """A name with its records (numbers, the newest first), what it is found by, and its values of each facet."""
 
     name: str
+    letter: str
     first: str
     records: tuple[int, ...]
     key: str
@@ -90,8 +138,8 @@ class _Known:
 class People:
     """The names of one kind in one generation. Nothing changes after it is made."""
 
-    def __init__(self, snapshot: Snapshot, kind: Kind):
-        self._snapshot, self._kind = snapshot, kind
+    def __init__(self, snapshot: Snapshot, kind: Kind, texts: Texts):
+        self._snapshot, self._kind, self._texts = snapshot, kind, texts
         records = snapshot.collection("records")
         found: dict[str, list[int]] = {}
         for number in records.first(records.live, "newest", records.size):
@@ -99,31 +147,61 @@ class People:
             if name:
                 found.setdefault(name, []).append(number)
         known = [self._known(name, tuple(members)) for name, members in found.items()]
-        self._known_ones = sorted(known, key=lambda one: (-len(one.records), one.name))
+        by_name = sorted(known, key=lambda one: name_key(one.name))
+        by_records = sorted(by_name, key=lambda one: -len(one.records))
+        self._ordered: dict[Order, list[_Known]] = {"records": by_records, "name": by_name}
         self._by_record = {number: one for one in known for number in one.records}
 
-    def page(self, request: Request) -> PeoplePage:
-        """The names that have every word of the text and a value of every facet chosen, most records first."""
+    def page(self, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
+        """The names that have every word of the text, a value of every facet chosen and the initial, if one is."""
         filters = {name: values for name, values in (request.filters or {}).items() if name in _FACETS and values}
         words = _key([request.text]).split()
-        named = [one for one in self._known_ones if all(word in one.key for word in words)]
-        found = [one for one in named if _has(one, filters)]
+        named = [one for one in self._ordered[order] if all(word in one.key for word in words)]
+        letters = Counter(one.letter for one in named if one.letter and _has(one, filters))
+        begun = [one for one in named if letter in ("", one.letter)]
+        found = [one for one in begun if _has(one, filters)]
         start = (request.page - 1) * request.size
         people = tuple(self._person(one, SHOWN) for one in found[start : start + request.size])
-        return PeoplePage(request, self._kind, len(found), people, tuple(_facets(named, filters)))
+        facets = tuple(_facets(begun, filters))
+        return PeoplePage(
+            request, self._kind, order, letter, len(found), tuple(sorted(letters.items())), people, facets
+        )
 
     def person(self, id: str) -> Person | None:
         """The author or office of the record ``id`` with all their records; None where there is none."""
-        number = self._snapshot.number(id)
-        one = None if number is None else self._by_record.get(number)
+        one = self._of(id)
         return self._person(one, len(one.records)) if one else None
+
+    def profile(self, id: str) -> Profile | None:
+        """The author or office of the record ``id`` with what they do; None where there is none."""
+        one = self._of(id)
+        if one is None:
+            return None
+        person = self._person(one, len(one.records))
+        people = tuple(_people(person.mentions)) if self._kind == "office" else ()
+        return Profile(person, tuple(self._done(one)), people)
+
+    def _of(self, id: str) -> _Known | None:
+        number = self._snapshot.number(id)
+        return None if number is None else self._by_record.get(number)
+
+    def _done(self, one: _Known) -> Iterator[Done]:
+        items = self._snapshot.collection("items")
+        records = self._snapshot.collection("records")
+        points = [point for number in one.records for point in items.numbers_of(records.places[number][0])]
+        for section in DONE:
+            said = [point for point in points if items.places[point][1] == section]
+            mentions = (replace(self._snapshot.mention("items", n), text=self._texts.shown(n)) for n in said[:POINTS])
+            if said:
+                yield Done(section, len(said), tuple(mentions))
 
     def _known(self, title: str, members: tuple[int, ...]) -> _Known:
         records = self._snapshot.collection("records")
         mentions = [self._snapshot.mention("records", number) for number in members]
         values = {name: Counter(value for one in members for value in records.values(one, name)) for name in _FACETS}
         places = {text for mention in mentions for text in (mention.office, mention.province)}
-        return _Known(title, min(mention.id for mention in mentions), members, _key([title, *sorted(places)]), values)
+        first = min(mention.id for mention in mentions)
+        return _Known(title, initial(title), first, members, _key([title, *sorted(places)]), values)
 
     def _person(self, one: _Known, shown: int) -> Person:
         mentions = [self._snapshot.mention("records", number) for number in one.records]
@@ -136,9 +214,9 @@ class People:
             tuple(offices) if self._kind == "author" else (),
             tuple(self._positions(one)) if self._kind == "author" else (),
             len(authors),
-            tuple(sorted(one.values["province"])),
+            tuple(sorted(one.values["province"], key=collation_key)),
             (years[0], years[-1]) if years else None,
-            tuple(sorted(one.values["topics"].items(), key=lambda pair: (-pair[1], pair[0]))),
+            tuple(sorted(one.values["topics"].items(), key=_count_order)),
             len(mentions),
             tuple(mentions[:shown]),
         )
@@ -146,6 +224,19 @@ class People:
     def _positions(self, one: _Known) -> Iterable[str]:
         records = self._snapshot.collection("records")
         return dict.fromkeys(value for number in one.records for value in records.values(number, "author_position"))
+
+
+def _people(mentions: Iterable[Mention]) -> Iterable[tuple[str, str]]:
+    """Each author of the records with the newest of theirs, by name."""
+    named: dict[str, str] = {}
+    for mention in mentions:
+        named.setdefault(squeeze(normalise(mention.author)), mention.id)
+    named.pop("", None)
+    return sorted(named.items(), key=lambda pair: name_key(pair[0]))
+
+
+def _count_order(counted: tuple[str, int]) -> tuple[int, tuple[str, str]]:
+    return -counted[1], collation_key(counted[0])
 
 
 def _key(texts: Iterable[str]) -> str:
@@ -165,6 +256,6 @@ def _facets(named: Sequence[_Known], filters: Filters) -> Iterable[Facet]:
         counts = Counter(value for one in named if _has(one, filters, name) for value in one.values[name])
         chosen = filters.get(name, ())
         counts.update(dict.fromkeys(chosen, 0))
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        ordered = sorted(counts.items(), key=_count_order)
         values = tuple(FacetValue(value, value, count, value in chosen) for value, count in ordered)
         yield Facet(name, facet(name).label, values)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from threading import Lock, RLock
+from threading import Lock, RLock, Thread
 from typing import Self, TypeVar
 
 from corpus.store import Store
@@ -25,7 +25,7 @@ from index.suggest import SIZE, Suggestion
 from index.verify import Verification, verify
 from index.watch import LexiconWatch
 from kmsearch.config import Settings
-from kmsearch.errors import IndexDamaged
+from kmsearch.errors import IndexDamaged, KmsearchError
 from kmsearch.lexicon import Lexicon
 
 REBUILD_WAIT = 600.0
@@ -87,6 +87,7 @@ class Searcher:
         self._on_progress = on_progress
         self._counting, self._opening = Lock(), RLock()
         self._unfit = ""
+        self._keeps_warm = False
         self._watch = None if lexicon else LexiconWatch(settings.lexicon, self._follow, self._say)
         self._shared = self._open(lexicon or self._watched())
 
@@ -110,9 +111,14 @@ class Searcher:
         return self._read(lambda shared: _suggest(shared, text, size))
 
     def warm(self) -> None:
-        """Makes what the first misspelt query, and the first suggestion, would have to wait for: seconds for 10,000
-        records."""
-        self._read(lambda shared: shared.snapshot.suggester(shared.lexicon))
+        """Makes what the first look at a list, the first misspelt query and the first suggestion would have to wait
+        for: seconds for 10,000 records. So for every generation that is taken up from now on, in the background."""
+        self._keeps_warm = True
+        self._read(_warm)
+
+    def _warm_again(self) -> None:
+        with suppress(KmsearchError):  # the first request meets it too, and tells
+            self._read(_warm)
 
     def similar(self, id: str) -> Similar:
         """The records most like the record ``id``, and which of its points others make too; empty for an unknown id."""
@@ -166,6 +172,8 @@ class Searcher:
                 self._watch.start()
                 return False
             self._replace(new or self._open(self.lexicon))
+        if self._keeps_warm:
+            Thread(target=self._warm_again, daemon=True).start()
         return True
 
     def close(self) -> None:
@@ -281,6 +289,12 @@ class Searcher:
     def _say(self, message: str) -> None:
         self.message = message
         self._on_message(message)
+
+
+def _warm(shared: _Shared) -> None:
+    _stats(shared)
+    shared.browser.warm()
+    shared.snapshot.suggester(shared.lexicon)
 
 
 def _suggest(shared: _Shared, text: str, size: int) -> tuple[Suggestion, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kmsearch.errors import ConfigError
 
@@ -34,6 +36,8 @@ class Settings:
     """Show phone numbers whole; otherwise only the last four digits."""
     lexicon: Path | None = None
     """The office's own lexicon file; otherwise the one that ships."""
+    public_url: str | None = None
+    """The address by which others reach the web UI, without a slash at its end; citations name it."""
 
     @property
     def index(self) -> Path:
@@ -110,11 +114,22 @@ def _path_or_none(value: object) -> Path | None:
     return None if value == "" else _path(value)
 
 
+def _address_or_none(value: object) -> str | None:
+    if value == "":
+        return None
+    address = _text(value).rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s?#]", address):
+        return address
+    raise ValueError(value)
+
+
 _KINDS: dict[str, tuple[Callable[[object], object], str]] = {
     "bool": (_boolean, " true หรือ false"),
     "int": (_count, "จำนวนเต็มตั้งแต่ 1 ถึง 65535"),
     "str": (_text, "ข้อความในเครื่องหมายคำพูดที่ไม่ว่าง"),
     "Path": (_path, "ที่อยู่เต็มของโฟลเดอร์ ในเครื่องหมายคำพูด"),
+    "str | None": (_address_or_none, "ที่อยู่เว็บที่ขึ้นต้นด้วย http:// หรือ https:// ในเครื่องหมายคำพูด"),
     "Path | None": (_path_or_none, "ที่อยู่เต็มของไฟล์ ในเครื่องหมายคำพูด"),
 }
 """What makes each kind of setting, by its annotation, of a value as written, and what to write instead of one that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from kmsearch.thai import arabic
@@ -66,6 +67,11 @@ class YearFound(NamedTuple):
     kind: str
     start: int
     end: int
+
+
+def thai_date(day: date) -> str:
+    """A day as it is written out: 21 พฤศจิกายน 2569."""
+    return f"{day.day} {_FULL_MONTHS.split('|')[day.month - 1]} {day.year + _ERA_OFFSET}"
 
 
 def find_years(text: str) -> list[YearFound]:

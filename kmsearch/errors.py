@@ -16,13 +16,19 @@ KmsearchError
     ├── IndexDamaged       the index does not open (it is rebuilt from the corpus)
     ├── EngineMissing      the engine asked for is not installed
     ├── QueryError         the query cannot be answered as it stands
+    │   └── ParameterError  a parameter of an address has a value that it cannot have
+    ├── NameNotFound       nothing in the index is called so
     └── JudgementError     queries and their judgements cannot be read or measured
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+VALUE_SHOWN: Final = 40
+"""Characters of a wrong value that its error repeats."""
 
 _SHOWN: Final = {
     **{code: 0x2400 + code for code in range(0x20) if code != 9},
@@ -125,6 +131,32 @@ class EngineMissing(SearchError):
 
 class QueryError(SearchError):
     """The query cannot be answered as it stands."""
+
+
+class ParameterError(QueryError):
+    """A parameter of an address has a value that it cannot have.
+
+    ``wrong`` says what is wrong with it; the cause, for programs, also names the parameter ``name`` and its value.
+    ``allowed`` are the values to choose from, where these are few.
+    """
+
+    def __init__(
+        self, wrong: str, cure: str = "", *, name: str = "", value: str = "", allowed: Sequence[str] = (), **where: Any
+    ):
+        value = value if len(value) <= VALUE_SHOWN else value[:VALUE_SHOWN] + "…"
+        super().__init__(f"ค่า “{value}” ของ {name} {wrong}" if name else wrong, cure, **where)
+        self.wrong = wrong
+        self.name = name
+        self.value = value
+        self.allowed = tuple(allowed)
+
+
+class NameNotFound(SearchError):
+    """Nothing in the index is called so; ``near`` are the names most like it, the nearest first."""
+
+    def __init__(self, cause: str, cure: str = "", *, near: Sequence[str] = (), **where: Any):
+        super().__init__(cause, cure, **where)
+        self.near = tuple(near)
 
 
 class JudgementError(SearchError):

@@ -44,6 +44,15 @@ PREFIXES_KEPT = 10_000
 _THAI_DIGIT = re.compile("[๐-๙]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
+KEYS_KEPT = 20_000
+"""Collation keys that are remembered: the values of the facets are sorted with every answer."""
+
+_NUMBER = re.compile(r"\d+")
+_LONGEST_NUMBER = 12
+_LEADING_VOWEL = re.compile("([เ-ไ])([ก-ฮ])")
+_LATE_MARKS = re.compile("[็-์]")
+"""Marks by which a dictionary sorts only what is the same without them: ็, the tones, ์."""
+
 _SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
 """What the private-use characters from U+F700 on stand for: glyphs shifted clear of a neighbour, by the convention of
 the Thai fonts of Windows, that a PDF or an old file gives back as characters of their own."""
@@ -151,6 +160,17 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """One line: every run of white space is one blank, none at the ends."""
     return " ".join(text.split())
+
+
+@lru_cache(KEYS_KEPT)
+def collation_key(text: str) -> tuple[str, str]:
+    """What sorts texts as a Thai dictionary does: a vowel before a consonant after it, marks last, numbers by size.
+
+    Capitals count as small letters.
+    """
+    sized = _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), fold(normalise(text)))
+    whole = _LEADING_VOWEL.sub(r"\2\1", sized)
+    return _LATE_MARKS.sub("", whole), whole
 
 
 def join_lines(lines: Iterable[str]) -> str:

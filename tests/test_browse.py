@@ -12,14 +12,15 @@ from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.browse import Browser
 from index.build import build
-from index.coverage import Coverage, regions
+from index.coverage import OTHERS, Coverage, regions
+from index.facets import NOT_GIVEN
 from index.people import PeoplePage, Person
 from index.points import SOURCES, PointsPage
 from index.results import Request
 from index.search import Searcher, open_searcher
 from index.topics import TopicPage
 from kmsearch.config import Settings
-from kmsearch.errors import QueryError
+from kmsearch.errors import ParameterError, QueryError
 from kmsearch.lexicon import Lexicon, Topic, load_lexicon
 from kmsearch.places import provinces, region_of
 
@@ -298,11 +299,12 @@ def test_offices_count_their_people(searcher: Searcher) -> None:
 def test_every_cell_is_what_the_search_counts(searcher: Searcher, by: str) -> None:
     found = coverage(searcher, by)
     assert found.records == len(RECORDS)
+    named = {OTHERS: ("ของเรา",)}
     for row in found.rows:
-        if row.filters:
-            assert searcher.search(Request(filters=row.filters)).documents == row.records
-            for label, number in zip(found.topics, row.counts, strict=True):
-                assert searcher.search(Request(filters={**row.filters, "topics": (label,)})).documents == number
+        assert searcher.search(Request(filters=row.filters)).documents == row.records
+        for label, number in zip(found.topics, row.counts, strict=True):
+            filters = {**row.filters, "topics": named.get(label, (label,))}
+            assert searcher.search(Request(filters=filters)).documents == number
     assert sum(row.records for row in found.rows) == len(RECORDS)
 
 
@@ -313,14 +315,58 @@ def test_all_provinces_regions_and_years_stand_there(searcher: Searcher) -> None
     assert years == [*map(str, range(2562, 2539, -1)), "ไม่ระบุ"]
 
 
-def test_what_has_no_place_is_counted_and_cannot_be_searched(searcher: Searcher) -> None:
+def test_what_has_no_place_is_the_last_row(searcher: Searcher) -> None:
     rest = coverage(searcher).rows[-1]
-    assert (rest.label, rest.filters, rest.records) == ("ไม่ระบุ", {}, 1)
+    assert (rest.label, rest.filters, rest.records) == ("ไม่ระบุ", {"province": (NOT_GIVEN,)}, 1)
+    (alone,) = coverage(searcher, province=NOT_GIVEN).rows
+    assert (alone.label, alone.records, alone.counts) == (rest.label, rest.records, rest.counts)
 
 
 def test_columns_are_broad_topics_or_those_under_one(searcher: Searcher) -> None:
-    assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล", "ของเรา")
+    assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล", OTHERS)
     assert coverage(searcher, topic="เงินทอง").topics == ("เงินทอง", "หนี้สิน")
+
+
+def test_topics_that_only_records_name_stand_in_one_column_that_opens(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    for number, topics in enumerate([("ของเรา",), ("ของเรา", "ของใคร"), ("หนี้สิน",)]):
+        Store(settings.home).put(record(f"own{number}", f"เรื่องที่ {number}", f"ทำอย่างที่ {number}", topics=topics))
+    with open_searcher(settings, LEXICON) as searcher:
+        found, opened = coverage(searcher), coverage(searcher, topic=OTHERS)
+    assert found.totals[found.topics.index(OTHERS)] == opened.records == 2
+    assert dict(zip(opened.topics, opened.totals, strict=True)) == {"ของเรา": 2, "ของใคร": 1}
+    assert sum(row.records for row in opened.rows) == 2
+
+
+def test_without_topics_of_their_own_there_is_no_such_column(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    Store(settings.home).put(RECORDS[0])
+    with open_searcher(settings, LEXICON) as searcher:
+        assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล")
+        opened = coverage(searcher, topic=OTHERS)
+        assert (opened.topics, opened.records) == ((), 0)
+
+
+@pytest.mark.parametrize("place", [{"province": "ดาวอังคาร"}, {"region": "ภาคกลางคืน"}])
+def test_a_place_that_neither_the_list_nor_a_record_has_is_an_error(searcher: Searcher, place: dict[str, str]) -> None:
+    with pytest.raises(ParameterError) as caught:
+        coverage(searcher, **place)
+    ((name, value),) = place.items()
+    assert (caught.value.name, caught.value.value) == (name, value)
+
+
+def test_a_misspelt_province_is_told_its_name(searcher: Searcher) -> None:
+    with pytest.raises(ParameterError) as caught:
+        coverage(searcher, province="เชียงไหม่")
+    assert "เชียงใหม่" in caught.value.cure
+
+
+def test_a_place_that_only_a_record_has_is_no_error(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    Store(settings.home).put(record("far", "ไปดูงาน", "จดทุกอย่าง", province="เวียงจันทน์", region="ต่างประเทศ"))
+    with open_searcher(settings, LEXICON) as searcher:
+        assert coverage(searcher, province="เวียงจันทน์").records == 1
+        assert coverage(searcher, region="ต่างประเทศ").records == 1
 
 
 def test_a_region_narrows_to_its_provinces(searcher: Searcher) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.record import Record
-from webui.citation import cite
+from webui.citation import cite, whereabouts
 
 AT = "http://km.example/records/1"
 OFFICE = "สำนักงานพัฒนาชุมชนอำเภอวังทอง"
@@ -67,6 +67,24 @@ def test_titles_of_persons_are_left_out(written: str, cited: str) -> None:
 )
 def test_a_part_ends_once(title: str, end: str) -> None:
     assert cite(record(title=title, author_name="กล้า"), AT).endswith(f"{end}{AT}")
+
+
+@pytest.mark.parametrize(
+    ("root", "public_url", "there"),
+    [
+        ("http://127.0.0.1:8000/", None, "รหัสบันทึก 57-1"),
+        ("http://127.8.0.1/", None, "รหัสบันทึก 57-1"),
+        ("http://localhost:8000/", None, "รหัสบันทึก 57-1"),
+        ("http://[::1]:8000/", None, "รหัสบันทึก 57-1"),
+        ("http://10.0.0.7:8000/", None, "http://10.0.0.7:8000/records/~57-1"),
+        ("https://km.example/", None, "https://km.example/records/~57-1"),
+        ("http://localhost.example/", None, "http://localhost.example/records/~57-1"),
+        ("http://127.0.0.1:8000/", "https://km.example", "https://km.example/records/~57-1"),
+        ("http://[/", None, "http://[/records/~57-1"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_not_cited(root: str, public_url: str | None, there: str) -> None:
+    assert whereabouts("57-1", "/records/~57-1", root, public_url) == there
 
 
 TEXTS = st.text(max_size=40)

@@ -67,6 +67,7 @@ def test_another_file_can_be_named(tmp_path: Path) -> None:
         *("port = 0", "port = 65536", "port = 80.5", 'port = "x"', "port = true", "port = [1]", "page_size = -1"),
         *("show_phone = 2", 'show_phone = "ja"', "show_phone = []"),
         *("host = 5", 'host = ""', 'engine = ["whoosh"]', "engine = 2020-01-01"),
+        *("public_url = 5", 'public_url = "km.example"', 'public_url = "ftp://km.example"'),
         *("home = 5", 'home = ""', 'home = " "', "lexicon = false", 'home = "~no-such-user-here/x"'),
         *("port", "port = ", 'home = "a', "port = 1\nport = 2", "a = " + "[" * 5000),
     ],
@@ -77,6 +78,11 @@ def test_what_cannot_be_used_names_the_file(tmp_path: Path, text: str) -> None:
         load_settings(tmp_path, {})
     assert caught.value.place == str(path)
     assert caught.value.cure
+
+
+def test_the_public_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
+    write(tmp_path, 'public_url = " https://km.example/คลัง/ "')
+    assert load_settings(tmp_path, {}).public_url == "https://km.example/คลัง"
 
 
 def test_a_file_that_does_not_read_names_itself(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.build import build
-from index.facets import INSIDE, years_of
+from index.facets import INSIDE, MAY_LACK, NOT_GIVEN, FacetTable, years_of
 from index.results import Request
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings
@@ -57,16 +57,17 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 CHOICES = [
     {"province": values, "year": years, "form": forms}
     for values, years, forms in product(
-        [(), ("ลำปาง",), ("ลำปาง", "น่าน"), ("ไม่มี",)],
-        [(), ("2560",), ("2560", "2558"), ("2559-2560",), ("2561-", "2558")],
+        [(), ("ลำปาง",), ("ลำปาง", "น่าน"), ("ไม่มี",), (NOT_GIVEN, "น่าน")],
+        [(), ("2560",), ("2560", "2558"), ("2559-2560",), ("2561-", "2558"), (NOT_GIVEN,)],
         [(), ("B",)],
     )
 ]
 
 
 def spelt_out(values: tuple[str, ...]) -> set[str]:
-    """Years of a span one by one."""
-    return {str(year) for value in values for year in years_of(value) or ()} | set(values)
+    """Years of a span one by one; of what is not given the values that say so."""
+    lacking = {"", "None"} if NOT_GIVEN in values else set()
+    return {str(year) for value in values for year in years_of(value) or ()} | set(values) | lacking
 
 
 @pytest.mark.parametrize(
@@ -157,6 +158,29 @@ def test_a_chosen_value_nobody_has_still_stands_in_its_facet(searcher: Searcher)
     assert page.total == 0
     assert [(value.count, value.selected) for value in province.values if value.value == "ระยอง"] == [(0, True)]
     assert "จังหวัด" in page.note
+
+
+@pytest.mark.parametrize("target", ["records", "items"])
+@pytest.mark.parametrize("name", MAY_LACK)
+def test_what_is_not_given_can_be_asked_for(searcher: Searcher, name: str, target: str) -> None:
+    page = searcher.search(Request("", target, {name: (NOT_GIVEN,)}, size=100))  # type: ignore[arg-type]
+    lacking = [one for one in records() if getattr(one, name) in ("", None)]
+    assert {hit.id for hit in page.hits} <= {one.id for one in lacking}
+    assert page.documents == len([point for one in lacking for point in one.points()] if target == "items" else lacking)
+    (chosen,) = [value for facet in page.facets if facet.name == name for value in facet.values if value.selected]
+    assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.documents)
+
+
+def test_what_is_not_given_is_offered_only_once_it_is_chosen(searcher: Searcher) -> None:
+    page = searcher.search(Request())
+    assert not [value for facet in page.facets for value in facet.values if value.value == NOT_GIVEN]
+
+
+def test_a_record_that_says_not_given_gives_nothing() -> None:
+    rows = [(range(0, 1), {"province": [NOT_GIVEN]}), (range(1, 2), {"province": ["น่าน"]}), (range(2, 3), {})]
+    table = FacetTable(rows, 4)
+    assert table.allowed({"province": (NOT_GIVEN,)}) == 0b101
+    assert [value.value for value in table.values("province", 0b111, {})] == ["น่าน"]
 
 
 def test_an_unknown_filter_is_refused_with_the_known_ones(searcher: Searcher) -> None:

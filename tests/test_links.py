@@ -9,22 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.fields import FACETS
-from index.facets import INSIDE
+from index.coverage import OTHERS, By
+from index.facets import INSIDE, NOT_GIVEN
 from index.results import Request, Sort, Target
-from kmsearch.errors import QueryError
+from kmsearch.errors import ParameterError, QueryError
 from webui import links
 
 SIZE = 10
 WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
+YEARS = st.integers(0, 9999).map(str) | st.sampled_from(["2555-2560", "2560-", "-2560", NOT_GIVEN])
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        facet.name: st.sets(YEARS if facet.kind == "year" else WORDS, min_size=1, max_size=4).map(sorted).map(tuple)
+        for facet in FACETS
+    },
+)
 REQUESTS = st.builds(
     Request,
     text=st.text(max_size=30).map(str.strip),
     target=st.sampled_from(get_args(Target)),
-    filters=st.dictionaries(
-        st.sampled_from([facet.name for facet in FACETS]),
-        st.sets(WORDS, min_size=1, max_size=4).map(sorted).map(tuple),
-        max_size=3,
-    ),
+    filters=FILTERS,
     sort=st.sampled_from(get_args(Sort)),
     page=st.integers(1, links.MAX_PAGE),
     size=st.integers(1, links.MAX_SIZE),
@@ -54,8 +59,8 @@ def test_the_order_of_parameters_does_not_matter(request: Request, random) -> No
 
 @given(REQUESTS, st.sampled_from([facet.name for facet in FACETS]), WORDS)
 def test_a_value_toggled_twice_is_as_before(request: Request, facet: str, value: str) -> None:
-    for inner in INSIDE.get(facet, ()):
-        request = links.drop_facet(request, inner)
+    for other in ("year",) if facet == "year" else INSIDE.get(facet, ()):
+        request = links.drop_facet(request, other)
     once = links.toggle(request, facet, value)
     assert once.filters != request.filters
     assert once.page == 1
@@ -155,6 +160,7 @@ def test_a_setting_for_more_than_a_page_holds_gives_the_most_there_is() -> None:
 
 
 def test_thai_digits_are_digits() -> None:
+    assert read("/search?year=๒๕๖๐&year=2560").filters == {"year": ("2560",)}
     assert read("/search?page=๓&size=๒๐") == Request(filters={}, page=3, size=20)
 
 
@@ -170,6 +176,9 @@ def test_thai_digits_are_digits() -> None:
         "page=²",
         f"page={'9' * 5000}",
         f"size={links.MAX_SIZE + 1}",
+        "year=abc",
+        "year=2560&year=-",
+        "year=25560",
         "year_from=abc",
         "year_to=99999",
         "year_from=1200",
@@ -181,3 +190,27 @@ def test_a_value_that_means_nothing_is_explained(query: str) -> None:
     with pytest.raises(QueryError) as caught:
         read("/search?" + query)
     assert caught.value.cure
+
+
+def test_a_wrong_value_is_named_with_its_parameter_and_those_to_choose_from() -> None:
+    with pytest.raises(ParameterError) as caught:
+        read("/search?sort=random")
+    assert (caught.value.name, caught.value.value, caught.value.allowed) == ("sort", "random", get_args(Sort))
+    assert caught.value.cause == "ค่า “random” ของ sort ไม่มีให้เลือก"
+
+
+def test_a_long_wrong_value_is_cut() -> None:
+    with pytest.raises(ParameterError) as caught:
+        read(f"/search?page={'9' * 500}")
+    assert len(caught.value.cause) < 100
+
+
+@given(
+    st.sampled_from(get_args(By)),
+    WORDS | st.just(OTHERS) | st.just(""),
+    st.fixed_dictionaries({}, optional={"region": st.just(("ภาคใต้",)), "year": st.just((NOT_GIVEN,))}),
+)
+def test_an_address_says_all_of_a_look(by: By, topic: str, filters: dict[str, tuple[str, ...]]) -> None:
+    look = links.Look(by, topic, filters)
+    url = links.look_address("/coverage", look)
+    assert links.read_look(parse_qsl(urlsplit(url).query)) == look

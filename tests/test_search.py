@@ -213,7 +213,7 @@ def test_words_side_by_side_come_first(searcher: Searcher, text: str) -> None:
 def test_an_exact_word_stands_before_the_word_inside_a_compound(own: Callable[..., Settings]) -> None:
     settings = own(
         record("inside", "งาน", section("methods", "การให้บริการประชาชนที่หมู่บ้าน")),
-        record("exact", "งาน", section("methods", "บริการ ประชาชนที่หมู่บ้านนี้ดี")),
+        record("exact", "งาน", section("methods", "บริการ รถรับส่งคนป่วยถึงบ้าน")),
     )
     with open_searcher(settings, LEXICON) as searcher:
         assert ids(searcher.search(Request("บริการ"))) == ["exact", "inside"]

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -16,7 +17,7 @@ from corpus.store import Store
 from index.build import build
 from index.engines import load_engine
 from index.results import Request, ResultPage
-from index.search import open_searcher
+from index.search import _Shared, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
 from kmsearch.lexicon import Lexicon
@@ -74,6 +75,30 @@ def test_a_server_takes_up_what_another_process_built(own: Callable[[], Settings
         assert ids(searcher.search(Request("แพะ"))) == ["new"]
         assert searcher.stats.records == len(RECORDS) + 1
         assert not searcher.refresh()
+
+
+@pytest.mark.parametrize("warmed", [True, False])
+def test_a_new_generation_is_made_warm_where_the_first_was(
+    own: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch, warmed: bool
+) -> None:
+    settings = own()
+    made: list[str] = []
+    done = Event()
+
+    def warm(shared: _Shared) -> None:
+        made.append(shared.name)
+        done.set()
+
+    monkeypatch.setattr("index.search._warm", warm)
+    with open_searcher(settings, LEXICON) as searcher:
+        if warmed:
+            searcher.warm()
+        done.clear()
+        Store(settings.home).put(record("bees", "เลี้ยงผึ้งโพรง"))
+        build(settings, LEXICON)
+        assert searcher.refresh()
+        assert done.wait(10 if warmed else 0.2) == warmed
+    assert len(set(made)) == (2 if warmed else 0)
 
 
 def test_searches_go_on_while_generations_change(own: Callable[[], Settings]) -> None:

@@ -176,7 +176,8 @@ def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None
     (opened,) = page.select("#strategies-2 details.others")
     assert opened.summary and opened.summary.text == "อีก 3 บันทึกพบเช่นเดียวกัน"
     assert [str(link["href"]) for link in opened.select(".mentions a")] == [
-        "/records/weave#strategies-2", "/records/debt#strategies-5", "/records/fish#strategies-2"
+        f"/records/{id}?from=/records/rice#{anchor}"
+        for id, anchor in (("weave", "strategies-2"), ("debt", "strategies-5"), ("fish", "strategies-2"))
     ]  # fmt: skip
     assert "xx-xxxx-1234" in opened.text
     assert not page.select("#strategies-1 details")
@@ -184,13 +185,13 @@ def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None
 
 def test_the_page_of_a_record_names_what_is_like_it(client: FlaskClient) -> None:
     page = get(client, "/records/debt62")
-    assert [str(link["href"]) for link in page.select(".similar .mentions a")] == ["/records/loan"]
+    assert [str(link["href"]) for link in page.select(".similar .mentions a")] == ["/records/loan?from=/records/debt62"]
     assert not get(client, "/records/many01").select(".similar")
 
 
 def test_results_show_what_says_the_same(client: FlaskClient) -> None:
     page = get(client, "/search?q=ศาลาวัด&in=items")
-    assert [" ".join(tag.text.split()) for tag in page.select(".total")] == ["1 ข้อ จากที่พบ 4"]
+    assert [" ".join(tag.text.split()) for tag in page.select(".total")] == ["1 ข้อ (รวมที่ตรงกันแล้ว จาก 4)"]
     assert [tag.text for tag in page.select(".hit summary")] == ["อีก 3 ข้อกล่าวเช่นเดียวกัน"]
     assert len(page.select(".hit .mentions li")) == 3
     records = get(client, "/search?q=เจ้าหนี้")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pythainlp.corpus import thai_words
 from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import tcc
-from pythainlp.util import Trie
+from pythainlp.util import Trie, collate
 
-from kmsearch.thai import Analyzer, arabic, clusters, fold, join_lines, normalise, repair, squeeze
+from kmsearch.thai import Analyzer, arabic, clusters, collation_key, fold, join_lines, normalise, repair, squeeze
 
 DICTIONARY = sorted(thai_words())
 MISSPELT = {"รักษาู"}
@@ -139,6 +139,30 @@ def test_one_line(text: str) -> None:
 def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold(text)) == len(arabic(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.sampled_from([word for word in ONE_RUN if not re.search("[็-์]", word)]), max_size=30))
+def test_words_stand_as_pythainlp_sorts_them(words: list[str]) -> None:
+    """It ignores all marks but the first, so those with marks are left to the dictionary itself."""
+    assert sorted(words, key=collation_key) == collate(words)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        *("กก กา ก่า ก้า กาล เกม เก็ม เกิด แก ไก่ ขา", "ปา ป่า ป้า ป๋า ป่าน", "โรค ฤทธิ์ ลม", "ก กข เขา ไข่ ครู"),
+        *("หมู่ 2|หมู่ 10|หมู่ ๑๑|หมู่บ้าน", "แก้ว ใจดี|แก้ว ยินดี|แก้วตา ใจดี", "abc|ABD|ก"),
+    ],
+)
+def test_the_order_of_a_dictionary(order: str) -> None:
+    words = order.split("|" if "|" in order else None)
+    keys = [collation_key(word) for word in words]
+    assert sorted(set(keys)) == keys
+
+
+@given(nasty)
+def test_the_same_spelling_has_the_same_place(text: str) -> None:
+    assert collation_key(text) == collation_key(normalise(text)) == collation_key(fold(text))
 
 
 def test_digits_and_case() -> None:

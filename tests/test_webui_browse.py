@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from corpus.fields import FORM_LABELS
 from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.search import Searcher, open_searcher
@@ -18,10 +19,13 @@ from kmsearch.config import Settings
 from kmsearch.places import region_of
 from webui import create_app
 from webui.addresses import SIZE
+from webui.browse import UNDER
 from webui.points import LISTED
+from webui.topics import OTHERS
 
 PHONE, MASKED = "08-0000-1234", "xx-xxxx-1234"
 SCRIPT = "<script>alert(1)</script>"
+ENGLISH = "How we ran a village bank"
 MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
 TREES = (
     *("มะม่วง", "ลำไย", "ทุเรียน", "มังคุด", "เงาะ", "ลองกอง", "ส้มโอ", "มะนาว", "กล้วย", "มะพร้าว", "ขนุน"),
@@ -57,6 +61,7 @@ RECORDS = (
     record("loan", "คุยกับเจ้าหนี้", "เชิญคู่กรณีมากินข้าว", f"{MEETING} ทั้งตำบล", province="แพร่", year=2562),
     record("script", SCRIPT, f"ติดป้าย {SCRIPT}", author_name=SCRIPT, author_office=SCRIPT, topics=("หนี้สิน", SCRIPT)),
     record("phone", f"โทร {PHONE}", f"จดเบอร์ {PHONE} ไว้", author_name=f"กลุ่ม {PHONE}", author_office=f"โทร {PHONE}"),
+    record("english", ENGLISH, "Meet at the temple", author_name="Jane Doe", author_office="UNDP", topics=("Saving",)),
     record("blank", "", "ไม่มีชื่อเรื่อง", province="", year=None, author_office=""),
     *(record(f"many{n:02}", f"สวน{tree}", f"เพาะกล้า{tree}ขาย") for n, tree in enumerate(TREES)),
 )
@@ -159,18 +164,62 @@ def test_the_header_says_where_one_is(client: FlaskClient, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["/topics/ไม่มีหัวข้อนี้", "/points/other", "/points/nothing", "/people/no-such", "/people/nobody-1", "/offices/blank"],
+    ("url", "page", "mark"),
+    [
+        ("/topics/หนี้สิน", "/topics", "true"),
+        ("/points/cautions", "/strategies", "true"),
+        ("/points/strategies/debt/1", "/strategies", "true"),
+        ("/strategies?province=แพร่", "/strategies", "page"),
+        ("/offices", "/people", "true"),
+        ("/people/debt", "/people", "true"),
+        ("/records/debt", "/search", "true"),
+        ("/search", "/search", "page"),
+        ("/search?province=แพร่", "/search", "true"),
+        ("/help", "/help", "page"),
+    ],
 )
-def test_what_is_not_there_is_a_thai_page(client: FlaskClient, url: str) -> None:
-    assert "ไม่พบหน้านี้" in texts(get(client, url, 404), "h1")
-    assert get_json(client, f"/api/v1{url}", 404)["error"]["cause"] == "ไม่พบหน้านี้"
+def test_the_header_says_in_which_branch_one_is(client: FlaskClient, url: str, page: str, mark: str) -> None:
+    current = get(client, url).select(".top-nav [aria-current]")
+    assert [(tag["href"], tag["aria-current"]) for tag in current] == [(page, mark)]
 
 
-@pytest.mark.parametrize("url", ["/coverage?by=x", "/coverage?topic=x", "/strategies?page=x"])
-def test_a_value_that_means_nothing_is_an_error(client: FlaskClient, url: str) -> None:
-    get(client, url, 400)
-    assert get_json(client, f"/api/v1{url}", 400)["error"]["cure"]
+@pytest.mark.parametrize("url", ["/", "/search?q=หนี้"])
+def test_home_and_results_are_in_no_branch(client: FlaskClient, url: str) -> None:
+    assert not get(client, url).select(".top-nav [aria-current]")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("/", "/search?q=temple", "/search?q=temple&in=items", "/strategies?size=100", "/people?q=jane"),
+        *("/people/english", "/offices?q=undp", "/offices/english", "/topics", "/topics/Saving"),
+        *("/topics/Saving?section=records", "/records/english", "/points/strategies/english/1", "/api/docs"),
+    ],
+)
+def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
+    """Of the description of the API the examples, which are Thai and English by turns, stay as the page is."""
+    texts = [text for text in first(get(client, url), "main").find_all(string=True) if not text.find_parent("pre")]
+    english = [text for text in texts if re.search("[A-Za-z]{2}", text) and not re.search("[ก-๛]", text)]
+    assert english
+    assert [text for text in english if not text.find_parent(attrs={"lang": "en"})] == []
+
+
+def test_thai_is_not_marked_as_anything_else(client: FlaskClient) -> None:
+    for url in ("/", "/records/english", "/topics/หนี้สิน"):
+        page = get(client, url)
+        assert not [tag for tag in page.select("[lang=en]") if re.search("[ก-๛]", tag.get_text())]
+
+
+def test_titles_tell_pages_apart(client: FlaskClient) -> None:
+    urls = (
+        *("/topics/หนี้สิน", "/topics/หนี้สิน?section=records", "/topics/หนี้สิน?section=records&page=2", "/topics"),
+        *("/people", "/people?page=2", "/people?province=แพร่", "/people?q=แก้ว", "/people?sort=name&letter=ก"),
+        *("/offices", "/people/debt", "/offices/debt", "/records/debt"),
+    )
+    titles = [first(get(client, url), "title").get_text() for url in urls]
+    assert len(set(titles)) == len(urls), titles
+    assert "หน้า 2" in titles[2]
+    assert "จังหวัด: แพร่" in titles[6]
 
 
 def test_an_empty_corpus_has_pages_too(tmp_path: Path) -> None:
@@ -216,6 +265,12 @@ def test_a_topic_of_a_record_says_why(client: FlaskClient) -> None:
     assert "บันทึกระบุหัวข้อนี้ไว้เอง" in why
 
 
+def test_a_word_of_a_narrower_topic_is_told_apart(client: FlaskClient) -> None:
+    why = texts(get(client, "/topics/ทุนและการเงินชุมชน?section=records"), ".why")
+    assert "พบ “หนี้” ในชื่อเรื่อง ผ่านหัวข้อย่อย หนี้สิน" in why
+    assert not [line for line in texts(get(client, "/topics/หนี้สิน?section=records"), ".why") if "ผ่านหัวข้อย่อย" in line]
+
+
 def test_a_broad_topic_leads_to_those_under_it_and_back(client: FlaskClient) -> None:
     below = get(client, "/topics/ทุนและการเงินชุมชน").select(".tags-big a")
     assert "หนี้สิน" in [tag.get_text().split()[0] for tag in below]
@@ -241,9 +296,10 @@ def test_what_several_officers_do_is_one_entry_with_its_sources(client: FlaskCli
     entry = first(get(client, "/strategies"), ".entry")
     assert first(entry, ".quote").get_text() == MEETING
     assert first(entry, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ.\N{NO-BREAK SPACE}2558–2562"
+    assert texts(entry, ".mentions .said") == [f"{MEETING} ทั้งตำบล", MEETING]
     assert [(tag["href"], tag.get_text()) for tag in entry.select(".mentions a")] == [
-        ("/records/loan#strategies-2", f"{MEETING} ทั้งตำบล"),
-        ("/records/debt#strategies-2", MEETING),
+        ("/records/loan?from=/strategies#strategies-2", "คุยกับเจ้าหนี้"),
+        ("/records/debt?from=/strategies#strategies-2", "ปลดหนี้ทั้งตำบล"),
     ]
 
 
@@ -252,7 +308,8 @@ def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None
     (link,) = entry.select("a.onward")
     page = get(client, str(link["href"]))
     assert first(page, "h1").get_text() == MEETING
-    assert texts(page, ".entry a.quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(page, ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(page, ".entry a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
     said = get_json(client, f"/api/v1{link['href']}")
     assert [source["text"] for source in said["entry"]["sources"]] == [f"{MEETING} ทั้งตำบล", MEETING]
     for missing in ("/points/strategies/loan/99", "/points/strategies/nobody/1", "/points/nothing/loan/1"):
@@ -263,7 +320,19 @@ def test_what_is_left_out_by_a_filter_is_a_press_away(client: FlaskClient) -> No
     page = get(client, "/strategies?province=แพร่")
     (wider,) = page.select(".wider")
     assert wider.get_text() == "ทั้งคลัง 2 บันทึก"
-    assert texts(get(client, str(wider["href"])), ".entry a.quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(get(client, str(wider["href"])), ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+
+
+def test_a_form_is_called_what_readers_know(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    Store(tmp_path).put(record("form", "ทำแบบฟอร์ม", "กรอกให้ครบ", form="A"))
+    with open_searcher(settings) as searcher:
+        client = create_app(settings, searcher).test_client()
+        for url in ("/search?form=A", "/strategies?form=A"):
+            page = get(client, url)
+            assert texts(page, ".chip") == [f"เอาออก แบบฟอร์ม: {FORM_LABELS['A']}×"]
+            choice = first(page, "[aria-labelledby=facet-form] .choice-label")
+            assert choice.find(string=True) == FORM_LABELS["A"]
 
 
 def test_facets_of_strategies_promise_what_they_hold(client: FlaskClient) -> None:
@@ -309,7 +378,7 @@ def test_people_are_found_and_opened(client: FlaskClient) -> None:
     (name,) = page.select(".person h3 a")
     there = get(client, str(name["href"]))
     assert first(there, "h1").get_text() == name.get_text() == "นายแก้ว ใจดี"
-    assert [tag["href"] for tag in there.select(".mentions a")] == ["/records/debt"]
+    assert [tag["href"] for tag in there.select(".mentions a")] == ["/records/debt?from=/people/debt"]
 
 
 def test_a_name_with_a_number_is_masked_and_not_found_by_it(client: FlaskClient) -> None:
@@ -330,47 +399,27 @@ def test_a_search_for_a_name_keeps_the_filters(client: FlaskClient) -> None:
     assert hidden == {"province": "แพร่"}
 
 
-# Coverage
-
-
-@pytest.mark.parametrize("query", ["", "?by=region", "?by=year", "?topic=ทุนและการเงินชุมชน", "?by=year&region=ภาคเหนือ"])
-def test_every_cell_promises_what_the_search_holds(client: FlaskClient, query: str) -> None:
-    cells = get(client, f"/coverage{query}").select(".heat a")
-    assert len(cells) > 5
-    for cell in cells:
-        assert total(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
-
-
-def test_the_table_is_a_table(client: FlaskClient) -> None:
-    table = first(get(client, "/coverage"), "table")
-    assert first(table, "caption").get_text()
-    columns = len(table.select("thead th[scope=col]"))
-    rows = table.select("tbody tr:not(.heat-group)")
-    assert len(rows) == 78
-    assert {len(row.select("th[scope=row], td")) for row in rows} == {columns}
-    assert all(cell.get_text().strip() for cell in table.select("td"))
-
-
-def test_empty_cells_and_places_are_counted(client: FlaskClient) -> None:
-    page = get(client, "/coverage")
-    said = get_json(client, "/api/v1/coverage")
-    empty = sum(row["counts"].count(0) for row in said["rows"] if row["filters"])
-    told = next(line for line in texts(page, "main p") if "ช่องที่ยังว่าง" in line)
-    assert [int(found) for found in re.findall(r"\d+", told)] == [2, 77, empty, 77 * len(said["topics"])]
-
-
-def test_names_lead_deeper_into_the_table(client: FlaskClient) -> None:
-    region = next(tag for tag in get(client, "/coverage?by=region").select("th a") if tag.get_text() == "ภาคเหนือ")
-    provinces = get(client, str(region["href"]))
-    assert texts(provinces, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
-    province = next(tag for tag in provinces.select("th a") if tag.get_text() == "น่าน")
-    years = get(client, str(province["href"]))
-    assert texts(years, ".tabs [aria-current]") == ["ปี"]
-    year = next(tag for tag in years.select("th a") if tag.get_text() == "2558")
-    assert texts(get(client, str(year["href"])), ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก ปี พ.ศ.: 2558×"]
-
-
 # Home
+
+
+def test_a_card_of_many_topics_is_cut_and_leads_to_all(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    Store(tmp_path).put(record("many", "ทุกเรื่อง", topics=tuple(f"หัวข้อที่ {number}" for number in range(30))))
+    with open_searcher(settings) as searcher:
+        client = create_app(settings, searcher).test_client()
+        (card,) = get(client, "/").select(".card")
+        more = card.select("li a")[-1]
+        assert (len(card.select("li")), more.get_text()) == (UNDER + 1, f"อีก {30 - UNDER} หัวข้อ ของ{OTHERS}")
+        everything = get(client, str(more["href"]))
+    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHERS]
+
+
+def test_a_card_is_not_cut_for_one_line(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    Store(tmp_path).put(record("some", "เรื่อง", topics=tuple(f"หัวข้อที่ {number}" for number in range(UNDER + 1))))
+    with open_searcher(settings) as searcher:
+        (card,) = get(create_app(settings, searcher).test_client(), "/").select(".card")
+    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (UNDER + 1)
 
 
 def test_home_shows_what_most_officers_do(client: FlaskClient) -> None:

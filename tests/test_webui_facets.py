@@ -255,7 +255,7 @@ def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict
     assert {bar.percent for bar in bars if bar.count == max(one.count for one in bars)} <= {0, 100}
 
 
-@pytest.mark.parametrize(("year", "count"), [("2559-", 15), ("-2556", 3), ("2570-2580", 0), ("ไม่มี", 0)])
+@pytest.mark.parametrize(("year", "count"), [("2559-", 15), ("-2556", 3), ("2570-2580", 0)])
 def test_an_open_or_empty_span(client: FlaskClient, year: str, count: int) -> None:
     page = get(client, f"/search?year={year}")
     assert total(page) == count

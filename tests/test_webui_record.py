@@ -4,17 +4,23 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from corpus.fields import FORM_LABELS
 from corpus.markdown import from_markdown
 from corpus.record import Evidence, Item, Record, Section, Source
 from corpus.store import Store
 from index.search import open_searcher
+from ingest.labels import load_labels
+from kmsearch.confidence import SURE
 from kmsearch.config import Settings
 from webui import create_app
+from webui.record import TOPICS
+from webui.services import EXTENSION
 
 ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")
 
@@ -107,12 +113,13 @@ def test_a_record_shows_its_fields(client: FlaskClient) -> None:
     assert fields["เจ้าของความรู้"] == "นายธีรพงษ์ รักถิ่น"
     assert fields["เบอร์โทรศัพท์"] == "xx-xxxx-1234"
     assert fields["ปี พ.ศ."] == "2560"
-    assert fields["หัวข้อ"] == "อาชีพและสัมมาชีพ"
-    assert len(fields) == 11
+    assert fields["แบบฟอร์ม"] == "บันทึกองค์ความรู้รายบุคคล"
+    assert len(fields) == 10
+    assert texts(page, ".record-head .tag") == ["อาชีพและสัมมาชีพ"]
 
 
 def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
-    links = [str(link["href"]) for link in get(client, "/records/whole").select("dd a")]
+    links = [str(link["href"]) for link in get(client, "/records/whole").select("dd a, .record-head .tag")]
     assert {"/people/whole", "/offices/whole"} < set(links)
     assert len(links) == 9
     for link in links:
@@ -273,9 +280,24 @@ def test_a_record_with_an_id_of_another_system_is_found_and_opens(tmp_path: Path
 # Citation
 
 
-def test_a_record_is_cited_with_its_address(client: FlaskClient) -> None:
-    text = first(get(client, "/records/whole?q=สัมมาชีพ"), "[data-copy]").get_text()
-    assert text == ("ธีรพงษ์ รักถิ่น. (2560). สัมมาชีพชุมชนครบทุกส่วน. สำนักงานพัฒนาชุมชนอำเภอปัว. http://localhost/records/whole")
+@pytest.mark.parametrize(
+    ("host", "public_url", "there"),
+    [
+        ("localhost:8000", None, "รหัสบันทึก whole"),
+        ("127.0.0.1", None, "รหัสบันทึก whole"),
+        ("[::1]:8000", None, "รหัสบันทึก whole"),
+        ("km.example:8000", None, "http://km.example:8000/records/whole"),
+        ("localhost", "https://km.example/คลัง", "https://km.example/คลัง/records/whole"),
+    ],
+)
+def test_a_record_is_cited_with_an_address_that_others_can_open(
+    client: FlaskClient, home: Path, host: str, public_url: str | None, there: str
+) -> None:
+    searcher = client.application.extensions[EXTENSION].searcher
+    app = create_app(Settings(home=home, public_url=public_url), searcher)
+    page = app.test_client().get("/records/whole?q=สัมมาชีพ", headers={"Host": host})
+    text = first(BeautifulSoup(page.text, "html.parser"), "[data-copy]").get_text()
+    assert text == f"ธีรพงษ์ รักถิ่น. (2560). สัมมาชีพชุมชนครบทุกส่วน. สำนักงานพัฒนาชุมชนอำเภอปัว. {there}"
 
 
 def test_the_script_that_copies_is_small_and_makes_no_markup_of_text(client: FlaskClient) -> None:
@@ -286,6 +308,10 @@ def test_the_script_that_copies_is_small_and_makes_no_markup_of_text(client: Fla
     assert len(script.encode()) < 2_000
     assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http:") if danger in script]
     assert not page.select("button.copy")
+
+
+def test_forms_have_names_for_readers() -> None:
+    assert FORM_LABELS.keys() == {form.name for form in load_labels().forms}
 
 
 def test_checks_are_for_those_who_curate(client: FlaskClient) -> None:
@@ -307,7 +333,15 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     for number, points in enumerate(said, 1):
         items = tuple(Item(f"น้ำผึ้งต้อง{point}") for point in points)
         store.put(
-            Record(f"n{number}", title=f"น้ำผึ้ง {number}", year=2550 + number, sections=(Section("strategies", items),))
+            Record(
+                f"n{number}",
+                title=f"น้ำผึ้ง {number}",
+                author_name="นายผึ้ง ทดสอบ",
+                author_office="สำนักงานทดสอบ",
+                year=2550 + number,
+                topics=("สวน & ไร่?",),
+                sections=(Section("strategies", items),),
+            )
         )
     with open_searcher(settings) as searcher:
         yield create_app(settings, searcher).test_client()
@@ -340,3 +374,121 @@ def test_of_points_those_of_other_records_are_next(shelf: FlaskClient) -> None:
 @pytest.mark.parametrize("query", ["", "?q=ปี:abc", "?q=น้ำผึ้ง&page=9", "?q=น้ำปลา", "?province=น่าน", "?sort=none"])
 def test_a_record_that_is_not_in_the_result_has_no_neighbours(shelf: FlaskClient, query: str) -> None:
     assert not get(shelf, "/records/n3" + query).select("[rel=prev], [rel=next]")
+
+
+# The way back
+
+
+def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) -> None:
+    pages = {
+        "/": "หน้าแรก",
+        "/strategies?year=2553&size=1": "กลยุทธ์ในการทำงาน",
+        "/topics/สวน%20%26%20ไร่%3F?section=records": "หัวข้อ",
+        "/people": "รายชื่อบุคคล",
+        "/people/n1": "ผู้เขียน",
+        "/offices": "รายชื่อหน่วยงาน",
+        "/offices/n1": "หน่วยงาน",
+        "/points/strategies/n1/1": "รวมข้อที่กล่าวตรงกัน",
+        "/search?sort=oldest": "รายการทั้งหมด",
+    }
+    for url, label in pages.items():
+        link = next(str(tag["href"]) for tag in get(shelf, url).select("main a[href^='/records/']"))
+        back = first(get(shelf, link), ".back a")
+        assert back.get_text() == f"← กลับไปหน้า{label}"
+        assert unquote(str(back["href"])) == unquote(url)
+        assert get(shelf, str(back["href"])).select(f"a[href='{link}']")
+
+
+@pytest.mark.parametrize("origin", ["/people/n1", "/offices/n2", "/topics/สวน%20%26%20ไร่%3F?section=records"])
+def test_the_records_of_a_list_can_be_read_one_after_the_other(shelf: FlaskClient, origin: str) -> None:
+    listed = get(shelf, origin).select("#records + .mentions a, .assigned > li > a")
+    page, seen = get(shelf, str(listed[0]["href"])), list[str]()
+    while True:
+        seen += texts(page, "h1")
+        assert texts(page, ".back .soft") == [f"บันทึกที่ {len(seen)} จาก 5"]
+        after = page.select_one("[rel=next]")
+        if after is None:
+            break
+        page = get(shelf, str(after["href"]))
+    assert seen == [f"น้ำผึ้ง {number}" for number in (5, 4, 3, 2, 1)]
+    assert texts(get(shelf, href(page, "[rel=prev]")), "h1") == ["น้ำผึ้ง 2"]
+
+
+@pytest.mark.parametrize(
+    "origin", ["/people", "/topics/สวน%20%26%20ไร่%3F", "/people/nobody", "/topics/x?section=records"]
+)
+def test_of_other_lists_there_are_no_neighbours(shelf: FlaskClient, origin: str) -> None:
+    page = BeautifulSoup(shelf.get("/records/n3", query_string={"from": origin}).text, "html.parser")
+    assert page.select(".back")
+    assert not page.select("[rel=next], .back .soft")
+
+
+def test_of_a_page_of_a_topic_its_own_records_are_neighbours(shelf: FlaskClient) -> None:
+    origin = "/topics/สวน%20%26%20ไร่%3F?section=records&page=2&size=2"
+    page = BeautifulSoup(shelf.get("/records/n2", query_string={"from": origin}).text, "html.parser")
+    assert texts(page, ".back .soft") == ["บันทึกที่ 4 จาก 5"]
+    assert texts(page, "[rel=prev]") == ["ก่อนหน้า: น้ำผึ้ง 3"]
+    assert not page.select("[rel=next]")
+    for bad in ("page=0", "page=9999999"):
+        address = {"from": f"/topics/สวน%20%26%20ไร่%3F?section=records&{bad}"}
+        assert shelf.get("/records/n2", query_string=address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *(
+            "https://example.com/people",
+            "//example.com/people",
+            "/\\example.com",
+            "\\\\example.com",
+            "//[",
+            "///people",
+        ),
+        *("javascript:alert(1)", "http:/people", "people", "", "/\t/example.com", "/people\n", "/static/kmsearch.css"),
+        *("/help", "/no", "/points/nothing", "/points/strategies", "/api/v1/people", "/records/n1/original/1"),
+    ],
+)
+def test_nothing_but_a_list_of_ours_is_a_way_back(shelf: FlaskClient, origin: str) -> None:
+    page = BeautifulSoup(shelf.get("/records/n1", query_string={"from": origin}).text, "html.parser")
+    assert not page.select(".back")
+
+
+def test_a_way_back_stays_on_this_server(shelf: FlaskClient) -> None:
+    origin = '/people?q="><b>&sort=name#//example.com'
+    page = BeautifulSoup(shelf.get("/records/n1", query_string={"from": origin}).text, "html.parser")
+    assert href(page, ".back a") == "/people?q=%22%3E%3Cb%3E&sort=name"
+    assert not page.select("b")
+
+
+def test_the_search_a_record_was_found_by_comes_before_a_list(shelf: FlaskClient) -> None:
+    page = get(shelf, "/records/n3?q=น้ำผึ้ง&from=/people")
+    assert texts(page, ".back a")[0] == "← กลับไปหน้าผลการค้นหา"
+
+
+# What is uncertain, what is much
+
+
+def test_a_value_that_should_be_looked_at_says_so_and_why(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    found = {"year": Evidence("3-3", SURE - 0.15, "ปีแรกในเรื่องเล่า"), "province": Evidence("1-1", SURE)}
+    Store(tmp_path).put(Record("doubt", title="ฝายมีชีวิต", province="น่าน", year=2560, evidence=found))
+    with open_searcher(settings) as searcher:
+        page = get(create_app(settings, searcher).test_client(), "/records/doubt")
+    (doubt,) = page.select(".fields .doubt")
+    assert doubt["title"] == "ความมั่นใจ 60% พบจากปีแรกในเรื่องเล่า"
+    assert doubt.get_text() == f"ควรตรวจ: {doubt['title']}"
+    assert first(doubt.parent, "a").get_text() == "2560"  # type: ignore[arg-type]
+    assert "ควรตรวจ" not in first(page, ".citation").get_text()
+
+
+def test_many_topics_are_folded_and_stand_once(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    topics = tuple(f"หัวข้อที่ {number}" for number in range(1, 31))
+    Store(tmp_path).put(Record("many", title="ทุกเรื่อง", topics=topics))
+    with open_searcher(settings) as searcher:
+        page = get(create_app(settings, searcher).test_client(), "/records/many")
+    assert texts(page, ".record-head > .tags .tag") == list(topics[:TOPICS])
+    assert texts(page, ".record-head summary") == [f"อีก {30 - TOPICS} หัวข้อ"]
+    assert texts(page, ".tag") == list(topics)
+    assert "หัวข้อ" not in texts(page, "dt")

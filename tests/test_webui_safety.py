@@ -13,7 +13,7 @@ from corpus.record import Evidence, Item, Record, Section, Source
 from corpus.store import Store
 from index.search import open_searcher
 from kmsearch.config import Settings
-from kmsearch.errors import KmsearchError, QueryError, RecordNotFound, StoreLocked
+from kmsearch.errors import KmsearchError, NameNotFound, ParameterError, QueryError, RecordNotFound, StoreLocked
 from webui import create_app
 
 HARM = (
@@ -196,7 +196,7 @@ def test_static_files_are_kept_until_they_change(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("error", [*FAILURES, ZeroDivisionError()], ids=lambda error: type(error).__name__)
 def test_every_error_becomes_a_page_and_json(client: FlaskClient, error: Exception) -> None:
-    statuses = {RecordNotFound: 404, QueryError: 400, StoreLocked: 503}
+    statuses = {RecordNotFound: 404, NameNotFound: 404, QueryError: 400, ParameterError: 400, StoreLocked: 503}
     for root in ("", "/api"):
         response = client.get(f"{root}/fail/{type(error).__name__}")
         assert response.status_code == statuses.get(type(error), 500)  # type: ignore[call-overload]

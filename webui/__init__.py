@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, redirect, request, url_for
 from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.routing import UnicodeConverter
 
@@ -15,9 +18,12 @@ from corpus.ids import file_stem, id_of
 from corpus.store import Store
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings, load_settings
+from kmsearch.dates import thai_date
 from kmsearch.version import VERSION
-from webui import api, browse, coverage, docs, errors, openapi, people, points, record, search, topics
-from webui.services import EXTENSION, Services
+from webui import addresses, api, browse, coverage, docs, errors, openapi, people, points, record, search, topics, views
+from webui.citation import is_this_computer
+from webui.compress import compress
+from webui.services import EXTENSION, Services, services
 
 BLUEPRINTS = (
     *(browse.pages, topics.pages, points.pages, people.pages, coverage.pages),
@@ -67,12 +73,15 @@ def create_app(settings: Settings | None = None, searcher: Searcher | None = Non
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(static_url=_static_url, version=VERSION)
+    app.jinja_env.globals.update(static_url=_static_url, version=VERSION, today=_today, here=_here)
+    app.jinja_env.globals.update(lang=views.lang, current_way=addresses.current_way)
     app.extensions[EXTENSION] = Services(settings, Store(settings.home), searcher or open_searcher(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.add_url_rule("/api", view_func=_explain_api)
     errors.register(app)
     app.after_request(_add_headers)
+    app.after_request(compress)
     return app
 
 
@@ -80,6 +89,20 @@ def _add_headers(response: Response) -> Response:
     response.headers.update(SECURITY_HEADERS)
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def _explain_api() -> ResponseReturnValue:
+    return redirect(url_for("docs.page"), 308)
+
+
+def _today() -> str:
+    return thai_date(date.today())
+
+
+def _here() -> str:
+    """The address of the page as people read it on paper; of a computer that is nobody else's only the path."""
+    root = services().settings.public_url or request.host_url.rstrip("/")
+    return ("" if is_this_computer(root) else root) + unquote(request.full_path.rstrip("?"))
 
 
 def _static_url(name: str) -> str:

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import url_for
+from flask import request, url_for
 
+from corpus.fields import FACETS
 from index.people import Kind
 from index.results import Mention, Request
-from webui import links
+from webui import links, origins
 
 SIZE = 20
 """Entries, records or names a page of a list: two screens of an office PC, each of one or two lines."""
 
 PEOPLE: dict[Kind, str] = {"author": "people.authors", "office": "people.offices"}
 PERSON: dict[Kind, str] = {"author": "people.author", "office": "people.office"}
+
+
+BRANCHES = {
+    "topics.tree": "topics",
+    "points.page": "points",
+    "people.authors": "people",
+    "coverage.page": "coverage",
+    "search.page": "record",
+}
+"""Pages of the main menu, each with the blueprint whose other pages stand in its branch."""
+
+
+def current_way(page: str) -> str:
+    """How the main menu marks one of its pages: ``page`` where it is shown, ``true`` in its branch, empty elsewhere.
+
+    The search page stands in it for all records: it is none of them with a text, and a branch with a filter.
+    """
+    if request.endpoint != page:
+        return "true" if request.blueprint == BRANCHES.get(page) else ""
+    if page == "search.page" and request.args.get("q"):
+        return ""
+    narrowed = page == "search.page" and any(facet.name in request.args for facet in FACETS)
+    elsewhere = (request.view_args or {}).get("section", "strategies") != "strategies"
+    return "true" if narrowed or elsewhere else "page"
 
 
 def topic(label: str, tab: str = "", page: int = 1) -> str:
@@ -45,8 +70,14 @@ def person(kind: Kind, record_id: str) -> str:
 
 
 def record(record_id: str, anchor: str = "") -> str:
-    """A record, at a place in it; of no search."""
-    return url_for("record.page", record_id=record_id) + (f"#{quote(anchor)}" if anchor else "")
+    """A record, at a place in it, which remembers the page that is being shown."""
+    return record_from(origins.here(), record_id, anchor)
+
+
+def record_from(origin: str, record_id: str, anchor: str = "") -> str:
+    """A record that remembers a page, named as in ``origins``; empty: none."""
+    there = f"?{origins.NAME}={origin}" if origin else ""
+    return url_for("record.page", record_id=record_id) + there + (f"#{quote(anchor)}" if anchor else "")
 
 
 def coverage(look: links.Look) -> str:

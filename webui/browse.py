@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
@@ -17,8 +17,9 @@ from kmsearch.lexicon import Topic
 from webui import addresses, links, views
 from webui.points import entry_views
 from webui.render import render_markdown
-from webui.search import address, facet_address, record_address
+from webui.search import address, facet_address
 from webui.services import services
+from webui.topics import OTHERS
 from webui.views import Link
 from webui.years import SWEPT, timeline
 
@@ -27,23 +28,29 @@ pages = Blueprint("browse", __name__)
 PROVINCES = 12
 """Provinces that stand open on the home page."""
 
+UNDER = 6
+"""Topics listed in one card, so that no card stretches its row; the page of the topics has all."""
+
 SHARED = 5
 """Strategies of several records on the home page; the rest is one click away."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCard:
-    """A broad topic (without a count where only its narrower ones are known) and the topics under it."""
+    """A broad topic (without a count where only its narrower ones are known) and the topics under it.
+
+    Of these ``more`` are not listed.
+    """
 
     topic: Link
     under: tuple[Link, ...]
+    more: int
 
 
 @pages.get("/")
 def home() -> ResponseReturnValue:
     """The numbers, topics, provinces and years of the corpus, its newest records, what most officers do."""
     stats = services().stats()
-    record_href = partial(record_address, services().request())
     shared = _shared()
     topics, provinces, years = (_values(stats.facets, name) for name in ("topics", "province", "year"))
     return render_template(
@@ -59,7 +66,7 @@ def home() -> ResponseReturnValue:
         span=_span(years),
         all_records=address(services().request()),
         all_items=address(services().request(target="items")),
-        newest=[views.hit_view(hit, record_href) for hit in stats.newest],
+        newest=[views.hit_view(hit, addresses.record) for hit in stats.newest],
         shared=entry_views(shared),
         all_shared=shared.shared,
         strategies=addresses.points("strategies", Request(size=addresses.SIZE)),
@@ -114,12 +121,14 @@ def _topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
         under = [found.pop(topic.label) for topic in _below(topics, broad.label) if topic.label in found]
         own = found.pop(broad.label, None)
         if own or under:
-            yield TopicCard(
-                _topic_link(own) if own else Link(broad.label, addresses.topic(broad.label)),
-                tuple(map(_topic_link, under)),
-            )
+            yield _card(_topic_link(own) if own else Link(broad.label, addresses.topic(broad.label)), under)
     if found:
-        yield TopicCard(Link("หัวข้ออื่น ๆ", ""), tuple(map(_topic_link, found.values())))
+        yield _card(Link(OTHERS, ""), tuple(found.values()))
+
+
+def _card(topic: Link, under: Sequence[FacetValue]) -> TopicCard:
+    shown = under if len(under) <= UNDER + 1 else under[:UNDER]
+    return TopicCard(topic, tuple(map(_topic_link, shown)), len(under) - len(shown))
 
 
 def _below(topics: Iterable[Topic], label: str) -> Iterator[Topic]:

@@ -9,26 +9,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from corpus.record import Record
+from kmsearch.names import without_title
 from kmsearch.thai import squeeze
 
 NO_DATE = "ม.ป.ป."
 NO_TITLE = "[ไม่มีชื่อเรื่อง]"
 
-# นายก, นายอำเภอ and their like are posts, not titles; ะ and the like after นาย make another word of it.
-_TITLE_OF_PERSON = re.compile(
-    r"(?:นาย(?!กเทศ|กองค์|กสมาคม|กสภา|กเหล่า|กอบ|อำเภอ|ทะเบียน|ช่าง|แพทย์|สัตวแพทย์)|นางสาว|นาง|น\.\s?ส\."
-    r"|(?:ว่าที่\s?)?(?:ร้อย|พัน|พล|สิบ|จ่าสิบ)(?:ตำรวจ)?(?:ตรี|โท|เอก)(?:หญิง)?|(?:ว่าที่\s?)?[รพ]\.\s?ต?\.?\s?[ตทอ]\.(?:หญิง)?"
-    r"|ผศ\.|รศ\.|ศ\.|ดร\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)\s*(?=[ก-ฮเ-ไA-Z])"
-)
 _BETWEEN_NAMES = re.compile(r"(\s*[,/;]\s*|\s+และ\s*)")
 _ENDED = (".", "?", "!", "ฯ")
 
 
-def cite(record: Record, address: str) -> str:
-    """The citation of a record that is found at ``address``; one line."""
-    return " ".join([*map(_ended, _parts(record)), address])
+def cite(record: Record, there: str) -> str:
+    """The citation of a record that is found ``there``, an address or an id; one line."""
+    return " ".join([*map(_ended, _parts(record)), there])
+
+
+def whereabouts(record_id: str, path: str, root: str, public_url: str | None) -> str:
+    """Where readers find a record: its address under ``public_url``, else under ``root``, from which it was asked for.
+
+    Where that is this computer alone, which leads nobody else anywhere, its id.
+    """
+    if public_url:
+        return public_url + path
+    return f"รหัสบันทึก {record_id}" if is_this_computer(root) else root.rstrip("/") + path
+
+
+def is_this_computer(root: str) -> bool:
+    """Whether an address leads to the computer that asks, whichever that is."""
+    try:
+        host = urlsplit(root).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _parts(record: Record) -> Iterator[str]:
@@ -42,13 +58,7 @@ def _parts(record: Record) -> Iterator[str]:
 
 
 def _author(names: str) -> str:
-    return "".join(map(_without_title, _BETWEEN_NAMES.split(squeeze(names))))
-
-
-def _without_title(name: str) -> str:
-    while found := _TITLE_OF_PERSON.match(name):
-        name = name[found.end() :]
-    return name
+    return "".join(map(without_title, _BETWEEN_NAMES.split(squeeze(names))))
 
 
 def _ended(part: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import log
+from math import ceil
 from urllib.parse import quote
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from index.coverage import By, Coverage, Row
-from index.facets import Filters, facet
-from kmsearch.errors import QueryError
-from webui import addresses, links
+from index.coverage import OTHERS, By, Coverage, Row
+from index.facets import NOT_GIVEN, Filters, facet
+from kmsearch.errors import ParameterError
+from webui import addresses, links, missing
+from webui.facets import NO_REGION
 from webui.links import Look
 from webui.search import address as search_address
 from webui.services import services
@@ -30,7 +32,10 @@ BY: dict[By, str] = {"province": "จังหวัด", "region": "ภาค",
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A count with the search that finds its records, empty where there is none; ``shade`` from 0, nothing, to 4."""
+    """A count with the address of its records, empty where there are none; ``shade`` from 0, nothing, to ``SHADES``.
+
+    The records of all topics that the lexicon does not have stand behind the look that shows these one by one.
+    """
 
     count: int
     href: str
@@ -47,6 +52,14 @@ class RowView:
     cells: tuple[CellView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ShadeView:
+    """A shade, and the counts that have it."""
+
+    shade: int
+    label: str
+
+
 @pages.get("/coverage")
 def page() -> ResponseReturnValue:
     """The table, its empty cells counted, with ways to look closer."""
@@ -54,7 +67,9 @@ def page() -> ResponseReturnValue:
     if request.args.keys() & set(links.YEAR_ENDS):
         return redirect(addresses.coverage(look))
     found = services().coverage(look)
-    known = [row for row in found.rows if row.filters]
+    known = [row for row in found.rows if row.label != NOT_GIVEN]
+    fullest = max((count for row in found.rows for count in row.counts), default=0)
+    firsts = _firsts(fullest)
     return render_template(
         "coverage.html",
         by=[Link(label, addresses.coverage(replace(look, by=by)), by == look.by) for by, label in BY.items()],
@@ -62,9 +77,10 @@ def page() -> ResponseReturnValue:
         chips=list(_chips(look)),
         everything=addresses.coverage(Look(look.by)),
         columns=[_column(look, found, label) for label in found.topics],
-        rows=list(_rows(look, found)),
-        totals=_cells(found, {}, found.totals),
+        rows=list(_rows(look, found, firsts)),
+        totals=_cells(look, found, {}, found.totals),
         total=_total(found, {}, found.records),
+        shades=list(_shades(firsts, fullest)),
         covered=sum(1 for row in known if row.records),
         known=len(known),
         empty=sum(row.counts.count(0) for row in known),
@@ -83,8 +99,10 @@ def twin() -> ResponseReturnValue:
 
 def _asked() -> Look:
     look = links.read_look(request.args.items(multi=True))
-    if look.topic and not services().topic(look.topic):
-        raise QueryError(f"ไม่รู้จักหัวข้อ “{look.topic}”", "เลือกหัวข้อจากหน้า “หัวข้อ”")
+    if look.topic not in ("", OTHERS) and not services().topic(look.topic):
+        near = missing.topics_like(look.topic)
+        cure = f"ที่ชื่อคล้ายกัน: {' · '.join(near)}" if near else "เลือกหัวข้อจากหน้า “หัวข้อ”"
+        raise ParameterError("ไม่มีในคลัง", cure, name="topic", value=look.topic)
     return look
 
 
@@ -107,29 +125,30 @@ def _chips(look: Look) -> Iterator[Link]:
 
 
 def _column(look: Look, found: Coverage, label: str) -> Link:
-    """A broad topic leads to those under it, a narrow one to its page."""
+    """A broad topic leads to those under it, as do those that the lexicon does not have; a narrow one to its page."""
+    if label == OTHERS and look.topic != OTHERS:
+        return Link(label.replace(" ", "\N{NO-BREAK SPACE}"), addresses.coverage(replace(look, topic=OTHERS)))
     topic = services().topic(label)
     deeper = topic is not None and topic.below and label != found.topic
     return Link(label, addresses.coverage(replace(look, topic=label)) if deeper else addresses.topic(label))
 
 
-def _rows(look: Look, found: Coverage) -> Iterator[RowView]:
-    fullest = max((count for row in found.rows for count in row.counts), default=0)
-    region = ""
+def _rows(look: Look, found: Coverage, firsts: Sequence[int]) -> Iterator[RowView]:
+    before = ""
     for row in found.rows:
-        group = row.region if found.by == "province" and row.region != region else ""
-        region = row.region
+        region = (row.region or NO_REGION) if found.by == "province" else ""
         yield RowView(
             Link(row.label, _deeper(look, row)),
-            group,
-            _total(found, row.filters or None, row.records),
-            _cells(found, row.filters or None, row.counts, fullest),
+            region if region != before else "",
+            _total(found, row.filters, row.records),
+            _cells(look, found, row.filters, row.counts, firsts),
         )
+        before = region
 
 
 def _deeper(look: Look, row: Row) -> str:
     """The same table of one place or year: of a region its provinces, of a province its years, of a year its places."""
-    if not row.records or not row.filters:
+    if not row.records:
         return ""
     if look.by == "region":
         return addresses.coverage(replace(look, by="province", filters={**look.filters, **row.filters}))
@@ -138,27 +157,44 @@ def _deeper(look: Look, row: Row) -> str:
     return addresses.coverage(replace(look, by=by, filters={**wide, **row.filters}))
 
 
-def _cells(found: Coverage, filters: Filters | None, counts: Sequence[int], fullest: int = 0) -> tuple[CellView, ...]:
-    """The counts of a row by topic; ``filters`` narrow to the row, None where no search can.
+def _cells(
+    look: Look, found: Coverage, filters: Filters, counts: Sequence[int], firsts: Sequence[int] = ()
+) -> tuple[CellView, ...]:
+    """The counts of a row by topic; ``filters`` narrow to the row, ``firsts`` begin the shades.
 
-    ``fullest`` is the largest count of the table, 0 where nothing is shaded. The address is made once a row, for the
-    topic ``NUL``, which no topic is.
+    The address is made once a row, for the topic ``NUL``, which no topic is.
     """
-    narrowed = {**found.base, **(filters or {}), "topics": ("\0",)}
-    address = "" if filters is None else search_address(services().request(filters=narrowed))
+    narrowed = {**found.base, **filters, "topics": ("\0",)}
+    address = search_address(services().request(filters=narrowed))
+    gathered = addresses.coverage(replace(look, topic=OTHERS, filters={**found.base, **filters}))
+
+    def there(topic: str) -> str:
+        if topic == OTHERS and look.topic != OTHERS:
+            return gathered
+        return address.replace("%00", quote(topic, safe=""))
+
     return tuple(
-        CellView(count, address.replace("%00", quote(topic, safe="")) if count else "", _shade(count, fullest))
+        CellView(count, there(topic) if count else "", bisect_right(firsts, count))
         for topic, count in zip(found.topics, counts, strict=True)
     )
 
 
-def _total(found: Coverage, filters: Filters | None, count: int) -> CellView:
-    """All records of a row."""
+def _total(found: Coverage, filters: Filters, count: int) -> CellView:
+    """All records of a row; without an address where it would have to name more topics than one may."""
     topics = {"topics": found.topics} if found.topic else {}
-    narrowed = {**found.base, **topics, **(filters or {})}
-    there = "" if filters is None else search_address(services().request(filters=narrowed))
-    return CellView(count, there if count else "", 0)
+    narrowed = {**found.base, **topics, **filters}
+    can_be_asked = count and len(found.topics) <= links.MAX_VALUES
+    return CellView(count, search_address(services().request(filters=narrowed)) if can_be_asked else "", 0)
 
 
-def _shade(count: int, fullest: int) -> int:
-    return min(SHADES, 1 + int(SHADES * log(count) / log(fullest + 1))) if count and fullest else 0
+def _firsts(fullest: int) -> tuple[int, ...]:
+    """The least count of each shade, for cells of at most ``fullest``."""
+    return tuple(ceil((fullest + 1) ** (step / SHADES)) for step in range(SHADES))
+
+
+def _shades(firsts: Sequence[int], fullest: int) -> Iterator[ShadeView]:
+    """What each shade stands for, the empty cell first; shades that no count can have left out."""
+    yield ShadeView(0, "ว่าง")
+    for shade, (first, after) in enumerate(zip(firsts, (*firsts[1:], fullest + 1), strict=True), 1):
+        if first < after:
+            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (first, after - 1))))

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
 from index.coverage import By
-from index.facets import INSIDE, Filters, years_of
+from index.facets import INSIDE, NOT_GIVEN, Filters, years_of
 from index.results import Request, Sort, Target
 from kmsearch.dates import buddhist
-from kmsearch.errors import QueryError
+from kmsearch.errors import ParameterError, QueryError
 from kmsearch.gazetteer import provinces_of, region_of
 from kmsearch.thai import arabic
 
@@ -50,12 +50,12 @@ def read_request(pairs: Pairs, size: int) -> Request:
     last = {name: values[-1] for name, values in given.items()}
     return Request(
         text=last.get("q", ""),
-        target=_one_of(_TARGETS, "in", last.get("in", "")),
+        target=one_of(_TARGETS, "in", last.get("in", "")),
         filters=_read_filters(given),
-        sort=_one_of(_SORTS, "sort", last.get("sort", "")),
+        sort=one_of(_SORTS, "sort", last.get("sort", "")),
         page=_count("page", last.get("page", ""), 1, MAX_PAGE),
         size=_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
-        exact=_one_of(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
+        exact=one_of(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
     )
 
 
@@ -64,19 +64,31 @@ def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     for facet in FACETS:
         if len(given.get(facet.name, ())) > MAX_VALUES:
             raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
+    filters["year"] = tuple(sorted(set(map(_years, filters["year"]))))
     ends = [_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
     if any(ends):
         filters["year"] = (ends[0] if ends[0] == ends[1] else "-".join(ends),)
     return {name: values for name, values in filters.items() if values}
 
 
-def _one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
+def one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
+    """The value of a parameter that has few; the first where none is given. Raises ParameterError for any other."""
+    """The one of ``allowed`` that a parameter has, the first where it has none. Raises ParameterError for another."""
     if not value:
         return allowed[0]
     for known in allowed:
         if known == value:
             return known
-    raise QueryError(f"ไม่รู้จักค่า “{value}” ของ {name}", f"ใช้ได้: {', '.join(allowed)}")
+    raise ParameterError("ไม่มีให้เลือก", f"ใช้ได้: {', '.join(allowed)}", name=name, value=value, allowed=allowed)
+
+
+def _years(value: str) -> str:
+    """A year, a span of years or ``NOT_GIVEN`` as it is chosen; what is none of these no address of ours has held."""
+    plain = arabic(value)
+    is_year = plain.isascii() and plain.isdecimal() and len(plain) < 5
+    if not (is_year or years_of(plain) or plain == NOT_GIVEN):
+        raise ParameterError("ไม่ใช่ปี", "ใช้ปี พ.ศ. เช่น 2560 หรือช่วงปี เช่น 2555-2560", name="year", value=value)
+    return plain
 
 
 def _year(name: str, value: str) -> str:
@@ -84,7 +96,7 @@ def _year(name: str, value: str) -> str:
     digits = arabic(value)
     year = buddhist(int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else None
     if value and not year:
-        raise QueryError(f"ค่า “{value[:40]}” ของ {name} ไม่ใช่ปี", "ใช้ปี พ.ศ. เช่น 2560")
+        raise ParameterError("ไม่ใช่ปี", "ใช้ปี พ.ศ. เช่น 2560", name=name, value=value)
     return str(year or "")
 
 
@@ -93,7 +105,7 @@ def _count(name: str, value: str, default: int, most: int) -> int:
         return default
     digits = arabic(value)
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and 0 < int(digits) <= most):
-        raise QueryError(f"ค่า “{value}” ของ {name} ใช้ไม่ได้", f"ใช้จำนวนเต็มตั้งแต่ 1 ถึง {most}")
+        raise ParameterError("ใช้ไม่ได้", f"ใช้จำนวนเต็มตั้งแต่ 1 ถึง {most}", name=name, value=value)
     return int(digits)
 
 
@@ -192,7 +204,7 @@ def search_in(request: Request, target: Target) -> Request:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at what is covered: places or years against the broad topics, or those under ``topic``.
+    """A look at what is covered: places or years against the broad topics, or those under ``topic``, or ``OTHERS``.
 
     ``filters`` (regions, provinces, years) narrow it.
     """
@@ -208,7 +220,7 @@ def read_look(pairs: Pairs) -> Look:
     last = dict(given)
     filters = read_request(given, 1).filters or {}
     narrowed = {name: filters[name] for name in _NARROWED_BY if name in filters}
-    return Look(_one_of(_BY, "by", last.get("by", "")), last.get("topic", ""), narrowed)
+    return Look(one_of(_BY, "by", last.get("by", "")), last.get("topic", ""), narrowed)
 
 
 def look_address(path: str, look: Look) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.fields import FIELD, FIELDS
 from corpus.record import Evidence, Item, Record, Section
-from index.people import Person
+from index.people import Done, Person, Profile
 from index.points import Entry, PointsPage
 from index.results import Fragment, Hit, Mention, ResultPage, Similar
 from index.topics import Assigned
@@ -107,8 +107,19 @@ def mask_person(person: Person) -> Person:
         person,
         name=mask_text(person.name),
         offices=tuple(map(mask_text, person.offices)),
+        positions=tuple(map(mask_text, person.positions)),
         mentions=tuple(map(_mask_mention, person.mentions)),
     )
+
+
+def mask_profile(profile: Profile) -> Profile:
+    """The same with the phone numbers in names, titles and texts masked."""
+    people = ((mask_text(name), id) for name, id in profile.people)
+    return Profile(mask_person(profile.person), tuple(map(_mask_done, profile.done)), tuple(people))
+
+
+def _mask_done(done: Done) -> Done:
+    return replace(done, mentions=tuple(map(_mask_mention, done.mentions)))
 
 
 def _mask_mention(mention: Mention) -> Mention:

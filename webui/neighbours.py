@@ -1,21 +1,31 @@
-"""The records before and after one in the result it was opened from."""
+"""The records before and after one in the result, or in the list, it was opened from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from index.results import Hit, Request
+from index.people import Kind
+from index.results import Hit, Mention, Request
 from kmsearch.errors import QueryError
-from webui import links
+from webui import addresses, links
+from webui.origins import Origin
 from webui.search import record_address
 from webui.services import services
 from webui.views import UNTITLED, Link
 
+KINDS: dict[str, Kind] = {endpoint: kind for kind, endpoint in addresses.PERSON.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where a record stands (``place``, from 1) among ``total`` results, and those beside it; None at either end."""
+    """Where a record stands (``place``, from 1) among ``total`` results, and those beside it; None at either end.
 
+    ``unit`` is what they are called.
+    """
+
+    unit: str
     place: int
     total: int
     before: Link | None
@@ -37,7 +47,39 @@ def neighbours(asked: Request, record_id: str) -> Neighbours | None:
     first, last, start = places[0], places[-1], (asked.page - 1) * asked.size
     before = _link(asked, found.hits[first - 1]) if first else _turned(asked, -1, found.pages)
     after = _link(asked, found.hits[last + 1]) if last + 1 < len(found.hits) else _turned(asked, 1, found.pages)
-    return Neighbours(start + first + 1, found.total, before, after)
+    return Neighbours("ผล", start + first + 1, found.total, before, after)
+
+
+def listed_beside(origin: Origin, record_id: str) -> Neighbours | None:
+    """The neighbours in the list of a person, an office or the records of a topic, on the page that it shows.
+
+    None where the list is another, for it is of points or of many kinds.
+    """
+    start, total, listed = _listed(origin)
+    place = next((place for place, mention in enumerate(listed) if mention.id == record_id), None)
+    if place is None:
+        return None
+    before, after = listed[max(0, place - 1) : place], listed[place + 1 : place + 2]
+    return Neighbours("บันทึก", start + place + 1, total, _listed_link(origin, before), _listed_link(origin, after))
+
+
+def _listed(origin: Origin) -> tuple[int, int, tuple[Mention, ...]]:
+    """How many records stand before those of the page, how many there are, and those of the page."""
+    if origin.endpoint in KINDS:
+        person = services().person(KINDS[origin.endpoint], origin.parts["record_id"])
+        return 0, person.records if person else 0, person.mentions if person else ()
+    topic = services().topic(origin.parts["topic"]) if origin.endpoint == "topics.page" else None
+    if topic and ("section", "records") in origin.pairs:
+        with suppress(QueryError):
+            asked = links.read_request(origin.pairs, addresses.SIZE)
+            listed = tuple(one.record for one in services().assigned(topic.topic.label, asked))
+            return (asked.page - 1) * asked.size, topic.topic.records, listed
+    return 0, 0, ()
+
+
+def _listed_link(origin: Origin, mentions: Sequence[Mention]) -> Link | None:
+    there = [Link(one.title.strip() or UNTITLED, addresses.record_from(origin.named, one.id)) for one in mentions]
+    return there[0] if there else None
 
 
 def _turned(asked: Request, step: int, pages: int) -> Link | None:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION
 from index.coverage import By
+from index.people import Order
 from index.results import Sort, Target
 from index.suggest import MAX_CHARS, MOST, SIZE
 from kmsearch.version import VERSION
@@ -100,6 +101,8 @@ _PEOPLE_PARAMETERS = (
     Parameter("q", "ส่วนของชื่อ ตำแหน่ง หรือสังกัด", TEXT),
     _FACETS["topics"],
     _FACETS["province"],
+    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**word_of(get_args(Order)), "default": get_args(Order)[0]}),
+    Parameter("letter", "อักษรแรกของชื่อ ไม่นับคำนำหน้าและสระหน้า", TEXT, "ก"),
     _PAGE,
     _SIZE,
 )
@@ -209,8 +212,16 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("/people", "people", "ผู้เขียน", "คำตอบเดียวกับหน้า /people", _PEOPLE_PARAMETERS, "PeoplePage", (400,)),
     Operation("/offices", "offices", "หน่วยงาน", "คำตอบเดียวกับหน้า /offices", _PEOPLE_PARAMETERS, "PeoplePage", (400,)),
-    Operation("/people/{id}", "author", "ผู้เขียนของบันทึกหนึ่ง", "ผู้เขียนกับบันทึกทั้งหมด", (_ID,), "Person", (404,)),
-    Operation("/offices/{id}", "office", "หน่วยงานของบันทึกหนึ่ง", "หน่วยงานกับบันทึกทั้งหมด", (_ID,), "Person", (404,)),
+    Operation("/people/{id}", "author", "ผู้เขียนของบันทึกหนึ่ง", "ผู้เขียนกับบันทึกทั้งหมด และสิ่งที่เขาทำ", (_ID,), "Profile", (404,)),
+    Operation(
+        "/offices/{id}",
+        "office",
+        "หน่วยงานของบันทึกหนึ่ง",
+        "หน่วยงานกับบันทึกทั้งหมด คนของหน่วยงาน และสิ่งที่ทำ",
+        (_ID,),
+        "Profile",
+        (404,),
+    ),
     Operation(
         "/coverage",
         "coverage",

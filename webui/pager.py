@@ -11,20 +11,27 @@ from webui.views import Address, Link, page_links
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Links to pages, None for a gap; ``before`` and ``after`` are empty at the ends. A list of one page has none."""
+    """Links to pages, None for a gap; ``before`` and ``after`` are empty at the ends. A list of one page has none.
+
+    ``pages`` is how many there are; ``last`` is the last one's address, where a page behind it is asked for.
+    """
 
     links: tuple[Link | None, ...]
     before: str
     after: str
+    pages: int
+    last: str = ""
 
 
 def pager(request: Request, pages: int, address: Address) -> Pager:
     """The links from the page that ``request`` asks for to the others."""
-    if pages < 2 or request.page > pages:
-        return Pager((), "", "")
+    if request.page > pages:
+        return Pager((), "", "", pages, address(links.turn_to(request, pages)) if pages else "")
+    if pages < 2:
+        return Pager((), "", "", pages)
     before = address(links.turn_to(request, request.page - 1)) if request.page > 1 else ""
     after = address(links.turn_to(request, request.page + 1)) if request.page < pages else ""
-    return Pager(tuple(page_links(request, pages, address)), before, after)
+    return Pager(tuple(page_links(request, pages, address)), before, after, pages)
 
 
 def listed(request: Request, facets: tuple[Facet, ...]) -> ResultPage:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION, SECTIONS
 from index.points import Entry, EntryPage, PointsPage
 from index.results import Mention, Request
 from index.topics import TopicCount
-from webui import addresses, links, views
+from webui import addresses, links, missing, views
 from webui.addresses import SIZE
 from webui.facets import facet_views
 from webui.pager import listed, only, pager
@@ -121,7 +121,7 @@ def entry_twin(section: str, record_id: str, number: int) -> ResponseReturnValue
 def _entry(section: str, record_id: str, number: int) -> EntryPage:
     asked = only(links.read_request(request.args.items(multi=True), SIZE))
     found = services().entry(section, record_id, number, asked) if section in LISTED else None
-    return found or abort(404)
+    return found or missing.point(section, record_id, number)
 
 
 def entry_views(found: PointsPage) -> list[EntryView]:
@@ -132,7 +132,7 @@ def entry_views(found: PointsPage) -> list[EntryView]:
 
 def _asked(section: str) -> Request:
     if section not in LISTED:
-        abort(404)
+        missing.section(section)
     return only(links.read_request(request.args.items(multi=True), SIZE), *_FACETS)
 
 

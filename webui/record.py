@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus.fields import FIELD, FIELDS, Field, section_label
+from corpus.fields import FIELD, FIELDS, Field, section_label, value_label
 from corpus.ids import file_stem
 from corpus.markdown import to_markdown
-from corpus.record import Record, Section, Source
+from corpus.record import Evidence, Record, Section, Source
 from index.people import Kind
 from index.results import Mention, Request, Shared
+from kmsearch.confidence import SURE
 from kmsearch.errors import QueryError, RecordNotFound
 from kmsearch.thai import squeeze
-from webui import links
+from webui import addresses, links
 from webui.addresses import entry, person, topic
-from webui.citation import cite
+from webui.citation import cite, whereabouts
 from webui.marking import Marker, marker, plain
-from webui.neighbours import neighbours
+from webui.neighbours import listed_beside, neighbours
+from webui.origins import way_back
 from webui.render import render_markdown
-from webui.search import address, facet_address, record_address
+from webui.search import address, facet_address
 from webui.services import file_name, services
 from webui.views import NARRATIVE, UNTITLED, Link, OthersView, Pieces, facts, mention_view, others_view
 
@@ -33,6 +35,9 @@ Others = Mapping[str, OthersView | None]
 """Who else makes each point, by its anchor."""
 
 _NAMED: dict[str, Kind] = {"author_name": "author", "author_office": "office"}
+
+TOPICS = 8
+"""Topics that stand open above a record; the rest unfolds."""
 
 _DEEPEST = 4
 """Sub-levels that still move to the right; a phone has no room for more."""
@@ -74,10 +79,14 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A field with its values; a value with no address is plain text."""
+    """A field with its values; a value with no address is plain text.
+
+    ``doubt`` says why a person should look at it; mostly empty.
+    """
 
     label: str
     values: tuple[Link, ...]
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +124,27 @@ def page(record_id: str) -> ResponseReturnValue:
         heading=mark(record.title or UNTITLED),
         byline=list(facts({field.name: getattr(record, field.name) for field in FIELDS})),
         topics=[Link(label, topic(label)) for label in services().topics(record)],
+        open_topics=TOPICS,
         facts=list(_facts(record)),
         sections=[section for section in shown if section.name != "other"],
         other=[section for section in shown if section.name == "other"],
-        similar=[mention_view(mention, _address) for mention in similar.records],
+        similar=[mention_view(mention, addresses.record) for mention in similar.records],
         note=render_markdown(record.note, _NOTE_HEADING),
         sources=[_source_view(record, number, source) for number, source in enumerate(record.source, 1)],
         evidence=list(_evidence(record)),
-        citation=cite(record, url_for("record.page", record_id=record.id, _external=True)),
-        back=address(asked) if asked else "",
-        beside=neighbours(asked, record.id) if asked else None,
+        citation=cite(record, _whereabouts(record.id)),
+        **_around(record.id, asked),
         text=asked.text if asked else "",
         twin=url_for("api.record", record_id=record.id),
     )
+
+
+def _around(record_id: str, asked: Request | None) -> dict[str, object]:
+    """The way back to where the record was opened, and the records beside it there."""
+    if asked:
+        return {"back": Link("ผลการค้นหา", address(asked)), "beside": neighbours(asked, record_id)}
+    origin = way_back()
+    return {"back": origin, "beside": listed_beside(origin, record_id) if origin else None}
 
 
 def _asked() -> Request | None:
@@ -177,8 +194,17 @@ def _facts(record: Record) -> Iterator[FactView]:
     for field in FIELDS:
         value = getattr(record, field.name)
         values = value if isinstance(value, tuple) else (value,) if value else ()
-        if values and field.name != "title":
-            yield FactView(field.label, tuple(_fact(record, field, str(each)) for each in values))
+        if values and field.name not in ("title", "topics"):
+            yield FactView(
+                field.label, tuple(_fact(record, field, str(each)) for each in values), _doubt(record, field.name)
+            )
+
+
+def _doubt(record: Record, name: str) -> str:
+    found = record.evidence.get(name)
+    if found is None or found.confidence >= SURE:
+        return ""
+    return f"ความมั่นใจ {_percent(found)}%" + (f" พบจาก{found.how}" if found.how else "")
 
 
 def _fact(record: Record, field: Field, value: str) -> Link:
@@ -186,19 +212,12 @@ def _fact(record: Record, field: Field, value: str) -> Link:
     kind = _NAMED.get(field.name)
     if kind and services().person(kind, record.id):
         return Link(value, person(kind, record.id))
-    if field.name == "topics":
-        return Link(value, topic(value))
-    return Link(value, facet_address(field.name, value) if field.facet else "")
-
-
-def _address(record_id: str, anchor: str) -> str:
-    """The address of another record, at a place in it; of no search."""
-    return record_address(services().request(), record_id, anchor)
+    return Link(value_label(field.name, value), facet_address(field.name, value) if field.facet else "")
 
 
 def _others(record_id: str, point: Shared) -> OthersView | None:
     everyone = entry(Mention(record_id, "", section=point.section, number=point.number))
-    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, _address, everyone)
+    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, addresses.record, everyone)
 
 
 def _section_view(section: Section, mark: Marker, others: Others) -> SectionView:
@@ -235,7 +254,16 @@ def _source_view(record: Record, number: int, source: Source) -> SourceView:
     return SourceView(source.path, source.lines, href)
 
 
+def _whereabouts(record_id: str) -> str:
+    there = url_for("record.page", record_id=record_id)
+    return whereabouts(record_id, there, request.host_url, services().settings.public_url)
+
+
+def _percent(found: Evidence) -> int:
+    return round(found.confidence * 100)
+
+
 def _evidence(record: Record) -> Iterator[EvidenceView]:
     for name, found in record.evidence.items():
         label = FIELD[name].label if name in FIELD else section_label(name)
-        yield EvidenceView(label, found.lines, round(found.confidence * 100), found.how)
+        yield EvidenceView(label, found.lines, _percent(found), found.how)

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from corpus.fields import FACETS, FIELDS, SECTIONS, Field
 from index.coverage import By
+from index.people import POINTS, Order
 from index.people import Kind as PersonKind
 from index.results import Mode, Sort, Target
 from index.suggest import Kind
@@ -96,6 +97,18 @@ _TOPIC: dict[str, Schema] = {
     "points": said(COUNT, "จำนวนข้อ"),
     "provinces": said(COUNT, "จำนวนจังหวัด"),
     "years": SPAN_OF_YEARS,
+}
+_PERSON: dict[str, Schema] = {
+    "id": said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่"),
+    "name": TEXT,
+    "offices": said(list_of(TEXT), "สังกัดของบุคคล ล่าสุดก่อน"),
+    "positions": said(list_of(TEXT), "ตำแหน่งของบุคคล ล่าสุดก่อน"),
+    "authors": said(COUNT, "จำนวนผู้เขียน"),
+    "provinces": list_of(TEXT),
+    "years": SPAN_OF_YEARS,
+    "topics": list_of(ref("PersonTopic")),
+    "records": POSITIVE,
+    "mentions": said(list_of(ref("Mention")), "บันทึก ใหม่ที่สุดก่อน"),
 }
 _PLACE: dict[str, Schema] = {
     "section": said(SECTION_NAME, "ส่วนของบันทึกที่ข้อนี้อยู่"),
@@ -266,27 +279,33 @@ SCHEMAS: dict[str, Schema] = {
         said=ref("PointsPage"),
         assigned=list_of(ref("Assigned")),
     ),
-    "PersonTopic": shape("หัวข้อที่บุคคลหรือหน่วยงานเขียนถึง", topic=TEXT, records=POSITIVE),
-    "Person": shape(
-        "ผู้เขียน หรือหน่วยงาน",
-        id=said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่"),
-        name=TEXT,
-        offices=said(list_of(TEXT), "สังกัดของบุคคล ล่าสุดก่อน"),
-        positions=said(list_of(TEXT), "ตำแหน่งของบุคคล ล่าสุดก่อน"),
-        authors=said(COUNT, "จำนวนผู้เขียน"),
-        provinces=list_of(TEXT),
-        years=SPAN_OF_YEARS,
-        topics=list_of(ref("PersonTopic")),
-        records=POSITIVE,
-        mentions=said(list_of(ref("Mention")), "บันทึก ใหม่ที่สุดก่อน"),
+    "Done": shape(
+        "สิ่งที่ส่วนหนึ่งของบันทึกของเขากล่าว",
+        section=SECTION_NAME,
+        points=said(POSITIVE, "จำนวนข้อ"),
+        mentions=said(list_of(ref("Mention")), f"ข้อจากบันทึกใหม่ที่สุด ไม่เกิน {POINTS} ข้อ"),
     ),
+    "PersonTopic": shape("หัวข้อที่บุคคลหรือหน่วยงานเขียนถึง", topic=TEXT, records=POSITIVE),
+    "Person": shape("ผู้เขียน หรือหน่วยงาน", **_PERSON),
+    "Colleague": shape("บุคคลของหน่วยงาน", name=TEXT, id=said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่")),
+    "Profile": shape(
+        "ผู้เขียน หรือหน่วยงาน กับสิ่งที่ทำ",
+        **_PERSON,
+        phones=said(list_of(TEXT), "เบอร์โทรศัพท์ในบันทึก ใหม่ที่สุดก่อน"),
+        done=said(list_of(ref("Done")), "กลยุทธ์ที่ใช้ และแก่นความรู้"),
+        people=said(list_of(ref("Colleague")), "บุคคลของหน่วยงาน ตามลำดับชื่อ ว่างเมื่อเป็นบุคคล"),
+    ),
+    "Initial": shape("อักษรแรกของชื่อ", letter=TEXT, names=said(POSITIVE, "จำนวนชื่อ")),
     "PeoplePage": shape(
         "รายชื่อหนึ่งหน้า",
         kind=word_of(get_args(PersonKind)),
         query=TEXT,
         filters=_FILTERS,
+        sort=word_of(get_args(Order)),
+        letter=said(TEXT, "อักษรแรกที่เลือก ว่างเมื่อไม่ได้เลือก"),
         **_PAGES,
         total=COUNT,
+        letters=said(list_of(ref("Initial")), "อักษรแรกทั้งหมดที่มีชื่อ"),
         people=list_of(ref("Person")),
         facets=_FACET_VALUES,
     ),

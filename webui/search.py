@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from index.results import Clue, Request, ResultPage, Sort, Target
 from webui import addresses, links, views
 from webui.facets import facet_views
+from webui.pager import pager
 from webui.services import services
 from webui.views import Link
 
@@ -59,9 +60,7 @@ def page() -> ResponseReturnValue:
         hidden=_hidden(asked),
         targets=_target_links(asked),
         sorts=list(_sort_links(found)),
-        page_links=list(views.page_links(asked, found.pages, address)),
-        before=_page_address(found, asked.page - 1),
-        after=_page_address(found, asked.page + 1),
+        pager=pager(asked, found.pages if found.hits else 0, address),
         last_page=address(links.turn_to(asked, found.pages)),
         unfiltered=address(links.drop_filters(asked)),
         twin=links.address(url_for("api.search"), asked, services().settings.page_size),
@@ -77,17 +76,15 @@ def address(asked: Request) -> str:
 
 
 def record_address(asked: Request, record_id: str, anchor: str = "") -> str:
-    """The address of a record's page that remembers the search it was found by."""
+    """The address of a record's page that remembers the search it was found by, or the page it is listed on."""
+    if not (asked.text or asked.filters):
+        return addresses.record(record_id, anchor)
     return links.address(url_for("record.page", record_id=record_id), asked, services().settings.page_size, anchor)
 
 
 def facet_address(facet: str, value: str) -> str:
     """The address of all records with this value of a facet."""
     return address(services().request(filters={facet: (value,)}))
-
-
-def _page_address(found: ResultPage, number: int) -> str:
-    return address(links.turn_to(found.request, number)) if 1 <= number <= found.pages else ""
 
 
 def _hidden(asked: Request) -> list[tuple[str, str]]:

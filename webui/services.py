@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -15,12 +17,13 @@ from index.answer import Stats
 from index.browse import Browser
 from index.coverage import Coverage
 from index.documents import topics_of
-from index.people import Kind, PeoplePage, Person
+from index.people import Kind, Order, PeoplePage, Person, Profile
 from index.points import EntryPage, PointsPage
 from index.results import Request, ResultPage, Similar
 from index.search import Searcher
 from index.topics import Assigned, TopicCount, TopicPage
 from kmsearch.config import Settings
+from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon import Lexicon
 from webui.links import Look
 from webui.mask import (
@@ -29,12 +32,19 @@ from webui.mask import (
     mask_hit,
     mask_person,
     mask_points,
+    mask_profile,
     mask_record,
     mask_results,
     mask_similar,
 )
 
 EXTENSION = "kmsearch"
+
+ASKED_FOR_PHONES = 20
+"""Records that are read for their telephone numbers, which no index has: some 2 ms each."""
+
+PHONES = 5
+"""Telephone numbers shown with a name; an office may have one a record."""
 
 _T = TypeVar("_T")
 
@@ -96,15 +106,28 @@ class Services:
         found = self._browse(lambda browser: browser.assigned(label, request))
         return found if self.settings.show_phone else tuple(map(mask_assigned, found))
 
-    def people(self, kind: Kind, request: Request) -> PeoplePage:
+    def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
         """The authors or offices that are asked for."""
-        found = self._browse(lambda browser: browser.people(kind, request))
+        found = self._browse(lambda browser: browser.people(kind, request, order, letter))
         return found if self.settings.show_phone else replace(found, people=tuple(map(mask_person, found.people)))
 
     def person(self, kind: Kind, record_id: str) -> Person | None:
         """The author or the office of a record; None where it names none."""
         found = self._browse(lambda browser: browser.person(kind, record_id))
         return found if self.settings.show_phone or not found else mask_person(found)
+
+    def profile(self, kind: Kind, record_id: str) -> Profile | None:
+        """The author or the office of a record with what they do; None where it names none."""
+        found = self._browse(lambda browser: browser.profile(kind, record_id))
+        return found if self.settings.show_phone or not found else mask_profile(found)
+
+    def phones(self, record_ids: Iterable[str]) -> tuple[str, ...]:
+        """The telephone numbers of some records, each once, those of the first records first."""
+        found: dict[str, None] = {}
+        for record_id in islice(record_ids, ASKED_FOR_PHONES):
+            with suppress(RecordNotFound, BrokenRecord):
+                found |= dict.fromkeys(filter(None, [self.record(record_id).phone.strip()]))
+        return tuple(found)[:PHONES]
 
     def coverage(self, look: Look) -> Coverage:
         """Records by topic and by place or year."""

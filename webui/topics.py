@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import SECTION
 from index.results import Fragment, Request
 from index.topics import Assigned, TopicCount, TopicPage
-from webui import addresses, links, points, views
+from webui import addresses, links, missing, points, views
 from webui.addresses import SIZE
 from webui.pager import only, pager
 from webui.points import EntryView, where_and_when
@@ -23,6 +23,9 @@ pages = Blueprint("topics", __name__)
 
 FIRST_TABS = ("strategies", "core_knowledge", "success_factors", "cautions", "problems_solutions")
 """Sections in the order in which somebody new asks: what to do, why, what helps, what to mind, what goes wrong."""
+
+OTHERS = "หัวข้อที่บันทึกตั้งเอง"
+"""What topics are called together that no lexicon has."""
 
 RECORDS = "records"
 """The tab of the records themselves."""
@@ -38,11 +41,20 @@ class TopicView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonView:
+    """A word that shows a topic and where it stands; ``through`` is the narrower topic whose word it is, or empty."""
+
+    word: str
+    place: Link
+    through: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssignedView:
     """A record of a topic and the words that show it, each with the place where it stands."""
 
     record: MentionView
-    reasons: tuple[tuple[str, Link], ...]
+    reasons: tuple[ReasonView, ...]
 
 
 @pages.get("/topics")
@@ -53,6 +65,7 @@ def tree() -> ResponseReturnValue:
         "topics.html",
         broad=[_tree(topic, topics) for topic in topics if topic.known and not topic.parent],
         others=[_tree(topic, ()) for topic in topics if not topic.known],
+        others_label=OTHERS,
         coverage=addresses.coverage(links.Look()),
         twin=url_for("topics.tree_twin"),
     )
@@ -67,6 +80,7 @@ def page(topic: str) -> ResponseReturnValue:
     return render_template(
         "topic.html",
         topic=known,
+        page=asked.page,
         facts=_facts(known),
         above=[Link(label, addresses.topic(label)) for label in found.above],
         below=[Link(one.label, addresses.topic(one.label), count=one.records) for one in found.below],
@@ -101,17 +115,16 @@ def twin(topic: str) -> ResponseReturnValue:
 
 
 def _found(topic: str) -> TopicPage:
-    return services().topic(topic) or abort(404)
+    return services().topic(topic) or missing.topic(topic)
 
 
 def _asked(found: TopicPage) -> tuple[Request, str]:
-    """The page that is asked for and the tab: a section, or ``records``."""
+    """The page that is asked for and the tab: a section, or ``records``. Raises ParameterError for any other."""
     asked = links.read_request(request.args.items(multi=True), SIZE)
-    tab = next(iter((asked.filters or {}).get("section", ())), "")
-    there = _sections(found)
-    if tab not in (*points.LISTED, RECORDS):
-        tab = there[0] if there else RECORDS
-    return only(asked), tab
+    given = next(iter((asked.filters or {}).get("section", ())), "")
+    first = next(iter(_sections(found)), RECORDS)
+    tabs = dict.fromkeys((first, *points.LISTED, RECORDS))
+    return only(asked), links.one_of(tuple(tabs), "section", given)
 
 
 def _sections(found: TopicPage) -> list[str]:
@@ -134,7 +147,8 @@ def _entries(label: str, tab: str, asked: Request) -> dict[str, object]:
 
 
 def _records(topic: TopicCount, asked: Request) -> dict[str, object]:
-    assigned = [_assigned_view(one) for one in services().assigned(topic.label, asked)]
+    narrower = _narrower_words(topic)
+    assigned = [_assigned_view(one, narrower) for one in services().assigned(topic.label, asked)]
     pages = max(1, -(-topic.records // asked.size))
     turned = pager(asked, pages, lambda to: addresses.topic(topic.label, RECORDS, to.page))
     no_entries: tuple[EntryView, ...] = ()
@@ -159,8 +173,20 @@ def _facts(topic: TopicCount) -> tuple[str, ...]:
     return (*((f"{topic.points:,} ข้อ",) if topic.points else ()), *where_and_when(topic))
 
 
-def _assigned_view(assigned: Assigned) -> AssignedView:
-    reasons = tuple((one.text, _place(assigned.record.id, one)) for one in assigned.reasons)
+def _narrower_words(topic: TopicCount) -> dict[str, str]:
+    """The words that show the topic by way of a topic under it, each with that topic."""
+    below, words = {topic.label}, dict[str, str]()
+    for one in services().topic_tree():
+        if one.parent in below:
+            below.add(one.label)
+            words |= {word: one.label for word in one.words if word not in words}
+    return {word: label for word, label in words.items() if word not in topic.words}
+
+
+def _assigned_view(assigned: Assigned, narrower: Mapping[str, str]) -> AssignedView:
+    reasons = tuple(
+        ReasonView(one.text, _place(assigned.record.id, one), narrower.get(one.text, "")) for one in assigned.reasons
+    )
     return AssignedView(views.mention_view(assigned.record, addresses.record), reasons)
 
 

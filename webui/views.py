@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 from corpus.fields import FACETS, SECTION
 from index.results import Fragment, Hit, Mention, Request, ResultPage
@@ -20,6 +23,9 @@ HIT_TOPICS = 4
 NARRATIVE = frozenset({"background", "other"})
 """Sections that are read as paragraphs: their items have an address but show no number."""
 UNTITLED = "(ไม่มีชื่อเรื่อง)"
+
+_ENGLISH = re.compile(r"[A-Za-z]")
+_THAI = re.compile(r"[ก-๛]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,12 @@ class HitView:
     topics: tuple[Link, ...]
     near: bool = False
     others: OthersView | None = None
+
+
+def lang(text: str | Pieces) -> Markup:
+    """The attribute of an element that holds this text, so that English is not read with a Thai voice; mostly empty."""
+    whole = text if isinstance(text, str) else "".join(piece for piece, _ in text)
+    return Markup(' lang="en"') if _ENGLISH.search(whole) and not _THAI.search(whole) else Markup()
 
 
 def chips(page: ResultPage, address: Address) -> tuple[Link, ...]:

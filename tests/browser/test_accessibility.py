@@ -15,7 +15,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)
 LOOKS: dict[str, tuple[int, str, list[str]]] = {
     "light": (1280, "light", []),
     "dark": (1280, "dark", ["color-contrast", "link-in-text-block"]),
-    "phone": (390, "light", ["target-size", "scrollable-region-focusable", "bypass", "region"]),
+    "phone": (390, "light", ["color-contrast", "target-size", "scrollable-region-focusable", "bypass", "region"]),
 }
 """Width, colours, and the rules that hang on these; the first look is held to all."""
 SIZES = {"office": (1280, 1), "phone": (390, 2), "zoom 400 %": (320, 2), "zoom 200 %": (640, 2)}

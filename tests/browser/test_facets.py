@@ -58,9 +58,27 @@ def test_a_sweep_over_the_bars_asks_for_their_years(window: Any) -> None:
 def test_a_sweep_over_the_years_of_the_home_page_finds_their_records(window: Any) -> None:
     window.open("/")
     bars = window.shown(".years .bar")
-    newest, oldest = bars[0].get_attribute("data-last"), bars[2].get_attribute("data-first")
+    oldest, newest = bars[0].get_attribute("data-first"), bars[2].get_attribute("data-last")
     window.sweep(bars[0], bars[2])
     assert f"{oldest}–{newest}" in window.find(".chip").text
+
+
+def test_the_years_of_the_home_page_start_at_the_newest_and_have_the_focus_in_their_order(window: Any) -> None:
+    window.open("/", 390)
+    box = "const box = document.querySelector('.years-box');"
+    window.run(f"{box} box.scrollIntoView({{ block: 'center' }})")
+    assert window.run(f"{box} return box.scrollWidth > box.clientWidth")
+    seen = """
+        const edge = document.querySelector('.years-box').getBoundingClientRect();
+        return [...document.querySelectorAll('.years .bar')]
+          .map((bar) => bar.getBoundingClientRect()).map((bar) => bar.left >= edge.left && bar.right <= edge.right);
+    """
+    shown = window.run(seen)
+    assert (shown[0], shown[-1]) == (False, True)
+    lefts = window.run(
+        "return [...document.querySelectorAll('.years a')].map((one) => one.getBoundingClientRect().left)"
+    )
+    assert lefts == sorted(lefts)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

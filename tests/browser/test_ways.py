@@ -48,6 +48,23 @@ def test_a_newcomer_goes_from_a_topic_to_single_points(window: Any) -> None:
     assert 0 <= window.run("return document.querySelector(':target').getBoundingClientRect().top") < 900
 
 
+def test_a_newcomer_goes_from_home_to_what_many_do_and_to_its_sources(window: Any) -> None:
+    window.open("/")
+    window.find("[aria-labelledby=shared] summary").click()
+    summary = window.find("[aria-labelledby=shared] [open] summary").text
+    sources = window.shown("[aria-labelledby=shared] [open] .mentions a")
+    assert len(sources) == int(re.findall(r"\d+", summary)[0]) > 1
+    text = window.shown("[aria-labelledby=shared] [open] .mentions .said")[-1].text
+    sources[-1].click()
+    assert window.find(":target .point-text").text == text
+    window.driver.back()
+    window.find("[aria-labelledby=shared] [open] .onward, [aria-labelledby=shared] summary")
+    if not window.shown("[aria-labelledby=shared] [open]"):
+        window.find("[aria-labelledby=shared] summary").click()
+    window.find("[aria-labelledby=shared] [open] .onward").click()
+    assert text in [quote.text for quote in window.shown(".entries .quote")]
+
+
 def test_a_newcomer_narrows_all_points_by_a_facet(window: Any) -> None:
     window.open("/")
     window.find(".numbers li:nth-child(2) a").click()
@@ -63,16 +80,32 @@ def test_a_newcomer_narrows_all_points_by_a_facet(window: Any) -> None:
 def test_a_trainer_prints_a_record(window: Any) -> None:
     window.open("/search?q=การมีส่วนร่วม")
     window.find(".hit-title a").click()
-    record = window.find(".citation p").text.split()[-1]
-    assert record == window.driver.current_url.split("?")[0]
+    *_, said, record = window.find(".citation p").text.split()
+    assert (said, record) == ("รหัสบันทึก", window.driver.current_url.split("?")[0].rpartition("/")[2])
     sheets, latin = printed(window)
     assert {tuple(map(round, size)) for size in sheets} == {A4}
     assert record in latin
     assert window.find(".origin .path").text in latin
     window.media("print")
     assert all(map(window.shown, (".record h1", ".point-text", ".fields", ".citation p", ".origin .path")))
-    frame = (".top", ".foot", ".skip", ".back", ".contents", ".self", ".download", "button", "summary")
+    frame = (".top", ".foot", ".skip", ".back", ".contents", ".self", ".download", "button")
+    frame += ("details:not(.others) > summary", ".onward")
     assert [part for part in frame if window.shown(part)] == []
+
+
+def test_a_trainer_goes_from_a_topic_to_paper_with_every_line_cited(window: Any) -> None:
+    window.open("/topics")
+    window.find(".topic-cards h2 a").click()
+    entries = len(window.shown(".entry"))
+    sheets, paper = printed(window)
+    assert {tuple(map(round, size)) for size in sheets} == {A4}
+    assert "/topics/" in paper
+    window.media("print")
+    assert [part for part in ("h1", ".in-print", ".printed") if not window.shown(part)] == []
+    seen = "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility()).length"
+    cited = window.run(seen, ".entry > .entry-source, .entry > .others:has(.mentions li .facts)")
+    assert cited == entries > 5
+    assert window.run(seen, ".others .mentions li") == len(window.driver.find_elements("css selector", ".mentions li"))
 
 
 def test_a_trainer_prints_results(window: Any) -> None:
