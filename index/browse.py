@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import get_args
 
+from corpus.fields import SECTIONS
 from index.coverage import By, Coverage, coverage
 from index.facets import Filters, check_filters
 from index.people import Kind, Order, People, PeoplePage, Person, Profile
@@ -15,7 +16,10 @@ from index.snapshot import Snapshot
 from index.topics import Assigned, TopicCount, TopicPage, assigned, count_topics, reasons, topic_page
 from kmsearch.lexicon import Lexicon
 
-RANKED_KEPT = 64
+WARM = 20
+"""Entries of a list made ready: the first page of it."""
+
+RANKED_KEPT = 128
 """Sections and filters of which is remembered what several records say: some hundred kilobytes each at most."""
 
 _Key = tuple[tuple[str, tuple[str, ...]], ...]
@@ -35,9 +39,13 @@ class Browser:
 
     def warm(self) -> None:
         """Makes what the first look at each kind of list would have to wait for."""
-        self.points("strategies", Request())
+        for collection in (self._snapshot.collection("records"), self._snapshot.collection("items")):
+            collection.first(collection.live, "newest", 1)
+        for section in SECTIONS:
+            self.points(section.name, Request(size=WARM))
         for topic in self.topics:
             self.topic(topic.label)
+            self.points("strategies", Request(filters={"topics": (topic.label,)}, size=WARM))
         for kind in get_args(Kind):
             self._known(kind)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
-from index.facets import Filters, facet
+from corpus.fields import FACETS, SECTION_FACET
+from index.bitmap import bitmap, flags, numbers
+from index.facets import FacetTable
 from index.points import Texts
-from index.results import Facet, FacetValue, Mention, Request
+from index.results import Facet, Mention, Request
 from index.snapshot import Snapshot
 from kmsearch.names import initial, name_key
 from kmsearch.thai import collation_key, fold, normalise, squeeze
@@ -27,7 +30,13 @@ POINTS = 10
 """Points of one section on the page of a name; the records have all."""
 
 _NAME: dict[Kind, Callable[[Mention], str]] = {"author": lambda one: one.author, "office": lambda one: one.office}
-_FACETS = ("topics", "province")
+FACETED = tuple(facet.name for facet in FACETS if facet.name != SECTION_FACET.name)
+"""The facets of names: those of their records."""
+
+PERSONS_KEPT = 2_000
+"""Names that are remembered ready to show, some kilobytes each."""
+
+_LETTER = "letter"
 _NO_DIGITS = {ord(digit): None for digit in "0123456789"}
 
 
@@ -123,7 +132,7 @@ class PeoplePage:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
     """A name with its records (numbers, the newest first), what it is found by, and its values of each facet."""
 
@@ -146,26 +155,46 @@ class People:
             name = squeeze(normalise(_NAME[kind](snapshot.mention("records", number))))
             if name:
                 found.setdefault(name, []).append(number)
-        known = [self._known(name, tuple(members)) for name, members in found.items()]
-        by_name = sorted(known, key=lambda one: name_key(one.name))
-        by_records = sorted(by_name, key=lambda one: -len(one.records))
-        self._ordered: dict[Order, list[_Known]] = {"records": by_records, "name": by_name}
-        self._by_record = {number: one for one in known for number in one.records}
+        by_name = sorted(
+            (self._known(name, tuple(members)) for name, members in found.items()),
+            key=lambda one: name_key(one.name),
+        )
+        ordered = sorted(by_name, key=lambda one: -len(one.records))
+        places = {one.name: place for place, one in enumerate(ordered)}
+        self._names = ordered
+        self._order: dict[Order, Sequence[int]] = {
+            "records": range(len(ordered)),
+            "name": [places[one.name] for one in by_name],
+        }
+        rows = ((range(place, place + 1), one.values) for place, one in enumerate(ordered))
+        self._facets = FacetTable(rows, len(ordered))
+        self._by_record = {number: one for one in ordered for number in one.records}
+        self._person = lru_cache(PERSONS_KEPT)(self._make_person)
 
     def page(self, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
         """The names that have every word of the text, a value of every facet chosen and the initial, if one is."""
-        filters = {name: values for name, values in (request.filters or {}).items() if name in _FACETS and values}
-        words = _key([request.text]).split()
-        named = [one for one in self._ordered[order] if all(word in one.key for word in words)]
-        letters = Counter(one.letter for one in named if one.letter and _has(one, filters))
-        begun = [one for one in named if letter in ("", one.letter)]
-        found = [one for one in begun if _has(one, filters)]
+        filters = {name: values for name, values in (request.filters or {}).items() if name in FACETED and values}
+        named = self._named(_key([request.text]).split())
+        allowed = self._facets.allowed(filters)
+        fitting = named if allowed is None else named & allowed
+        letters = Counter(self._names[place].letter for place in numbers(fitting))
+        letters.pop("", None)
+        if letter:
+            begun = self._facets.allowed({_LETTER: (letter,)}) or 0
+            named, fitting = named & begun, fitting & begun
+        there = flags(fitting).ljust(len(self._names), b"\0")
+        found = [place for place in self._order[order] if there[place]]
         start = (request.page - 1) * request.size
-        people = tuple(self._person(one, SHOWN) for one in found[start : start + request.size])
-        facets = tuple(_facets(begun, filters))
+        people = tuple(self._person(self._names[place], SHOWN) for place in found[start : start + request.size])
+        facets = tuple(one for one in self._facets.count(named, filters) if one.name in FACETED)
         return PeoplePage(
             request, self._kind, order, letter, len(found), tuple(sorted(letters.items())), people, facets
         )
+
+    def _named(self, words: Sequence[str]) -> int:
+        """The places of the names that have every word."""
+        fits = (place for place, one in enumerate(self._names) if all(word in one.key for word in words))
+        return bitmap(fits, len(self._names)) if words else (1 << len(self._names)) - 1
 
     def person(self, id: str) -> Person | None:
         """The author or office of the record ``id`` with all their records; None where there is none."""
@@ -198,12 +227,13 @@ class People:
     def _known(self, title: str, members: tuple[int, ...]) -> _Known:
         records = self._snapshot.collection("records")
         mentions = [self._snapshot.mention("records", number) for number in members]
-        values = {name: Counter(value for one in members for value in records.values(one, name)) for name in _FACETS}
+        values = {name: Counter(value for one in members for value in records.values(one, name)) for name in FACETED}
+        values[_LETTER] = Counter([initial(title)])
         places = {text for mention in mentions for text in (mention.office, mention.province)}
         first = min(mention.id for mention in mentions)
         return _Known(title, initial(title), first, members, _key([title, *sorted(places)]), values)
 
-    def _person(self, one: _Known, shown: int) -> Person:
+    def _make_person(self, one: _Known, shown: int) -> Person:
         mentions = [self._snapshot.mention("records", number) for number in one.records]
         years = sorted(mention.year for mention in mentions if mention.year)
         authors = {squeeze(normalise(mention.author)) for mention in mentions} - {""}
@@ -242,20 +272,3 @@ def _count_order(counted: tuple[str, int]) -> tuple[int, tuple[str, str]]:
 def _key(texts: Iterable[str]) -> str:
     """What names are compared in: without digits, which may be those of a telephone that is shown masked."""
     return squeeze(fold(normalise(" ".join(texts))).translate(_NO_DIGITS))
-
-
-def _has(one: _Known, filters: Filters, without: str = "") -> bool:
-    return all(
-        any(value in one.values[name] for value in values) for name, values in filters.items() if name != without
-    )
-
-
-def _facets(named: Sequence[_Known], filters: Filters) -> Iterable[Facet]:
-    """Each facet with how many names have each value, its own choice left out."""
-    for name in _FACETS:
-        counts = Counter(value for one in named if _has(one, filters, name) for value in one.values[name])
-        chosen = filters.get(name, ())
-        counts.update(dict.fromkeys(chosen, 0))
-        ordered = sorted(counts.items(), key=_count_order)
-        values = tuple(FacetValue(value, value, count, value in chosen) for value, count in ordered)
-        yield Facet(name, facet(name).label, values)

@@ -15,7 +15,7 @@ from index.results import Facet, Mention, Request
 from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon
 
-SOURCES = 10
+SOURCES = 5
 """Points listed under one entry; the page of the entry has all."""
 
 TEXTS_KEPT = 20_000
@@ -107,15 +107,13 @@ class Texts:
     def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
         self._snapshot, self._lexicon = snapshot, lexicon
         self.shown = lru_cache(TEXTS_KEPT)(self._shown)
-        self._words = lru_cache(TEXTS_KEPT)(self._cut)
+        self._words = lru_cache(TEXTS_KEPT)(snapshot.words)
+        self.typical = lru_cache(TEXTS_KEPT)(self._typical)
 
     def _shown(self, number: int) -> str:
         return shown_text(self._snapshot, self._lexicon, number)
 
-    def _cut(self, number: int) -> frozenset[str]:
-        return frozenset(term.text for term in self._lexicon.analyzer.words(self._snapshot.text(number)))
-
-    def typical(self, numbers: Sequence[int]) -> int:
+    def _typical(self, numbers: tuple[int, ...]) -> int:
         """Of points that say the same the one with most words in common with the others; the shortest of equals."""
         if len(numbers) == 1:
             return numbers[0]
@@ -125,7 +123,7 @@ class Texts:
             own = words[number]
             return sum(len(own & other) / len(own | other) for other in words.values() if own | other)
 
-        return min(numbers, key=lambda number: (-round(common(number), 6), len(self._snapshot.text(number))))
+        return min(numbers, key=lambda number: (-round(common(number), 6), len(words[number])))
 
 
 def points_page(
@@ -198,7 +196,7 @@ def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range)
     years = sorted(int(year) for number in group for year in items.values(number, "year"))
     provinces = {province for number in group for province in items.values(number, "province")}
     return Entry(
-        texts.shown(texts.typical(firsts[:SOURCES])),
+        texts.shown(texts.typical(tuple(firsts[:SOURCES]))),
         len(group),
         len(firsts),
         len({items.places[number][0] for number in items.folds.members(group[0])}),

@@ -27,6 +27,9 @@ from kmsearch.thai import normalise
 CONTENTS_KEPT = 256
 """Records kept parsed: those on the pages people are turning."""
 
+TEXTS_KEPT = 2_000
+"""Records of which the points are kept, some ten kilobytes each: those that bear out the entries of a few lists."""
+
 
 MENTIONED_KEPT = 10_000
 """Records of which title, author and place are kept: 500 bytes each."""
@@ -53,7 +56,7 @@ class Snapshot:
         self._open: dict[Target, Collection] = {}
         self.content = lru_cache(CONTENTS_KEPT)(self._content)
         self._about = lru_cache(MENTIONED_KEPT)(self._read_about)
-        self._texts = lru_cache(CONTENTS_KEPT)(self._read_texts)
+        self._texts = lru_cache(TEXTS_KEPT)(self._read_texts)
         self.collection("records")
 
     def collection(self, target: Target) -> Collection:
@@ -108,6 +111,14 @@ class Snapshot:
 
     def text(self, number: int) -> str:
         """The text of an item, normalised."""
+        return self._said(number)[0]
+
+    def words(self, number: int) -> frozenset[str]:
+        """The words of an item as they stand in its text."""
+        text, spans = self._said(number)
+        return frozenset(text[start:end] for start, end in zip(spans[::2], spans[1::2], strict=True))
+
+    def _said(self, number: int) -> tuple[str, list[int]]:
         id, section, place = self.collection("items").places[number]
         return self._texts(id)[section, place]
 
@@ -167,10 +178,15 @@ class Snapshot:
         who = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])
         return Mention(id, data["title"], *who)
 
-    def _read_texts(self, id: str) -> dict[tuple[str, int], str]:
-        """The points of a record by section and number."""
-        sections = json.loads(self.collection("records").engine.payload(self._number[id]))["sections"]
-        return {(section, number): text for section, items in sections for text, number in items if number}
+    def _read_texts(self, id: str) -> dict[tuple[str, int], tuple[str, list[int]]]:
+        """The points of a record, with the offsets of their words, by section and number."""
+        data = json.loads(self.collection("records").engine.payload(self._number[id]))
+        return {
+            (section, number): (text, spans)
+            for (section, items), cut in zip(data["sections"], data["spans"], strict=True)
+            for (text, number), spans in zip(items, cut, strict=True)
+            if number
+        }
 
     def _content(self, id: str) -> Content:
         return Content.load(self.collection("records").engine.payload(self._number[id]))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION
 from index.coverage import By
-from index.people import Order
+from index.people import FACETED, Order
 from index.results import Sort, Target
 from index.suggest import MAX_CHARS, MOST, SIZE
 from kmsearch.version import VERSION
@@ -99,8 +99,7 @@ _SIZE = Parameter("size", "จำนวนต่อหน้า", {"type": "inte
 _POINT_PARAMETERS = (*(one for name, one in _FACETS.items() if name != "section"), _PAGE, _SIZE)
 _PEOPLE_PARAMETERS = (
     Parameter("q", "ส่วนของชื่อ ตำแหน่ง หรือสังกัด", TEXT),
-    _FACETS["topics"],
-    _FACETS["province"],
+    *(_FACETS[name] for name in FACETED),
     Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**word_of(get_args(Order)), "default": get_args(Order)[0]}),
     Parameter("letter", "อักษรแรกของชื่อ ไม่นับคำนำหน้าและสระหน้า", TEXT, "ก"),
     _PAGE,

@@ -12,7 +12,7 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import SECTION
-from index.people import Done, Kind, Order, PeoplePage, Person, Profile
+from index.people import FACETED, Done, Kind, Order, PeoplePage, Person, Profile
 from index.results import Mention, Request
 from webui import addresses, links, missing, views
 from webui.addresses import SIZE
@@ -135,7 +135,7 @@ def _asked() -> _Asked:
     asked = links.read_request(pairs, SIZE)
     order = links.one_of(tuple(_ORDERS), "sort", request.args.get("sort", "").strip())
     letter = request.args.get("letter", "").strip()[:1].upper()
-    return _Asked(replace(only(asked, "topics", "province"), text=asked.text), order, letter)
+    return _Asked(replace(only(asked, *FACETED), text=asked.text), order, letter)
 
 
 def _found(kind: Kind, asked: _Asked) -> PeoplePage:
