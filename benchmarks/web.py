@@ -93,6 +93,7 @@ def pages(searcher: Searcher, store: Store) -> dict[str, Address]:
         "topic, records": lambda rng: f"/topics/{rng.choice(topics)}?section=records&page={rng.choice((1, 2, 3))}",
         "strategies": lambda rng: listed("/strategies", rng),
         "points": lambda rng: listed(f"/points/{rng.choice(sections)}", rng),
+        "entry": lambda rng: f"/points/strategies/{rng.choice(ids)}/1",
         "people": lambda rng: listed("/people", rng),
         "people, by name": lambda rng: f"/people?{urlencode({'q': rng.choice(provinces)})}",
         "person": lambda rng: f"/people/{rng.choice(ids)}",

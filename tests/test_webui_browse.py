@@ -358,6 +358,18 @@ def test_a_list_is_turned_page_by_page(client: FlaskClient) -> None:
     assert seen == whole["total"]
 
 
+@pytest.mark.parametrize("path", ["/strategies", "/people", "/search", "/topics/หนี้สิน?section=records&size=1"])
+def test_more_stand_on_a_page_for_those_who_ask(client: FlaskClient, path: str) -> None:
+    page = get(client, path)
+    assert [tag.get_text() for tag in page.select(".sizes a")][-2:] == ["50", "100"]
+    more = get(client, str(page.select(".sizes a")[-1]["href"]))
+    assert len(more.select(".hit, .entry, .person, .assigned > li")) > len(
+        page.select(".hit, .entry, .person, .assigned > li")
+    )
+    assert not more.select(".pages")
+    assert first(more, ".sizes [aria-current]").get_text() == "100"
+
+
 def test_strategies_have_one_address(client: FlaskClient) -> None:
     response = client.get("/points/strategies?province=น่าน")
     assert response.status_code == 308

@@ -42,9 +42,9 @@ def current_way(page: str) -> str:
     return "true" if narrowed or elsewhere else "page"
 
 
-def topic(label: str, tab: str = "", page: int = 1) -> str:
+def topic(label: str, tab: str = "", page: int = 1, size: int = SIZE) -> str:
     """A topic's page; ``tab`` is a section or ``records``, without it the first that has something."""
-    asked = Request(filters={"section": (tab,)} if tab else {}, page=page, size=SIZE)
+    asked = Request(filters={"section": (tab,)} if tab else {}, page=page, size=size)
     return links.address(url_for("topics.page", topic=label), asked, SIZE)
 
 
@@ -53,10 +53,10 @@ def points(section: str, asked: Request) -> str:
     return links.address(url_for("points.page", section=section), asked, SIZE)
 
 
-def entry(source: Mention, page: int = 1) -> str:
+def entry(source: Mention, page: int = 1, size: int = SIZE) -> str:
     """What the point of a record says, with all who say it."""
     there = url_for("points.entry", section=source.section, record_id=source.id, number=source.number)
-    return links.address(there, Request(page=page, size=SIZE), SIZE)
+    return links.address(there, Request(page=page, size=size), SIZE)
 
 
 def people(kind: Kind, asked: Request) -> str:

@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 
 from index.results import Facet, Request, ResultPage
 from webui import links
+from webui.addresses import SIZE
 from webui.views import Address, Link, page_links
+
+SIZES = (50, 100)
+"""How many a page may be asked for beside what is usual: to read on, or to print a whole list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Links to pages, None for a gap; ``before`` and ``after`` are empty at the ends. A list of one page has none.
 
-    ``pages`` is how many there are; ``last`` is the last one's address, where a page behind it is asked for.
+    ``pages`` is how many there are; ``last`` is the last one's address, where a page behind it is asked for. ``sizes``
+    are how many a page there may be, none where all stand on one.
     """
 
     links: tuple[Link | None, ...]
@@ -21,17 +26,22 @@ class Pager:
     after: str
     pages: int
     last: str = ""
+    sizes: tuple[Link, ...] = ()
 
 
-def pager(request: Request, pages: int, address: Address) -> Pager:
-    """The links from the page that ``request`` asks for to the others."""
+def pager(request: Request, pages: int, address: Address, usual: int = SIZE) -> Pager:
+    """The links from the page that ``request`` asks for to the others; ``usual`` is how many stand on one as a rule."""
     if request.page > pages:
         return Pager((), "", "", pages, address(links.turn_to(request, pages)) if pages else "")
+    sizes = tuple(
+        Link(str(size), address(replace(request, page=1, size=size)), size == request.size)
+        for size in sorted({usual, *SIZES})
+    )
     if pages < 2:
-        return Pager((), "", "", pages)
+        return Pager((), "", "", pages, sizes=sizes if request.size > usual else ())
     before = address(links.turn_to(request, request.page - 1)) if request.page > 1 else ""
     after = address(links.turn_to(request, request.page + 1)) if request.page < pages else ""
-    return Pager(tuple(page_links(request, pages, address)), before, after, pages)
+    return Pager(tuple(page_links(request, pages, address)), before, after, pages, sizes=sizes)
 
 
 def listed(request: Request, facets: tuple[Facet, ...]) -> ResultPage:

@@ -96,7 +96,7 @@ def entry(section: str, record_id: str, number: int) -> ResponseReturnValue:
     mentions = [views.mention_view(source, addresses.record) for source in said.sources]
 
     def there(to: Request) -> str:
-        return addresses.entry(Mention(record_id, "", section=section, number=number), to.page)
+        return addresses.entry(Mention(record_id, "", section=section, number=number), to.page, to.size)
 
     return render_template(
         "entry.html",

@@ -60,7 +60,7 @@ def page() -> ResponseReturnValue:
         hidden=_hidden(asked),
         targets=_target_links(asked),
         sorts=list(_sort_links(found)),
-        pager=pager(asked, found.pages if found.hits else 0, address),
+        pager=pager(asked, found.pages if found.hits else 0, address, services().settings.page_size),
         last_page=address(links.turn_to(asked, found.pages)),
         unfiltered=address(links.drop_filters(asked)),
         twin=links.address(url_for("api.search"), asked, services().settings.page_size),

@@ -142,7 +142,7 @@ def _tabs(found: TopicPage, current: str) -> Iterator[Link]:
 
 def _entries(label: str, tab: str, asked: Request) -> dict[str, object]:
     found = services().points(tab, _with_topic(asked, label))
-    turned = pager(asked, found.pages, lambda to: addresses.topic(label, tab, to.page))
+    turned = pager(asked, found.pages, lambda to: addresses.topic(label, tab, to.page, to.size))
     return {"found": found, "entries": points.entry_views(found), "assigned": (), "pager": turned}
 
 
@@ -150,7 +150,7 @@ def _records(topic: TopicCount, asked: Request) -> dict[str, object]:
     narrower = _narrower_words(topic)
     assigned = [_assigned_view(one, narrower) for one in services().assigned(topic.label, asked)]
     pages = max(1, -(-topic.records // asked.size))
-    turned = pager(asked, pages, lambda to: addresses.topic(topic.label, RECORDS, to.page))
+    turned = pager(asked, pages, lambda to: addresses.topic(topic.label, RECORDS, to.page, to.size))
     no_entries: tuple[EntryView, ...] = ()
     return {"found": None, "entries": no_entries, "assigned": assigned, "pager": turned}
 
