@@ -16,7 +16,7 @@ from kmsearch.gazetteer import mend_province, provinces, region_of
 
 By = Literal["province", "region", "year"]
 
-OTHERS = "หัวข้ออื่น ๆ"
+OTHERS = "หัวข้อที่บันทึกตั้งเอง"
 """Stands for the topics that the lexicon does not have: the column that gathers them, and the look that shows them."""
 
 

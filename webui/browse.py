@@ -11,6 +11,7 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from index.coverage import OTHERS
 from index.points import PointsPage
 from index.results import Facet, FacetValue, Request
 from kmsearch.lexicon import Topic
@@ -19,7 +20,6 @@ from webui.points import entry_views
 from webui.render import render_markdown
 from webui.search import address, facet_address
 from webui.services import services
-from webui.topics import OTHERS
 from webui.views import Link
 from webui.years import SWEPT, timeline
 

@@ -10,7 +10,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION
-from index.coverage import By
+from index.coverage import OTHERS, By
+from index.facets import MAY_LACK, NOT_GIVEN
 from index.people import FACETED, Order
 from index.results import Sort, Target
 from index.suggest import MAX_CHARS, MOST, SIZE
@@ -86,10 +87,13 @@ _ID = Parameter(
     in_path=True,
 )
 _YEARS = "ช่วงปีเขียนเป็นค่าเดียว เช่น 2555-2560, 2555- หรือ -2560"
+_LACKING = f"{NOT_GIVEN} หมายถึงบันทึกที่ไม่มีค่านี้"
 _FACETS = {
     facet.name: Parameter(
         facet.name,
-        f"ตัวกรอง{facet.label} ส่งซ้ำได้หลายค่า" + (f" {_YEARS}" if facet.kind == "year" else ""),
+        f"ตัวกรอง{facet.label} ส่งซ้ำได้หลายค่า"
+        + (f" {_YEARS}" if facet.kind == "year" else "")
+        + (f" {_LACKING}" if facet.name in MAY_LACK else ""),
         list_of(TEXT, MAX_VALUES),
     )
     for facet in FACETS
@@ -228,7 +232,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "จำนวนบันทึกของแต่ละหัวข้อ ในแต่ละจังหวัด ภาค หรือปี",
         (
             Parameter("by", "แถวเป็นอะไร", {**word_of(get_args(By)), "default": get_args(By)[0]}),
-            Parameter("topic", "ดูหัวข้อที่อยู่ใต้หัวข้อนี้", TEXT),
+            Parameter("topic", f"ดูหัวข้อที่อยู่ใต้หัวข้อนี้ {OTHERS} คือหัวข้อที่ไม่อยู่ในคลังคำ", TEXT),
             *(_FACETS[name] for name in ("region", "province", "year")),
         ),
         "Coverage",

@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import SECTION
+from index.coverage import OTHERS
 from index.results import Fragment, Request
 from index.topics import Assigned, TopicCount, TopicPage
 from webui import addresses, links, missing, points, views
@@ -23,9 +24,6 @@ pages = Blueprint("topics", __name__)
 
 FIRST_TABS = ("strategies", "core_knowledge", "success_factors", "cautions", "problems_solutions")
 """Sections in the order in which somebody new asks: what to do, why, what helps, what to mind, what goes wrong."""
-
-OTHERS = "หัวข้อที่บันทึกตั้งเอง"
-"""What topics are called together that no lexicon has."""
 
 RECORDS = "records"
 """The tab of the records themselves."""
