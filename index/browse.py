@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import get_args
@@ -13,7 +14,7 @@ from index.people import Kind, Order, People, PeoplePage, Person, Profile
 from index.points import TEXTS_KEPT, EntryPage, PointsPage, Texts, entry_page, points_page, shared_groups
 from index.results import Request
 from index.snapshot import Snapshot
-from index.topics import Assigned, TopicCount, TopicPage, assigned, count_topics, reasons, topic_page
+from index.topics import AssignedPage, TopicCount, TopicPage, assigned_page, count_topics, reasons, topic_page
 from kmsearch.lexicon import Lexicon
 
 WARM = 20
@@ -64,13 +65,16 @@ class Browser:
         """Every topic with what there is of it, a broad one before those under it."""
         return count_topics(self._snapshot, self._lexicon)
 
-    def topic(self, label: str) -> TopicPage | None:
-        """A topic with its surroundings and sections; None where it is unknown."""
-        return self._topic(label)
+    def topic(self, label: str, filters: Filters | None = None) -> TopicPage | None:
+        """A topic with its surroundings and sections; None where it is unknown. Raises QueryError for a filter that is
+        none."""
+        return self._topic(label, tuple(sorted(check_filters(filters).items())))
 
-    def assigned(self, label: str, request: Request) -> tuple[Assigned, ...]:
-        """The records of a topic on one page, each with why it has the topic."""
-        return assigned(self._snapshot, request, label, self._reasons)
+    def assigned(self, label: str, request: Request) -> AssignedPage:
+        """The records of a topic on one page, each with why it has the topic. Raises QueryError for a filter that is
+        none."""
+        request = replace(request, filters=check_filters(request.filters))
+        return assigned_page(self._snapshot, request, label, self._reasons)
 
     def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
         """The authors or offices that ``request`` asks for by text, topic and province, of one initial or of any."""
@@ -97,5 +101,5 @@ class Browser:
     def _find_shared(self, section: str, filters: _Key) -> list[list[int]]:
         return shared_groups(self._snapshot.collection("items"), section, dict(filters))
 
-    def _find_topic(self, label: str) -> TopicPage | None:
-        return topic_page(self._snapshot, self.topics, label)
+    def _find_topic(self, label: str, filters: _Key) -> TopicPage | None:
+        return topic_page(self._snapshot, self.topics, label, dict(filters))

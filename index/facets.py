@@ -78,8 +78,11 @@ class FacetTable:
             for facet in FACETS
         )
 
-    def values(self, name: str, bits: int, filters: Filters) -> tuple[FacetValue, ...]:
-        """The values of one facet that occur or are chosen, most frequent first (years: newest first)."""
+    def values(
+        self, name: str, bits: int, filters: Filters, *, most: int | None = MAX_VALUES
+    ) -> tuple[FacetValue, ...]:
+        """The values of one facet that occur or are chosen, most frequent first (years: newest first); ``most`` of
+        them and those chosen, None: all."""
         allowed = self.allowed(filters, without=(name, *INSIDE.get(name, ())))
         base = bits if allowed is None else bits & allowed
         chosen = filters.get(name, ())
@@ -91,7 +94,7 @@ class FacetTable:
             if count or value in chosen
         ]
         found.sort(key=_year_order if name == "year" else _count_order)
-        return tuple(value for place, value in enumerate(found) if place < MAX_VALUES or value.selected)
+        return tuple(one for place, one in enumerate(found) if most is None or place < most or one.selected)
 
     def _members(self, name: str, value: str) -> int:
         """The set of a value; of a span of years, that of all its years."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from corpus.fields import FIELD, SECTIONS, section_label
 from index.documents import KNOWLEDGE
+from index.facets import Filters
 from index.points import section_bits
-from index.results import Fragment, Mention, Request
+from index.results import Facet, Fragment, Mention, Request
 from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon, Topic
 
@@ -38,19 +39,28 @@ class TopicCount:
 class TopicPage:
     """A topic, the ones ``above`` (the broadest first) and right ``below`` it, and the sections officers filled.
 
-    ``sections`` are (section, entries) in the order of ``SECTIONS``: how many different things its points say.
+    ``sections`` are (section, entries) in the order of ``SECTIONS``: how many different things its points say, as far
+    as the ``filters`` allow; ``matching`` are the records that they allow.
     """
 
     topic: TopicCount
     above: tuple[str, ...]
     below: tuple[TopicCount, ...]
+    filters: Filters
     sections: tuple[tuple[str, int], ...]
+    matching: int
 
     def to_json(self) -> dict[str, Any]:
         """The topic flat, ``sections`` as a list of objects."""
         sections = [{"section": section, "entries": count} for section, count in self.sections]
-        below = [asdict(topic) for topic in self.below]
-        return {**asdict(self.topic), "above": list(self.above), "below": below, "sections": sections}
+        return {
+            **asdict(self.topic),
+            "above": list(self.above),
+            "below": [asdict(topic) for topic in self.below],
+            "filters": {name: list(values) for name, values in self.filters.items() if values},
+            "sections": sections,
+            "matching": self.matching,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,33 @@ class Assigned:
         return {**self.record.to_json(), "reasons": reasons}
 
 
+@dataclass(frozen=True, slots=True)
+class AssignedPage:
+    """The records of a topic on the page that ``request`` asks for, of ``total``; ``facets`` count records."""
+
+    request: Request
+    total: int
+    assigned: tuple[Assigned, ...]
+    facets: tuple[Facet, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total // self.request.size))
+
+    def to_json(self) -> dict[str, Any]:
+        """The records and the facets."""
+        return {
+            "assigned": [one.to_json() for one in self.assigned],
+            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+        }
+
+
 def count_topics(snapshot: Snapshot, lexicon: Lexicon) -> tuple[TopicCount, ...]:
     """Every topic of the lexicon in its order, those without records too; then those that only records name."""
     known = {topic.label: topic for topic in lexicon.topics}
     records = snapshot.collection("records")
-    named = [value.value for value in records.facets.values("topics", records.live, {})]
+    named = [value.value for value in records.facets.values("topics", records.live, {}, most=None)]
     others = [Topic(label, ()) for label in named if label not in known]
     return tuple(_count(snapshot, topic, topic.label in known) for topic in (*lexicon.topics, *others))
 
@@ -97,34 +129,37 @@ def _count(snapshot: Snapshot, topic: Topic, known: bool) -> TopicCount:
     )
 
 
-def topic_page(snapshot: Snapshot, topics: Iterable[TopicCount], label: str) -> TopicPage | None:
-    """The page of a topic; None where neither the lexicon nor a record has it."""
+def topic_page(snapshot: Snapshot, topics: Iterable[TopicCount], label: str, filters: Filters) -> TopicPage | None:
+    """The page of a topic, with what the filters allow of it; None where neither the lexicon nor a record has it."""
     found = {topic.label: topic for topic in topics}
     if label not in found:
         return None
-    items = snapshot.collection("items")
-    counts = [
-        (section.name, items.folds.count(section_bits(items, section.name, {"topics": (label,)})))
-        for section in SECTIONS
-    ]
+    items, own = snapshot.collection("items"), {"topics": (label,)}
+    there = [one.name for one in SECTIONS if section_bits(items, one.name, own)]
+    counts = [(name, items.folds.count(section_bits(items, name, {**filters, **own}))) for name in there]
+    matching = snapshot.collection("records").facets.allowed({**filters, **own}) or 0
     above, parent = list[str](), found[label].parent
     while parent:
         above.insert(0, parent)
         parent = found[parent].parent
     below = tuple(topic for topic in found.values() if topic.parent == label)
-    return TopicPage(found[label], tuple(above), below, tuple(one for one in counts if one[1]))
+    return TopicPage(found[label], tuple(above), below, filters, tuple(counts), matching.bit_count())
 
 
-def assigned(
+def assigned_page(
     snapshot: Snapshot, request: Request, label: str, why: Callable[[int, str], tuple[Fragment, ...]]
-) -> tuple[Assigned, ...]:
-    """The records of a topic, the newest first, on the page that ``request`` asks for; ``why`` is what ``reasons``
-    gives for a record and a topic."""
-    records = snapshot.collection("records")
-    bits = records.facets.allowed({"topics": (label,)}) or 0
+) -> AssignedPage:
+    """The records of a topic that the filters of ``request`` allow, the newest first, on the page that it asks for;
+    ``why`` is what ``reasons`` gives for a record and a topic."""
+    records, own = snapshot.collection("records"), {"topics": (label,)}
+    filters = request.filters or {}
+    everything = records.facets.allowed(own) or 0
+    bits = everything & (records.facets.allowed({**filters, **own}) or 0)
     start, stop = (request.page - 1) * request.size, request.page * request.size
     found = records.first(bits, "newest", stop)[start:]
-    return tuple(Assigned(snapshot.mention("records", number), why(number, label)) for number in found)
+    listed = tuple(Assigned(snapshot.mention("records", number), why(number, label)) for number in found)
+    facets = records.facets.count(everything, filters)
+    return AssignedPage(request, bits.bit_count(), listed, facets)
 
 
 def reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label: str) -> tuple[Fragment, ...]:

@@ -228,7 +228,7 @@ def test_an_unknown_topic_is_none(searcher: Searcher) -> None:
 
 
 def test_a_record_says_why_it_has_a_topic(searcher: Searcher) -> None:
-    found = {one.record.id: one.reasons for one in searcher.browse(lambda b: b.assigned("หนี้สิน", Request()))}
+    found = {one.record.id: one.reasons for one in searcher.browse(lambda b: b.assigned("หนี้สิน", Request())).assigned}
     assert list(found) == ["loan", "debt"]
     assert [(one.text, one.section, one.number) for one in found["debt"]] == [
         ("หนี้", "title", 0),
@@ -238,7 +238,7 @@ def test_a_record_says_why_it_has_a_topic(searcher: Searcher) -> None:
 
 
 def test_a_topic_that_the_record_names_needs_no_word(searcher: Searcher) -> None:
-    (assigned,) = searcher.browse(lambda browser: browser.assigned("ของเรา", Request()))
+    (assigned,) = searcher.browse(lambda browser: browser.assigned("ของเรา", Request())).assigned
     assert (assigned.record.id, assigned.reasons) == ("own", ())
 
 

@@ -155,7 +155,7 @@ def test_ctrl_c_leaves_a_report_of_what_was_done(store: Store, form_a: Write) ->
 
 @pytest.mark.skipif(os.name == "nt", reason="a test cannot send Ctrl-C to one group of processes on Windows")
 def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, form_a: Write) -> None:
-    for number in range(30):
+    for number in range(200):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")
     base = [sys.executable, "-m", "kmsearch.cli", "--home", str(tmp_path / "home"), "ingest", str(tmp_path / "in")]
     command = [*base, "--jobs", "2"]
@@ -169,7 +169,7 @@ def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, 
     assert "Traceback" not in err.decode()
     again = ingest([tmp_path / "in"], Store(tmp_path / "home"))
     assert "known" in statuses(again)
-    assert len(again.files) == 30
+    assert len(again.files) == 200
 
 
 def test_one_pool_serves_archives_and_files_once_there_are_enough(

@@ -289,6 +289,32 @@ def test_a_topic_in_json_has_the_entries_of_the_tab(client: FlaskClient) -> None
     assert {one["id"] for one in listed["assigned"]} == {"debt", "loan", "script"}
 
 
+@pytest.mark.parametrize("tab", ["strategies", "records"])
+def test_a_topic_has_the_facets_of_every_list_and_stays_the_topic(client: FlaskClient, tab: str) -> None:
+    page = get(client, f"/topics/หนี้สิน?section={tab}")
+    names = [str(heading["id"]) for heading in page.select(".facet h3")]
+    assert "facet-province" in names and "facet-year" in names and "facet-topics" not in names
+    (choice,) = [one for one in page.select(".facet .choice") if "แพร่" in one.get_text()]
+    narrowed = get(client, str(choice["href"]))
+    assert first(narrowed, "h1").get_text() == "หนี้สิน"
+    assert first(narrowed, ".tabs [aria-current]").get_text() == first(page, ".tabs [aria-current]").get_text().replace(
+        texts(page, ".tabs [aria-current] .count")[0], texts(narrowed, ".tabs [aria-current] .count")[0]
+    )
+    assert texts(narrowed, ".chip") == ["เอาออก จังหวัด: แพร่×"]
+    said = get_json(client, f"/api/v1/topics/หนี้สิน?section={tab}&province=แพร่")
+    assert (said["filters"], said["matching"]) == ({"province": ["แพร่"]}, 1)
+    listed = said["assigned"] if tab == "records" else said["said"]["entries"]
+    assert len(listed) == len(narrowed.select(".assigned > li, .entry ul a.quote, .entry .others"))
+
+
+def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -> None:
+    page = get(client, "/topics/หนี้สิน?province=แพร่")
+    for tab in page.select(".tabs a"):
+        there = get(client, str(tab["href"]))
+        assert len(there.select(".assigned > li, .entry ul a.quote, .entry .others")) == number(tab.get_text())
+    assert "ไม่มีรายการตามที่เลือก" in get(client, "/topics/หนี้สิน?province=น่าน&year=2400").get_text()
+
+
 # Points
 
 

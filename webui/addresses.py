@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import request, url_for
@@ -42,10 +43,12 @@ def current_way(page: str) -> str:
     return "true" if narrowed or elsewhere else "page"
 
 
-def topic(label: str, tab: str = "", page: int = 1, size: int = SIZE) -> str:
-    """A topic's page; ``tab`` is a section or ``records``, without it the first that has something."""
-    asked = Request(filters={"section": (tab,)} if tab else {}, page=page, size=size)
-    return links.address(url_for("topics.page", topic=label), asked, SIZE)
+def topic(label: str, tab: str = "", asked: Request | None = None) -> str:
+    """A topic's page, by the filters and the page of the request; ``tab`` is a section or ``records``, without it the
+    first that has something."""
+    asked = asked or Request(size=SIZE)
+    filters = {**(asked.filters or {}), "section": (tab,) if tab else ()}
+    return links.address(url_for("topics.page", topic=label), replace(asked, filters=filters), SIZE)
 
 
 def points(section: str, asked: Request) -> str:

@@ -11,8 +11,10 @@ from index.results import Hit, Mention, Request
 from kmsearch.errors import QueryError
 from webui import addresses, links
 from webui.origins import Origin
+from webui.pager import only
 from webui.search import record_address
 from webui.services import services
+from webui.topics import TOPIC_FACETS
 from webui.views import UNTITLED, Link
 
 KINDS: dict[str, Kind] = {endpoint: kind for kind, endpoint in addresses.PERSON.items()}
@@ -72,8 +74,9 @@ def _listed(origin: Origin) -> tuple[int, int, tuple[Mention, ...]]:
     if topic and ("section", "records") in origin.pairs:
         with suppress(QueryError):
             asked = links.read_request(origin.pairs, addresses.SIZE)
-            listed = tuple(one.record for one in services().assigned(topic.topic.label, asked))
-            return (asked.page - 1) * asked.size, topic.topic.records, listed
+            asked = only(asked, *TOPIC_FACETS)
+            found = services().assigned(topic.topic.label, asked)
+            return (asked.page - 1) * asked.size, found.total, tuple(one.record for one in found.assigned)
     return 0, 0, ()
 
 

@@ -165,6 +165,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (
             Parameter("topic", "ชื่อหัวข้อ", {"type": "string", "minLength": 1}, in_path=True),
             Parameter("section", "รหัสของส่วน หรือ records", TEXT),
+            *(one for name, one in _FACETS.items() if name not in ("section", "topics")),
             _PAGE,
             _SIZE,
         ),

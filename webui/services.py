@@ -17,11 +17,12 @@ from index.answer import Stats
 from index.browse import Browser
 from index.coverage import Coverage
 from index.documents import topics_of
+from index.facets import Filters
 from index.people import Kind, Order, PeoplePage, Person, Profile
 from index.points import EntryPage, PointsPage
 from index.results import Request, ResultPage, Similar
 from index.search import Searcher
-from index.topics import Assigned, TopicCount, TopicPage
+from index.topics import AssignedPage, TopicCount, TopicPage
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon import Lexicon
@@ -97,14 +98,15 @@ class Services:
         """Every topic with what there is of it."""
         return self._browse(lambda browser: browser.topics)
 
-    def topic(self, label: str) -> TopicPage | None:
-        """A topic with what stands round it; None where it is unknown."""
-        return self._browse(lambda browser: browser.topic(label))
+    def topic(self, label: str, filters: Filters | None = None) -> TopicPage | None:
+        """A topic with what stands round it, and what the filters allow of it; None where it is unknown."""
+        return self._browse(lambda browser: browser.topic(label, filters))
 
-    def assigned(self, label: str, request: Request) -> tuple[Assigned, ...]:
+    def assigned(self, label: str, request: Request) -> AssignedPage:
         """The records of a topic, with why they have it."""
         found = self._browse(lambda browser: browser.assigned(label, request))
-        return found if self.settings.show_phone else tuple(map(mask_assigned, found))
+        masked = replace(found, assigned=tuple(map(mask_assigned, found.assigned)))
+        return found if self.settings.show_phone else masked
 
     def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
         """The authors or offices that are asked for."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus.fields import SECTION
+from corpus.fields import FACETS, SECTION
 from index.coverage import OTHERS
 from index.results import Fragment, Request
-from index.topics import Assigned, TopicCount, TopicPage
+from index.topics import Assigned, AssignedPage, TopicCount, TopicPage
 from webui import addresses, links, missing, points, views
 from webui.addresses import SIZE
-from webui.pager import only, pager
-from webui.points import EntryView, where_and_when
+from webui.facets import facet_views
+from webui.pager import listed, only, pager
+from webui.points import where_and_when
 from webui.search import facet_address
 from webui.services import services
 from webui.views import Link, MentionView
@@ -24,6 +25,9 @@ pages = Blueprint("topics", __name__)
 
 FIRST_TABS = ("strategies", "core_knowledge", "success_factors", "cautions", "problems_solutions")
 """Sections in the order in which somebody new asks: what to do, why, what helps, what to mind, what goes wrong."""
+
+TOPIC_FACETS = tuple(facet.name for facet in FACETS if facet.name not in ("section", "topics"))
+"""The facets of a topic's page; its sections are the tabs."""
 
 RECORDS = "records"
 """The tab of the records themselves."""
@@ -72,25 +76,39 @@ def tree() -> ResponseReturnValue:
 @pages.get("/topics/<path:topic>")
 def page(topic: str) -> ResponseReturnValue:
     """What officers do about a topic, one section a tab; the last tab has its records and why they have the topic."""
-    found = _found(topic)
-    asked, tab = _asked(found)
-    known = found.topic
+    asked, tab, found = _asked(topic)
+    label = found.topic.label
+
+    def there(to: Request) -> str:
+        return addresses.topic(label, tab, to)
+
+    if request.args.keys() & set(links.YEAR_ENDS):
+        return redirect(f"{there(asked)}#facet-year")
+    said = None if tab == RECORDS else services().points(tab, _with_topic(asked, label))
+    assigned = services().assigned(label, asked) if tab == RECORDS else None
+    listing = said or assigned
+    facets = tuple(facet for facet in listing.facets if facet.name in TOPIC_FACETS) if listing else ()
     return render_template(
         "topic.html",
-        topic=known,
+        topic=found.topic,
         page=asked.page,
-        facts=_facts(known),
-        above=[Link(label, addresses.topic(label)) for label in found.above],
+        facts=_facts(found.topic),
+        above=[Link(one, addresses.topic(one)) for one in found.above],
         below=[Link(one.label, addresses.topic(one.label), count=one.records) for one in found.below],
-        tabs=list(_tabs(found, tab)),
+        tabs=list(_tabs(found, tab, asked)),
         tab_label="บันทึก" if tab == RECORDS else SECTION[tab].label,
-        **(_records(known, asked) if tab == RECORDS else _entries(known.label, tab, asked)),
-        records=facet_address("topics", known.label),
-        people=addresses.people("author", Request(filters={"topics": (known.label,)}, size=SIZE)),
-        points=addresses.points(
-            tab if tab != RECORDS else "strategies", Request(filters={"topics": (known.label,)}, size=SIZE)
-        ),
-        twin=_twin_address(known.label, asked, tab),
+        found=said,
+        entries=points.entry_views(said) if said else [],
+        assigned=_assigned_views(found.topic, assigned),
+        total=listing.total if listing else 0,
+        unit="บันทึก" if assigned else "เรื่อง",
+        facets=facet_views(listed(asked, facets), there),
+        chips=views.chips(listed(asked, facets), there),
+        unfiltered=there(links.drop_filters(asked)),
+        pager=pager(asked, listing.pages if listing else 0, there),
+        records=facet_address("topics", label),
+        people=addresses.people("author", Request(filters={"topics": (label,)}, size=SIZE)),
+        twin=_twin_address(label, asked, tab),
     )
 
 
@@ -103,26 +121,26 @@ def tree_twin() -> ResponseReturnValue:
 @pages.get("/api/v1/topics/<path:topic>")
 def twin(topic: str) -> ResponseReturnValue:
     """What ``/topics/<topic>`` shows, with the same parameters: a page of entries, or of records with reasons."""
-    found = _found(topic)
-    asked, tab = _asked(found)
+    asked, tab, found = _asked(topic)
     if tab == RECORDS:
         assigned = services().assigned(found.topic.label, asked)
-        return jsonify(**found.to_json(), tab=tab, page=asked.page, assigned=[one.to_json() for one in assigned])
+        return jsonify(**found.to_json(), tab=tab, page=asked.page, **assigned.to_json())
     said = services().points(tab, _with_topic(asked, found.topic.label))
     return jsonify(**found.to_json(), tab=tab, page=asked.page, said=said.to_json())
 
 
-def _found(topic: str) -> TopicPage:
-    return services().topic(topic) or missing.topic(topic)
+def _asked(topic: str) -> tuple[Request, str, TopicPage]:
+    """The list that is asked for, the tab (a section, or ``records``) and the topic by the filters.
 
-
-def _asked(found: TopicPage) -> tuple[Request, str]:
-    """The page that is asked for and the tab: a section, or ``records``. Raises ParameterError for any other."""
+    Raises NameNotFound, and ParameterError for a tab that is none.
+    """
     asked = links.read_request(request.args.items(multi=True), SIZE)
     given = next(iter((asked.filters or {}).get("section", ())), "")
+    asked = only(asked, *TOPIC_FACETS)
+    found = services().topic(topic, asked.filters) or missing.topic(topic)
     first = next(iter(_sections(found)), RECORDS)
     tabs = dict.fromkeys((first, *points.LISTED, RECORDS))
-    return only(asked), links.one_of(tuple(tabs), "section", given)
+    return asked, links.one_of(tuple(tabs), "section", given), found
 
 
 def _sections(found: TopicPage) -> list[str]:
@@ -131,34 +149,19 @@ def _sections(found: TopicPage) -> list[str]:
     return [name for name in FIRST_TABS if name in names] + [name for name in names if name not in FIRST_TABS]
 
 
-def _tabs(found: TopicPage, current: str) -> Iterator[Link]:
-    counts, label = dict(found.sections), found.topic.label
+def _tabs(found: TopicPage, current: str, asked: Request) -> Iterator[Link]:
+    counts, label, first = dict(found.sections), found.topic.label, links.turn_to(asked, 1)
     for name in _sections(found):
-        yield Link(SECTION[name].short, addresses.topic(label, name), name == current, counts[name])
-    yield Link("บันทึก", addresses.topic(label, RECORDS), current == RECORDS, found.topic.records)
-
-
-def _entries(label: str, tab: str, asked: Request) -> dict[str, object]:
-    found = services().points(tab, _with_topic(asked, label))
-    turned = pager(asked, found.pages, lambda to: addresses.topic(label, tab, to.page, to.size))
-    return {"found": found, "entries": points.entry_views(found), "assigned": (), "pager": turned}
-
-
-def _records(topic: TopicCount, asked: Request) -> dict[str, object]:
-    narrower = _narrower_words(topic)
-    assigned = [_assigned_view(one, narrower) for one in services().assigned(topic.label, asked)]
-    pages = max(1, -(-topic.records // asked.size))
-    turned = pager(asked, pages, lambda to: addresses.topic(topic.label, RECORDS, to.page, to.size))
-    no_entries: tuple[EntryView, ...] = ()
-    return {"found": None, "entries": no_entries, "assigned": assigned, "pager": turned}
+        yield Link(SECTION[name].short, addresses.topic(label, name, first), name == current, counts[name])
+    yield Link("บันทึก", addresses.topic(label, RECORDS, first), current == RECORDS, found.matching)
 
 
 def _with_topic(asked: Request, label: str) -> Request:
-    return Request(filters={"topics": (label,)}, page=asked.page, size=asked.size)
+    return replace(asked, filters={**(asked.filters or {}), "topics": (label,)})
 
 
 def _twin_address(label: str, asked: Request, tab: str) -> str:
-    shown = Request(filters={"section": (tab,)}, page=asked.page, size=asked.size)
+    shown = replace(asked, filters={**(asked.filters or {}), "section": (tab,)})
     return links.address(url_for("topics.twin", topic=label), shown, SIZE)
 
 
@@ -179,6 +182,11 @@ def _narrower_words(topic: TopicCount) -> dict[str, str]:
             below.add(one.label)
             words |= {word: one.label for word in one.words if word not in words}
     return {word: label for word, label in words.items() if word not in topic.words}
+
+
+def _assigned_views(topic: TopicCount, page: AssignedPage | None) -> list[AssignedView]:
+    narrower = _narrower_words(topic) if page else {}
+    return [_assigned_view(one, narrower) for one in page.assigned] if page else []
 
 
 def _assigned_view(assigned: Assigned, narrower: Mapping[str, str]) -> AssignedView:

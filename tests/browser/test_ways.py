@@ -53,7 +53,7 @@ def test_a_newcomer_goes_from_home_to_what_many_do_and_to_its_sources(window: An
     window.find("[aria-labelledby=shared] summary").click()
     summary = window.find("[aria-labelledby=shared] [open] summary").text
     sources = window.shown("[aria-labelledby=shared] [open] .mentions a")
-    assert len(sources) == int(re.findall(r"\d+", summary)[0]) > 1
+    assert len(sources) == min(5, int(re.findall(r"\d+", summary)[0])) > 1
     text = window.shown("[aria-labelledby=shared] [open] .mentions .said")[-1].text
     sources[-1].click()
     assert window.find(":target .point-text").text == text
