@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS
@@ -17,6 +17,7 @@ from corpus.store import Store
 from index.search import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.places import region_of
+from tests.pages import first, get, texts
 from webui import create_app
 from webui.addresses import SIZE
 from webui.browse import UNDER
@@ -82,22 +83,10 @@ def client(searcher: Searcher) -> FlaskClient:
     return create_app(Settings(home=searcher.settings_home), searcher).test_client()  # type: ignore[attr-defined]
 
 
-def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return BeautifulSoup(response.text, "html.parser")
-
-
 def get_json(client: FlaskClient, url: str, status: int = 200) -> Any:
     response = client.get(url)
     assert (response.status_code, response.content_type) == (status, "application/json"), url
     return response.json
-
-
-def first(page: Tag, selector: str) -> Tag:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found
 
 
 def number(text: str) -> int:
@@ -108,10 +97,6 @@ def total(page: Tag) -> int:
     """What a page of results says it found: of points that say the same, all."""
     found = re.findall(r"[\d,]+", first(page, ".total").get_text())
     return int(found[-1].replace(",", ""))
-
-
-def texts(page: Tag, selector: str) -> list[str]:
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
 
 
 # Every page

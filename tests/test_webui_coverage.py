@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from index.facets import NOT_GIVEN
 from index.search import open_searcher
 from kmsearch.config import Settings
 from kmsearch.places import region_of
+from tests.pages import get, texts
 from webui import create_app, links
 from webui.coverage import SHADES, _firsts, _shades
 
@@ -68,20 +69,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         yield create_app(settings, searcher).test_client()
 
 
-def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return BeautifulSoup(response.text, "html.parser")
-
-
 def get_json(client: FlaskClient, url: str, status: int = 200) -> Any:
     response = client.get(url)
     assert response.status_code == status, url
     return response.json
-
-
-def texts(page: Tag, selector: str) -> list[str]:
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
 
 
 def number(text: str) -> int:

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.search import open_searcher
 from kmsearch.config import Settings
+from tests.pages import get
 from webui import create_app
 from webui.addresses import SIZE
 
@@ -37,12 +38,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     Store(settings.home).put(Record("nobody", title="ไม่มีชื่อ"))
     with open_searcher(settings) as searcher:
         yield create_app(settings, searcher).test_client()
-
-
-def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def error(client: FlaskClient, url: str, status: int) -> Any:

@@ -18,6 +18,7 @@ from index.facets import INSIDE
 from index.results import Facet, FacetValue, Request
 from index.search import open_searcher
 from kmsearch.config import Settings
+from tests.pages import get, texts
 from webui import create_app, links
 from webui.years import SINGLE, Years, years
 
@@ -49,20 +50,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         yield create_app(settings, searcher).test_client()
 
 
-def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return BeautifulSoup(response.text, "html.parser")
-
-
 def facet(page: Tag, name: str) -> Tag:
     found = page.select_one(f"section[aria-labelledby=facet-{name}]")
     assert found is not None, name
     return found
-
-
-def texts(page: Tag, selector: str) -> list[str]:
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
 
 
 def press(client: FlaskClient, page: Tag, name: str, label: str) -> BeautifulSoup:

@@ -14,6 +14,7 @@ from corpus.store import Store
 from index.search import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon import load_lexicon
+from tests.pages import first, get, texts
 from webui import create_app
 
 PAGE_SIZE = 4
@@ -58,24 +59,8 @@ def client(home: Path) -> Iterator[FlaskClient]:
         yield create_app(settings, searcher).test_client()
 
 
-def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return BeautifulSoup(response.text, "html.parser")
-
-
-def first(page: Tag, selector: str) -> Tag:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found
-
-
 def href(page: Tag, selector: str = "a") -> str:
     return str(first(page, selector)["href"])
-
-
-def texts(page: Tag, selector: str) -> list[str]:
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
 
 
 def number(page: Tag, selector: str) -> int:

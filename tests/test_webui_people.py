@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
@@ -15,6 +15,7 @@ from corpus.store import Store
 from index.people import POINTS
 from index.search import open_searcher
 from kmsearch.config import Settings
+from tests.pages import first, get, texts
 from webui import create_app
 from webui.people import OPEN
 
@@ -61,24 +62,8 @@ def client(settings: Settings) -> Iterator[FlaskClient]:
         yield create_app(settings, searcher).test_client()
 
 
-def get(client: FlaskClient, url: str) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    return BeautifulSoup(response.text, "html.parser")
-
-
 def get_json(client: FlaskClient, url: str) -> Any:
     return client.get(f"/api/v1{url}").get_json()
-
-
-def first(page: Tag, selector: str) -> Tag:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found
-
-
-def texts(page: Tag, selector: str) -> list[str]:
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
 
 
 def names(page: Tag) -> list[str]:

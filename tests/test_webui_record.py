@@ -18,6 +18,7 @@ from index.search import open_searcher
 from ingest.labels import load_labels
 from kmsearch.confidence import SURE
 from kmsearch.config import Settings
+from tests.pages import first, get, texts
 from webui import create_app
 from webui.record import TOPICS
 from webui.services import EXTENSION
@@ -87,24 +88,8 @@ def open_client(home: Path) -> Iterator[FlaskClient]:
         yield create_app(settings, searcher).test_client()
 
 
-def get(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return BeautifulSoup(response.text, "html.parser")
-
-
-def first(page: Tag, selector: str) -> Tag:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found
-
-
 def href(page: Tag, selector: str = "a") -> str:
     return str(first(page, selector)["href"])
-
-
-def texts(page: Tag, selector: str) -> list[str]:
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
 
 
 def test_a_record_shows_its_fields(client: FlaskClient) -> None:
