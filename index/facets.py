@@ -89,7 +89,7 @@ class FacetTable:
         counts = {value: (base & members).bit_count() for value, members in self._bits.get(name, {}).items()}
         counts |= {value: (base & self._members(name, value)).bit_count() for value in chosen if value not in counts}
         found = [
-            FacetValue(value, _label(name, value), count, value in chosen)
+            FacetValue(value, choice_label(name, value), count, value in chosen)
             for value, count in counts.items()
             if count or value in chosen
         ]
@@ -132,7 +132,8 @@ def _is_due(name: str, filters: Filters) -> bool:
     return name not in WITHIN or any(filters.get(outer) for outer in WITHIN[name])
 
 
-def _label(name: str, value: str) -> str:
+def choice_label(name: str, value: str) -> str:
+    """What a value of a facet is called: 2555–2560, the label of a section or a form, else itself."""
     if name == "year" and years_of(value):
         first, _, last = value.partition("-")
         return f"{first}–{last}" if first and last else f"ตั้งแต่ {first}" if first else f"ถึง {last}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from corpus.fields import FACETS, SECTION_FACET
@@ -23,8 +24,11 @@ Order = Literal["records", "name"]
 SHOWN = 5
 """Records listed under one name; the page of the name has all."""
 
-DONE = ("strategies", "core_knowledge")
-"""The sections that say what somebody does."""
+DONE = ("strategies", "core_knowledge", "methods", "techniques", "success_factors", "knowledge_assets")
+"""The sections that say what somebody does, those that say most of it first."""
+
+DONE_SHOWN = 3
+"""Of them on the page of a name."""
 
 POINTS = 10
 """Points of one section on the page of a name; the records have all."""
@@ -218,11 +222,10 @@ class People:
         items = self._snapshot.collection("items")
         records = self._snapshot.collection("records")
         points = [point for number in one.records for point in items.numbers_of(records.places[number][0])]
-        for section in DONE:
-            said = [point for point in points if items.places[point][1] == section]
+        by_section = ([point for point in points if items.places[point][1] == section] for section in DONE)
+        for said in islice(filter(None, by_section), DONE_SHOWN):
             mentions = (replace(self._snapshot.mention("items", n), text=self._texts.shown(n)) for n in said[:POINTS])
-            if said:
-                yield Done(section, len(said), tuple(mentions))
+            yield Done(items.places[said[0]][1], len(said), tuple(mentions))
 
     def _known(self, title: str, members: tuple[int, ...]) -> _Known:
         records = self._snapshot.collection("records")

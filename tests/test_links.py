@@ -16,7 +16,8 @@ from kmsearch.errors import ParameterError, QueryError
 from webui import links
 
 SIZE = 10
-WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
+SIGNS = st.characters(exclude_categories=["Cs", "Cc"])
+WORDS = st.text(SIGNS, min_size=1, max_size=12).map(str.strip).filter(bool)
 YEARS = st.integers(0, 9999).map(str) | st.sampled_from(["2555-2560", "2560-", "-2560", NOT_GIVEN])
 FILTERS = st.fixed_dictionaries(
     {},
@@ -27,7 +28,7 @@ FILTERS = st.fixed_dictionaries(
 )
 REQUESTS = st.builds(
     Request,
-    text=st.text(max_size=30).map(str.strip),
+    text=st.text(SIGNS, max_size=30).map(str.strip),
     target=st.sampled_from(get_args(Target)),
     filters=FILTERS,
     sort=st.sampled_from(get_args(Sort)),
@@ -107,10 +108,16 @@ def test_what_is_not_ours_is_passed_over() -> None:
     )
 
 
+def test_signs_that_no_keyboard_writes_are_blanks() -> None:
+    assert read("/search?q=%00").text == ""
+    assert read("/search?q=กลุ่ม%00ทอผ้า%7f&province=น่าน%0d").text == "กลุ่ม ทอผ้า"
+
+
 @pytest.mark.parametrize(
     ("query", "year"),
     [
         ("year_from=2555&year_to=2560", "2555-2560"),
+        ("year_from=2560&year_to=2555", "2555-2560"),
         ("year_from=๒๕๕๕&year_to=60", "2555-2560"),
         ("year_from=2012&year_to=2017", "2555-2560"),
         ("year_from=2555", "2555-"),

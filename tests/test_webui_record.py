@@ -379,7 +379,7 @@ def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) 
     for url, label in pages.items():
         link = next(str(tag["href"]) for tag in get(shelf, url).select("main a[href^='/records/']"))
         back = first(get(shelf, link), ".back a")
-        assert back.get_text() == f"← กลับไปหน้า{label}"
+        assert back.get_text() == f"← กลับไป{label}"
         assert unquote(str(back["href"])) == unquote(url)
         assert get(shelf, str(back["href"])).select(f"a[href='{link}']")
 
@@ -448,7 +448,7 @@ def test_a_way_back_stays_on_this_server(shelf: FlaskClient) -> None:
 
 def test_the_search_a_record_was_found_by_comes_before_a_list(shelf: FlaskClient) -> None:
     page = get(shelf, "/records/n3?q=น้ำผึ้ง&from=/people")
-    assert texts(page, ".back a")[0] == "← กลับไปหน้าผลการค้นหา"
+    assert texts(page, ".back a")[0] == "← กลับไปผลการค้นหา"
 
 
 # What is uncertain, what is much

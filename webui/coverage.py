@@ -12,7 +12,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from index.coverage import OTHERS, By, Coverage, Row
-from index.facets import NOT_GIVEN, Filters, facet
+from index.facets import NOT_GIVEN, Filters, choice_label, facet
+from index.results import Request
 from kmsearch.errors import ParameterError
 from webui import addresses, links, missing
 from webui.facets import NO_REGION
@@ -120,8 +121,11 @@ def _chips(look: Look) -> Iterator[Link]:
     if look.topic:
         yield Link(f"หัวข้อ: {look.topic}", addresses.coverage(replace(look, topic="")))
     for name, values in look.filters.items():
-        without = {other: chosen for other, chosen in look.filters.items() if other != name}
-        yield Link(f"{facet(name).label}: {', '.join(values)}", addresses.coverage(replace(look, filters=without)))
+        for value in values:
+            rest = {**look.filters, name: tuple(other for other in values if other != value)}
+            without = {each: chosen for each, chosen in rest.items() if chosen}
+            label = f"{facet(name).label}: {choice_label(name, value)}"
+            yield Link(label, addresses.coverage(replace(look, filters=without)))
 
 
 def _column(look: Look, found: Coverage, label: str) -> Link:
@@ -129,8 +133,9 @@ def _column(look: Look, found: Coverage, label: str) -> Link:
     if label == OTHERS and look.topic != OTHERS:
         return Link(label.replace(" ", "\N{NO-BREAK SPACE}"), addresses.coverage(replace(look, topic=OTHERS)))
     topic = services().topic(label)
-    deeper = topic is not None and topic.below and label != found.topic
-    return Link(label, addresses.coverage(replace(look, topic=label)) if deeper else addresses.topic(label))
+    if topic is not None and topic.below and label != found.topic:
+        return Link(label, addresses.coverage(replace(look, topic=label)))
+    return Link(label, addresses.topic(label, asked=Request(filters=look.filters, size=addresses.SIZE)))
 
 
 def _rows(look: Look, found: Coverage, firsts: Sequence[int]) -> Iterator[RowView]:

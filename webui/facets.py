@@ -102,7 +102,9 @@ def _choices(facet: Facet, request: Request, address: Address) -> tuple[Choice, 
 
 def _choice(name: str, value: FacetValue, request: Request, address: Address) -> Choice:
     anchor = _BLANK.sub("_", f"{name}:{value.value}")
-    href = f"{address(links.toggle(request, name, value.value))}#{quote(anchor)}"
+    gone = value.selected and (not value.count or name == "district")  # then it is not listed any more
+    back = f"facet-{'province' if name in _PLACES else name}" if gone else quote(anchor)
+    href = f"{address(links.toggle(request, name, value.value))}#{back}"
     return Choice(anchor, value.value, value.label, value.count, value.selected, href)
 
 

@@ -6,6 +6,7 @@ Parameters always stand in the same order, and what is the default is left out: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, get_args
@@ -32,6 +33,9 @@ MAX_VALUES = 50
 YEAR_ENDS = ("year_from", "year_to")
 """Parameters of the form that asks for a span of years; in an address it is one value: ``year=2555-2560``."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Signs that no keyboard writes and no page may hold."""
+
 _TARGETS: tuple[Target, ...] = get_args(Target)
 _SORTS: tuple[Sort, ...] = get_args(Sort)
 _EXACT = ("0", "1")
@@ -46,7 +50,7 @@ def read_request(pairs: Pairs, size: int) -> Request:
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        given.setdefault(name, []).append(value.strip())
+        given.setdefault(name, []).append(_CONTROL.sub(" ", value).strip())
     last = {name: values[-1] for name, values in given.items()}
     return Request(
         text=last.get("q", ""),
@@ -66,6 +70,8 @@ def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
             raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
     filters["year"] = tuple(sorted(set(map(_years, filters["year"]))))
     ends = [_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
+    if all(ends):
+        ends.sort()
     if any(ends):
         filters["year"] = (ends[0] if ends[0] == ends[1] else "-".join(ends),)
     return {name: values for name, values in filters.items() if values}
@@ -73,7 +79,6 @@ def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
     """The value of a parameter that has few; the first where none is given. Raises ParameterError for any other."""
-    """The one of ``allowed`` that a parameter has, the first where it has none. Raises ParameterError for another."""
     if not value:
         return allowed[0]
     for known in allowed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.people import Kind
 from index.results import Hit, Mention, Request
@@ -70,6 +70,12 @@ def _listed(origin: Origin) -> tuple[int, int, tuple[Mention, ...]]:
     if origin.endpoint in KINDS:
         person = services().person(KINDS[origin.endpoint], origin.parts["record_id"])
         return 0, person.records if person else 0, person.mentions if person else ()
+    if origin.endpoint == "search.page":
+        with suppress(QueryError):
+            asked = links.read_request(origin.pairs, services().settings.page_size)
+            result = services().search(replace(asked, target="records"))
+            mentions = tuple(Mention(hit.id, hit.title.text) for hit in result.hits)
+            return (asked.page - 1) * asked.size, result.total, mentions if asked.target == "records" else ()
     topic = services().topic(origin.parts["topic"]) if origin.endpoint == "topics.page" else None
     if topic and ("section", "records") in origin.pairs:
         with suppress(QueryError):

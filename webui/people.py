@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import SECTION
@@ -164,12 +164,14 @@ def _address(path: str, asked: _Asked) -> str:
 
 def _list_page(kind: Kind) -> ResponseReturnValue:
     asked = _asked()
-    found = _found(kind, asked)
     path = url_for(addresses.PEOPLE[kind])
 
     def there(to: Request) -> str:
         return _address(path, replace(asked, request=to))
 
+    if request.args.keys() & set(links.YEAR_ENDS):
+        return redirect(f"{there(asked.request)}#facet-year")
+    found = _found(kind, asked)
     first = replace(asked, request=links.turn_to(asked.request, 1))
     every = replace(first, letter="")
     return render_template(

@@ -17,7 +17,7 @@ from webui.addresses import SIZE
 from webui.facets import facet_views
 from webui.pager import listed, only, pager
 from webui.points import where_and_when
-from webui.search import facet_address
+from webui.search import address as search_address
 from webui.services import services
 from webui.views import Link, MentionView
 
@@ -86,15 +86,15 @@ def page(topic: str) -> ResponseReturnValue:
         return redirect(f"{there(asked)}#facet-year")
     said = None if tab == RECORDS else services().points(tab, _with_topic(asked, label))
     assigned = services().assigned(label, asked) if tab == RECORDS else None
-    listing = said or assigned
+    listing, narrowed = said or assigned, links.turn_to(asked, 1)
     facets = tuple(facet for facet in listing.facets if facet.name in TOPIC_FACETS) if listing else ()
     return render_template(
         "topic.html",
         topic=found.topic,
         page=asked.page,
         facts=_facts(found.topic),
-        above=[Link(one, addresses.topic(one)) for one in found.above],
-        below=[Link(one.label, addresses.topic(one.label), count=one.records) for one in found.below],
+        above=[Link(one, addresses.topic(one, asked=narrowed)) for one in found.above],
+        below=[_below(one, narrowed) for one in found.below],
         tabs=list(_tabs(found, tab, asked)),
         tab_label="บันทึก" if tab == RECORDS else SECTION[tab].label,
         found=said,
@@ -106,8 +106,9 @@ def page(topic: str) -> ResponseReturnValue:
         chips=views.chips(listed(asked, facets), there),
         unfiltered=there(links.drop_filters(asked)),
         pager=pager(asked, listing.pages if listing else 0, there),
-        records=facet_address("topics", label),
-        people=addresses.people("author", Request(filters={"topics": (label,)}, size=SIZE)),
+        matching=found.matching,
+        records=search_address(replace(services().request(), filters=_with_topic(asked, label).filters)),
+        people=addresses.people("author", _with_topic(narrowed, label)),
         twin=_twin_address(label, asked, tab),
     )
 
@@ -152,8 +153,15 @@ def _sections(found: TopicPage) -> list[str]:
 def _tabs(found: TopicPage, current: str, asked: Request) -> Iterator[Link]:
     counts, label, first = dict(found.sections), found.topic.label, links.turn_to(asked, 1)
     for name in _sections(found):
-        yield Link(SECTION[name].short, addresses.topic(label, name, first), name == current, counts[name])
-    yield Link("บันทึก", addresses.topic(label, RECORDS, first), current == RECORDS, found.matching)
+        there = addresses.topic(label, name, first)
+        yield Link(SECTION[name].short, f"{there}#results", name == current, counts[name])
+    yield Link("บันทึก", f"{addresses.topic(label, RECORDS, first)}#results", current == RECORDS, found.matching)
+
+
+def _below(topic: TopicCount, narrowed: Request) -> Link:
+    """A narrower topic by the same filters; its records are counted where there are none."""
+    count = None if narrowed.filters else topic.records
+    return Link(topic.label, addresses.topic(topic.label, asked=narrowed), count=count)
 
 
 def _with_topic(asked: Request, label: str) -> Request:

@@ -52,8 +52,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A year of the table behind the histogram, with the address that chooses it or lets it go."""
+    """A year of the table behind the histogram, with the address that chooses it or lets it go, which leads back to
+    its ``anchor``."""
 
+    anchor: str
     label: str
     count: int
     selected: bool
@@ -164,8 +166,9 @@ def _span(request: Request, part: range) -> Request:
 def _rows(facet: Facet, singles: Mapping[int, FacetValue], request: Request, address: Address) -> Iterator[YearRow]:
     for value in facet.values:
         if value in singles.values():
-            href = _there(links.toggle(request, NAME, value.value), address)
-            yield YearRow(value.label, value.count, value.selected, href)
+            anchor = f"{NAME}:{value.value}"
+            href = f"{address(links.toggle(request, NAME, value.value))}#{anchor}"
+            yield YearRow(anchor, value.label, value.count, value.selected, href)
 
 
 def _there(request: Request, address: Address) -> str:

@@ -9,6 +9,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 RECORD = "/records/kmq3cfdlj6ey"
+TOP = "return document.getElementById(arguments[0])?.getBoundingClientRect().top ?? -1"
 PLACES = "section[aria-labelledby=facet-province]"
 
 
@@ -96,6 +97,44 @@ def test_a_value_that_is_pressed_stays_where_it_is(window: Any, width: int) -> N
         now = window.run("return document.activeElement.getBoundingClientRect().top")
         assert abs(now - top) <= 1
         assert window.run("return document.activeElement.ariaCurrent") == "true"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_year_that_is_pressed_leaves_the_years_where_they_are(window: Any, width: int) -> None:
+    window.open("/search?q=กลุ่ม", width)
+    if width < 600:
+        window.find(".side-toggle summary").click()
+    years = "[aria-labelledby=facet-year]"
+    window.find(f"{years} summary").click()
+    for selector in (f"{years} .pick", f"{years} .pick:not([aria-current])", f"{years} a.bar"):
+        pressed = window.shown(selector)[1]
+        held = pressed.get_attribute("id") or "facet-year"
+        window.run("arguments[0].scrollIntoView({ block: 'center' })", pressed)
+        top, before = window.run(TOP, held), window.driver.current_url
+        pressed.click()
+        wait = WebDriverWait(window.driver, 10)
+        wait.until(lambda _, url=before: window.driver.current_url != url)
+        wait.until(lambda _, id=held, at=top: abs(window.run(TOP, id) - at) <= 1)
+        assert window.run("return document.activeElement.closest('.facet') !== null")
+        assert window.shown(f"{years} .pick")
+
+
+def test_lists_that_are_unfolded_stay_so_when_another_facet_is_pressed(window: Any) -> None:
+    window.open("/search?q=กลุ่ม")
+    window.find("[aria-labelledby=facet-topics] summary").click()
+    shown = len(window.shown("[aria-labelledby=facet-topics] .choice"))
+    window.shown("[aria-labelledby=facet-section] .choice")[0].click()
+    window.find("[aria-labelledby=facet-section] [aria-current]")
+    WebDriverWait(window.driver, 10).until(
+        lambda _: len(window.shown("[aria-labelledby=facet-topics] .choice")) > 8 and shown > 8
+    )
+
+
+def test_a_sweep_over_the_years_of_people(window: Any) -> None:
+    window.open("/people")
+    bars = window.shown(".bar")
+    window.sweep(bars[1], bars[2])
+    assert window.find(".chip").get_attribute("textContent").startswith("เอาออก ปี พ.ศ.:")
 
 
 def test_a_choice_on_a_phone_leaves_the_facets_open(window: Any) -> None:

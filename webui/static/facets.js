@@ -39,35 +39,52 @@ function addBox(facet) {
   heading.after(box, status);
 }
 
-function keep(choice) {
-  const facet = choice.closest('.facet');
-  const open = [...facet.querySelectorAll('details')].map((part) => part.open);
-  const text = facet.querySelector('.facet-find')?.value ?? '';
-  sessionStorage.setItem(KEPT, JSON.stringify({ id: choice.id, top: choice.getBoundingClientRect().top, text, open }));
+function state() {
+  return [...document.querySelectorAll('.facet')].map((facet) => ({
+    id: facet.querySelector('h3').id,
+    text: facet.querySelector('.facet-find')?.value ?? '',
+    open: [...facet.querySelectorAll('details')].map((part) => part.open),
+  }));
+}
+
+function keep(facet, link) {
+  const head = facet.querySelector('h3');
+  const held = link?.id ? link : head;
+  const tops = [held, head].map((one) => one.getBoundingClientRect().top);
+  const bar = link?.dataset.first ?? '';
+  sessionStorage.setItem(KEPT, JSON.stringify({ ids: [held.id, head.id], tops, bar, path: location.pathname, facets: state() }));
+}
+
+function unfold({ id, text, open }) {
+  const facet = document.getElementById(id)?.closest('.facet');
+  if (!facet) return;
+  facet.querySelectorAll('details').forEach((part, place) => (part.open = part.open || open[place]));
+  const box = facet.querySelector('.facet-find');
+  if (!box || !text) return;
+  box.value = text;
+  box.dispatchEvent(new Event('input'));
 }
 
 function restore() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT));
   sessionStorage.removeItem(KEPT);
-  const choice = kept && document.getElementById(kept.id);
-  if (!choice || decodeURIComponent(location.hash) !== `#${kept.id}`) return;
-  const facet = choice.closest('.facet');
-  facet.querySelectorAll('details').forEach((part, place) => (part.open = part.open || kept.open[place]));
-  const box = facet.querySelector('.facet-find');
-  if (box && kept.text) {
-    box.value = kept.text;
-    box.dispatchEvent(new Event('input'));
-  }
-  choice.focus({ preventScroll: true });
-  scrollBy({ top: choice.getBoundingClientRect().top - kept.top, behavior: 'instant' });
+  if (!kept || kept.path !== location.pathname || !location.hash) return;
+  kept.facets.forEach(unfold);
+  const place = document.getElementById(kept.ids[0]) ? 0 : 1;
+  const held = document.getElementById(kept.ids[place]);
+  if (!held) return;
+  const bar = kept.bar && held.closest('.facet').querySelector(`a.bar[data-first="${kept.bar}"]`);
+  (bar || held).focus({ preventScroll: true });
+  scrollBy({ top: held.getBoundingClientRect().top - kept.tops[place], behavior: 'instant' });
 }
 
 for (const facet of document.querySelectorAll('.facet')) {
   if (facet.querySelectorAll('.choice').length > LONG) addBox(facet);
   facet.addEventListener('click', (event) => {
-    const choice = event.target.closest('.choice');
-    if (choice) keep(choice);
+    const link = event.target.closest('a');
+    if (link) keep(facet, link);
   });
+  facet.addEventListener('submit', () => keep(facet));
 }
 for (const toggle of document.querySelectorAll('.side-toggle')) {
   if (toggle.nextElementSibling.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))))) toggle.open = true;

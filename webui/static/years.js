@@ -37,7 +37,10 @@ function sweep(chart) {
     stop();
     if (!swept) return;
     const years = `${Math.min(...ends)}-${Math.max(...ends)}`;
-    location.assign(chart.dataset.swept.replace('%00', years));
+    const link = document.createElement('a'); // pressed like a bar, so that the place on the page is kept
+    link.href = chart.dataset.swept.replace('%00', years);
+    chart.append(link);
+    link.click();
   });
   addEventListener('pointercancel', stop);
 }
