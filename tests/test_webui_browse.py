@@ -292,6 +292,18 @@ def test_a_topic_has_the_facets_of_every_list_and_stays_the_topic(client: FlaskC
     assert len(listed) == len(narrowed.select(".assigned > li, .entry ul a.quote, .entry .others"))
 
 
+def test_what_narrows_a_topic_goes_along_to_those_beside_it(client: FlaskClient) -> None:
+    page = get(client, "/topics/ทุนและการเงินชุมชน?province=แพร่")
+    (below,) = [tag for tag in page.select(".tags-big a") if "หนี้สิน" in tag.get_text()]
+    assert not below.select(".count")
+    there = get(client, str(below["href"]))
+    assert texts(there, ".chip") == ["เอาออก จังหวัด: แพร่×"]
+    assert texts(there, ".looks a")[0] == "1 บันทึก"
+    assert total(get(client, str(there.select(".looks a")[0]["href"]))) == 1
+    assert texts(get(client, str(there.select(".looks a")[1]["href"])), ".person h3") == ["นางผู้เขียน loan"]
+    assert texts(get(client, str(there.select(".trail a")[1]["href"])), ".chip") == ["เอาออก จังหวัด: แพร่×"]
+
+
 def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน?province=แพร่")
     for tab in page.select(".tabs a"):

@@ -266,3 +266,11 @@ def test_a_corpus_without_records_has_a_table_of_empty_cells(tmp_path: Path) -> 
     assert texts(page, ".shades li") == ["ว่าง"]
     assert not page.select(".heat a")
     assert texts(get(client, f"/coverage?topic={OTHERS}"), ".note") == ["ไม่มีบันทึกตามที่เลือก"]
+
+
+def test_each_choice_has_its_chip_and_goes_along_to_a_topic(client: FlaskClient) -> None:
+    page = get(client, "/coverage?province=น่าน&province=แพร่&year=2555-2562")
+    assert texts(page, ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก จังหวัด: แพร่×", "เอาออก ปี พ.ศ.: 2555–2562×"]
+    narrow = get(client, "/coverage?topic=ทุนและการเงินชุมชน&year=2555-2562")
+    topics = [str(tag["href"]) for tag in narrow.select("thead a") if "/topics/" in str(tag["href"])]
+    assert topics and all("year=2555-2562" in there for there in topics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ def records() -> Iterator[Record]:
         )
     for number, name in enumerate(NAMES):
         where = {"author_office": OFFICE} if number < 2 else {}
-        yield Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
+        done = (said("methods", "ทำทีละขั้น"), said("techniques", "ใช้เชือกสีต่างกัน"), said("cautions", "ระวังฝน"))
+        one = Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
+        yield replace(one, sections=() if number else done)
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +178,18 @@ def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
         ("strategies", 12, POINTS),
         ("core_knowledge", 4, 4),
     ]
+
+
+def test_who_wrote_down_no_strategy_is_shown_with_what_they_did(client: FlaskClient) -> None:
+    page = get(client, "/people/n0")
+    assert texts(page, ".entry a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
+
+
+def test_a_span_of_years_has_one_address(client: FlaskClient) -> None:
+    answer = client.get("/people?year_from=2563&year_to=2565&sort=name")
+    assert answer.status_code == 302
+    assert answer.location.endswith("/people?year=2563-2565&sort=name#facet-year")
+    assert texts(get(client, answer.location), ".person h3") == ["นางสาวหทัย ตัวอย่าง"]
 
 
 def test_the_name_is_not_said_again_under_each_record(client: FlaskClient) -> None:

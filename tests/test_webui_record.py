@@ -361,6 +361,14 @@ def test_a_record_that_is_not_in_the_result_has_no_neighbours(shelf: FlaskClient
     assert not get(shelf, "/records/n3" + query).select("[rel=prev], [rel=next]")
 
 
+def test_records_of_the_whole_list_have_neighbours_too(shelf: FlaskClient) -> None:
+    results = get(shelf, "/search?sort=oldest&size=50")
+    links = [str(tag["href"]) for tag in results.select(".hit-title a")]
+    second = get(shelf, links[1])
+    assert first(second, "[rel=prev]")["href"] == links[0]
+    assert first(second, "[rel=next]")["href"] == links[2]
+
+
 # The way back
 
 
