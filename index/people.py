@@ -13,7 +13,7 @@ from corpus.fields import FACETS, SECTION_FACET
 from index.bitmap import bitmap, flags, numbers
 from index.facets import FacetTable
 from index.points import Texts
-from index.results import Facet, Mention, Request
+from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
 from index.snapshot import Snapshot
 from kmsearch.names import initial, name_key
 from kmsearch.thai import collation_key, fold, normalise, squeeze
@@ -117,14 +117,14 @@ class PeoplePage:
     @property
     def pages(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total // self.request.size))
+        return page_count(self.total, self.request.size)
 
     def to_json(self) -> dict[str, Any]:
         """The one JSON shape of ``/api/v1/people``."""
         return {
             "kind": self.kind,
             "query": self.request.text,
-            "filters": {name: list(values) for name, values in (self.request.filters or {}).items() if values},
+            "filters": filters_json(self.request.filters),
             "sort": self.order,
             "letter": self.letter,
             "page": self.request.page,
@@ -132,7 +132,7 @@ class PeoplePage:
             "total": self.total,
             "letters": [{"letter": letter, "names": count} for letter, count in self.letters],
             "people": [person.to_json() for person in self.people],
-            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+            "facets": facets_json(self.facets),
         }
 
 

@@ -11,7 +11,7 @@ from index.bitmap import bitmap
 from index.collection import Collection
 from index.facets import Filters
 from index.highlight import WHOLE, Highlighter
-from index.results import Facet, Mention, Request
+from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
 from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon
 
@@ -61,20 +61,20 @@ class PointsPage:
     @property
     def pages(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total // self.request.size))
+        return page_count(self.total, self.request.size)
 
     def to_json(self) -> dict[str, Any]:
         """The one JSON shape of ``/api/v1/points/<section>``."""
         return {
             "section": self.section,
-            "filters": {name: list(values) for name, values in (self.request.filters or {}).items() if values},
+            "filters": filters_json(self.request.filters),
             "page": self.request.page,
             "pages": self.pages,
             "total": self.total,
             "points": self.points,
             "shared": self.shared,
             "entries": [entry.to_json() for entry in self.entries],
-            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+            "facets": facets_json(self.facets),
         }
 
 
@@ -89,7 +89,7 @@ class EntryPage:
     @property
     def pages(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.entry.records // self.request.size))
+        return page_count(self.entry.records, self.request.size)
 
     def to_json(self) -> dict[str, Any]:
         """The one JSON shape of ``/api/v1/points/<section>/<record>/<number>``."""

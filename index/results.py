@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -241,6 +241,21 @@ class Drop:
         return {"name": self.name, "label": self.label, "count": self.count}
 
 
+def page_count(total: int, size: int) -> int:
+    """How many pages of ``size`` there are, at least 1."""
+    return max(1, -(-total // size))
+
+
+def filters_json(filters: Mapping[str, tuple[str, ...]] | None) -> dict[str, list[str]]:
+    """The choices that are made, as every JSON answer has them."""
+    return {name: list(values) for name, values in (filters or {}).items() if values}
+
+
+def facets_json(facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
+    """The values of each facet by its name, as every JSON answer has them."""
+    return {facet.name: [value.to_json() for value in facet.values] for facet in facets}
+
+
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """The answer to one Request.
@@ -267,14 +282,14 @@ class ResultPage:
     @property
     def pages(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total // self.request.size))
+        return page_count(self.total, self.request.size)
 
     def to_json(self) -> dict[str, Any]:
         """The one JSON shape of ``kmsearch search --json`` and ``/api/v1/search``."""
         return {
             "query": self.request.text,
             "in": self.request.target,
-            "filters": {name: list(values) for name, values in (self.request.filters or {}).items() if values},
+            "filters": filters_json(self.request.filters),
             "sort": self.request.sort,
             "page": self.request.page,
             "pages": self.pages,
@@ -288,7 +303,7 @@ class ResultPage:
             "clues": [clue.to_json() for clue in self.clues],
             "drops": [drop.to_json() for drop in self.drops],
             "hits": [hit.to_json() for hit in self.hits],
-            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+            "facets": facets_json(self.facets),
         }
 
 

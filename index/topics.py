@@ -10,7 +10,7 @@ from corpus.fields import FIELD, SECTIONS, section_label
 from index.documents import KNOWLEDGE
 from index.facets import Filters
 from index.points import section_bits
-from index.results import Facet, Fragment, Mention, Request
+from index.results import Facet, Fragment, Mention, Request, facets_json, filters_json, page_count
 from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon, Topic
 
@@ -57,7 +57,7 @@ class TopicPage:
             **asdict(self.topic),
             "above": list(self.above),
             "below": [asdict(topic) for topic in self.below],
-            "filters": {name: list(values) for name, values in self.filters.items() if values},
+            "filters": filters_json(self.filters),
             "sections": sections,
             "matching": self.matching,
         }
@@ -93,13 +93,13 @@ class AssignedPage:
     @property
     def pages(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total // self.request.size))
+        return page_count(self.total, self.request.size)
 
     def to_json(self) -> dict[str, Any]:
         """The records and the facets."""
         return {
             "assigned": [one.to_json() for one in self.assigned],
-            "facets": {facet.name: [value.to_json() for value in facet.values] for facet in self.facets},
+            "facets": facets_json(self.facets),
         }
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from index.coverage import OTHERS
 from index.points import PointsPage
-from index.results import Facet, FacetValue, Request
+from index.results import Facet, FacetValue, Request, facets_json
 from kmsearch.lexicon import Topic
 from webui import addresses, links, views
 from webui.points import entry_views
@@ -84,7 +84,7 @@ def twin() -> ResponseReturnValue:
     return jsonify(
         records=stats.records,
         items=stats.items,
-        facets={facet.name: [value.to_json() for value in facet.values] for facet in stats.facets},
+        facets=facets_json(stats.facets),
         newest=[hit.to_json() for hit in stats.newest],
         shared=[entry.to_json() for entry in _shared().entries],
     )
