@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
@@ -224,8 +224,7 @@ class People:
         points = [point for number in one.records for point in items.numbers_of(records.places[number][0])]
         by_section = ([point for point in points if items.places[point][1] == section] for section in DONE)
         for said in islice(filter(None, by_section), DONE_SHOWN):
-            mentions = (replace(self._snapshot.mention("items", n), text=self._texts.shown(n)) for n in said[:POINTS])
-            yield Done(items.places[said[0]][1], len(said), tuple(mentions))
+            yield Done(items.places[said[0]][1], len(said), tuple(map(self._texts.mention, said[:POINTS])))
 
     def _known(self, title: str, members: tuple[int, ...]) -> _Known:
         records = self._snapshot.collection("records")

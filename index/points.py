@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -113,6 +113,10 @@ class Texts:
     def _shown(self, number: int) -> str:
         return shown_text(self._snapshot, self._lexicon, number)
 
+    def mention(self, number: int) -> Mention:
+        """Who says a point, where and when, with what it says."""
+        return replace(self._snapshot.mention("items", number), text=self.shown(number))
+
     def _typical(self, numbers: tuple[int, ...]) -> int:
         """Of points that say the same the one with most words in common with the others; the shortest of equals."""
         if len(numbers) == 1:
@@ -192,7 +196,7 @@ def entry_page(
 def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range) -> Entry:
     """The entry of points that say the same; of the records those at the places ``shown`` are named."""
     items = snapshot.collection("items")
-    firsts = _first_of_each(items, group)
+    firsts = first_of_each(items, group)
     years = sorted(int(year) for number in group for year in items.values(number, "year"))
     provinces = {province for number in group for province in items.values(number, "province")}
     return Entry(
@@ -202,20 +206,16 @@ def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range)
         len({items.places[number][0] for number in items.folds.members(group[0])}),
         len(provinces),
         (years[0], years[-1]) if years else None,
-        tuple(_sources(snapshot, firsts[shown.start : shown.stop], texts)),
+        tuple(map(texts.mention, firsts[shown.start : shown.stop])),
     )
 
 
-def _first_of_each(items: Collection, group: Sequence[int]) -> list[int]:
+def first_of_each(items: Collection, group: Sequence[int]) -> list[int]:
     """A point of each record, the newest record first."""
     firsts: dict[str, int] = {}
     for number in items.newest(group):
         firsts.setdefault(items.places[number][0], number)
     return list(firsts.values())
-
-
-def _sources(snapshot: Snapshot, numbers: Sequence[int], texts: Texts) -> Iterator[Mention]:
-    return (replace(snapshot.mention("items", number), text=texts.shown(number)) for number in numbers)
 
 
 def shown_text(snapshot: Snapshot, lexicon: Lexicon, number: int) -> str:

@@ -294,7 +294,7 @@ class Searcher:
 
 def _warm(shared: _Shared) -> None:
     """Makes all that, and keeps it out of later garbage collections, each of which stops every request while it looks
-    through all there is: 0.3 s for 10,000 records."""
+    through all there is: a quarter of a second for 10,000 records."""
     _stats(shared)
     shared.browser.warm()
     shared.snapshot.suggester(shared.lexicon)

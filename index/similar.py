@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from math import log
 
 from whoosh.query import Or, Term
@@ -12,7 +11,7 @@ from whoosh.query import Or, Term
 from index.documents import KNOWLEDGE
 from index.engines.base import TEXT
 from index.hits import Content
-from index.points import shown_text
+from index.points import Texts, first_of_each
 from index.results import Shared, Similar
 from index.snapshot import Snapshot
 from kmsearch.lexicon import Lexicon
@@ -96,16 +95,10 @@ def _texts(content: Content) -> Iterator[tuple[str, int]]:
 
 def _points(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Iterator[Shared]:
     """The points of the record that others make too, in their order."""
-    items = snapshot.collection("items")
+    items, texts = snapshot.collection("items"), Texts(snapshot, lexicon)
     for number in items.numbers_of(id):
-        groups: dict[str, int] = {}
-        for member in items.newest(items.folds.members(number)):
-            groups.setdefault(items.places[member][0], member)
-        groups.pop(id, None)
-        if groups:
+        others = [one for one in first_of_each(items, items.folds.members(number)) if items.places[one][0] != id]
+        if others:
             _, section, place = items.places[number]
-            mentions = [
-                replace(snapshot.mention("items", member), text=shown_text(snapshot, lexicon, member))
-                for member in list(groups.values())[:MENTIONS]
-            ]
-            yield Shared(section, place, len(groups), tuple(mentions))
+            mentions = map(texts.mention, others[:MENTIONS])
+            yield Shared(section, place, len(others), tuple(mentions))

@@ -154,7 +154,7 @@ def assigned_page(
     records, own = snapshot.collection("records"), {"topics": (label,)}
     filters = request.filters or {}
     everything = records.facets.allowed(own) or 0
-    bits = everything & (records.facets.allowed({**filters, **own}) or 0)
+    bits = records.facets.allowed({**filters, **own}) or 0
     start, stop = (request.page - 1) * request.size, request.page * request.size
     found = records.first(bits, "newest", stop)[start:]
     listed = tuple(Assigned(snapshot.mention("records", number), why(number, label)) for number in found)

@@ -7,7 +7,7 @@ import gzip
 from flask import Response, request
 
 LEVEL = 5
-"""Of zlib's nine: the next ones save a hundredth more for half as much time again on our pages."""
+"""Of zlib's nine: the next saves 2 to 5 % more on our pages and takes half to three quarters longer."""
 
 LEAST = 1_000
 """Bytes from which it is worth it: less goes in one packet anyway."""

@@ -131,7 +131,7 @@ def _chips(look: Look) -> Iterator[Link]:
 def _column(look: Look, found: Coverage, label: str) -> Link:
     """A broad topic leads to those under it, as do those that the lexicon does not have; a narrow one to its page."""
     if label == OTHERS and look.topic != OTHERS:
-        return Link(label.replace(" ", "\N{NO-BREAK SPACE}"), addresses.coverage(replace(look, topic=OTHERS)))
+        return Link(label, addresses.coverage(replace(look, topic=OTHERS)))
     topic = services().topic(label)
     if topic is not None and topic.below and label != found.topic:
         return Link(label, addresses.coverage(replace(look, topic=label)))
