@@ -224,8 +224,8 @@ def test_the_same_bad_lines_again_are_still_bad(tmp_path: Path, store: Store) ->
 
 def test_bad_rows_of_a_table(tmp_path: Path, store: Store) -> None:
     path = tmp_path / "km.csv"
-    rows = ["ชื่อเรื่อง,กลยุทธ์", "ก,ทำ", 'ข,"ไม่ปิด', "ค,ทำ", "ง,ทำ,เกิน", "จ,ทำ"]
-    path.write_bytes("\n".join(rows).encode() + "\n\xa1\xa2,ทำ\n".encode("latin-1", "ignore") + "ฉ,ทำ\n".encode())
+    csv_lines = ["ชื่อเรื่อง,กลยุทธ์", "ก,ทำ", 'ข,"ไม่ปิด', "ค,ทำ", "ง,ทำ,เกิน", "จ,ทำ"]
+    path.write_bytes("\n".join(csv_lines).encode() + "\n\xa1\xa2,ทำ\n".encode("latin-1", "ignore") + "ฉ,ทำ\n".encode())
     report = take(path, store)
     assert [problem.line for problem in report.problems] == [3, 5, 7]
     assert sorted(row.title for row in report.records) == ["ก", "ค", "จ", "ฉ"]

@@ -73,9 +73,9 @@ def test_every_choice_leads_back_to_itself_and_every_bar_to_the_years(client: Fl
     for one in facets:
         heading = one.select_one("h3")
         assert heading is not None and heading["tabindex"] == "-1"
-        links = one.select(".choice, a.bar")
-        assert links
-        for link in links:
+        anchors = one.select(".choice, a.bar")
+        assert anchors
+        for link in anchors:
             anchor = heading["id"] if "bar" in link["class"] else link["id"]
             assert unquote(urlsplit(str(link["href"])).fragment) == anchor
 

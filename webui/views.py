@@ -142,8 +142,8 @@ def others_view(
     label: str, mentions: Iterable[Mention], count: int, record_address: RecordAddress, href: str = ""
 ) -> OthersView | None:
     """What says the same; None where nothing does. Of ``count`` in all, ``mentions`` are listed, ``href`` has all."""
-    links = tuple(mention_view(mention, record_address) for mention in mentions)
-    return OthersView(label, links, count - len(links), href) if links else None
+    mention_views = tuple(mention_view(mention, record_address) for mention in mentions)
+    return OthersView(label, mention_views, count - len(mention_views), href) if mention_views else None
 
 
 def mention_view(mention: Mention, record_address: RecordAddress) -> MentionView:
