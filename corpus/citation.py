@@ -13,8 +13,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from corpus.record import Record
-from kmsearch.names import without_title
-from kmsearch.thai import squeeze
+from kmsearch.thai.person_names import without_title
+from kmsearch.thai.tokenizer import squeeze
 
 NO_DATE = "ม.ป.ป."
 NO_TITLE = "[ไม่มีชื่อเรื่อง]"

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
 from corpus.record import Item, Record
-from index.engines.base import Document, Part, PartKind
-from index.gist import Said, said_by
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import Analyzer, arabic, normalise
+from index.dedup.signatures import Said, said_by
+from index.engines.protocol import Document, Part, PartKind
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import Analyzer, arabic, normalise
 
 SCHEMA_VERSION = 3
 """Raised when documents, rows or payloads change shape; part of every index's fingerprint."""

@@ -12,22 +12,22 @@ from functools import lru_cache, partial
 from threading import Lock, RLock, Thread
 from typing import Self, TypeVar
 
-from corpus.store import Store
-from index import generation as generations
-from index.answer import Stats, answer, overview, ranking
-from index.browse import Browser
-from index.build import Progress, build, usable
+from corpus.storage.store import Store
+from index.browse.browser import Browser
+from index.browse.similar import similar
+from index.build import generation as generations
+from index.build.builder import Progress, build, usable
 from index.engines import load_engine
-from index.explain import Why, explain
+from index.lexicon_watch import LexiconWatch
+from index.quality.explain import Why, explain
+from index.quality.verify import Verification, verify
+from index.query.executor import Stats, answer, overview, ranking
+from index.reader.generation_reader import Snapshot
 from index.results import Request, ResultPage, Similar
-from index.similar import similar
-from index.snapshot import Snapshot
-from index.suggest import SIZE, Suggestion
-from index.verify import Verification, verify
-from index.watch import LexiconWatch
+from index.suggest.suggester import SIZE, Suggestion
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged, KmsearchError
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 REBUILD_WAIT = 600.0
 """Seconds to wait for another process that builds the index this one needs: thousands of records take minutes."""
@@ -135,7 +135,7 @@ class Searcher:
         return self._read(_stats)
 
     def verify(self, *, sample: int | None = None, seed: int = 0, on_progress: Progress | None = None) -> Verification:
-        """Whether words drawn from each stored record find it; see ``index.verify``."""
+        """Whether words drawn from each stored record find it; see ``index.quality.verify``."""
         store = Store(self._settings.home)
         return self._read(
             lambda shared: verify(

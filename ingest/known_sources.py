@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
-from corpus import durable
 from corpus.record import Source
-from corpus.store import Store
-from ingest.nearby import Nearby
+from corpus.storage import atomic_files
+from corpus.storage.store import Store
+from ingest.dedup.candidates import Nearby
 from kmsearch.errors import BrokenRecord, RecordNotFound
 
 CACHE = ".sources.json"
@@ -84,8 +84,8 @@ class Known:
         stamps = {entry.id: entry.stamp for entry in self.store.scan()}
         table = {id: {"stamp": stamps[id], "sources": rows} for id, rows in self.sources.items() if id in stamps}
         data = json.dumps(table, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        with durable.explained(self.store.home / CACHE):
-            durable.write(self.store.home / CACHE, data)
+        with atomic_files.explained(self.store.home / CACHE):
+            atomic_files.write(self.store.home / CACHE, data)
 
 
 def _read_cache(path: Path) -> dict[str, _Row]:

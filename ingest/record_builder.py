@@ -10,26 +10,26 @@ from itertools import pairwise
 from corpus.fields import FIELDS, section_label
 from corpus.ids import record_id
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
-from ingest.clean import role_of
+from ingest.cleaning.cleaner import role_of
+from ingest.dedup.candidates import Keys
+from ingest.dedup.matching import Likeness, Traits, compare, keys_of
+from ingest.dedup.merging import joined, with_check
+from ingest.dedup.reingestion import text_length
 from ingest.document import Document, Line
-from ingest.doubt import doubts, weakened
-from ingest.draft import Draft
-from ingest.drafts import cut
-from ingest.facts import find_office, find_place, find_year, lines_of
-from ingest.flatten import split_fields
-from ingest.header import is_owner
-from ingest.items import items_of
-from ingest.join import joined, with_check
-from ingest.labels import EXTRA_FIELDS, LabelTable, load_labels
-from ingest.markers import peel
-from ingest.merge import text_length
-from ingest.nearby import Keys
-from ingest.shapes import doubted
-from ingest.twins import Likeness, Traits, compare, keys_of
-from ingest.values import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
+from ingest.fields.date_place import find_office, find_place, find_year, lines_of
+from ingest.fields.ocr_confidence import doubts, weakened
+from ingest.fields.parsers import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
+from ingest.fields.validators import doubted
+from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
+from ingest.items.item_builder import items_of
+from ingest.items.list_markers import peel
+from ingest.segmentation.line_splitter import split_fields
+from ingest.segmentation.raw_record import Draft
+from ingest.segmentation.record_header import is_owner
+from ingest.segmentation.segmenter import cut
 from kmsearch.confidence import SURE, confidence
 from kmsearch.errors import NoRecord
-from kmsearch.thai import squeeze
+from kmsearch.thai.tokenizer import squeeze
 
 _KNOWLEDGE = frozenset(SECTION_ORDER) - {"background", "other"}
 _GUESSED_TITLE, _GUESSED_AUTHOR = confidence("guess", "title_above"), confidence("guess", "author_above")

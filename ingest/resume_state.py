@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus import durable
-from corpus.store import Store
-from ingest.storing import Read
+from corpus.storage import atomic_files
+from corpus.storage.store import Store
+from ingest.store_writer import Read
 from kmsearch.errors import NoRecord
-from kmsearch.repair import lexicon_in_use
+from kmsearch.thai.damage_repair import lexicon_in_use
 
 REFUSED = ".refused.json"
 STORING = ".storing"
@@ -50,8 +50,8 @@ class Refused:
             faults = {fault: place for place, fault in enumerate(dict.fromkeys(self._faults.values()))}
             files = {digest: faults[fault] for digest, fault in self._faults.items()}
             data = json.dumps({"rules": self._rules, "faults": [*faults], "files": files}, ensure_ascii=False)
-            with durable.explained(self._path):
-                durable.write(self._path, data.encode("utf-8", "backslashreplace"))
+            with atomic_files.explained(self._path):
+                atomic_files.write(self._path, data.encode("utf-8", "backslashreplace"))
 
 
 def _refused(result: Read, cause: str, cure: str) -> Read:
@@ -86,11 +86,11 @@ def storing(store: Store, result: Read) -> Iterator[None]:
     mark = store.home / STORING
     several = len(result.records) > 1
     if several:
-        with durable.explained(mark):
-            durable.write(mark, result.digest.encode())
+        with atomic_files.explained(mark):
+            atomic_files.write(mark, result.digest.encode())
     yield
     if several:
-        with durable.explained(mark):
+        with atomic_files.explained(mark):
             mark.unlink()
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.record import Record, Source
-from corpus.store import Store
-from ingest.archive import Input
-from ingest.join import join_twins
-from ingest.known import Known
-from ingest.merge import is_edited, merge_records, pair_with_previous, restore_layout
-from ingest.report import FileReport, Problem, RecordReport, Status, lacks
-from ingest.rows import is_json
-from ingest.tables import Structured, records_of
+from corpus.storage.store import Store
+from ingest.dedup.merging import join_twins
+from ingest.dedup.reingestion import is_edited, merge_records, pair_with_previous, restore_layout
+from ingest.known_sources import Known
+from ingest.readers.archive import Input
+from ingest.reporting.run_report import FileReport, Problem, RecordReport, Status, lacks
+from ingest.tables.row_reader import is_json
+from ingest.tables.table_records import Structured, records_of
 from kmsearch.errors import BrokenRecord, IngestError, KmsearchError, RecordNotFound
 
 MOST_PROBLEMS = 1000

@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.fields import FACETS, SECTION
 from kmsearch.errors import KmsearchError, NameNotFound, ParameterError, QueryError, RecordNotFound, StoreLocked
-from webui import addresses, coverage, search, topics
-from webui.views import Link
+from webui import urls
+from webui.pages import coverage, search, topics
+from webui.view_models.hits import Link
 
 # The first that fits decides; any other error of ours is 500.
 STATUS: tuple[tuple[type[KmsearchError], int], ...] = (
@@ -123,7 +124,7 @@ def _answer(status: int, cause: str, cure: str, near: Sequence[str] = ()) -> Res
             status=status,
             cause=cause,
             cure=cure,
-            near=[Link(label, addresses.topic(label)) for label in near],
+            near=[Link(label, urls.topic(label)) for label in near],
             onward=_onward(status),
             text=request.args.get("q", ""),
         ),

@@ -7,7 +7,7 @@ from typing import NoReturn
 from rapidfuzz import fuzz, process
 
 from corpus.fields import section_label
-from index.people import Kind
+from index.browse.people import Kind
 from kmsearch.errors import NameNotFound
 from webui.services import services
 

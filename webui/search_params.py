@@ -13,13 +13,13 @@ from typing import TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
-from index.coverage import By
-from index.facets import INSIDE, NOT_GIVEN, Filters, years_of
+from index.browse.coverage import By
+from index.reader.facet_counts import INSIDE, NOT_GIVEN, Filters, years_of
 from index.results import Request, Sort, Target
-from kmsearch.dates import buddhist
 from kmsearch.errors import ParameterError, QueryError
-from kmsearch.gazetteer import provinces_of, region_of
-from kmsearch.thai import arabic
+from kmsearch.geo.gazetteer import provinces_of, region_of
+from kmsearch.thai.dates import buddhist
+from kmsearch.thai.tokenizer import arabic
 
 Pairs = Iterable[tuple[str, str]]
 Word = TypeVar("Word", bound=str)

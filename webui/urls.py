@@ -8,9 +8,10 @@ from urllib.parse import quote
 from flask import request, url_for
 
 from corpus.fields import FACETS
-from index.people import Kind
+from index.browse.people import Kind
 from index.results import Mention, Request
-from webui import links, origins
+from webui import search_params
+from webui.view_models import back_links
 
 SIZE = 20
 """Entries, records or names a page of a list: two screens of an office PC, each of one or two lines."""
@@ -48,23 +49,23 @@ def topic(label: str, tab: str = "", asked: Request | None = None) -> str:
     first that has something."""
     asked = asked or Request(size=SIZE)
     filters = {**(asked.filters or {}), "section": (tab,) if tab else ()}
-    return links.address(url_for("topics.page", topic=label), replace(asked, filters=filters), SIZE)
+    return search_params.address(url_for("topics.page", topic=label), replace(asked, filters=filters), SIZE)
 
 
 def points(section: str, asked: Request) -> str:
     """What a section says, by the filters and the page of the request."""
-    return links.address(url_for("points.page", section=section), asked, SIZE)
+    return search_params.address(url_for("points.page", section=section), asked, SIZE)
 
 
 def entry(source: Mention, page: int = 1, size: int = SIZE) -> str:
     """What the point of a record says, with all who say it."""
     there = url_for("points.entry", section=source.section, record_id=source.id, number=source.number)
-    return links.address(there, Request(page=page, size=size), SIZE)
+    return search_params.address(there, Request(page=page, size=size), SIZE)
 
 
 def people(kind: Kind, asked: Request) -> str:
     """The list of people or offices, by the text, the filters and the page of the request."""
-    return links.address(url_for(PEOPLE[kind]), asked, SIZE)
+    return search_params.address(url_for(PEOPLE[kind]), asked, SIZE)
 
 
 def person(kind: Kind, record_id: str) -> str:
@@ -74,15 +75,15 @@ def person(kind: Kind, record_id: str) -> str:
 
 def record(record_id: str, anchor: str = "") -> str:
     """A record, at a place in it, which remembers the page that is being shown."""
-    return record_from(origins.here(), record_id, anchor)
+    return record_from(back_links.here(), record_id, anchor)
 
 
 def record_from(origin: str, record_id: str, anchor: str = "") -> str:
     """A record that remembers a page, named as in ``origins``; empty: none."""
-    there = f"?{origins.NAME}={origin}" if origin else ""
+    there = f"?{back_links.NAME}={origin}" if origin else ""
     return url_for("record.page", record_id=record_id) + there + (f"#{quote(anchor)}" if anchor else "")
 
 
-def coverage(look: links.Look) -> str:
+def coverage(look: search_params.Look) -> str:
     """The table of what is covered."""
-    return links.look_address(url_for("coverage.page"), look)
+    return search_params.look_address(url_for("coverage.page"), look)

@@ -12,9 +12,9 @@ import yaml
 
 from corpus.fields import FIELDS, FieldKind
 from corpus.record import Evidence, Record, Source
-from kmsearch.dates import buddhist
 from kmsearch.errors import BrokenRecord
-from kmsearch.thai import arabic, squeeze
+from kmsearch.thai.dates import buddhist
+from kmsearch.thai.tokenizer import arabic, squeeze
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

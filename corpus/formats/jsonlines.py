@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.fields import FIELDS, SECTION, FieldKind
-from corpus.frontmatter import storable
+from corpus.formats.frontmatter import storable
 from corpus.record import Evidence, Item, Record, Section, Source
 from kmsearch.errors import BrokenRecord
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.fields import SECTION, SECTIONS
-from corpus.frontmatter import read_front, storable, write_front
+from corpus.formats.frontmatter import read_front, storable, write_front
 from corpus.record import Item, Record, Section
 from kmsearch.errors import BrokenRecord
-from kmsearch.thai import fold, join_lines, normalise, squeeze
+from kmsearch.thai.tokenizer import fold, join_lines, normalise, squeeze
 
 NOTE_LABEL = "หมายเหตุ"
 """Heading of the curators' own Markdown, written last."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from corpus.fields import FIELDS, SECTIONS
-from corpus.frontmatter import storable
-from corpus.jsonlines import OWN
+from corpus.formats.frontmatter import storable
+from corpus.formats.jsonlines import OWN
 from corpus.record import Item, Record, Section
 from kmsearch.errors import BrokenRecord
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus import durable
+from corpus.formats.markdown import from_markdown, to_markdown
 from corpus.ids import ID_RULE, file_stem, id_of, is_id
-from corpus.markdown import from_markdown, to_markdown
 from corpus.record import Record
+from corpus.storage import atomic_files
 from kmsearch.errors import BrokenRecord, CorpusError, RecordNotFound, StoreLocked
 
 LOCK_SECONDS = 10.0
@@ -58,8 +58,8 @@ class Store:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Holds the store for writing, again and again in one thread; raises StoreLocked after ``lock_seconds``."""
-        with durable.explained(self.home):
-            durable.make_folder(self.home)
+        with atomic_files.explained(self.home):
+            atomic_files.make_folder(self.home)
             try:
                 self._lock.acquire()
             except Timeout as error:
@@ -74,8 +74,8 @@ class Store:
 
     def _clean(self) -> None:
         for folder in (self.records_folder, self.originals_folder):
-            with durable.explained(folder):
-                durable.clean(folder)
+            with atomic_files.explained(folder):
+                atomic_files.clean(folder)
 
     def put(self, record: Record) -> bool:
         """Stores ``record``, on disk when this returns; whether its file changed. Raises StoreLocked, CorpusError."""
@@ -83,10 +83,10 @@ class Store:
         if path is None:
             raise CorpusError(f"รหัสบันทึก “{record.id}” ใช้ไม่ได้", ID_RULE)
         data = to_markdown(record).encode()
-        with self.lock(), durable.explained(path):
+        with self.lock(), atomic_files.explained(path):
             if path.is_file() and path.read_bytes() == data:
                 return False
-            durable.write(path, data)
+            atomic_files.write(path, data)
         return True
 
     def delete(self, id: str) -> None:
@@ -95,8 +95,8 @@ class Store:
         with self.lock():
             if path is None or not path.is_file():
                 raise _not_found(id)
-            with durable.explained(path):
-                durable.remove(path)
+            with atomic_files.explained(path):
+                atomic_files.remove(path)
 
     def get(self, id: str) -> Record:
         """The record. Raises RecordNotFound, BrokenRecord."""
@@ -109,11 +109,11 @@ class Store:
         """The record in a file of ``scan``. Raises RecordNotFound if it is gone, BrokenRecord if it does not read."""
         path = entry.path if isinstance(entry, Entry) else entry
         try:
-            data = durable.patiently(path.read_bytes)
+            data = atomic_files.patiently(path.read_bytes)
         except FileNotFoundError as error:
             raise _not_found(_id_of(path.name)) from error
         except OSError as error:
-            raise BrokenRecord(*durable.fault(error), file=path) from error
+            raise BrokenRecord(*atomic_files.fault(error), file=path) from error
         record = from_markdown(_decode(data, path), path)
         named = file_stem(record.id) + SUFFIX
         if path.name != named:
@@ -157,9 +157,9 @@ class Store:
         if not _ORIGINAL.fullmatch(name):
             raise ValueError(f"not a SHA-256 in hexadecimal: {digest!r}")
         kept = self.originals_folder / name
-        with self.lock(), durable.explained(path):
+        with self.lock(), atomic_files.explained(path):
             if not (kept.is_file() and kept.stat().st_size == path.stat().st_size):
-                durable.copy(path, kept)
+                atomic_files.copy(path, kept)
         return name
 
     def original(self, name: str) -> Path:
@@ -173,7 +173,7 @@ class Store:
         return self.records_folder / f"{file_stem(id)}{SUFFIX}" if is_id(id) else None
 
     def _files(self) -> list[os.DirEntry[str]]:
-        with durable.explained(self.records_folder):
+        with atomic_files.explained(self.records_folder):
             try:
                 with os.scandir(self.records_folder) as entries:
                     found = [e for e in entries if e.name.endswith(SUFFIX) and e.name[0] != "." and e.is_file()]

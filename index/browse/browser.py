@@ -8,14 +8,14 @@ from threading import Lock
 from typing import get_args
 
 from corpus.fields import SECTIONS
-from index.coverage import By, Coverage, coverage
-from index.facets import Filters, check_filters
-from index.people import Kind, Order, People, PeoplePage, Person, Profile
-from index.points import TEXTS_KEPT, EntryPage, PointsPage, Texts, entry_page, points_page, shared_groups
+from index.browse.coverage import By, Coverage, coverage
+from index.browse.item_groups import TEXTS_KEPT, EntryPage, PointsPage, Texts, entry_page, points_page, shared_groups
+from index.browse.people import Kind, Order, People, PeoplePage, Person, Profile
+from index.browse.topics import AssignedPage, TopicCount, TopicPage, assigned_page, count_topics, reasons, topic_page
+from index.reader.facet_counts import Filters, check_filters
+from index.reader.generation_reader import Snapshot
 from index.results import Request
-from index.snapshot import Snapshot
-from index.topics import AssignedPage, TopicCount, TopicPage, assigned_page, count_topics, reasons, topic_page
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 WARM = 20
 """Entries of a list made ready: the first page of it."""

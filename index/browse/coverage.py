@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from index.bitmap import union
-from index.collection import Collection
-from index.facets import NOT_GIVEN, Filters, facet
-from index.snapshot import Snapshot
-from index.topics import TopicCount
+from index.browse.topics import TopicCount
+from index.reader.document_sets import union
+from index.reader.facet_counts import NOT_GIVEN, Filters, facet
+from index.reader.generation_reader import Snapshot
+from index.reader.index_reader import Collection
 from kmsearch.errors import ParameterError
-from kmsearch.gazetteer import mend_province, provinces, region_of
+from kmsearch.geo.gazetteer import mend_province, provinces, region_of
 
 By = Literal["province", "region", "year"]
 

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from index.bitmap import bitmap
-from index.collection import Collection
-from index.facets import Filters
-from index.highlight import WHOLE, Highlighter
+from index.query.highlighter import WHOLE, Highlighter
+from index.reader.document_sets import bitmap
+from index.reader.facet_counts import Filters
+from index.reader.generation_reader import Snapshot
+from index.reader.index_reader import Collection
 from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
-from index.snapshot import Snapshot
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 SOURCES = 5
 """Points listed under one entry; the page of the entry has all."""

@@ -10,13 +10,13 @@ from itertools import islice
 from typing import Any, Literal
 
 from corpus.fields import FACETS, SECTION_FACET
-from index.bitmap import bitmap, flags, numbers
-from index.facets import FacetTable
-from index.points import Texts
+from index.browse.item_groups import Texts
+from index.reader.document_sets import bitmap, flags, numbers
+from index.reader.facet_counts import FacetTable
+from index.reader.generation_reader import Snapshot
 from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
-from index.snapshot import Snapshot
-from kmsearch.names import initial, name_key
-from kmsearch.thai import collation_key, fold, normalise, squeeze
+from kmsearch.thai.person_names import initial, name_key
+from kmsearch.thai.tokenizer import collation_key, fold, normalise, squeeze
 
 Kind = Literal["author", "office"]
 Order = Literal["records", "name"]

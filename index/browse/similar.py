@@ -8,13 +8,13 @@ from math import log
 
 from whoosh.query import Or, Term
 
-from index.documents import KNOWLEDGE
-from index.engines.base import TEXT
-from index.hits import Content
-from index.points import Texts, first_of_each
+from index.browse.item_groups import Texts, first_of_each
+from index.engines.protocol import TEXT
+from index.mapping import KNOWLEDGE
+from index.query.snippets import Content
+from index.reader.generation_reader import Snapshot
 from index.results import Shared, Similar
-from index.snapshot import Snapshot
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 RECORDS = 5
 """Similar records shown."""

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.fields import FIELD, SECTIONS, section_label
-from index.documents import KNOWLEDGE
-from index.facets import Filters
-from index.points import section_bits
+from index.browse.item_groups import section_bits
+from index.mapping import KNOWLEDGE
+from index.reader.facet_counts import Filters
+from index.reader.generation_reader import Snapshot
 from index.results import Facet, Fragment, Mention, Request, facets_json, filters_json, page_count
-from index.snapshot import Snapshot
-from kmsearch.lexicon import Lexicon, Topic
+from kmsearch.lexicon.loader import Lexicon, Topic
 
 REASONS = 4
 """Words that are named as the reason why a record has a topic."""

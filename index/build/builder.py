@@ -12,21 +12,21 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus import durable
+from corpus.storage import atomic_files
 from corpus.fields import FACETS
-from corpus.store import Entry, Store
-from index import generation as generations
-from index import gist
-from index.alike import Groups, find_groups, update_groups
-from index.documents import PARTS, SCHEMA_VERSION, split_key
+from corpus.storage.store import Entry, Store
+from index.build import generation as generations
+from index.dedup import signatures
+from index.dedup.clustering import Groups, find_groups, update_groups
+from index.mapping import PARTS, SCHEMA_VERSION, split_key
 from index.engines import load_engine
-from index.engines.base import DocumentSink, Engine
-from index.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
-from index.gist import Said
-from index.parts import ENOUGH_FOR_WORKERS, Found, Maker, Parts
+from index.engines.protocol import DocumentSink, Engine
+from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
+from index.dedup.signatures import Said
+from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 FULL_SHARE = 0.3
 """With more than this share of the records changed since the last full build, all is built anew: it costs about as
@@ -80,7 +80,7 @@ def build(
     """
     home, engine = settings.index, load_engine(settings.engine)
     store = Store(settings.home)
-    with _locked(home, lock_seconds), durable.explained(home):
+    with _locked(home, lock_seconds), atomic_files.explained(home):
         entries = {entry.id: entry for entry in store.scan()}
         full = full or distrust == generations.current_name(home) != ""
         base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, engine, lexicon, entries)
@@ -95,7 +95,7 @@ def build(
 
 def fingerprint(engine: type[Engine], lexicon: Lexicon) -> str:
     """Changes whenever the same records would be indexed otherwise."""
-    schema = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS, gist.fingerprint(), lexicon.fingerprint)
+    schema = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS, signatures.fingerprint(), lexicon.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
@@ -124,7 +124,7 @@ def _find_base(
 
 @contextmanager
 def _locked(home: Path, seconds: float) -> Iterator[None]:
-    durable.make_folder(home)
+    atomic_files.make_folder(home)
     lock = FileLock(home / ".lock", timeout=seconds)
     try:
         lock.acquire()

@@ -17,9 +17,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from corpus import durable
-from index.alike import Groups
-from index.gist import Said
+from corpus.storage import atomic_files
+from index.dedup.clustering import Groups
+from index.dedup.signatures import Said
 from kmsearch.errors import IndexDamaged
 
 CURRENT, MANIFEST = "CURRENT", "manifest.json"
@@ -120,7 +120,7 @@ class Generation:
 def current_name(home: Path) -> str:
     """The name of the current generation; empty where there is none."""
     try:
-        return durable.patiently((home / CURRENT).read_bytes).decode().strip()
+        return atomic_files.patiently((home / CURRENT).read_bytes).decode().strip()
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -144,7 +144,7 @@ def begin(home: Path, base: Generation | None) -> Path:
     """The folder of a new generation: empty, or holding what ``base`` holds, files shared where the disk can."""
     numbers = [number for folder in _folders(home) if (number := _number(folder)) is not None]
     folder = home / f"gen-{max(numbers, default=0) + 1}"
-    durable.make_folder(folder)
+    atomic_files.make_folder(folder)
     for path in base.manifest.files if base else ():
         if base and path not in TABLES:
             (folder / path).parent.mkdir(exist_ok=True)
@@ -167,10 +167,10 @@ def publish(home: Path, folder: Path, manifest: Manifest, tables: Tables, base: 
             _sync(path)
         checks[name] = _check(path)
     for inner in (folder / RECORDS, folder / ITEMS):
-        durable.sync_folder(inner)
+        atomic_files.sync_folder(inner)
     whole = replace(manifest, files=checks)
-    durable.write(folder / MANIFEST, json.dumps(asdict(whole), ensure_ascii=False).encode())
-    durable.write(home / CURRENT, folder.name.encode() + b"\n")
+    atomic_files.write(folder / MANIFEST, json.dumps(asdict(whole), ensure_ascii=False).encode())
+    atomic_files.write(home / CURRENT, folder.name.encode() + b"\n")
     return Generation(folder, whole)
 
 
@@ -188,7 +188,7 @@ def clean(home: Path, *, spare: int) -> None:
             with suppress(OSError):
                 (folder / MANIFEST).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-    durable.clean(home)
+    atomic_files.clean(home)
 
 
 def _folders(home: Path) -> list[Path]:

@@ -19,12 +19,12 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
-from corpus.store import Entry, Store
-from index.documents import PARTS, Indexed, index_record
-from index.engines.base import DocumentSink, Engine
-from index.generation import ITEMS, RECORDS, BrokenFile, Kept
+from corpus.storage.store import Entry, Store
+from index.mapping import PARTS, Indexed, index_record
+from index.engines.protocol import DocumentSink, Engine
+from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
 from kmsearch.errors import BrokenRecord, RecordNotFound
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 from kmsearch.processes import cores, deaf
 
 ENOUGH_FOR_WORKERS = 500

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from index.documents import item_key
-from index.gist import ALIKE, HEAVIEST, WEIGHT, Gist, Said, likeness, load, share, weight
+from index.dedup.signatures import ALIKE, HEAVIEST, WEIGHT, Gist, Said, likeness, load, share, weight
+from index.mapping import item_key
 
 COPIED = 0.7
 """Share of the weight of the words of two records by one author from which they are one text: a text used again for

@@ -20,8 +20,8 @@ from math import inf, log
 from typing import Any
 
 from corpus.record import Record
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import Term, fold, normalise, squeeze, word_counts
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import Term, fold, normalise, squeeze, word_counts
 
 VERSION = 2
 """Raised when the same text gives another gist, or the same gists other groups; part of every index's fingerprint."""

@@ -9,14 +9,14 @@ from typing import Any
 from whoosh.query import And, AndMaybe, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 
 from corpus.fields import FIELD, SECTION, section_label
-from index.collection import Collection
-from index.documents import PARTS, item_key
-from index.engines.base import SUB, SUB_SUFFIX, TEXT
+from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
+from index.mapping import PARTS, item_key
+from index.query.relaxation import Found, find
+from index.reader.generation_reader import Snapshot
+from index.reader.index_reader import Collection
 from index.results import Hit, ResultPage
-from index.snapshot import Snapshot
-from index.stages import Found, find
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import CLUSTER_JOINT
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 LEAST = 0.005
 """A smaller addition to a score is not told: it shows as 0.00."""

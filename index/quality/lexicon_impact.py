@@ -9,10 +9,10 @@ from typing import Any
 
 from corpus.fields import FIELDS, SECTION
 from corpus.record import Record
-from index.documents import topic_text, topics_of
-from kmsearch.lexicon import Lexicon
-from kmsearch.lexicon_entries import Entry, Problem, plain
-from kmsearch.thai import Analyzer, fold, normalise
+from index.mapping import topic_text, topics_of
+from kmsearch.lexicon.lint import Entry, Problem, plain
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import Analyzer, fold, normalise
 
 MOST = 0.5
 """Share of the records past which a word of a topic says nothing about a record; the widest topic of the sample corpus,

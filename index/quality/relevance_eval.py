@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, TypeVar
 
-from index.answer import MAX_SIZE
+from index.query.executor import MAX_SIZE
 from index.results import Request
-from index.search import Searcher
+from index.searcher import Searcher
 from kmsearch.errors import JudgementError, QueryError
 
 FIGURES = ("nDCG@10", "MRR", "recall@10", "recall@100")

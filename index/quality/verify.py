@@ -14,15 +14,15 @@ from whoosh.query import Phrase
 
 from corpus.fields import FIELD, FIELDS, SECTION
 from corpus.record import Record
-from corpus.store import Entry, Store
-from index.documents import item_key, topics_of
-from index.query import parse
+from corpus.storage.store import Entry, Store
+from index.mapping import item_key, topics_of
+from index.query.parser import parse
+from index.query.relaxation import find
+from index.reader.generation_reader import Snapshot
 from index.results import Request, Target
-from index.snapshot import Snapshot
-from index.stages import find
 from kmsearch.errors import BrokenRecord, QueryError, RecordNotFound
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import CLUSTER_JOINT, normalise, squeeze
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import CLUSTER_JOINT, normalise, squeeze
 
 ENOUGH = 40_000
 """Queries asked in all, unless the caller says how many a record: some minutes of work where there are 10,000 records,

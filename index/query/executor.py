@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.collection import Collection
-from index.facets import check_filters
-from index.highlight import Highlighter
-from index.hits import item_hit, record_hit
+from index.query.highlighter import Highlighter
+from index.query.relaxation import UNITS, Found, find
+from index.query.snippets import item_hit, record_hit
+from index.query.zero_results import clues, drops
+from index.reader.facet_counts import check_filters
+from index.reader.generation_reader import Snapshot
+from index.reader.index_reader import Collection
 from index.results import Drop, Facet, FacetValue, Hit, Instead, Request, ResultPage
-from index.snapshot import Snapshot
-from index.stages import UNITS, Found, find
-from index.ways import clues, drops
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 MAX_SIZE = 100
 """Results a page at most; each is cut and marked."""

@@ -9,10 +9,10 @@ from itertools import takewhile
 
 from whoosh.query import And, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 
-from index.engines.base import SUB, SUB_SUFFIX, TEXT
-from kmsearch.dates import buddhist
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import fold, normalise
+from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.dates import buddhist
+from kmsearch.thai.tokenizer import fold, normalise
 
 INNER_WEIGHT = 0.4
 """A word inside a compound against the word itself: low enough that a record with the exact word stands first."""

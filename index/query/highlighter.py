@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from index.bitmap import union
-from index.gist import is_everywhere
-from index.words import Terms
-from kmsearch.thai import Analyzer, Term, arabic, clusters, fold, normalise
+from index.dedup.signatures import is_everywhere
+from index.query.expansion import Terms
+from index.reader.document_sets import union
+from kmsearch.thai.tokenizer import Analyzer, Term, arabic, clusters, fold, normalise
 
 WHOLE = 240
 """Characters up to which a text is shown whole: about three lines of a result on an office screen."""

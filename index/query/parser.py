@@ -18,14 +18,14 @@ from whoosh.qparser.plugins import FieldsPlugin, GroupPlugin, OperatorsPlugin, P
 from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term
 
 from corpus.fields import FIELDS, SECTIONS
-from index.documents import PARTS
-from index.engines.base import SUB, TEXT, PhraseText
-from index.highlight import plain_form
-from index.words import Expander, Terms, Word
-from kmsearch.dates import buddhist
+from index.engines.protocol import SUB, TEXT, PhraseText
+from index.mapping import PARTS
+from index.query.expansion import Expander, Terms, Word
+from index.query.highlighter import plain_form
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import arabic, normalise, repair, squeeze
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.dates import buddhist
+from kmsearch.thai.tokenizer import arabic, normalise, repair, squeeze
 
 MAX_CHARS = 500
 """Characters of a query that are read: a question in full sentences has 300."""

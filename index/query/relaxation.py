@@ -8,15 +8,15 @@ from itertools import accumulate
 
 from whoosh.query import Or, Phrase, Query, Term
 
-from index.bitmap import union
-from index.corrections import Correction, Corrector
-from index.engines.base import TEXT, Engine
-from index.query import Parsed, parse
+from index.engines.protocol import TEXT, Engine
+from index.query.expansion import Terms, Word
+from index.query.parser import Parsed, parse
+from index.reader.document_sets import union
+from index.reader.generation_reader import Snapshot
 from index.results import Mode, Request, Target
-from index.snapshot import Snapshot
-from index.words import Terms, Word
+from index.suggest.spell_checker import Correction, Corrector
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 ENOUGH = 3
 """With fewer results than this that have all words, those with most follow: one or two leave a reader no choice."""

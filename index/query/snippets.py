@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from corpus.fields import FIELD, SECTION, SECTIONS, section_label
-from index.documents import KNOWLEDGE, PARTS
-from index.highlight import Highlighter, Marked, plain_form
+from index.mapping import KNOWLEDGE, PARTS
+from index.query.highlighter import Highlighter, Marked, plain_form
 from index.results import Fragment, Hit
 
 FRAGMENTS = 3

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.collection import Collection
-from index.facets import Filters, facet
-from index.query import Parsed
+from index.query.expansion import Expander
+from index.query.parser import Parsed
+from index.reader.facet_counts import Filters, facet
+from index.reader.generation_reader import Snapshot
+from index.reader.index_reader import Collection
 from index.results import Clue, Drop, Target
-from index.snapshot import Snapshot
-from index.words import Expander
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import fold, normalise
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import fold, normalise
 
 MOST_WORDS = 6
 """Words of a query that are looked into; each is a search."""

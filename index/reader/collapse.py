@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.bitmap import bitmap, flags, numbers
+from index.reader.document_sets import bitmap, flags, numbers
 
 _ALONE = -1
 

@@ -8,10 +8,10 @@ from functools import reduce
 from operator import and_
 
 from corpus.fields import FACETS, SECTION_FACET, Field, section_label, value_label
-from index.bitmap import bitmap_of_runs, union
+from index.reader.document_sets import bitmap_of_runs, union
 from index.results import Facet, FacetValue
 from kmsearch.errors import QueryError
-from kmsearch.thai import collation_key
+from kmsearch.thai.tokenizer import collation_key
 
 MAX_VALUES = 100
 """Values of one facet that are given back: all 77 provinces; nobody reads further down a list of positions."""

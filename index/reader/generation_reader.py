@@ -10,19 +10,19 @@ from threading import Lock
 
 from whoosh.query import And, Or, Phrase, Query, Term
 
-from index.bitmap import bitmap, numbers
-from index.collection import Collection
-from index.documents import PARTS, SECTION_PARTS
-from index.engines.base import SUB, SUB_SUFFIX, TEXT, Engine, PhraseText, Within
-from index.generation import ITEMS, RECORDS, Generation
-from index.highlight import plain_form
-from index.hits import Content
+from index.build.generation import ITEMS, RECORDS, Generation
+from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, Engine, PhraseText, Within
+from index.mapping import PARTS, SECTION_PARTS
+from index.query.highlighter import plain_form
+from index.query.snippets import Content
+from index.reader.document_sets import bitmap, numbers
+from index.reader.index_reader import Collection
 from index.results import Mention, Target
-from index.suggest import Suggester
-from index.vocabulary import Vocabulary
+from index.suggest.spelling_model import Vocabulary
+from index.suggest.suggester import Suggester
 from kmsearch.errors import IndexDamaged
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import normalise
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import normalise
 
 CONTENTS_KEPT = 256
 """Records kept parsed: those on the pages people are turning."""

@@ -10,12 +10,12 @@ from itertools import compress, groupby, islice
 
 from whoosh.query import Prefix, Query, Term
 
-from index.bitmap import at_least, bitmap, bitmap_of_runs, flags, numbers
-from index.documents import split_key
-from index.engines.base import Engine
-from index.facets import FacetTable, Run
-from index.folds import Folds
-from index.generation import Row
+from index.build.generation import Row
+from index.engines.protocol import Engine
+from index.mapping import split_key
+from index.reader.collapse import Folds
+from index.reader.document_sets import at_least, bitmap, bitmap_of_runs, flags, numbers
+from index.reader.facet_counts import FacetTable, Run
 from index.results import Sort
 from kmsearch.errors import IndexDamaged
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import log
 
-from kmsearch.thai import Analyzer, Term
+from kmsearch.thai.tokenizer import Analyzer, Term
 
 LEAST = 3
 """Records a phrase stands in: what two have in common may be one that was copied from the other."""

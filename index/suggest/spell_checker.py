@@ -1,7 +1,7 @@
 """What a query was meant to be: typed on the other keyboard layout, or with errors in words.
 
 Text is looked at run by run (Thai or Latin letters without a break). A run that stands in the corpus as it is typed is
-right. Any other is read anew as words at the prices of ``index.vocabulary``, with errors undone at a price: an error
+right. Any other is read anew as words at the prices of ``spelling_model``, with errors undone at a price: an error
 breaks the cut into words, so errors are undone in stretches that run over what the words were cut into. The reading
 must be clearly cheaper than the one without errors. Words that are known are not exchanged for others.
 """
@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 
-from index.vocabulary import LONGEST, SHORTEST, Vocabulary
-from kmsearch.layout import to_latin, to_thai
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import fold, normalise, squeeze
+from index.suggest.spelling_model import LONGEST, SHORTEST, Vocabulary
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.keyboard_layout import to_latin, to_thai
+from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
 MAX_CHARS = 200
 """Characters of a query that is corrected: a full question has 100."""

@@ -13,8 +13,8 @@ from math import log
 
 from rapidfuzz.distance import OSA
 
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import word_counts
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import word_counts
 
 TONES = "่้๊๋"
 

@@ -19,12 +19,12 @@ from heapq import nlargest
 from itertools import accumulate, chain
 from typing import Any, Literal
 
-from index.documents import KNOWLEDGE
-from index.phrases import phrases, says_little
-from index.vocabulary import Vocabulary
-from kmsearch.layout import to_latin, to_thai
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import Analyzer, fold, normalise, squeeze
+from index.mapping import KNOWLEDGE
+from index.suggest.collocations import phrases, says_little
+from index.suggest.spelling_model import Vocabulary
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.keyboard_layout import to_latin, to_thai
+from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 
 Kind = Literal["word", "phrase", "topic", "province", "author", "office", "title"]
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from ingest.cleaning.page_furniture import is_contents_head, page_marks, with_leaders, with_titles, without_breaks
+from ingest.cleaning.web_furniture import is_address, is_note, is_way, names_date
 from ingest.document import Line
-from ingest.pages import is_contents_head, page_marks, with_leaders, with_titles, without_breaks
-from ingest.posted import is_address, is_note, is_way, names_date
-from ingest.steps import with_head_rows
-from kmsearch.dates import ENGLISH_MONTHS, MONTHS
-from kmsearch.repair import default_repairer
-from kmsearch.thai import arabic, join_lines, squeeze
+from ingest.items.step_tables import with_head_rows
+from kmsearch.thai.damage_repair import default_repairer
+from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
+from kmsearch.thai.tokenizer import arabic, join_lines, squeeze
 
 Role = Literal["text", "furniture", "page", "contents", "chrome", "date", "foot"]
 

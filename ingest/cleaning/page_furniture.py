@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.document import Line
-from kmsearch.thai import arabic, squeeze
+from kmsearch.thai.tokenizer import arabic, squeeze
 
 _MARKS = re.compile("[ัิ-ฺ็-๎]")
 _NUMBER = re.compile(r"\d{1,3}")

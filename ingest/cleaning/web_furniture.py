@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.values import OFFICE
-from kmsearch.dates import ENGLISH_MONTHS, MONTHS
+from ingest.fields.parsers import OFFICE
+from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
 
 _DATE = (
     r"(?:วัน\S{3,10}ที่|วันที่|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?)?\s*"

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, MutableSequence
 from contextlib import suppress
 from pathlib import Path
 
-from corpus import durable
 from corpus.record import Record
-from corpus.store import Store
-from ingest.twins import Likeness, Traits, compare, keys_of
+from corpus.storage import atomic_files
+from corpus.storage.store import Store
+from ingest.dedup.matching import Likeness, Traits, compare, keys_of
 from kmsearch.errors import BrokenRecord, RecordNotFound
 
 CACHE = ".twins"
@@ -158,8 +158,8 @@ class Nearby:
             "stamps": [stamps.get(name, "") for name in names],
         }
         path = self._store.home / CACHE
-        with durable.explained(path):
-            durable.write(path, json.dumps(head, ensure_ascii=False).encode() + b"\n" + data)
+        with atomic_files.explained(path):
+            atomic_files.write(path, json.dumps(head, ensure_ascii=False).encode() + b"\n" + data)
 
 
 def _read_cache(path: Path) -> tuple[dict[str, str], Keys]:

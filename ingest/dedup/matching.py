@@ -14,8 +14,8 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from corpus.record import Record
-from ingest.values import OFFICE, PERSON, clean_title
-from kmsearch.thai import arabic, fold, normalise
+from ingest.fields.parsers import OFFICE, PERSON, clean_title
+from kmsearch.thai.tokenizer import arabic, fold, normalise
 
 PIECE = 5
 """Letters a piece, the unit of likeness. Over the samples, the fixtures and the real records (``benchmarks/twins.py``)

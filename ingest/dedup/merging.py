@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.record import Record
-from ingest import rows
-from ingest.merge import is_edited, join_records
-from ingest.report import Status
-from ingest.twins import COPIED, Likeness, Traits, told_apart
+from ingest.dedup.matching import COPIED, Likeness, Traits, told_apart
+from ingest.dedup.reingestion import is_edited, join_records
+from ingest.reporting.run_report import Status
+from ingest.tables import row_reader
 
 _MADE_ID = re.compile(r"km[a-z2-7]{10}")
 
@@ -55,7 +55,7 @@ def _best_first(found: Alike) -> tuple[bool, bool, float, str]:
 
 def _are_rows_of_one_table(record: Record, other: Record) -> bool:
     """Whether two records stand in two lines of one table: its author took them for two."""
-    lines = {source.path: source.lines for source in record.source if rows.accepts(Path(source.path))}
+    lines = {source.path: source.lines for source in record.source if row_reader.accepts(Path(source.path))}
     return any(lines.get(source.path, source.lines) != source.lines for source in other.source)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.fields import FIELDS
 from corpus.record import Record, Section, Source
-from ingest.report import Status
+from ingest.reporting.run_report import Status
 
 SAME_TITLE = 0.8
 """Likeness of titles from which a record of a changed file is the one it was before, reworded."""

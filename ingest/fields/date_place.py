@@ -6,10 +6,10 @@ import re
 from collections import Counter
 
 from corpus.record import Evidence
-from ingest.draft import Draft, Value
+from ingest.segmentation.raw_record import Draft, Value
 from kmsearch.confidence import confidence
-from kmsearch.dates import find_years
-from kmsearch.places import locate
+from kmsearch.geo.matcher import locate
+from kmsearch.thai.dates import find_years
 
 STORY_YEAR, POST_YEAR, OPENING_YEAR, TITLE_YEAR = (
     confidence("year", way) for way in ("story", "post", "opening", "title")

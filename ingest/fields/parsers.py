@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.markers import TICKED, UNTICKED
-from kmsearch.dates import MONTHS, find_years
-from kmsearch.thai import arabic, squeeze
+from ingest.items.list_markers import TICKED, UNTICKED
+from kmsearch.thai.dates import MONTHS, find_years
+from kmsearch.thai.tokenizer import arabic, squeeze
 
 PERSON = re.compile(
     r"(?:นาย(?!ก(?:เทศ|องค์การ|อบ[ตจ]|สมาคม|เหล่า|รัฐมนตรี|สภา|ส\.|\s)|อำเภอ|ทะเบียน|ช่าง|สัตวแพทย์(?:ปฏิบัติ|ชำนาญ|อาวุโส|เชี่ยว|ประจำ)|แพทย์(?:ปฏิบัติ|ชำนาญ|อาวุโส|เชี่ยว|ประจำ|สาธารณสุข))|"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from corpus.record import Evidence
-from ingest.values import OFFICE, PERSON
+from ingest.fields.parsers import OFFICE, PERSON
 from kmsearch.confidence import ODD_SHAPE
 
 _PAIRS = ("“”", "()", "[]", "‘’")

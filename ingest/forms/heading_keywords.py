@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kmsearch.thai import fold, normalise
+from kmsearch.thai.tokenizer import fold, normalise
 
 _MARKS = "ัาำิีึืฺุู็่้๊๋์ํ"
 """Signs that go with the letter before them: a word does not end where one follows (ผล in ผลิต)."""

@@ -15,9 +15,9 @@ from typing import Any, Literal
 from rapidfuzz.distance import Levenshtein
 
 from corpus.fields import FIELD, SECTION
-from ingest.keywords import Row, read_rows, target_of
+from ingest.forms.heading_keywords import Row, read_rows, target_of
 from kmsearch.errors import FormError
-from kmsearch.thai import fold, normalise
+from kmsearch.thai.tokenizer import fold, normalise
 
 LabelKind = Literal["field", "section", "start"]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from corpus.record import Item
+from ingest.cleaning.page_furniture import width, without_leaders
 from ingest.document import Line
-from ingest.markers import FIVE_G, NAMED, Marker, next_letter, peel_line, peel_ordinal
-from ingest.pages import width, without_leaders
-from ingest.points import split_points
-from ingest.steps import with_steps
-from kmsearch.thai import join_lines, squeeze
+from ingest.items.list_markers import FIVE_G, NAMED, Marker, next_letter, peel_line, peel_ordinal
+from ingest.items.list_splitter import split_points
+from ingest.items.step_tables import with_steps
+from kmsearch.thai.tokenizer import join_lines, squeeze
 
 LONGEST_WRAP = 105
 """Letters (marks not counted) past which a line was not broken by a page's width: A4 holds some 80 to 100."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Line
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
 
 _COUNTED = r"(?:คน|ครัวเรือน|เท่า|ชั่วโมง|ปี|วัน)(?:(?=ต่อ|ละ|ของ|ใน|จาก|และ|หรือ|ครึ่ง|ขึ้น|ที่แล้ว)|(?![ก-๎]))"
 _UNITS = rf"(?:ล้าน|พัน|หมื่น|แสน|บาท|%|เปอร์เซ็นต์|กิโล|กก|เมตร|ไร่|น\.|{_COUNTED})"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.markers import BULLETS, FIVE_G, LETTERED, LETTERS, NAMED, Marker, peel
-from kmsearch.thai import arabic
+from ingest.items.list_markers import BULLETS, FIVE_G, LETTERED, LETTERS, NAMED, Marker, peel
+from kmsearch.thai.tokenizer import arabic
 
 Point = tuple[tuple[Marker, ...], str]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.document import Line
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
 
 _FEWEST = 2
 """Numbers that run on from 1 and make a column."""

@@ -17,8 +17,8 @@ from lzma import LZMAError
 from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from ingest import rows
 from ingest.readers import MAX_BYTES, refuse_special
+from ingest.tables import row_reader
 from kmsearch.errors import IngestError, NoRecord, UnreadableFile
 
 SUFFIX = ".zip"
@@ -169,7 +169,7 @@ def _check(member: zipfile.ZipInfo, path: Path, depth: int) -> None:
     if member.file_size > max(_RATIO_FROM, MAX_RATIO * member.compress_size):
         cause, cure = f"ไฟล์ใน zip บีบอัดไว้เกิน {MAX_RATIO} เท่า อาจเป็นไฟล์อันตราย", "ถ้าเชื่อถือที่มา ให้คลายไฟล์เอง แล้วนำเข้า"
         raise UnreadableFile(cause, cure, file=path)
-    if member.file_size > MAX_BYTES and not (accepts(path) or rows.accepts(path)):
+    if member.file_size > MAX_BYTES and not (accepts(path) or row_reader.accepts(path)):
         raise UnreadableFile("ไฟล์ใหญ่เกินไป", f"แบ่งไฟล์ให้เล็กกว่า {MAX_BYTES // 2**20} MB", file=path)
     if accepts(path) and depth >= MAX_DEPTH:
         raise UnreadableFile(f"ไฟล์ zip ซ้อนกันเกิน {MAX_DEPTH} ชั้น", "คลายไฟล์ชั้นในเอง แล้วนำเข้า", file=path)

@@ -16,15 +16,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ingest.document import Document
-from ingest.readers import docx, html, pptx, text
-from ingest.readers.signs import suffix_of
+from ingest.readers import pptx, text
+from ingest.readers.docx import docx_reader
+from ingest.readers.file_types import suffix_of
+from ingest.readers.html import html_reader
 from kmsearch.errors import ProgramMissing, UnreadableFile
 
 SECONDS = 120
 """Time a file may take: LibreOffice takes 3 seconds to start, some 20 for a book of 300 pages on a slow core."""
 
 _Reader = Callable[[bytes, str], Document]
-_TEXT: tuple[str, _Reader] = ("docx:MS Word 2007 XML", docx.read)
+_TEXT: tuple[str, _Reader] = ("docx:MS Word 2007 XML", docx_reader.read)
 _SLIDES: tuple[str, _Reader] = ("pptx:Impress MS PowerPoint 2007 XML", pptx.read)
 _MADE = {".doc": _TEXT, ".rtf": _TEXT, ".odt": _TEXT, ".ppt": _SLIDES, ".odp": _SLIDES}
 """What a file is → the format and filter it is converted to, and the reader of that."""
@@ -79,7 +81,7 @@ def read(data: bytes, path: str) -> Document:
 def _as_text(data: bytes, path: str) -> Document:
     if _ENCRYPTED in data:
         raise UnreadableFile("ไฟล์นี้ตั้งรหัสผ่านไว้", _SAVE_AGAIN, file=path)
-    reader = html.read if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<") else text.read
+    reader = html_reader.read if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<") else text.read
     try:
         return reader(data, path)
     except UnreadableFile as error:

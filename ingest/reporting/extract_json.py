@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.record import Record
-from ingest import archive, rows
-from ingest.archive import Input
-from ingest.explain import Explained, explain
 from ingest.pipeline import read_input
-from ingest.readers import load, read
-from ingest.tables import records_of
+from ingest.readers import archive, load, read
+from ingest.readers.archive import Input
+from ingest.reporting.line_explanation import Explained, explain
+from ingest.tables import row_reader
+from ingest.tables.table_records import records_of
 from kmsearch.errors import KmsearchError
 
 
@@ -35,7 +35,7 @@ def _extract(input: Input) -> dict[str, Any]:
     try:
         if input.error:
             raise input.error
-        if rows.accepts(input.path):
+        if row_reader.accepts(input.path):
             return _extract_table(input)
         result = read_input(input)
         if result.error:

@@ -8,18 +8,18 @@ from typing import Literal
 
 from corpus.fields import FIELD, section_label
 from corpus.record import Record
-from ingest.clean import prepare, role_of
+from ingest.cleaning.cleaner import prepare, role_of
 from ingest.document import Document, Line
-from ingest.draft import Draft
-from ingest.drafts import cut
-from ingest.dress import whole_labels
-from ingest.extract import holds_record, record_of
-from ingest.flatten import part_lines
-from ingest.header import field_of
-from ingest.headings import Where, heading_of
-from ingest.items import traced_items
-from ingest.labels import LabelTable, load_labels
-from kmsearch.thai import repair, squeeze
+from ingest.forms.label_table import LabelTable, load_labels
+from ingest.items.item_builder import traced_items
+from ingest.record_builder import holds_record, record_of
+from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_style import whole_labels
+from ingest.segmentation.line_splitter import part_lines
+from ingest.segmentation.raw_record import Draft
+from ingest.segmentation.record_header import field_of
+from ingest.segmentation.segmenter import cut
+from kmsearch.thai.tokenizer import repair, squeeze
 
 Named = Literal["field", "heading", "item", "lead", "label"]
 Plain = Literal["start", "date", "other", "prelude", "chrome", "furniture", "joined", "empty", "unused"]
@@ -38,7 +38,7 @@ _PLAIN_LABELS: dict[Kind, str] = {
 }
 
 _EXTRA_LABELS: dict[str, str] = {"event": "เวลา", "place": "สถานที่", "signature": "ผู้ลงชื่อ", "email": "ช่องทางติดต่ออื่น"}
-"""Thai names of what forms label and no record has as a field (``ingest.labels.EXTRA_FIELDS``)."""
+"""Thai names of what forms label and no record has as a field (``ingest.forms.label_table.EXTRA_FIELDS``)."""
 
 
 _ELSE = frozenset({"prelude", "empty"})

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.record import Record
-from ingest.report import lacks
+from ingest.reporting.run_report import lacks
 from kmsearch.confidence import SURE
 
 

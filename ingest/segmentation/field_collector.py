@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from ingest.document import Line
-from ingest.draft import Draft, Value
-from ingest.flatten import split_fields
-from ingest.headings import Where, heading_of
-from ingest.labels import LabelTable
-from ingest.values import is_option, is_rest, looks_like_value, unlabelled
+from ingest.fields.parsers import is_option, is_rest, looks_like_value, unlabelled
+from ingest.forms.label_table import LabelTable
+from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.line_splitter import split_fields
+from ingest.segmentation.raw_record import Draft, Value
 from kmsearch.confidence import confidence
-from kmsearch.thai import join_lines, squeeze
+from kmsearch.thai.tokenizer import join_lines, squeeze
 
 UNLABELLED, NEXT_LINE = confidence("guess", "below_name"), confidence("label", "next_line")
 """Confidence of a position or an office that stands under the name without a label, and of a value under its label."""

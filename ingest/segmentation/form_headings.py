@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.document import Line
-from ingest.endings import fits_field
-from ingest.labels import LabelKind, LabelTable, Match
-from ingest.markers import NAMED, is_part, peel, peel_heading
-from ingest.values import PERSON
+from ingest.fields.parsers import PERSON
+from ingest.forms.label_table import LabelKind, LabelTable, Match
+from ingest.items.list_markers import NAMED, is_part, peel, peel_heading
+from ingest.segmentation.value_boundaries import fits_field
 from kmsearch.confidence import confidence
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
 
 EXACT, NEAR, GLUED = (confidence("label", way) for way in ("exact", "misspelt", "glued"))
 """Confidence of a label met to the letter, misspelt, and with more words glued to it."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import LABEL, Line
-from ingest.headings import NEAR, Heading, Where, heading_of
-from ingest.labels import LabelTable
-from ingest.markers import NAMED, Marker, peel, peel_heading
-from ingest.values import PERSON, is_option
+from ingest.fields.parsers import PERSON, is_option
+from ingest.forms.label_table import LabelTable
+from ingest.items.list_markers import NAMED, Marker, peel, peel_heading
+from ingest.segmentation.form_headings import NEAR, Heading, Where, heading_of
 from kmsearch.confidence import confidence
-from kmsearch.thai import join_lines
+from kmsearch.thai.tokenizer import join_lines
 
 GUESSED = confidence("label", "heading")
 """Confidence of a section whose heading is known by its dress and its words alone: below what needs no check."""

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from ingest.endings import fits_field, value_end
-from ingest.headings import follows
-from ingest.labels import Label, LabelTable, Match
-from ingest.markers import peel
-from kmsearch.dates import ENGLISH_MONTHS, MONTHS
-from kmsearch.thai import arabic
+from ingest.forms.label_table import Label, LabelTable, Match
+from ingest.items.list_markers import peel
+from ingest.segmentation.form_headings import follows
+from ingest.segmentation.value_boundaries import fits_field, value_end
+from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
+from kmsearch.thai.tokenizer import arabic
 
 Number = tuple[int, ...]
 

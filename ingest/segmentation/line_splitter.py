@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.cleaning.page_furniture import without_leaders
 from ingest.document import Line
-from ingest.endings import fits_field
-from ingest.inline import Cut, cuts_of
-from ingest.labels import LabelTable
-from ingest.pages import without_leaders
-from kmsearch.thai import arabic, join_lines
+from ingest.forms.label_table import LabelTable
+from ingest.segmentation.inline_labels import Cut, cuts_of
+from ingest.segmentation.value_boundaries import fits_field
+from kmsearch.thai.tokenizer import arabic, join_lines
 
 _SHORTEST_RUN = 60
 """Letters below which a line is taken as it stands."""

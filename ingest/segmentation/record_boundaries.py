@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.document import LABEL, Line
-from ingest.draft import Draft
-from ingest.header import is_owner
-from ingest.headings import Heading, Where, follows, heading_of
-from ingest.labels import LabelTable
-from ingest.markers import peel, peel_line
-from ingest.values import PERSON, is_date, split_owner, unlabelled
-from kmsearch.thai import squeeze
+from ingest.fields.parsers import PERSON, is_date, split_owner, unlabelled
+from ingest.forms.label_table import LabelTable
+from ingest.items.list_markers import peel, peel_line
+from ingest.segmentation.form_headings import Heading, Where, follows, heading_of
+from ingest.segmentation.raw_record import Draft
+from ingest.segmentation.record_header import is_owner
+from kmsearch.thai.tokenizer import squeeze
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 120
 _STORY = 60

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection
 
 from ingest.document import LABEL, Line
-from ingest.headings import Heading
-from ingest.labels import LabelTable
-from ingest.markers import TICKED, UNTICKED, peel_line
-from ingest.values import PERSON, is_date, is_option, looks_like_value, split_owner
+from ingest.fields.parsers import PERSON, is_date, is_option, looks_like_value, split_owner
+from ingest.forms.label_table import LabelTable
+from ingest.items.list_markers import TICKED, UNTICKED, peel_line
+from ingest.segmentation.form_headings import Heading
 from kmsearch.confidence import confidence
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
 
 SHAPED, WORDED = confidence("label", "shaped"), confidence("label", "worded")
 """Confidence of a field by the words of its label: its value has the field's shape, or could be of another."""

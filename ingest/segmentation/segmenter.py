@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from ingest.clean import prepare, role_of
-from ingest.cycles import part_prelude, record_starts
+from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.page_furniture import is_contents_head
 from ingest.document import Document, Line
-from ingest.draft import Draft
-from ingest.dress import outline, whole_labels
-from ingest.endings import fits_field
-from ingest.fill import BEGINS_RECORD, UNLABELLED, Filler
-from ingest.flatten import part_lines, split_fields
-from ingest.header import field_of, is_owner
-from ingest.headings import GLUED, Context, Heading, Number, Where, follows, heading_of
-from ingest.labels import LabelTable
-from ingest.markers import peel_heading
-from ingest.pages import is_contents_head
-from ingest.values import is_date, looks_like_value
+from ingest.fields.parsers import is_date, looks_like_value
+from ingest.forms.label_table import LabelTable
+from ingest.items.list_markers import peel_heading
+from ingest.segmentation.field_collector import BEGINS_RECORD, UNLABELLED, Filler
+from ingest.segmentation.form_headings import GLUED, Context, Heading, Number, Where, follows, heading_of
+from ingest.segmentation.heading_style import outline, whole_labels
+from ingest.segmentation.line_splitter import part_lines, split_fields
+from ingest.segmentation.raw_record import Draft
+from ingest.segmentation.record_boundaries import part_prelude, record_starts
+from ingest.segmentation.record_header import field_of, is_owner
+from ingest.segmentation.value_boundaries import fits_field
 from kmsearch.confidence import confidence
 
 _PART = re.compile(r"(?:ส่วน|ตอน)ที่\s?[\d๐-๙]{1,2}(?:\s*[:.]|\s)?[^\d๐-๙]{0,50}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.values import OFFICE, PERSON, unlabelled
-from kmsearch.dates import MONTHS, find_years
-from kmsearch.thai import arabic
+from ingest.fields.parsers import OFFICE, PERSON, unlabelled
+from kmsearch.thai.dates import MONTHS, find_years
+from kmsearch.thai.tokenizer import arabic
 
 _REACH = 60
 """Letters at the head of a value that tell what it is."""

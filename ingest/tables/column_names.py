@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from corpus.fields import FIELD, FIELDS, SECTION, SECTIONS
-from ingest.labels import LabelTable
-from ingest.markers import peel
-from kmsearch.thai import fold, normalise, squeeze
+from ingest.forms.label_table import LabelTable
+from ingest.items.list_markers import peel
+from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
 NOTHING = "nothing"
 """Target of columns that say nothing of a record: the number of its row."""

@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from ingest.columns import target_of
-from ingest.labels import load_labels
+from ingest.forms.label_table import load_labels
 from ingest.readers import refuse_special
 from ingest.readers.text import decode
+from ingest.tables.column_names import target_of
 from kmsearch.errors import NoRecord, UnreadableFile
 
 LONGEST_ROW = 8 * 2**20

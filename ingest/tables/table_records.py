@@ -11,23 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from corpus.fields import FIELD, SECTION
-from corpus.frontmatter import storable
+from corpus.formats.frontmatter import storable
+from corpus.formats.jsonlines import OWN, from_object, read_items
+from corpus.formats.spreadsheet import from_row
 from corpus.ids import ID_RULE, is_id, record_id
-from corpus.jsonlines import OWN, from_object, read_items
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
-from corpus.spreadsheet import from_row
-from ingest.columns import NOTHING, target_of
 from ingest.document import Document, Line
-from ingest.draft import Draft, Value
-from ingest.extract import record_of
-from ingest.items import items_of
-from ingest.labels import EXTRA_FIELDS, LabelTable, load_labels
-from ingest.markers import peel
-from ingest.rows import Row, is_json, rows_of
-from kmsearch.dates import buddhist
+from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
+from ingest.items.item_builder import items_of
+from ingest.items.list_markers import peel
+from ingest.record_builder import record_of
+from ingest.segmentation.raw_record import Draft, Value
+from ingest.tables.column_names import NOTHING, target_of
+from ingest.tables.row_reader import Row, is_json, rows_of
 from kmsearch.errors import BrokenRecord, IngestError, NoRecord
-from kmsearch.repair import default_repairer
-from kmsearch.thai import arabic, squeeze
+from kmsearch.thai.damage_repair import default_repairer
+from kmsearch.thai.dates import buddhist
+from kmsearch.thai.tokenizer import arabic, squeeze
 
 _HOW = "คอลัมน์ในตาราง"
 _CONFIDENCE = 1.0

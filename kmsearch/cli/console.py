@@ -18,20 +18,20 @@ from rich.text import Text
 
 from corpus.export import write_file, write_stream
 from corpus.fields import FACETS, FIELD, section_label
-from corpus.store import Store
-from index.build import BuildReport, build
-from index.explain import Why
+from corpus.storage.store import Store
+from index.build.builder import BuildReport, build
+from index.quality.explain import Why
 from index.results import Clue, Hit, Instead, Request, ResultPage, Target
-from index.search import Searcher, open_searcher
+from index.searcher import Searcher, open_searcher
 from ingest import pipeline
-from ingest.explain import Explained, confidence_of
-from ingest.report import STATUS_LABELS, FileReport, Report, field_labels
-from ingest.review import Finding, review
+from ingest.reporting.line_explanation import Explained, confidence_of
+from ingest.reporting.review_queue import Finding, review
+from ingest.reporting.run_report import STATUS_LABELS, FileReport, Report, field_labels
+from kmsearch.cli.progress import progress_of
 from kmsearch.confidence import SURE
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError, on_one_line
-from kmsearch.lexicon import load_lexicon
-from kmsearch.progress import progress_of
+from kmsearch.lexicon.loader import load_lexicon
 
 SHOWN_FAILURES = 20
 """Failed files, bad rows of a table and records with lacking fields listed in the terminal; ``--report`` has all."""

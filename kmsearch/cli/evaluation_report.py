@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import category
 
-from corpus.store import Store
-from index.judge import FIGURES, Evaluation, Outcome, evaluate, read_judgements, read_topics
+from corpus.storage.store import Store
+from index.quality.relevance_eval import FIGURES, Evaluation, Outcome, evaluate, read_judgements, read_topics
+from kmsearch.cli.console import open_index, out
 from kmsearch.config import Settings
-from kmsearch.console import open_index, out
 
 SHOWN_WORST = 10
 """Queries that did worst, shown in the terminal; ``--json`` has all."""

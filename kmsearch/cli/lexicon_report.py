@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.store import Store
-from index.lexicon_check import Changes, GroupChange, LexiconCheck, TopicChange
+from corpus.storage.store import Store
+from index.quality.lexicon_impact import Changes, GroupChange, LexiconCheck, TopicChange
+from kmsearch.cli.console import err, out
+from kmsearch.cli.progress import progress_of
 from kmsearch.config import CONFIG_FILE, Settings
-from kmsearch.console import err, out
 from kmsearch.errors import BrokenRecord, ConfigError
-from kmsearch.lexicon import lexicon_path, load_lexicon
-from kmsearch.lexicon_entries import LexiconFile, Problem, read_lexicon_file
-from kmsearch.progress import progress_of
+from kmsearch.lexicon.lint import LexiconFile, Problem, read_lexicon_file
+from kmsearch.lexicon.loader import lexicon_path, load_lexicon
 
 SHOWN = 40
 """Lines of each list shown in the terminal; ``--json`` has all."""

@@ -55,7 +55,7 @@ def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None
     หยุดด้วย Ctrl-C ได้ทุกเมื่อ สั่งซ้ำเพื่อทำต่อ (สถานะออก 130)
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึกหรือมีอยู่แล้ว มิฉะนั้นเป็น 1
     """
-    from kmsearch import console
+    from kmsearch.cli import console
 
     report = console.ingest_files(settings, paths, jobs)
     if report_file:
@@ -73,12 +73,12 @@ def extract(settings: Settings, files: tuple[Path, ...], explain: bool) -> None:
 
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึก มิฉะนั้นเป็น 1
     """
-    from ingest.output import explain_file, extract_files
-    from kmsearch.repair import use_lexicon
+    from ingest.reporting.extract_json import explain_file, extract_files
+    from kmsearch.thai.damage_repair import use_lexicon
 
     use_lexicon(settings.lexicon)
     if explain:
-        from kmsearch import console
+        from kmsearch.cli import console
 
         for file in files:
             console.show_explained(file, explain_file(file))
@@ -100,7 +100,7 @@ def export(settings: Settings, format_: str | None, output: Path | None) -> None
 
     สถานะออกเป็น 0 เมื่อส่งออกได้ทุกบันทึก มิฉะนั้นเป็น 1
     """
-    from kmsearch import console
+    from kmsearch.cli import console
 
     by_name = "csv" if output and output.suffix.lower() == ".csv" else "jsonl"
     if not console.export_records(settings, format_ or by_name, output):
@@ -116,7 +116,7 @@ def check(settings: Settings, limit: int, as_json: bool) -> None:
 
     สถานะออกเป็น 0 เมื่ออ่านได้ทุกบันทึก มิฉะนั้นเป็น 1
     """
-    from kmsearch import console
+    from kmsearch.cli import console
 
     if not console.check_records(settings, limit, as_json):
         sys.exit(1)
@@ -127,7 +127,7 @@ def check(settings: Settings, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def index(settings: Settings, full: bool) -> None:
     """ปรับปรุงดัชนีให้ตรงกับคลังความรู้ รวมถึงไฟล์ที่แก้ไขด้วยมือ"""
-    from kmsearch import console
+    from kmsearch.cli import console
 
     console.build_index(settings, full=full)
 
@@ -145,7 +145,7 @@ def index(settings: Settings, full: bool) -> None:
 @click.pass_obj
 def search(settings: Settings, /, query: tuple[str, ...], as_json: bool, size: int | None, **options: Any) -> None:
     """ค้นหา QUERY ในบันทึกหรือรายข้อ"""
-    from kmsearch import console
+    from kmsearch.cli import console
 
     page, reasons = console.search_once(settings, " ".join(query), size=size or settings.page_size, **options)
     if as_json:
@@ -166,13 +166,13 @@ def evaluate(settings: Settings, topics: Path, qrels: Path, as_json: bool) -> No
 
     QRELS บรรทัดละ: รหัสคำค้น 0 รหัสบันทึก คะแนน (0 คือไม่เกี่ยว ยิ่งมากยิ่งตรง)
     """
-    from kmsearch import measure
+    from kmsearch.cli import evaluation_report
 
-    found = measure.measure(settings, topics, qrels)
+    found = evaluation_report.measure(settings, topics, qrels)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
-        measure.show_evaluation(found)
+        evaluation_report.show_evaluation(found)
 
 
 @main.command()
@@ -185,13 +185,13 @@ def verify(settings: Settings, sample: int | None, seed: int, as_json: bool) -> 
 
     สถานะออกเป็น 0 เมื่อทุกคำค้นพบบันทึกของตน และดัชนีตรงกับคลัง มิฉะนั้นเป็น 1
     """
-    from kmsearch import verifying
+    from kmsearch.cli import verification_report
 
-    found = verifying.verify(settings, sample, seed)
+    found = verification_report.verify(settings, sample, seed)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
-        verifying.show_verification(found)
+        verification_report.show_verification(found)
     if not found.ok:
         sys.exit(1)
 
@@ -210,7 +210,7 @@ def check_lexicon(settings: Settings, file: Path | None, as_json: bool) -> None:
 
     สถานะออกเป็น 0 เมื่อใช้ไฟล์ได้ มิฉะนั้นเป็น 1
     """
-    from kmsearch import lexicon_report
+    from kmsearch.cli import lexicon_report
 
     found = lexicon_report.check_lexicon(settings, file)
     if as_json:
@@ -225,7 +225,7 @@ def check_lexicon(settings: Settings, file: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def lexicon_place(settings: Settings) -> None:
     """แสดงที่อยู่ของคลังคำที่ใช้อยู่"""
-    from kmsearch.lexicon import lexicon_path
+    from kmsearch.lexicon.loader import lexicon_path
 
     click.echo(lexicon_path(settings.lexicon).absolute())
 
@@ -235,7 +235,7 @@ def lexicon_place(settings: Settings) -> None:
 @click.pass_obj
 def copy_lexicon(settings: Settings, file: Path) -> None:
     """คัดลอกคลังคำที่ใช้อยู่ไปเป็น FILE เพื่อแก้ไข"""
-    from kmsearch import lexicon_report
+    from kmsearch.cli import lexicon_report
 
     lexicon_report.copy_lexicon(settings, file)
 
@@ -245,8 +245,8 @@ def copy_lexicon(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def show(settings: Settings, record_id: str) -> None:
     """แสดงบันทึก RECORD_ID เป็น Markdown ตามที่เก็บไว้"""
-    from corpus.markdown import to_markdown
-    from corpus.store import Store
+    from corpus.formats.markdown import to_markdown
+    from corpus.storage.store import Store
 
     click.echo(to_markdown(Store(settings.home).get(record_id)))
 
@@ -257,7 +257,7 @@ def show(settings: Settings, record_id: str) -> None:
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """เปิดหน้าเว็บค้นหา (หยุดด้วย Ctrl-C)"""
-    from kmsearch import console
+    from kmsearch.cli import console
 
     console.serve(settings, host or settings.host, port or settings.port)
 
@@ -269,7 +269,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 @click.pass_obj
 def demo(settings: Settings, host: str | None, port: int | None, no_serve: bool) -> None:
     """นำเข้าคลังตัวอย่าง สร้างดัชนี และเปิดหน้าเว็บ"""
-    from kmsearch import console
+    from kmsearch.cli import console
 
     console.ingest_samples(settings)
     if not no_serve:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpus.fields import FIELD, section_label
+from index.quality.verify import Kind, Miss, Verification
 from index.results import Target
-from index.verify import Kind, Miss, Verification
+from kmsearch.cli.console import err, open_index, out
+from kmsearch.cli.progress import progress_of
 from kmsearch.config import Settings
-from kmsearch.console import err, open_index, out
-from kmsearch.progress import progress_of
 
 SHOWN = 20
 """Queries that missed, and ids of each fault, shown in the terminal; ``--json`` has all."""

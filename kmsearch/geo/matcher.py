@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kmsearch.confidence import confidence
-from kmsearch.gazetteer import (
+from kmsearch.geo.gazetteer import (
     BANGKOK,
     CAPITAL,
     EDGES,
@@ -24,7 +24,7 @@ from kmsearch.gazetteer import (
     provinces_of,
     region_of,
 )
-from kmsearch.thai import normalise
+from kmsearch.thai.tokenizer import normalise
 
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
 __all__ += ["BANGKOK", "CAPITAL", "Province", "mend_province", "provinces", "provinces_of", "region_of"]

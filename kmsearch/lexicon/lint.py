@@ -10,8 +10,8 @@ from typing import Any, Literal
 import yaml
 
 from kmsearch.errors import ConfigError
-from kmsearch.lexicon import KEYS, TOPIC_KEYS, Lexicon, load_lexicon
-from kmsearch.thai import Analyzer, fold, normalise, squeeze
+from kmsearch.lexicon.loader import KEYS, TOPIC_KEYS, Lexicon, load_lexicon
+from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 
 SHORTEST_TOPIC_WORD = 3
 """Letters of the shortest word that may show a topic: shorter ones stand inside others everywhere."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from kmsearch.errors import ConfigError
-from kmsearch.thai import Analyzer, fold, normalise, squeeze
+from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 
 KEYS = ("words", "synonyms", "topics")
 TOPIC_KEYS = ("words", "under")

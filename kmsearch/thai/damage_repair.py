@@ -1,8 +1,8 @@
 """Damaged Thai mended where a dictionary shows how; sound text stays as it is.
 
-:func:`kmsearch.thai.repair` undoes what the script leaves no doubt about, for queries too. A :class:`Repairer` does
+``tokenizer.repair`` undoes what the script leaves no doubt about, for queries too. A :class:`Repairer` does
 more for whole documents: it reads what no dictionary knows as words that one of the known kinds of damage has changed
-(:mod:`kmsearch.readings`). What a document shows to be the rule is then undone where only words fit too.
+(:mod:`kmsearch.thai.repair_decoder`). What a document shows to be the rule is then undone where only words fit too.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
-from kmsearch.gazetteer import gazetteer
-from kmsearch.lexicon import load_lexicon
-from kmsearch.mojibake import recover
-from kmsearch.readings import LOST, MARKS, WELL_KNOWN, Prices, Reader, Vocabulary
-from kmsearch.thai import Analyzer, known_names, normalise, word_counts
-from kmsearch.thai import repair as repair_by_rule
+from kmsearch.geo.gazetteer import gazetteer
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.thai.mojibake import recover
+from kmsearch.thai.repair_decoder import LOST, MARKS, WELL_KNOWN, Prices, Reader, Vocabulary
+from kmsearch.thai.tokenizer import Analyzer, known_names, normalise, word_counts
+from kmsearch.thai.tokenizer import repair as repair_by_rule
 
 ROUNDS = 4
 """Most times a text is read again because mending it has changed what it shows."""

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
 
 FIRST_YEAR, LAST_YEAR = 2475, 2600
 """Buddhist years taken for a date: from the first constitution to well past any record."""

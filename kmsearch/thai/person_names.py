@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kmsearch.thai import collation_key
+from kmsearch.thai.tokenizer import collation_key
 
 # นายก, นายอำเภอ and their like are posts, not titles; ะ and the like after นาย make another word of it.
 _TITLE_OF_PERSON = re.compile(

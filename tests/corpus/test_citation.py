@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.citation import cite, whereabouts
 from corpus.record import Record
-from webui.citation import cite, whereabouts
 
 AT = "http://km.example/records/1"
 OFFICE = "สำนักงานพัฒนาชุมชนอำเภอวังทอง"

@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.fields import FIELDS, SECTION
-from corpus.jsonlines import from_object, to_line, to_object
+from corpus.formats.jsonlines import from_object, to_line, to_object
+from corpus.formats.spreadsheet import COLUMNS, from_row, to_row
 from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.spreadsheet import COLUMNS, from_row, to_row
-from corpus.store import Store
+from corpus.storage.store import Store
 from ingest.pipeline import ingest
-from kmsearch.cli import main
+from kmsearch.cli.main import main
 from kmsearch.errors import BrokenRecord
 
 # What JSON, CSV or a spreadsheet program could take for something else.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.ids import file_stem, id_of, is_id, record_id
 from corpus.record import Record
-from corpus.store import Store
+from corpus.storage.store import Store
 from kmsearch.errors import BrokenRecord
 
 GIVEN = [

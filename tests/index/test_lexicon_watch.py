@@ -10,13 +10,13 @@ from threading import Event
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
+from corpus.storage.store import Store
+from index.build.builder import build
 from index.results import Request
-from index.search import Searcher, open_searcher
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import StoreLocked
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
 from webui import create_app
 
 PATIENCE = 30.0
@@ -29,8 +29,8 @@ EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks at the file at every request, and waits only a moment for it to settle."""
-    monkeypatch.setattr("index.watch.LOOK_EVERY", 0.0)
-    monkeypatch.setattr("index.watch.SETTLE", 0.01)
+    monkeypatch.setattr("index.lexicon_watch.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("index.lexicon_watch.SETTLE", 0.01)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_the_old_index_answers_while_the_new_one_is_built(
         assert may_end.wait(PATIENCE)
         return build(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("index.search.build", slow)
+    monkeypatch.setattr("index.searcher.build", slow)
     edit(settings, EDITED)
     wait_for(searcher, begun.is_set)
     assert found(searcher, "ตลาดนัด") == ["market"]
@@ -145,7 +145,7 @@ def test_an_index_that_another_process_built_by_the_edited_file_is_taken_up_at_o
 ) -> None:
     edit(settings, EDITED)
     build(settings, load_lexicon(settings.lexicon))
-    monkeypatch.setattr("index.search.build", lambda *_, **__: pytest.fail("built again"))
+    monkeypatch.setattr("index.searcher.build", lambda *_, **__: pytest.fail("built again"))
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
     assert found(searcher, "กาดหมั้ว") == ["market"]
 
@@ -166,11 +166,11 @@ def test_a_build_that_fails_is_said_and_tried_again(
     settings: Settings, searcher: Searcher, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
-        monkeypatch.setattr("index.search.build", build)
+        monkeypatch.setattr("index.searcher.build", build)
         raise StoreLocked("มีผู้อื่นใช้อยู่")
 
-    monkeypatch.setattr("index.search.build", fail)
-    monkeypatch.setattr("index.watch.RETRY", 0.1)
+    monkeypatch.setattr("index.searcher.build", fail)
+    monkeypatch.setattr("index.lexicon_watch.RETRY", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
@@ -188,7 +188,7 @@ def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: p
         return build(*args, on_progress=progress, **options)  # type: ignore[arg-type]
 
     with open_searcher(settings, on_message=lambda _: None) as searcher:
-        monkeypatch.setattr("index.search.build", wait_in_the_middle)
+        monkeypatch.setattr("index.searcher.build", wait_in_the_middle)
         edit(settings, EDITED)
         wait_for(searcher, begun.is_set)
         watch = searcher._watch

@@ -8,10 +8,10 @@ import pytest
 
 from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
-from index.documents import ITEM_GAP, Indexed, index_record, item_key, split_key
-from index.highlight import Highlighter
-from index.hits import Content
-from kmsearch.lexicon import Lexicon, Topic
+from index.mapping import ITEM_GAP, Indexed, index_record, item_key, split_key
+from index.query.highlighter import Highlighter
+from index.query.snippets import Content
+from kmsearch.lexicon.loader import Lexicon, Topic
 
 LEXICON = Lexicon(topics=(Topic("ทุน", ()), Topic("ออมทรัพย์", ("ออมทรัพย์",), "ทุน")), synonyms=(), words=())
 

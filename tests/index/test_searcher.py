@@ -13,14 +13,14 @@ from threading import Event
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
+from corpus.storage.store import Store
+from index.build.builder import build
 from index.engines import load_engine
 from index.results import Request, ResultPage
-from index.search import _Shared, open_searcher
+from index.searcher import _Shared, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 
@@ -89,7 +89,7 @@ def test_a_new_generation_is_made_warm_where_the_first_was(
         made.append(shared.name)
         done.set()
 
-    monkeypatch.setattr("index.search._warm", warm)
+    monkeypatch.setattr("index.searcher._warm", warm)
     with open_searcher(settings, LEXICON) as searcher:
         if warmed:
             searcher.warm()
@@ -180,7 +180,7 @@ def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
 def test_a_warm_searcher_has_the_words_at_hand(own: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch) -> None:
     with open_searcher(own(), LEXICON) as searcher:
         searcher.warm()
-        monkeypatch.setattr("index.snapshot.Vocabulary", lambda *_: pytest.fail("made again"))
+        monkeypatch.setattr("index.reader.generation_reader.Vocabulary", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
         assert page.instead is not None
         assert searcher.suggest("ตลาด")

@@ -14,21 +14,21 @@ import pytest
 
 from corpus.fields import FIELDS
 from corpus.record import Record
-from ingest.clean import prepare, role_of
-from ingest.flatten import part_lines
-from ingest.headings import Where, heading_of
-from ingest.labels import load_labels
-from ingest.markers import UNTICKED
-from ingest.output import extract_file
+from ingest.cleaning.cleaner import prepare, role_of
+from ingest.forms.label_table import load_labels
+from ingest.items.list_markers import UNTICKED
 from ingest.pipeline import read_file
 from ingest.readers import accepts, load, read
-from ingest.storing import Read
+from ingest.reporting.extract_json import extract_file
+from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.line_splitter import part_lines
+from ingest.store_writer import Read
 from kmsearch.errors import ProgramMissing
-from kmsearch.thai import normalise
+from kmsearch.thai.tokenizer import normalise
+from tests.paths import SHARED, TESTS
 
-FIXTURES = Path(__file__).parent / "extraction"
-HELD_OUT = Path(__file__).parent / "heldout"
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+FIXTURES = TESTS / "extraction"
+HELD_OUT = TESTS / "heldout"
 
 FIELD_FLOOR, SECTION_FLOOR = 0.99, 0.99
 """Quality floors on the invented documents; they only move up. Measured 1.000 and 1.000."""

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.record import Record
-from ingest import archive
-from ingest.clean import prepare, role_of
+from ingest.cleaning.cleaner import prepare, role_of
 from ingest.document import Document, Line
-from ingest.extract import extract
-from ingest.readers import read
-from ingest.tables import records_of
+from ingest.readers import archive, read
+from ingest.record_builder import extract
+from ingest.tables.table_records import records_of
 from kmsearch.errors import IngestError, NoRecord
+from tests.paths import TESTS
 
-FILES = Path(__file__).parent / "files"
+FILES = TESTS / "files"
 
 RECORD = """ชื่อเรื่อง การดองผักไว้กินหน้าแล้ง
 เจ้าของความรู้ นายตะวัน พูนผล

@@ -15,9 +15,10 @@ import pytest
 
 from corpus.record import Record
 from ingest.pipeline import read_file
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
+from tests.paths import TESTS
 
-HELD_OUT = Path(__file__).parent / "heldout"
+HELD_OUT = TESTS / "heldout"
 DOCUMENTS = sorted(path for path in HELD_OUT.iterdir() if path.is_file())
 FIELDS = ("title", "author_name", "author_position", "province", "district", "year", "category", "phone")
 

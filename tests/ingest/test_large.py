@@ -17,15 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from corpus.store import Store
-from ingest import memory, pipeline, workers
+from corpus.storage.store import Store
+from ingest import pipeline, resume_state, workers
 from ingest.pipeline import ingest
-from ingest.readers import html, read
-from ingest.report import Report
-from kmsearch.progress import left_of, progress_of, rate_of
+from ingest.readers import read
+from ingest.readers.html import html_reader
+from ingest.reporting.run_report import Report
+from kmsearch.cli.progress import left_of, progress_of, rate_of
+from tests.paths import ROOT, TESTS
 
 Write = Callable[..., Path]
-PAGES = sorted((Path(__file__).parent / "extraction").glob("*.html"))
+PAGES = sorted((TESTS / "extraction").glob("*.html"))
 NEWS = "<p>นายอำเภอเปิดงานประจำปี มีผู้ร่วมงานสามร้อยคน</p>"
 
 TAGS = ("p", "div", "ol", "li", "table", "b", "pre", "script", "br", "title", "h2")
@@ -49,7 +51,7 @@ def statuses(report: Report) -> list[str]:
 
 
 def without_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "LARGE", -1)
+    monkeypatch.setattr(html_reader, "LARGE", -1)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -62,10 +64,10 @@ def test_a_large_page_is_read_as_a_small_one(path: Path, monkeypatch: pytest.Mon
 @given(MARKUP)
 def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
     data = f"<html><body>{''.join(parts)}".encode()
-    small = html.read(data, "a.html")
+    small = html_reader.read(data, "a.html")
     with pytest.MonkeyPatch.context() as patch:
         without_tree(patch)
-        assert html.read(data, "a.html").lines == small.lines
+        assert html_reader.read(data, "a.html").lines == small.lines
 
 
 def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
@@ -75,14 +77,14 @@ def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
     limit = 400 * 2**10
     script = f"""
 from pathlib import Path
-from ingest.readers import html
+from ingest.readers.html import html_reader
 data = ('<html><body>' + '<p>ต้องรับฟังชุมชนก่อนเสมอ</p>' * 100_000).encode()
-assert len(html.read(data, 'a.html').lines) == 100_000
+assert len(html_reader.read(data, 'a.html').lines) == 100_000
 status = dict(line.split(':', 1) for line in Path('/proc/self/status').read_text().splitlines())
 used = int(status['VmHWM'].split()[0])
 assert used < {limit}, used
 """
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[1])
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)
 
 
 def test_a_file_without_a_record_is_not_read_again(
@@ -99,8 +101,8 @@ def test_new_rules_read_it_again(tmp_path: Path, store: Store, form_a: Write, mo
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     assert statuses(ingest([path], store)) == ["failed"]
-    kept = json.loads((store.home / memory.REFUSED).read_text("utf-8"))
-    (store.home / memory.REFUSED).write_text(json.dumps({**kept, "rules": "older"}), "utf-8")
+    kept = json.loads((store.home / resume_state.REFUSED).read_text("utf-8"))
+    (store.home / resume_state.REFUSED).write_text(json.dumps({**kept, "rules": "older"}), "utf-8")
     seen: list[str] = []
     extract = pipeline.extract
     monkeypatch.setattr(pipeline, "extract", lambda document: seen.append(document.path) or extract(document))
@@ -113,7 +115,7 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path, store: Store, damage: byt
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     store.home.mkdir()
-    (store.home / memory.REFUSED).write_bytes(damage)
+    (store.home / resume_state.REFUSED).write_bytes(damage)
     assert statuses(ingest([path], store)) == ["failed"]
 
 
@@ -157,7 +159,7 @@ def test_ctrl_c_leaves_a_report_of_what_was_done(store: Store, form_a: Write) ->
 def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, form_a: Write) -> None:
     for number in range(200):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")
-    base = [sys.executable, "-m", "kmsearch.cli", "--home", str(tmp_path / "home"), "ingest", str(tmp_path / "in")]
+    base = [sys.executable, "-m", "kmsearch.cli.main", "--home", str(tmp_path / "home"), "ingest", str(tmp_path / "in")]
     command = [*base, "--jobs", "2"]
     running = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while not list((tmp_path / "home").glob("records/*.md")) and running.poll() is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.record import Item, Section
-from corpus.store import Store
+from corpus.storage.store import Store
 from ingest.pipeline import find_files, ingest, read_file
 from kmsearch.errors import NoRecord, UnknownFormat, UnreadableFile
 

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.record import Record
-from corpus.store import Store
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from webui import create_app
 

@@ -12,12 +12,12 @@ from bs4 import Tag
 from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from tests.pages import get
 from webui import create_app
-from webui.addresses import SIZE
+from webui.urls import SIZE
 
 MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
 

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from hypothesis import strategies as st
 
 from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.store import Store
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import KmsearchError, NameNotFound, ParameterError, QueryError, RecordNotFound, StoreLocked
 from webui import create_app

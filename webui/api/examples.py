@@ -7,7 +7,7 @@ from typing import Any
 from corpus.fields import FACETS, FIELDS
 from corpus.record import Evidence, Item, Record, Section, Source
 from index.results import Facet, FacetValue, Fragment, Hit, Mention, Request, ResultPage, Shared, Similar
-from webui.api import as_json
+from webui.api.routes import as_json
 
 RECORD = Record(
     "KM-001",

@@ -10,15 +10,15 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION
-from index.coverage import OTHERS, By
-from index.facets import MAY_LACK, NOT_GIVEN
-from index.people import FACETED, Order
+from index.browse.coverage import OTHERS, By
+from index.browse.people import FACETED, Order
+from index.reader.facet_counts import MAY_LACK, NOT_GIVEN
 from index.results import Sort, Target
-from index.suggest import MAX_CHARS, MOST, SIZE
+from index.suggest.suggester import MAX_CHARS, MOST, SIZE
 from kmsearch.version import VERSION
-from webui.examples import EXAMPLES
-from webui.links import MAX_PAGE, MAX_SIZE, MAX_VALUES
-from webui.schemas import SCHEMAS, TEXT, Schema, list_of, ref, word_of
+from webui.api.examples import EXAMPLES
+from webui.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref, word_of
+from webui.search_params import MAX_PAGE, MAX_SIZE, MAX_VALUES
 
 pages = Blueprint("openapi", __name__, url_prefix="/api/v1")
 

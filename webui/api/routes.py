@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from corpus.fields import FIELDS
 from corpus.record import Record, Section
-from index.suggest import SIZE, Suggestion
-from webui import addresses, links
-from webui.mask import mask_text
-from webui.search import address, facet_address, record_address
+from index.suggest.suggester import SIZE, Suggestion
+from webui import search_params, urls
+from webui.masking import mask_text
+from webui.pages.search import address, facet_address, record_address
 from webui.services import services
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -25,14 +25,14 @@ _FIELDS = {"author": "ผู้เขียน", "office": "สังกัด"}
 @pages.get("/search")
 def search() -> ResponseReturnValue:
     """What ``/search`` shows, with the same parameters."""
-    asked = links.read_request(request.args.items(multi=True), services().settings.page_size)
+    asked = search_params.read_request(request.args.items(multi=True), services().settings.page_size)
     return jsonify(services().search(asked).to_json())
 
 
 @pages.get("/suggest")
 def suggest() -> ResponseReturnValue:
     """What the text typed so far may go on to; ``size`` suggestions at most."""
-    asked = links.read_request(request.args.items(multi=True), SIZE)
+    asked = search_params.read_request(request.args.items(multi=True), SIZE)
     searcher = services().searcher
     searcher.refresh()
     found = [_suggestion_json(one) for one in searcher.suggest(asked.text, asked.size)]
@@ -90,7 +90,7 @@ def _suggestion_url(found: Suggestion, text: str) -> str:
     if found.record:
         return record_address(services().request(), found.record)
     if found.kind == "topic":
-        return addresses.topic(found.text)
+        return urls.topic(found.text)
     if found.kind == "province":
         return facet_address("province", found.text)
     if found.kind in _FIELDS:

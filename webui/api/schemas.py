@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from corpus.fields import FACETS, FIELDS, SECTIONS, Field
-from index.coverage import By
-from index.people import POINTS, Order
-from index.people import Kind as PersonKind
+from index.browse.coverage import By
+from index.browse.people import POINTS, Order
+from index.browse.people import Kind as PersonKind
 from index.results import Mode, Sort, Target
-from index.suggest import Kind
+from index.suggest.suggester import Kind
 
 Schema = dict[str, Any]
 

@@ -14,10 +14,10 @@ from flask.typing import ResponseReturnValue
 
 from corpus.ids import file_stem
 from index.results import Request
-from webui import openapi
-from webui.examples import EXAMPLES
-from webui.openapi import FAILURES, OPERATIONS, Operation, Parameter
-from webui.schemas import SCHEMAS, Schema
+from webui.api import openapi
+from webui.api.examples import EXAMPLES
+from webui.api.openapi import FAILURES, OPERATIONS, Operation, Parameter
+from webui.api.schemas import SCHEMAS, Schema
 from webui.services import services
 
 pages = Blueprint("docs", __name__)

@@ -11,17 +11,17 @@ from urllib.parse import quote
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from index.coverage import OTHERS, By, Coverage, Row
-from index.facets import NOT_GIVEN, Filters, choice_label, facet
+from index.browse.coverage import OTHERS, By, Coverage, Row
+from index.reader.facet_counts import NOT_GIVEN, Filters, choice_label, facet
 from index.results import Request
 from kmsearch.errors import ParameterError
-from webui import addresses, links, missing
-from webui.facets import NO_REGION
-from webui.links import Look
-from webui.search import address as search_address
+from webui import not_found, search_params, urls
+from webui.pages.search import address as search_address
+from webui.search_params import Look
 from webui.services import services
-from webui.views import Link
-from webui.years import NAME, SpanForm, span_form
+from webui.view_models.facets import NO_REGION
+from webui.view_models.hits import Link
+from webui.view_models.year_histogram import NAME, SpanForm, span_form
 
 pages = Blueprint("coverage", __name__)
 
@@ -65,18 +65,18 @@ class ShadeView:
 def page() -> ResponseReturnValue:
     """The table, its empty cells counted, with ways to look closer."""
     look = _asked()
-    if request.args.keys() & set(links.YEAR_ENDS):
-        return redirect(addresses.coverage(look))
+    if request.args.keys() & set(search_params.YEAR_ENDS):
+        return redirect(urls.coverage(look))
     found = services().coverage(look)
     known = [row for row in found.rows if row.label != NOT_GIVEN]
     fullest = max((count for row in found.rows for count in row.counts), default=0)
     firsts = _firsts(fullest)
     return render_template(
         "coverage.html",
-        by=[Link(label, addresses.coverage(replace(look, by=by)), by == look.by) for by, label in BY.items()],
+        by=[Link(label, urls.coverage(replace(look, by=by)), by == look.by) for by, label in BY.items()],
         head=BY[look.by],
         chips=list(_chips(look)),
-        everything=addresses.coverage(Look(look.by)),
+        everything=urls.coverage(Look(look.by)),
         columns=[_column(look, found, label) for label in found.topics],
         rows=list(_rows(look, found, firsts)),
         totals=_cells(look, found, {}, found.totals),
@@ -88,7 +88,7 @@ def page() -> ResponseReturnValue:
         cells=len(known) * len(found.topics),
         span=_span(look),
         missing=[row.label for row in known if not row.records],
-        twin=links.look_address(url_for("coverage.twin"), look),
+        twin=search_params.look_address(url_for("coverage.twin"), look),
     )
 
 
@@ -99,9 +99,9 @@ def twin() -> ResponseReturnValue:
 
 
 def _asked() -> Look:
-    look = links.read_look(request.args.items(multi=True))
+    look = search_params.read_look(request.args.items(multi=True))
     if look.topic not in ("", OTHERS) and not services().topic(look.topic):
-        near = missing.topics_like(look.topic)
+        near = not_found.topics_like(look.topic)
         cure = f"ที่ชื่อคล้ายกัน: {' · '.join(near)}" if near else "เลือกหัวข้อจากหน้า “หัวข้อ”"
         raise ParameterError("ไม่มีในคลัง", cure, name="topic", value=look.topic)
     return look
@@ -113,29 +113,29 @@ def _span(look: Look) -> SpanForm:
     years = [int(value.value) for value in known if value.value.isdecimal()]
     every = range(min(years, default=1), max(years, default=0) + 1)
     wide = {name: values for name, values in look.filters.items() if name != NAME}
-    return span_form(look.filters.get(NAME, ()), every, addresses.coverage(replace(look, filters=wide)))
+    return span_form(look.filters.get(NAME, ()), every, urls.coverage(replace(look, filters=wide)))
 
 
 def _chips(look: Look) -> Iterator[Link]:
     """What narrows the table, each with the address without it."""
     if look.topic:
-        yield Link(f"หัวข้อ: {look.topic}", addresses.coverage(replace(look, topic="")))
+        yield Link(f"หัวข้อ: {look.topic}", urls.coverage(replace(look, topic="")))
     for name, values in look.filters.items():
         for value in values:
             rest = {**look.filters, name: tuple(other for other in values if other != value)}
             without = {each: chosen for each, chosen in rest.items() if chosen}
             label = f"{facet(name).label}: {choice_label(name, value)}"
-            yield Link(label, addresses.coverage(replace(look, filters=without)))
+            yield Link(label, urls.coverage(replace(look, filters=without)))
 
 
 def _column(look: Look, found: Coverage, label: str) -> Link:
     """A broad topic leads to those under it, as do those that the lexicon does not have; a narrow one to its page."""
     if label == OTHERS and look.topic != OTHERS:
-        return Link(label, addresses.coverage(replace(look, topic=OTHERS)))
+        return Link(label, urls.coverage(replace(look, topic=OTHERS)))
     topic = services().topic(label)
     if topic is not None and topic.below and label != found.topic:
-        return Link(label, addresses.coverage(replace(look, topic=label)))
-    return Link(label, addresses.topic(label, asked=Request(filters=look.filters, size=addresses.SIZE)))
+        return Link(label, urls.coverage(replace(look, topic=label)))
+    return Link(label, urls.topic(label, asked=Request(filters=look.filters, size=urls.SIZE)))
 
 
 def _rows(look: Look, found: Coverage, firsts: Sequence[int]) -> Iterator[RowView]:
@@ -156,10 +156,10 @@ def _deeper(look: Look, row: Row) -> str:
     if not row.records:
         return ""
     if look.by == "region":
-        return addresses.coverage(replace(look, by="province", filters={**look.filters, **row.filters}))
+        return urls.coverage(replace(look, by="province", filters={**look.filters, **row.filters}))
     by: By = "year" if look.by == "province" else "province"
     wide = {name: values for name, values in look.filters.items() if by == "province" or name != "region"}
-    return addresses.coverage(replace(look, by=by, filters={**wide, **row.filters}))
+    return urls.coverage(replace(look, by=by, filters={**wide, **row.filters}))
 
 
 def _cells(
@@ -171,7 +171,7 @@ def _cells(
     """
     narrowed = {**found.base, **filters, "topics": ("\0",)}
     address = search_address(services().request(filters=narrowed))
-    gathered = addresses.coverage(replace(look, topic=OTHERS, filters={**found.base, **filters}))
+    gathered = urls.coverage(replace(look, topic=OTHERS, filters={**found.base, **filters}))
 
     def there(topic: str) -> str:
         if topic == OTHERS and look.topic != OTHERS:
@@ -188,7 +188,7 @@ def _total(found: Coverage, filters: Filters, count: int) -> CellView:
     """All records of a row; without an address where it would have to name more topics than one may."""
     topics = {"topics": found.topics} if found.topic else {}
     narrowed = {**found.base, **topics, **filters}
-    can_be_asked = count and len(found.topics) <= links.MAX_VALUES
+    can_be_asked = count and len(found.topics) <= search_params.MAX_VALUES
     return CellView(count, search_address(services().request(filters=narrowed)) if can_be_asked else "", 0)
 
 

@@ -11,17 +11,18 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.coverage import OTHERS
-from index.points import PointsPage
+from index.browse.coverage import OTHERS
+from index.browse.item_groups import PointsPage
 from index.results import Facet, FacetValue, Request, facets_json
-from kmsearch.lexicon import Topic
-from webui import addresses, links, views
-from webui.points import entry_views
-from webui.render import render_markdown
-from webui.search import address, facet_address
+from kmsearch.lexicon.loader import Topic
+from webui import search_params, urls
+from webui.pages.item_groups import entry_views
+from webui.pages.search import address, facet_address
 from webui.services import services
-from webui.views import Link
-from webui.years import SWEPT, timeline
+from webui.view_models import hits
+from webui.view_models.hits import Link
+from webui.view_models.markdown_html import render_markdown
+from webui.view_models.year_histogram import SWEPT, timeline
 
 pages = Blueprint("browse", __name__)
 
@@ -66,13 +67,13 @@ def home() -> ResponseReturnValue:
         span=_span(years),
         all_records=address(services().request()),
         all_items=address(services().request(target="items")),
-        newest=[views.hit_view(hit, addresses.record) for hit in stats.newest],
+        newest=[hits.hit_view(hit, urls.record) for hit in stats.newest],
         shared=entry_views(shared),
         all_shared=shared.shared,
-        strategies=addresses.points("strategies", Request(size=addresses.SIZE)),
+        strategies=urls.points("strategies", Request(size=urls.SIZE)),
         all_topics=url_for("topics.tree"),
-        by_year=addresses.coverage(links.Look("year")),
-        by_province=addresses.coverage(links.Look()),
+        by_year=urls.coverage(search_params.Look("year")),
+        by_province=urls.coverage(search_params.Look()),
         twin=url_for("browse.twin"),
     )
 
@@ -105,7 +106,7 @@ def _facet_link(facet: str, value: FacetValue) -> Link:
 
 
 def _topic_link(value: FacetValue) -> Link:
-    return Link(value.label, addresses.topic(value.value), count=value.count)
+    return Link(value.label, urls.topic(value.value), count=value.count)
 
 
 def _span(values: Iterable[FacetValue]) -> str:
@@ -121,7 +122,7 @@ def _topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
         under = [found.pop(topic.label) for topic in _below(topics, broad.label) if topic.label in found]
         own = found.pop(broad.label, None)
         if own or under:
-            yield _card(_topic_link(own) if own else Link(broad.label, addresses.topic(broad.label)), under)
+            yield _card(_topic_link(own) if own else Link(broad.label, urls.topic(broad.label)), under)
     if found:
         yield _card(Link(OTHERS, ""), tuple(found.values()))
 
@@ -146,4 +147,4 @@ def help() -> ResponseReturnValue:
 
 @cache
 def _help_text() -> Markup:
-    return render_markdown((files("webui") / "pages" / "help.md").read_text("utf-8"))
+    return render_markdown((files("webui") / "content" / "help.md").read_text("utf-8"))

@@ -10,16 +10,17 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION, SECTIONS
-from index.points import Entry, EntryPage, PointsPage
+from index.browse.item_groups import Entry, EntryPage, PointsPage
+from index.browse.topics import TopicCount
 from index.results import Mention, Request
-from index.topics import TopicCount
-from webui import addresses, links, missing, views
-from webui.addresses import SIZE
-from webui.facets import facet_views
-from webui.pager import listed, only, pager
-from webui.search import address as search_address
+from webui import not_found, search_params, urls
+from webui.pages.search import address as search_address
 from webui.services import services
-from webui.views import Link, MentionView, OthersView
+from webui.urls import SIZE
+from webui.view_models import hits
+from webui.view_models.facets import facet_views
+from webui.view_models.hits import Link, MentionView, OthersView
+from webui.view_models.pagination import listed, only, pager
 
 pages = Blueprint("points", __name__)
 
@@ -55,29 +56,29 @@ class EntryView:
 def page(section: str) -> ResponseReturnValue:
     """What one section of all records says, with the facets of the search page."""
     asked = _asked(section)
-    if request.args.keys() & set(links.YEAR_ENDS):
-        return redirect(f"{addresses.points(section, asked)}#facet-year")
+    if request.args.keys() & set(search_params.YEAR_ENDS):
+        return redirect(f"{urls.points(section, asked)}#facet-year")
     found = services().points(section, asked)
 
     def there(to: Request) -> str:
-        return addresses.points(section, to)
+        return urls.points(section, to)
 
     return render_template(
         "points.html",
         section=SECTION[section],
         sections=[
-            Link(SECTION[name].short, addresses.points(name, links.turn_to(asked, 1)), name == section)
+            Link(SECTION[name].short, urls.points(name, search_params.turn_to(asked, 1)), name == section)
             for name in LISTED
         ],
         found=found,
         entries=entry_views(found),
         facets=facet_views(listed(asked, found.facets), there),
-        chips=views.chips(listed(asked, found.facets), there),
-        unfiltered=there(links.drop_filters(asked)),
+        chips=hits.chips(listed(asked, found.facets), there),
+        unfiltered=there(search_params.drop_filters(asked)),
         pager=pager(asked, found.pages, there),
-        hidden=[("in", "items"), *links.parameters(_in_section(asked, section), services().settings.page_size)],
+        hidden=[("in", "items"), *search_params.parameters(_in_section(asked, section), services().settings.page_size)],
         as_search=search_address(Request(target="items", filters=_in_section(asked, section).filters)),
-        twin=links.address(url_for("points.twin", section=section), asked, SIZE),
+        twin=search_params.address(url_for("points.twin", section=section), asked, SIZE),
     )
 
 
@@ -93,20 +94,20 @@ def entry(section: str, record_id: str, number: int) -> ResponseReturnValue:
     """What a point says, with all who say it, each in their own words."""
     found = _entry(section, record_id, number)
     said = found.entry
-    mentions = [views.mention_view(source, addresses.record) for source in said.sources]
+    mentions = [hits.mention_view(source, urls.record) for source in said.sources]
 
     def there(to: Request) -> str:
-        return addresses.entry(Mention(record_id, "", section=section, number=number), to.page, to.size)
+        return urls.entry(Mention(record_id, "", section=section, number=number), to.page, to.size)
 
     return render_template(
         "entry.html",
-        section=Link(SECTION[section].label, addresses.points(section, Request(size=SIZE))),
+        section=Link(SECTION[section].label, urls.points(section, Request(size=SIZE))),
         text=said.text,
         facts=(f"{said.records:,} บันทึก", *where_and_when(said)),
         mentions=mentions,
         first=(found.request.page - 1) * found.request.size + 1,
         pager=pager(found.request, found.pages, there),
-        twin=links.address(
+        twin=search_params.address(
             url_for("points.entry_twin", section=section, record_id=record_id, number=number), found.request, SIZE
         ),
     )
@@ -119,9 +120,9 @@ def entry_twin(section: str, record_id: str, number: int) -> ResponseReturnValue
 
 
 def _entry(section: str, record_id: str, number: int) -> EntryPage:
-    asked = only(links.read_request(request.args.items(multi=True), SIZE))
+    asked = only(search_params.read_request(request.args.items(multi=True), SIZE))
     found = services().entry(section, record_id, number, asked) if section in LISTED else None
-    return found or missing.point(section, record_id, number)
+    return found or not_found.point(section, record_id, number)
 
 
 def entry_views(found: PointsPage) -> list[EntryView]:
@@ -132,8 +133,8 @@ def entry_views(found: PointsPage) -> list[EntryView]:
 
 def _asked(section: str) -> Request:
     if section not in LISTED:
-        missing.section(section)
-    return only(links.read_request(request.args.items(multi=True), SIZE), *_FACETS)
+        not_found.section(section)
+    return only(search_params.read_request(request.args.items(multi=True), SIZE), *_FACETS)
 
 
 def _in_section(asked: Request, section: str) -> Request:
@@ -144,23 +145,21 @@ def _views(record_id: str, entries: Sequence[Entry]) -> Iterator[EntryView]:
     if not record_id:
         yield from map(_entry_view, entries)
         return
-    texts = [
-        PointLink(entry.text, addresses.record(record_id, entry.sources[0].anchor), _wider(entry)) for entry in entries
-    ]
+    texts = [PointLink(entry.text, urls.record(record_id, entry.sources[0].anchor), _wider(entry)) for entry in entries]
     source = replace(entries[0].sources[0], section="", number=0, text="")
-    yield EntryView(tuple(texts), views.mention_view(source, addresses.record), None)
+    yield EntryView(tuple(texts), hits.mention_view(source, urls.record), None)
 
 
 def _entry_view(entry: Entry) -> EntryView:
     label = " · ".join((f"{entry.records:,} บันทึก", *where_and_when(entry)))
-    others = views.others_view(label, entry.sources, entry.records, addresses.record, addresses.entry(entry.sources[0]))
+    others = hits.others_view(label, entry.sources, entry.records, urls.record, urls.entry(entry.sources[0]))
     return EntryView((PointLink(entry.text, "", _wider(entry)),), None, others)
 
 
 def _wider(entry: Entry) -> Link | None:
     if entry.everywhere == entry.records:
         return None
-    return Link(f"ทั้งคลัง {entry.everywhere:,} บันทึก", addresses.entry(entry.sources[0]))
+    return Link(f"ทั้งคลัง {entry.everywhere:,} บันทึก", urls.entry(entry.sources[0]))
 
 
 def where_and_when(said: Entry | TopicCount) -> tuple[str, ...]:

@@ -12,15 +12,16 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import SECTION
-from index.people import FACETED, Done, Kind, Order, PeoplePage, Person, Profile
+from index.browse.people import FACETED, Done, Kind, Order, PeoplePage, Person, Profile
 from index.results import Mention, Request
-from webui import addresses, links, missing, views
-from webui.addresses import SIZE
-from webui.facets import facet_views
-from webui.pager import listed, only, pager
-from webui.points import EntryView, PointLink, span
+from webui import not_found, search_params, urls
+from webui.pages.item_groups import EntryView, PointLink, span
 from webui.services import services
-from webui.views import Link, MentionView, OthersView
+from webui.urls import SIZE
+from webui.view_models import hits
+from webui.view_models.facets import facet_views
+from webui.view_models.hits import Link, MentionView, OthersView
+from webui.view_models.pagination import listed, only, pager
 
 pages = Blueprint("people", __name__)
 
@@ -132,8 +133,8 @@ def office_twin(record_id: str) -> ResponseReturnValue:
 def _asked() -> _Asked:
     """What the address asks for; the order and the initial have no meaning in a search."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in ("sort", "letter")]
-    asked = links.read_request(pairs, SIZE)
-    order = links.one_of(tuple(_ORDERS), "sort", request.args.get("sort", "").strip())
+    asked = search_params.read_request(pairs, SIZE)
+    order = search_params.one_of(tuple(_ORDERS), "sort", request.args.get("sort", "").strip())
     letter = request.args.get("letter", "").strip()[:1].upper()
     return _Asked(replace(only(asked, *FACETED), text=asked.text), order, letter)
 
@@ -143,7 +144,7 @@ def _found(kind: Kind, asked: _Asked) -> PeoplePage:
 
 
 def _profile(kind: Kind, record_id: str) -> Profile:
-    return services().profile(kind, record_id) or missing.person(kind, record_id)
+    return services().profile(kind, record_id) or not_found.person(kind, record_id)
 
 
 def _profile_json(kind: Kind, record_id: str) -> dict[str, Any]:
@@ -157,35 +158,34 @@ def _phones(found: Profile) -> tuple[str, ...]:
 
 def _address(path: str, asked: _Asked) -> str:
     """``path`` with all that is asked for, in one order; defaults left out."""
-    there = links.address(path, asked.request, SIZE)
+    there = search_params.address(path, asked.request, SIZE)
     more = urlencode(asked.parameters, quote_via=quote)
     return there + (("&" if "?" in there else "?") + more if more else "")
 
 
 def _list_page(kind: Kind) -> ResponseReturnValue:
     asked = _asked()
-    path = url_for(addresses.PEOPLE[kind])
+    path = url_for(urls.PEOPLE[kind])
 
     def there(to: Request) -> str:
         return _address(path, replace(asked, request=to))
 
-    if request.args.keys() & set(links.YEAR_ENDS):
+    if request.args.keys() & set(search_params.YEAR_ENDS):
         return redirect(f"{there(asked.request)}#facet-year")
     found = _found(kind, asked)
-    first = replace(asked, request=links.turn_to(asked.request, 1))
+    first = replace(asked, request=search_params.turn_to(asked.request, 1))
     every = replace(first, letter="")
     return render_template(
         "people.html",
         kinds=[
-            Link(label, _address(url_for(addresses.PEOPLE[each]), every), each == kind)
-            for each, label in _LABEL.items()
+            Link(label, _address(url_for(urls.PEOPLE[each]), every), each == kind) for each, label in _LABEL.items()
         ],
         label=_LABEL[kind],
         found=found,
         people=[_view(kind, person) for person in found.people],
         facets=facet_views(listed(asked.request, found.facets), there),
-        chips=views.chips(listed(asked.request, found.facets), there),
-        unfiltered=there(links.drop_filters(asked.request)),
+        chips=hits.chips(listed(asked.request, found.facets), there),
+        unfiltered=there(search_params.drop_filters(asked.request)),
         action=path,
         hidden=_hidden(every),
         orders=[
@@ -193,13 +193,13 @@ def _list_page(kind: Kind) -> ResponseReturnValue:
         ],
         letters=list(_letters(path, found, first)) if asked.order == "name" or asked.letter else [],
         pager=pager(asked.request, found.pages, there),
-        everyone=addresses.people(kind, Request(size=SIZE)),
-        twin=_address(url_for(f"{addresses.PEOPLE[kind]}_twin"), asked),
+        everyone=urls.people(kind, Request(size=SIZE)),
+        twin=_address(url_for(f"{urls.PEOPLE[kind]}_twin"), asked),
     )
 
 
 def _hidden(asked: _Asked) -> list[tuple[str, str]]:
-    kept = [pair for pair in links.parameters(asked.request, SIZE) if pair[0] != "q"]
+    kept = [pair for pair in search_params.parameters(asked.request, SIZE) if pair[0] != "q"]
     return [*kept, *asked.parameters.items()]
 
 
@@ -221,19 +221,19 @@ def _page(kind: Kind, record_id: str) -> ResponseReturnValue:
         person=person,
         facts=_facts(kind, person),
         phones=_phones(found),
-        back=Link(_LABEL[kind], addresses.people(kind, Request(size=SIZE))),
-        topics=[Link(topic, addresses.topic(topic), count=count) for topic, count in person.topics],
-        people=[Link(name, addresses.person("author", id)) for name, id in found.people],
+        back=Link(_LABEL[kind], urls.people(kind, Request(size=SIZE))),
+        topics=[Link(topic, urls.topic(topic), count=count) for topic, count in person.topics],
+        people=[Link(name, urls.person("author", id)) for name, id in found.people],
         open=OPEN,
         done=[_done_view(kind, person, done) for done in found.done],
         records=[_mention_view(kind, mention) for mention in person.mentions],
-        twin=url_for(f"{addresses.PERSON[kind]}_twin", record_id=person.id),
+        twin=url_for(f"{urls.PERSON[kind]}_twin", record_id=person.id),
     )
 
 
 def _done_view(kind: Kind, person: Person, done: Done) -> DoneView:
     label = _DONE.get(done.section, SECTION[done.section].label)
-    everything = addresses.record(person.id, done.section) if person.records == 1 else "#records"
+    everything = urls.record(person.id, done.section) if person.records == 1 else "#records"
     more = everything if done.points > len(done.mentions) else ""
     return DoneView(done.section, label, done.points, tuple(_entries(kind, done)), more)
 
@@ -242,20 +242,19 @@ def _entries(kind: Kind, done: Done) -> Iterator[EntryView]:
     """The points, those of one record together."""
     for _, group in groupby(done.mentions, key=lambda mention: mention.id):
         said = list(group)
-        points = (PointLink(one.text, addresses.record(one.id, one.anchor), None) for one in said)
+        points = (PointLink(one.text, urls.record(one.id, one.anchor), None) for one in said)
         yield EntryView(tuple(points), _mention_view(kind, replace(said[0], section="", number=0, text="")), None)
 
 
 def _mention_view(kind: Kind, mention: Mention) -> MentionView:
     """A record or a point under the name itself, which its facts need not say again."""
     plain = replace(mention, author="") if kind == "author" else replace(mention, office="")
-    return views.mention_view(plain, addresses.record)
+    return hits.mention_view(plain, urls.record)
 
 
 def _view(kind: Kind, person: Person) -> PersonView:
     mine = [
-        Link(topic, addresses.topic(topic), count=count if count > 1 else None)
-        for topic, count in person.topics[:TOPICS]
+        Link(topic, urls.topic(topic), count=count if count > 1 else None) for topic, count in person.topics[:TOPICS]
     ]
     alone, several = None, None
     if person.records == 1:
@@ -263,7 +262,7 @@ def _view(kind: Kind, person: Person) -> PersonView:
     else:
         mentions = tuple(_mention_view(kind, mention) for mention in person.mentions)
         several = OthersView(f"{person.records:,} บันทึก", mentions, person.records - len(mentions))
-    there = addresses.person(kind, person.id)
+    there = urls.person(kind, person.id)
     return PersonView(person.name, there, _facts(kind, person), tuple(mine), alone, several)
 
 

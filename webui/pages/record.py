@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from corpus.citation import cite, whereabouts
 from corpus.fields import FIELD, FIELDS, Field, section_label, value_label
+from corpus.formats.markdown import to_markdown
 from corpus.ids import file_stem
-from corpus.markdown import to_markdown
 from corpus.record import Evidence, Record, Section, Source
-from index.people import Kind
+from index.browse.people import Kind
 from index.results import Mention, Request, Shared
 from kmsearch.confidence import SURE
 from kmsearch.errors import QueryError, RecordNotFound
-from kmsearch.thai import squeeze
-from webui import addresses, links
-from webui.addresses import entry, person, topic
-from webui.citation import cite, whereabouts
-from webui.marking import Marker, marker, plain
-from webui.neighbours import listed_beside, neighbours
-from webui.origins import way_back
-from webui.render import render_markdown
-from webui.search import address, facet_address
+from kmsearch.thai.tokenizer import squeeze
+from webui import search_params, urls
+from webui.pages.search import address, facet_address
 from webui.services import file_name, services
-from webui.views import NARRATIVE, UNTITLED, Link, OthersView, Pieces, facts, mention_view, others_view
+from webui.urls import entry, person, topic
+from webui.view_models.back_links import way_back
+from webui.view_models.highlighting import Marker, marker, plain
+from webui.view_models.hits import NARRATIVE, UNTITLED, Link, OthersView, Pieces, facts, mention_view, others_view
+from webui.view_models.markdown_html import render_markdown
+from webui.view_models.result_neighbours import listed_beside, neighbours
 
 pages = Blueprint("record", __name__)
 
@@ -128,7 +128,7 @@ def page(record_id: str) -> ResponseReturnValue:
         facts=list(_facts(record)),
         sections=[section for section in shown if section.name != "other"],
         other=[section for section in shown if section.name == "other"],
-        similar=[mention_view(mention, addresses.record) for mention in similar.records],
+        similar=[mention_view(mention, urls.record) for mention in similar.records],
         note=render_markdown(record.note, _NOTE_HEADING),
         sources=[_source_view(record, number, source) for number, source in enumerate(record.source, 1)],
         evidence=list(_evidence(record)),
@@ -150,7 +150,7 @@ def _around(record_id: str, asked: Request | None) -> dict[str, object]:
 def _asked() -> Request | None:
     """The search the reader came from, None when there is none to go back to."""
     try:
-        asked = links.read_request(request.args.items(multi=True), services().settings.page_size)
+        asked = search_params.read_request(request.args.items(multi=True), services().settings.page_size)
     except QueryError:
         return None
     return asked if asked.text or asked.filters else None
@@ -217,7 +217,7 @@ def _fact(record: Record, field: Field, value: str) -> Link:
 
 def _others(record_id: str, point: Shared) -> OthersView | None:
     everyone = entry(Mention(record_id, "", section=point.section, number=point.number))
-    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, addresses.record, everyone)
+    return others_view(f"อีก {point.records} บันทึกพบเช่นเดียวกัน", point.mentions, point.records, urls.record, everyone)
 
 
 def _section_view(section: Section, mark: Marker, others: Others) -> SectionView:

@@ -10,11 +10,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.results import Clue, Request, ResultPage, Sort, Target
-from webui import addresses, links, views
-from webui.facets import facet_views
-from webui.pager import pager
+from webui import search_params, urls
 from webui.services import services
-from webui.views import Link
+from webui.view_models import hits
+from webui.view_models.facets import facet_views
+from webui.view_models.hits import Link
+from webui.view_models.pagination import pager
 
 pages = Blueprint("search", __name__)
 
@@ -44,8 +45,8 @@ class Rescue:
 @pages.get("/search")
 def page() -> ResponseReturnValue:
     """Results with facets, chips, order, pages; or a way out when there are none. A span of years has one address."""
-    asked = links.read_request(request.args.items(multi=True), services().settings.page_size)
-    if request.args.keys() & set(links.YEAR_ENDS):
+    asked = search_params.read_request(request.args.items(multi=True), services().settings.page_size)
+    if request.args.keys() & set(search_params.YEAR_ENDS):
         return redirect(f"{address(asked)}#facet-year")
     found = services().search(asked)
     alone = found.instead is not None and found.instead.alone
@@ -54,32 +55,34 @@ def page() -> ResponseReturnValue:
         page=found,
         target=TARGETS[asked.target],
         unit=UNITS[asked.target],
-        hits=[views.hit_view(hit, partial(record_address, asked), tell_near=not alone) for hit in found.hits],
+        hits=[hits.hit_view(hit, partial(record_address, asked), tell_near=not alone) for hit in found.hits],
         facets=facet_views(found, address),
-        chips=views.chips(found, address),
+        chips=hits.chips(found, address),
         hidden=_hidden(asked),
         targets=_target_links(asked),
         sorts=list(_sort_links(found)),
         pager=pager(asked, found.pages if found.hits else 0, address, services().settings.page_size),
-        last_page=address(links.turn_to(asked, found.pages)),
-        unfiltered=address(links.drop_filters(asked)),
-        twin=links.address(url_for("api.search"), asked, services().settings.page_size),
-        as_typed=address(links.as_typed(asked)),
-        meant=address(links.search_for(asked, found.instead.text)) if found.instead else "",
+        last_page=address(search_params.turn_to(asked, found.pages)),
+        unfiltered=address(search_params.drop_filters(asked)),
+        twin=search_params.address(url_for("api.search"), asked, services().settings.page_size),
+        as_typed=address(search_params.as_typed(asked)),
+        meant=address(search_params.search_for(asked, found.instead.text)) if found.instead else "",
         rescue=None if found.total else _rescue(found),
     )
 
 
 def address(asked: Request) -> str:
     """The address of the search page for a request."""
-    return links.address(url_for("search.page"), asked, services().settings.page_size)
+    return search_params.address(url_for("search.page"), asked, services().settings.page_size)
 
 
 def record_address(asked: Request, record_id: str, anchor: str = "") -> str:
     """The address of a record's page that remembers the search it was found by, or the page it is listed on."""
     if not (asked.text or asked.filters):
-        return addresses.record(record_id, anchor)
-    return links.address(url_for("record.page", record_id=record_id), asked, services().settings.page_size, anchor)
+        return urls.record(record_id, anchor)
+    return search_params.address(
+        url_for("record.page", record_id=record_id), asked, services().settings.page_size, anchor
+    )
 
 
 def facet_address(facet: str, value: str) -> str:
@@ -88,13 +91,13 @@ def facet_address(facet: str, value: str) -> str:
 
 
 def _hidden(asked: Request) -> list[tuple[str, str]]:
-    kept = links.parameters(replace(asked, page=1), services().settings.page_size)
+    kept = search_params.parameters(replace(asked, page=1), services().settings.page_size)
     return [(name, value) for name, value in kept if name not in ("q", "exact")]
 
 
 def _target_links(asked: Request) -> list[Link]:
     return [
-        Link(label, address(links.search_in(asked, target)), target == asked.target)
+        Link(label, address(search_params.search_in(asked, target)), target == asked.target)
         for target, label in TARGETS.items()
     ]
 
@@ -105,7 +108,7 @@ def _sort_links(found: ResultPage) -> Iterator[Link]:
     current = "newest" if browsing and found.request.sort == "relevance" else found.request.sort
     for sort, label in SORTS.items():
         if sort != "relevance" or not browsing:
-            yield Link(label, address(links.sort_by(found.request, sort)), sort == current)
+            yield Link(label, address(search_params.sort_by(found.request, sort)), sort == current)
 
 
 def _rescue(found: ResultPage) -> Rescue:
@@ -120,15 +123,15 @@ def _filters_to_drop(found: ResultPage) -> Iterator[Link]:
     """The search without the filters that stand in the way, each with how many results that brings."""
     for drop in found.drops:
         if drop.name:
-            without = address(links.drop_facet(found.request, drop.name))
+            without = address(search_params.drop_facet(found.request, drop.name))
             yield Link(f"เอาตัวกรอง “{drop.label}” ออก", without, count=drop.count)
         else:
-            yield Link("ล้างตัวกรองทั้งหมด", address(links.drop_filters(found.request)), count=drop.count)
+            yield Link("ล้างตัวกรองทั้งหมด", address(search_params.drop_filters(found.request)), count=drop.count)
 
 
 def _other_target(asked: Request) -> Iterator[Link]:
     other: Target = "items" if asked.target == "records" else "records"
-    wider = links.search_in(asked, other)
+    wider = search_params.search_in(asked, other)
     if count := services().count(wider):
         yield Link(f"ค้นใน{TARGETS[other]}แทน", address(wider), count=count)
 
@@ -147,4 +150,4 @@ def _word_link(word: str) -> Link:
 
 def _browse_topics() -> tuple[Link, ...]:
     topics = next((facet.values for facet in services().stats().facets if facet.name == "topics"), ())
-    return tuple(Link(topic.label, addresses.topic(topic.value), count=topic.count) for topic in topics[:BROWSE_TOPICS])
+    return tuple(Link(topic.label, urls.topic(topic.value), count=topic.count) for topic in topics[:BROWSE_TOPICS])

@@ -9,17 +9,19 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION
-from index.coverage import OTHERS
+from index.browse.coverage import OTHERS
+from index.browse.topics import Assigned, AssignedPage, TopicCount, TopicPage
 from index.results import Fragment, Request
-from index.topics import Assigned, AssignedPage, TopicCount, TopicPage
-from webui import addresses, links, missing, points, views
-from webui.addresses import SIZE
-from webui.facets import facet_views
-from webui.pager import listed, only, pager
-from webui.points import where_and_when
-from webui.search import address as search_address
+from webui import not_found, search_params, urls
+from webui.pages import item_groups
+from webui.pages.item_groups import where_and_when
+from webui.pages.search import address as search_address
 from webui.services import services
-from webui.views import Link, MentionView
+from webui.urls import SIZE
+from webui.view_models import hits
+from webui.view_models.facets import facet_views
+from webui.view_models.hits import Link, MentionView
+from webui.view_models.pagination import listed, only, pager
 
 pages = Blueprint("topics", __name__)
 
@@ -68,7 +70,7 @@ def tree() -> ResponseReturnValue:
         broad=[_tree(topic, topics) for topic in topics if topic.known and not topic.parent],
         others=[_tree(topic, ()) for topic in topics if not topic.known],
         others_label=OTHERS,
-        coverage=addresses.coverage(links.Look()),
+        coverage=urls.coverage(search_params.Look()),
         twin=url_for("topics.tree_twin"),
     )
 
@@ -80,35 +82,35 @@ def page(topic: str) -> ResponseReturnValue:
     label = found.topic.label
 
     def there(to: Request) -> str:
-        return addresses.topic(label, tab, to)
+        return urls.topic(label, tab, to)
 
-    if request.args.keys() & set(links.YEAR_ENDS):
+    if request.args.keys() & set(search_params.YEAR_ENDS):
         return redirect(f"{there(asked)}#facet-year")
     said = None if tab == RECORDS else services().points(tab, _with_topic(asked, label))
     assigned = services().assigned(label, asked) if tab == RECORDS else None
-    listing, narrowed = said or assigned, links.turn_to(asked, 1)
+    listing, narrowed = said or assigned, search_params.turn_to(asked, 1)
     facets = tuple(facet for facet in listing.facets if facet.name in TOPIC_FACETS) if listing else ()
     return render_template(
         "topic.html",
         topic=found.topic,
         page=asked.page,
         facts=_facts(found.topic),
-        above=[Link(one, addresses.topic(one, asked=narrowed)) for one in found.above],
+        above=[Link(one, urls.topic(one, asked=narrowed)) for one in found.above],
         below=[_below(one, narrowed) for one in found.below],
         tabs=list(_tabs(found, tab, asked)),
         tab_label="บันทึก" if tab == RECORDS else SECTION[tab].label,
         found=said,
-        entries=points.entry_views(said) if said else [],
+        entries=item_groups.entry_views(said) if said else [],
         assigned=_assigned_views(found.topic, assigned),
         total=listing.total if listing else 0,
         unit="บันทึก" if assigned else "เรื่อง",
         facets=facet_views(listed(asked, facets), there),
-        chips=views.chips(listed(asked, facets), there),
-        unfiltered=there(links.drop_filters(asked)),
+        chips=hits.chips(listed(asked, facets), there),
+        unfiltered=there(search_params.drop_filters(asked)),
         pager=pager(asked, listing.pages if listing else 0, there),
         matching=found.matching,
         records=search_address(replace(services().request(), filters=_with_topic(asked, label).filters)),
-        people=addresses.people("author", _with_topic(narrowed, label)),
+        people=urls.people("author", _with_topic(narrowed, label)),
         twin=_twin_address(label, asked, tab),
     )
 
@@ -135,13 +137,13 @@ def _asked(topic: str) -> tuple[Request, str, TopicPage]:
 
     Raises NameNotFound, and ParameterError for a tab that is none.
     """
-    asked = links.read_request(request.args.items(multi=True), SIZE)
+    asked = search_params.read_request(request.args.items(multi=True), SIZE)
     given = next(iter((asked.filters or {}).get("section", ())), "")
     asked = only(asked, *TOPIC_FACETS)
-    found = services().topic(topic, asked.filters) or missing.topic(topic)
+    found = services().topic(topic, asked.filters) or not_found.topic(topic)
     first = next(iter(_sections(found)), RECORDS)
-    tabs = dict.fromkeys((first, *points.LISTED, RECORDS))
-    return asked, links.one_of(tuple(tabs), "section", given), found
+    tabs = dict.fromkeys((first, *item_groups.LISTED, RECORDS))
+    return asked, search_params.one_of(tuple(tabs), "section", given), found
 
 
 def _sections(found: TopicPage) -> list[str]:
@@ -151,17 +153,17 @@ def _sections(found: TopicPage) -> list[str]:
 
 
 def _tabs(found: TopicPage, current: str, asked: Request) -> Iterator[Link]:
-    counts, label, first = dict(found.sections), found.topic.label, links.turn_to(asked, 1)
+    counts, label, first = dict(found.sections), found.topic.label, search_params.turn_to(asked, 1)
     for name in _sections(found):
-        there = addresses.topic(label, name, first)
+        there = urls.topic(label, name, first)
         yield Link(SECTION[name].short, f"{there}#results", name == current, counts[name])
-    yield Link("บันทึก", f"{addresses.topic(label, RECORDS, first)}#results", current == RECORDS, found.matching)
+    yield Link("บันทึก", f"{urls.topic(label, RECORDS, first)}#results", current == RECORDS, found.matching)
 
 
 def _below(topic: TopicCount, narrowed: Request) -> Link:
     """A narrower topic by the same filters; its records are counted where there are none."""
     count = None if narrowed.filters else topic.records
-    return Link(topic.label, addresses.topic(topic.label, asked=narrowed), count=count)
+    return Link(topic.label, urls.topic(topic.label, asked=narrowed), count=count)
 
 
 def _with_topic(asked: Request, label: str) -> Request:
@@ -170,12 +172,12 @@ def _with_topic(asked: Request, label: str) -> Request:
 
 def _twin_address(label: str, asked: Request, tab: str) -> str:
     shown = replace(asked, filters={**(asked.filters or {}), "section": (tab,)})
-    return links.address(url_for("topics.twin", topic=label), shown, SIZE)
+    return search_params.address(url_for("topics.twin", topic=label), shown, SIZE)
 
 
 def _tree(topic: TopicCount, topics: Iterable[TopicCount]) -> TopicView:
     under = tuple(_tree(one, topics) for one in topics if one.parent == topic.label)
-    return TopicView(Link(topic.label, addresses.topic(topic.label), count=topic.records), _facts(topic), under)
+    return TopicView(Link(topic.label, urls.topic(topic.label), count=topic.records), _facts(topic), under)
 
 
 def _facts(topic: TopicCount) -> tuple[str, ...]:
@@ -201,10 +203,10 @@ def _assigned_view(assigned: Assigned, narrower: Mapping[str, str]) -> AssignedV
     reasons = tuple(
         ReasonView(one.text, _place(assigned.record.id, one), narrower.get(one.text, "")) for one in assigned.reasons
     )
-    return AssignedView(views.mention_view(assigned.record, addresses.record), reasons)
+    return AssignedView(hits.mention_view(assigned.record, urls.record), reasons)
 
 
 def _place(record_id: str, reason: Fragment) -> Link:
     anchor = f"{reason.section}-{reason.number}" if reason.number else reason.section
-    there = addresses.record(record_id, anchor) if reason.section in SECTION else ""
-    return Link(views.place_name(reason), there)
+    there = urls.record(record_id, anchor) if reason.section in SECTION else ""
+    return Link(hits.place_name(reason), there)

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from corpus.fields import FIELD
 from index.results import Facet, FacetValue, Request, ResultPage
-from kmsearch.gazetteer import provinces, provinces_of, region_of
-from webui import links
-from webui.years import Address, Years, is_of_years, years
+from kmsearch.geo.gazetteer import provinces, provinces_of, region_of
+from webui import search_params
+from webui.view_models.year_histogram import Address, Years, is_of_years, years
 
 SHOWN = 8
 """Values of a facet that stand open; the rest unfolds."""
@@ -104,7 +104,7 @@ def _choice(name: str, value: FacetValue, request: Request, address: Address) ->
     anchor = _BLANK.sub("_", f"{name}:{value.value}")
     gone = value.selected and (not value.count or name == "district")  # then it is not listed any more
     back = f"facet-{'province' if name in _PLACES else name}" if gone else quote(anchor)
-    href = f"{address(links.toggle(request, name, value.value))}#{back}"
+    href = f"{address(search_params.toggle(request, name, value.value))}#{back}"
     return Choice(anchor, value.value, value.label, value.count, value.selected, href)
 
 

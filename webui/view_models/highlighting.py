@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import accumulate, pairwise
 
-from index.highlight import Highlighter
-from index.query import parse
+from index.query.highlighter import Highlighter
+from index.query.parser import parse
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
-from webui.views import Pieces
+from kmsearch.lexicon.loader import Lexicon
+from webui.view_models.hits import Pieces
 
 Marker = Callable[[str], Pieces]
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from corpus.fields import FACETS, SECTION
 from index.results import Fragment, Hit, Mention, Request, ResultPage
-from webui import addresses, links
+from webui import search_params, urls
 
 Pieces = tuple[tuple[str, bool], ...]
 Address = Callable[[Request], str]
@@ -103,7 +103,7 @@ def chips(page: ResultPage, address: Address) -> tuple[Link, ...]:
     return tuple(
         Link(
             f"{facet.label}: {labels.get((facet.name, value), value)}",
-            address(links.toggle(page.request, facet.name, value)),
+            address(search_params.toggle(page.request, facet.name, value)),
         )
         for facet in FACETS
         for value in sorted(filters.get(facet.name, ()))
@@ -116,7 +116,7 @@ def page_links(request: Request, pages: int, address: Address) -> Iterator[Link 
     for before, number in zip([0, *shown], shown, strict=False):
         if number - before > 1:
             yield None
-        yield Link(str(number), address(links.turn_to(request, number)), number == request.page)
+        yield Link(str(number), address(search_params.turn_to(request, number)), number == request.page)
 
 
 def hit_view(hit: Hit, record_address: RecordAddress, *, tell_near: bool = True) -> HitView:
@@ -132,7 +132,7 @@ def hit_view(hit: Hit, record_address: RecordAddress, *, tell_near: bool = True)
         quote=quote.pieces if quote else (),
         facts=tuple(facts(hit.fields)),
         fragments=tuple(_fragment_view(hit.id, fragment, record_address) for fragment in fragments),
-        topics=tuple(Link(topic, addresses.topic(topic)) for topic in topics),
+        topics=tuple(Link(topic, urls.topic(topic)) for topic in topics),
         near=hit.near and tell_near,
         others=others_view(_others_label(hit), hit.others, hit.alike, record_address, _everyone(hit)),
     )
@@ -158,7 +158,7 @@ def _everyone(hit: Hit) -> str:
     """The page of all who say what an item says; of a record there is none."""
     if not hit.section:
         return ""
-    return addresses.entry(Mention(hit.id, "", section=hit.section, number=hit.number))
+    return urls.entry(Mention(hit.id, "", section=hit.section, number=hit.number))
 
 
 def _others_label(hit: Hit) -> str:

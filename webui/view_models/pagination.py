@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from index.results import Facet, Request, ResultPage
-from webui import links
-from webui.addresses import SIZE
-from webui.views import Address, Link, page_links
+from webui import search_params
+from webui.urls import SIZE
+from webui.view_models.hits import Address, Link, page_links
 
 SIZES = (50, 100)
 """How many a page may be asked for beside what is usual: to read on, or to print a whole list."""
@@ -32,15 +32,15 @@ class Pager:
 def pager(request: Request, pages: int, address: Address, usual: int = SIZE) -> Pager:
     """The links from the page that ``request`` asks for to the others; ``usual`` is how many stand on one as a rule."""
     if request.page > pages:
-        return Pager((), "", "", pages, address(links.turn_to(request, pages)) if pages else "")
+        return Pager((), "", "", pages, address(search_params.turn_to(request, pages)) if pages else "")
     sizes = tuple(
         Link(str(size), address(replace(request, page=1, size=size)), size == request.size)
         for size in sorted({usual, *SIZES})
     )
     if pages < 2:
         return Pager((), "", "", pages, sizes=sizes if request.size > usual else ())
-    before = address(links.turn_to(request, request.page - 1)) if request.page > 1 else ""
-    after = address(links.turn_to(request, request.page + 1)) if request.page < pages else ""
+    before = address(search_params.turn_to(request, request.page - 1)) if request.page > 1 else ""
+    after = address(search_params.turn_to(request, request.page + 1)) if request.page < pages else ""
     return Pager(tuple(page_links(request, pages, address)), before, after, pages, sizes=sizes)
 
 

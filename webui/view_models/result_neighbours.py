@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from index.people import Kind
+from index.browse.people import Kind
 from index.results import Hit, Mention, Request
 from kmsearch.errors import QueryError
-from webui import addresses, links
-from webui.origins import Origin
-from webui.pager import only
-from webui.search import record_address
+from webui import search_params, urls
+from webui.pages.search import record_address
+from webui.pages.topics import TOPIC_FACETS
 from webui.services import services
-from webui.topics import TOPIC_FACETS
-from webui.views import UNTITLED, Link
+from webui.view_models.back_links import Origin
+from webui.view_models.hits import UNTITLED, Link
+from webui.view_models.pagination import only
 
-KINDS: dict[str, Kind] = {endpoint: kind for kind, endpoint in addresses.PERSON.items()}
+KINDS: dict[str, Kind] = {endpoint: kind for kind, endpoint in urls.PERSON.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ def _listed(origin: Origin) -> tuple[int, int, tuple[Mention, ...]]:
         return 0, person.records if person else 0, person.mentions if person else ()
     if origin.endpoint == "search.page":
         with suppress(QueryError):
-            asked = links.read_request(origin.pairs, services().settings.page_size)
+            asked = search_params.read_request(origin.pairs, services().settings.page_size)
             result = services().search(replace(asked, target="records"))
             mentions = tuple(Mention(hit.id, hit.title.text) for hit in result.hits)
             return (asked.page - 1) * asked.size, result.total, mentions if asked.target == "records" else ()
     topic = services().topic(origin.parts["topic"]) if origin.endpoint == "topics.page" else None
     if topic and ("section", "records") in origin.pairs:
         with suppress(QueryError):
-            asked = links.read_request(origin.pairs, addresses.SIZE)
+            asked = search_params.read_request(origin.pairs, urls.SIZE)
             asked = only(asked, *TOPIC_FACETS)
             found = services().assigned(topic.topic.label, asked)
             return (asked.page - 1) * asked.size, found.total, tuple(one.record for one in found.assigned)
@@ -87,7 +87,7 @@ def _listed(origin: Origin) -> tuple[int, int, tuple[Mention, ...]]:
 
 
 def _listed_link(origin: Origin, mentions: Sequence[Mention]) -> Link | None:
-    there = [Link(one.title.strip() or UNTITLED, addresses.record_from(origin.named, one.id)) for one in mentions]
+    there = [Link(one.title.strip() or UNTITLED, urls.record_from(origin.named, one.id)) for one in mentions]
     return there[0] if there else None
 
 
@@ -95,7 +95,7 @@ def _turned(asked: Request, step: int, pages: int) -> Link | None:
     """The last result of the page before, or the first of the page after."""
     if not 1 <= asked.page + step <= pages:
         return None
-    turned = links.turn_to(asked, asked.page + step)
+    turned = search_params.turn_to(asked, asked.page + step)
     hits = services().search(turned).hits
     return _link(turned, hits[-1 if step < 0 else 0]) if hits else None
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from index.facets import years_of
+from index.reader.facet_counts import years_of
 from index.results import Facet, FacetValue, Request
-from webui import links
+from webui import search_params
 
 Address = Callable[[Request], str]
 
@@ -103,8 +103,8 @@ def years(facet: Facet, request: Request, address: Address) -> Years:
     return Years(
         tuple(_bars(singles, spans, _shown(every, spans), request, address)),
         tuple(_rows(facet, singles, request, address)),
-        span_form(chosen, every, address(links.drop_facet(request, NAME)), f"#facet-{NAME}"),
-        _there(links.choose(request, NAME, SWEPT), address),
+        span_form(chosen, every, address(search_params.drop_facet(request, NAME)), f"#facet-{NAME}"),
+        _there(search_params.choose(request, NAME, SWEPT), address),
     )
 
 
@@ -154,20 +154,20 @@ def _bars(
         known = [year for year in part if year in singles]
         chosen = [year for year in known if singles[year].selected or any(year in span for span in spans)]
         inside = bool(chosen) and len(chosen) == len(known)
-        there = links.toggle(request, NAME, str(part[0])) if len(part) == 1 else _span(request, part)
+        there = search_params.toggle(request, NAME, str(part[0])) if len(part) == 1 else _span(request, part)
         href = _there(there, address) if known else ""
         yield Bar(part[0], part[-1], count, _percent(count, fullest), inside, bool(chosen) and not inside, href)
 
 
 def _span(request: Request, part: range) -> Request:
-    return links.choose(request, NAME, f"{part[0]}-{part[-1]}")
+    return search_params.choose(request, NAME, f"{part[0]}-{part[-1]}")
 
 
 def _rows(facet: Facet, singles: Mapping[int, FacetValue], request: Request, address: Address) -> Iterator[YearRow]:
     for value in facet.values:
         if value in singles.values():
             anchor = f"{NAME}:{value.value}"
-            href = f"{address(links.toggle(request, NAME, value.value))}#{anchor}"
+            href = f"{address(search_params.toggle(request, NAME, value.value))}#{anchor}"
             yield YearRow(anchor, value.label, value.count, value.selected, href)
 
 

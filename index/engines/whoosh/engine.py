@@ -14,11 +14,11 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.query import Query
 
-from index.engines.base import DocumentSink, PartKind
-from index.engines.evaluation import Evaluator
-from index.engines.whoosh_layout import Layout, schema
-from index.engines.whoosh_lists import WhooshLists
-from index.engines.whoosh_writer import Segments
+from index.engines.protocol import DocumentSink, PartKind
+from index.engines.whoosh.evaluation import Evaluator
+from index.engines.whoosh.posting_reader import WhooshLists
+from index.engines.whoosh.schema import Layout, schema
+from index.engines.whoosh.segment_writer import Segments
 from kmsearch.errors import IndexDamaged
 
 

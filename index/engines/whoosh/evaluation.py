@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
 
-from index.bitmap import Members, at_least, from_members, members, union
-from index.engines.base import Within
-from index.engines.cache import ByteCache
+from index.engines.byte_cache import ByteCache
+from index.engines.protocol import Within
+from index.reader.document_sets import Members, at_least, from_members, members, union
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation, at the values of the literature."""

@@ -15,12 +15,12 @@ import numpy as np
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
-from index.bitmap import Members, bitmap, members
-from index.engines.base import PREFIX_TERMS
-from index.engines.cache import ByteCache
-from index.engines.evaluation import Numbers, Weights
-from index.engines.whoosh_layout import PART_BITS, SUB_FIELDS, VALUE_BYTES, Joined, Layout
-from kmsearch.thai import CLUSTER_JOINT
+from index.engines.byte_cache import ByteCache
+from index.engines.protocol import PREFIX_TERMS
+from index.engines.whoosh.evaluation import Numbers, Weights
+from index.engines.whoosh.schema import PART_BITS, SUB_FIELDS, VALUE_BYTES, Joined, Layout
+from index.reader.document_sets import Members, bitmap, members
+from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 PREFIX_SCAN = 2000
 """Terms looked at in each segment to find the most frequent of a prefix: a prefix of one letter has more."""

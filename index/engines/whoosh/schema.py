@@ -18,7 +18,7 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Format
 
-from index.engines.base import SUB, SUB_SUFFIX, TEXT, Document, Part, PartKind
+from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, Document, Part, PartKind
 
 PART_BITS = 26
 """A position is the number of its part, then its place there in so many bits: 64 parts of 67 million words."""

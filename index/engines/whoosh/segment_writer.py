@@ -19,8 +19,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
-from index.engines.base import Document
-from index.engines.whoosh_layout import SUB_FIELDS, Joined, Layout, schema
+from index.engines.protocol import Document
+from index.engines.whoosh.schema import SUB_FIELDS, Joined, Layout, schema
 
 BLOCK = 8192
 """Postings a block. Lists are read whole, so that large blocks only save overhead."""

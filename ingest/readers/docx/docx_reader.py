@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.document import Document, Line
-from ingest.readers.cells import with_label
-from ingest.readers.docx_numbering import Numbering, as_number, value_of
-from ingest.readers.docx_package import Package, W
-from ingest.readers.docx_styles import Look, Styles, bold_of, is_on, switch_of
-from ingest.readers.docx_symbols import BOX, TICKED_BOX, symbol, symbols
+from ingest.readers.docx.numbering import Numbering, as_number, value_of
+from ingest.readers.docx.package import Package, W
+from ingest.readers.docx.styles import Look, Styles, bold_of, is_on, switch_of
+from ingest.readers.docx.symbols import BOX, TICKED_BOX, symbol, symbols
+from ingest.readers.table_labels import with_label
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai import normalise, squeeze
+from kmsearch.thai.tokenizer import normalise, squeeze
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

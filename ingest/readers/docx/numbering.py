@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ingest.readers.docx_package import W
+from ingest.readers.docx.package import W
 
 DEPTHS = 9
 """Levels a list of Word can have."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.readers.docx_numbering import as_number, value_of
-from ingest.readers.docx_package import W
+from ingest.readers.docx.numbering import as_number, value_of
+from ingest.readers.docx.package import W
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _HEADING = re.compile(r"heading (\d)|title|subtitle|หัวเรื่อง.*|ชื่อเรื่อง.*", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ingest.readers.docx_package import W
+from ingest.readers.docx.package import W
 
 BOX, TICKED_BOX = "☐", "☑"
 _CROSSED_BOX, _TICK, _CROSS, _BULLET = "☒", "✓", "✗", "•"

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from ingest.document import Document
-from ingest.readers import html
+from ingest.readers.html import html_reader
 from kmsearch.errors import UnreadableFile
 
 MAX_CONTAINERS = 50
@@ -23,7 +23,7 @@ def read(data: bytes, path: str) -> Document:
 
     Raises UnreadableFile when it holds no page, or parts within parts beyond reason.
     """
-    pages = [html.read(part, path) for part in _pages(_parsed(data, path))]
+    pages = [html_reader.read(part, path) for part in _pages(_parsed(data, path))]
     if not pages:
         raise UnreadableFile("ไฟล์หน้าเว็บนี้เสียหาย หรือไม่มีหน้าเว็บอยู่ข้างใน", _CURE, file=path)
     return next((page for page in pages if page.lines), pages[0])

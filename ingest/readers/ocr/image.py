@@ -6,8 +6,8 @@ import struct
 from collections.abc import Callable
 
 from ingest.document import Document
-from ingest.readers.ocr import read_picture
-from ingest.readers.pdf import lines_of
+from ingest.readers.ocr.tesseract import read_picture
+from ingest.readers.pdf.pdf_reader import lines_of
 from kmsearch.errors import UnreadableFile
 
 MAX_DOTS = 150_000_000

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Line
-from kmsearch.thai import arabic
+from kmsearch.thai.tokenizer import arabic
 
 _NUMBER = re.compile(r"(?P<digits>[\d๐-๙]{1,2})(?P<end>[.)])\s*(?=[^\s\d๐-๙])")
 _BARE = re.compile(r"(?P<digits>[\d๐-๙]{1,2})\s?(?P<end>[,;:.]{0,2})\s+(?=\S)")

@@ -10,8 +10,8 @@ from itertools import groupby
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.readers import ocr
-from ingest.readers.pdf_page import Row
+from ingest.readers.ocr import tesseract
+from ingest.readers.pdf.page_layout import Row
 from kmsearch.errors import UnreadableFile
 
 MAX_SECONDS = 1800
@@ -43,7 +43,7 @@ def read_scans(file: pdfium.PdfDocument, pages: _Pages, path: str) -> tuple[_Pag
     scans = [number for number, rows in enumerate(pages) if _is_scan(file, number, rows)]
     if not scans:
         return pages, ()
-    missing = ocr.lacking()
+    missing = tesseract.lacking()
     if missing:
         if _is_bare(pages):
             raise UnreadableFile(f"ไฟล์เป็นภาพสแกน {missing[0]}", missing[1], file=path)
@@ -67,7 +67,7 @@ def _read_all(file: pdfium.PdfDocument, scans: Iterable[int], path: str) -> tupl
             continue
         try:
             picture, width = _draw(file, number)
-            (read[number],) = ocr.read_picture(picture, path, width)
+            (read[number],) = tesseract.read_picture(picture, path, width)
         except (UnreadableFile, pdfium.PdfiumError, ValueError):
             failed.append(number)
     return read, failed

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.markers import peel
-from ingest.readers.pdf_page import Row
-from kmsearch.thai import join_lines
+from ingest.items.list_markers import peel
+from ingest.readers.pdf.page_layout import Row
+from kmsearch.thai.tokenizer import join_lines
 
 _FEWEST = 3
 """Lines with one left edge from which their box has a width of its own."""

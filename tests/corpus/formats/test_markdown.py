@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus.fields import SECTION
-from corpus.markdown import from_markdown, to_markdown
+from corpus.formats.markdown import from_markdown, to_markdown
 from corpus.record import Evidence, Item, Record, Section, Source
 from kmsearch.errors import BrokenRecord
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from corpus import durable
 from corpus.record import Item, Record, Section
-from corpus.store import Store
+from corpus.storage import atomic_files
+from corpus.storage.store import Store
 from kmsearch.errors import BrokenRecord, CorpusError, RecordNotFound, StoreLocked
 
 RECORD = Record("kma", title="การบริหารหนี้", sections=(Section("techniques", (Item("เยี่ยมบ้าน"),)),))
@@ -104,7 +104,7 @@ def test_what_cannot_be_an_id_names_no_record(store: Store, id: str) -> None:
 
 def test_files_of_editors_and_systems_are_no_records(store: Store) -> None:
     store.put(RECORD)
-    for name in (".kma.md.swp", "kma.md~", ".#kmb.md", "kmb.txt", durable.TEMP_NAME):
+    for name in (".kma.md.swp", "kma.md~", ".#kmb.md", "kmb.txt", atomic_files.TEMP_NAME):
         (store.records_folder / name).write_text("x")
     (store.records_folder / "folder.md").mkdir()
     assert store.ids() == ["kma"]
@@ -204,7 +204,7 @@ def test_what_a_crash_left_unfinished_is_not_seen_and_goes_with_the_next_write(s
     name = store.keep_original(source, DIGEST)
     store.put(RECORD)
     for folder in (store.records_folder, store.originals_folder):
-        (folder / durable.TEMP_NAME).write_bytes(b"half")
+        (folder / atomic_files.TEMP_NAME).write_bytes(b"half")
     assert list(store.records()) == [RECORD]
     store.put(RECORD)
     assert (names(store.records_folder), names(store.originals_folder)) == (["kma.md"], [name])
@@ -233,7 +233,9 @@ def test_an_odd_suffix_is_left_off(store: Store, tmp_path: Path, name: str) -> N
     assert store.keep_original(tmp_path / name, DIGEST) == "0123456789abcdef"
 
 
-@pytest.mark.parametrize("name", ["", "..", "../records/kma.md", "0123456789abcdef/../x", "kma.md", durable.TEMP_NAME])
+@pytest.mark.parametrize(
+    "name", ["", "..", "../records/kma.md", "0123456789abcdef/../x", "kma.md", atomic_files.TEMP_NAME]
+)
 def test_an_original_outside_the_folder_is_not_given(store: Store, source: Path, name: str) -> None:
     store.keep_original(source, DIGEST)
     with pytest.raises(RecordNotFound):
@@ -343,7 +345,7 @@ def test_a_reader_on_windows_only_delays_a_writer(store: Store, monkeypatch: pyt
             raise refusals.pop()
         return replace(path, target)
 
-    monkeypatch.setattr(durable, "_TRIES", 5)
+    monkeypatch.setattr(atomic_files, "_TRIES", 5)
     monkeypatch.setattr(Path, "replace", refuse)
     store.put(Record("kma", title="ใหม่"))
     assert store.get("kma") == Record("kma", title="ใหม่")

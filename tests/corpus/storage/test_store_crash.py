@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from corpus import durable, store
 from corpus.record import Item, Record, Section
-from corpus.store import Store
+from corpus.storage import atomic_files, store
+from corpus.storage.store import Store
 from kmsearch.errors import BrokenRecord
 
 pytestmark = [
@@ -26,7 +26,7 @@ pytestmark = [
 ]
 
 CRASHES = 80
-WATCHED = {store.__file__, durable.__file__}
+WATCHED = {store.__file__, atomic_files.__file__}
 State = dict[str, object]
 
 
@@ -70,7 +70,7 @@ def found(target: Store) -> State:
     state: State = {record.id: record for record in target.records(broken.append)}
     assert broken == []
     originals = target.originals_folder.iterdir() if target.originals_folder.is_dir() else ()
-    return state | {path.name: path.read_bytes() for path in originals if path.name != durable.TEMP_NAME}
+    return state | {path.name: path.read_bytes() for path in originals if path.name != atomic_files.TEMP_NAME}
 
 
 class Torn(io.FileIO):
@@ -172,7 +172,7 @@ def test_nothing_acknowledged_is_lost_and_the_next_writer_works(
 
     assert survivor.put(version("kmz", 1))
     assert survivor.get("kmz") == version("kmz", 1)
-    left = [path.name for path in home.rglob("*") if path.name.endswith(Path(durable.TEMP_NAME).suffix)]
+    left = [path.name for path in home.rglob("*") if path.name.endswith(Path(atomic_files.TEMP_NAME).suffix)]
     assert left == []
 
 

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.browse import Browser
-from index.build import build
-from index.coverage import OTHERS, Coverage, regions
-from index.facets import NOT_GIVEN
-from index.people import PeoplePage, Person
-from index.points import SOURCES, PointsPage
+from corpus.storage.store import Store
+from index.browse.browser import Browser
+from index.browse.coverage import OTHERS, Coverage, regions
+from index.browse.item_groups import SOURCES, PointsPage
+from index.browse.people import PeoplePage, Person
+from index.browse.topics import TopicPage
+from index.build.builder import build
+from index.reader.facet_counts import NOT_GIVEN
 from index.results import Request
-from index.search import Searcher, open_searcher
-from index.topics import TopicPage
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import ParameterError, QueryError
-from kmsearch.lexicon import Lexicon, Topic, load_lexicon
-from kmsearch.places import provinces, region_of
+from kmsearch.geo.matcher import provinces, region_of
+from kmsearch.lexicon.loader import Lexicon, Topic, load_lexicon
 
 LEXICON = Lexicon(
     topics=(

@@ -10,14 +10,14 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.answer import OTHERS
-from index.build import build
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.query.executor import OTHERS
 from index.results import Hit, Request, ResultPage, Similar
-from index.search import Searcher, open_searcher
-from kmsearch.cli import main
+from index.searcher import Searcher, open_searcher
+from kmsearch.cli.main import main
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
 from webui import create_app
 
 LEXICON = load_lexicon()

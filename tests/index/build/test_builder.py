@@ -12,14 +12,14 @@ import pytest
 from filelock import FileLock
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import BuildReport, build
-from index.generation import Generation, current, current_name
+from corpus.storage.store import Store
+from index.build.builder import BuildReport, build
+from index.build.generation import Generation, current, current_name
 from index.results import Request
-from index.search import open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import EngineMissing, IndexDamaged, StoreLocked
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 
@@ -157,9 +157,9 @@ def test_a_changed_lexicon_builds_all_anew(settings: Settings, store: Store) -> 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Builds of two records and more are made by two workers, four records a part; none of them outlives the test."""
-    monkeypatch.setattr("index.build.ENOUGH_FOR_WORKERS", 2)
-    monkeypatch.setattr("index.parts.PART_RECORDS", 4)
-    monkeypatch.setattr("index.parts.cores", lambda: 2)
+    monkeypatch.setattr("index.build.builder.ENOUGH_FOR_WORKERS", 2)
+    monkeypatch.setattr("index.build.parallel.PART_RECORDS", 4)
+    monkeypatch.setattr("index.build.parallel.cores", lambda: 2)
     yield
     assert not active_children()
 
@@ -196,7 +196,7 @@ def test_workers_make_what_one_process_makes(settings: Settings, store: Store, r
 def test_what_a_dead_worker_left_undone_is_done(
     settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.parts._work", die)
+    monkeypatch.setattr("index.build.parallel._work", die)
     assert counts(build(settings, LEXICON)) == (20, 0, 0, 0)
     assert len(ids(settings, '"ติดตามผล"')) == 20
 
@@ -206,7 +206,7 @@ def test_a_build_that_fails_in_a_worker_leaves_the_index_as_it_was(
 ) -> None:
     build(settings, LEXICON)
     name = current_name(settings.index)
-    monkeypatch.setattr("index.parts._work", fail)
+    monkeypatch.setattr("index.build.parallel._work", fail)
     with pytest.raises(RuntimeError, match="disk on fire"):
         build(settings, LEXICON, full=True)
     assert [path.name for path in settings.index.glob("gen-*")] == [name]

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
-from index.generation import MANIFEST, current, current_name
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.build.generation import MANIFEST, current, current_name
 from index.results import Request
-from index.search import open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 CRASHES = 12

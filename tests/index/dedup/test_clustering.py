@@ -11,23 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.alike import COPIED, Groups, find_groups, groups, update_groups
-from index.bitmap import bitmap, numbers
-from index.build import build
-from index.folds import Folds
-from index.generation import GROUPS, current
-from index.generation import SAID as SAID_FILE
-from index.gist import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.build.generation import GROUPS, current
+from index.build.generation import SAID as SAID_FILE
+from index.dedup.clustering import COPIED, Groups, find_groups, groups, update_groups
+from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
+from index.reader.collapse import Folds
+from index.reader.document_sets import bitmap, numbers
 from index.results import Request
-from index.search import open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
-from kmsearch.thai import normalise
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.thai.tokenizer import normalise
+from tests.paths import TESTS
 
 LEXICON = load_lexicon()
 GISTS = Gists(LEXICON)
-PAIRS, HELD_OUT = (Path(__file__).parent / "alike" / name for name in ("pairs.tsv", "heldout.tsv"))
+PAIRS, HELD_OUT = (TESTS / "alike" / name for name in ("pairs.tsv", "heldout.tsv"))
 
 PRECISION = 0.95
 RECALL = {"corpus": 0.46, "own": 0.70, "blind": 0.19}

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh.query import And, AndMaybe, DisjunctionMax, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term, Wildcard
 
-from index.bitmap import bitmap, numbers
-from index.documents import ITEM_GAP, PARTS
 from index.engines import ENGINES, load_engine
-from index.engines.base import Document, Engine, Part, Within
+from index.engines.protocol import Document, Engine, Part, Within
+from index.mapping import ITEM_GAP, PARTS
+from index.reader.document_sets import bitmap, numbers
 from kmsearch.errors import EngineMissing, IndexDamaged
 
 

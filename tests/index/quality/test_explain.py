@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
-from index.explain import Reason, Why
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.quality.explain import Reason, Why
 from index.results import Request
-from index.search import Searcher, open_searcher
-from kmsearch.cli import main
+from index.searcher import Searcher, open_searcher
+from kmsearch.cli.main import main
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
 
 RECORDS = (
     Record("whole", title="บริการถึงบ้าน", sections=(Section("strategies", (Item("ใช้รถของอนามัยวันเว้นวัน"),)),), year=2560),

@@ -16,14 +16,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.lexicon_check import ENOUGH
-from kmsearch.cli import main
+from corpus.storage.store import Store
+from index.quality.lexicon_impact import ENOUGH
+from kmsearch.cli.lexicon_report import Checked, check_lexicon
+from kmsearch.cli.main import main
 from kmsearch.config import Settings
 from kmsearch.errors import ConfigError
-from kmsearch.lexicon import load_lexicon
-from kmsearch.lexicon_entries import read_lexicon_file
-from kmsearch.lexicon_report import Checked, check_lexicon
+from kmsearch.lexicon.lint import read_lexicon_file
+from kmsearch.lexicon.loader import load_lexicon
+from tests.paths import ROOT
 
 OLD = """words: [นวัตวิถีใหม่]
 synonyms:
@@ -283,7 +284,7 @@ def test_a_file_that_cannot_be_used_makes_the_status_1(run: Callable[..., Result
 def test_the_commands_of_the_group_are_documented() -> None:
     group = main.commands["lexicon"]
     assert isinstance(group, click.Group)
-    text = (Path(__file__).parent.parent / "docs" / "reference.md").read_text("utf-8")
+    text = (ROOT / "docs" / "reference.md").read_text("utf-8")
     for name, command in group.commands.items():
         row = next(line for line in text.splitlines() if line.startswith(f"| `kmsearch lexicon {name}"))
         assert all(option.opts[0] in row for option in command.params if isinstance(option, click.Option))

@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
-from index.judge import Topic, evaluate, read_judgements, read_topics
-from index.search import Searcher, open_searcher
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.quality.relevance_eval import Topic, evaluate, read_judgements, read_topics
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from tests.paths import TESTS
 
-FOLDER = Path(__file__).parent / "relevance" / "questions"
+FOLDER = TESTS / "relevance" / "questions"
 GRADES = read_judgements(FOLDER / "qrels.tsv")
 LETTERS = [chr(code) for code in range(ord("ก"), ord("ฮ") + 1)]
 

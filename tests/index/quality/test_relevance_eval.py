@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.judge import read_judgements, read_topics
-from kmsearch.cli import main
+from index.quality.relevance_eval import read_judgements, read_topics
+from kmsearch.cli.main import main
 from kmsearch.errors import JudgementError
 
 RECORDS = [

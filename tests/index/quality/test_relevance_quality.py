@@ -7,16 +7,16 @@ search better raises it.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from index.judge import read_judgements, read_topics
-from kmsearch.cli import main
+from index.quality.relevance_eval import read_judgements, read_topics
+from kmsearch.cli.main import main
+from tests.paths import TESTS
 
-FOLDER = Path(__file__).parent / "relevance"
+FOLDER = TESTS / "relevance"
 TOPICS, QRELS = FOLDER / "topics.tsv", FOLDER / "qrels.tsv"
 
 FLOORS = {  # kind: (nDCG@10, recall@100)

@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from whoosh.query import Phrase, Query, Term
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
+from corpus.storage.store import Store
+from index.build.builder import build
 from index.engines import load_engine
-from index.query import parse
-from index.search import Searcher, open_searcher
-from index.verify import Verification, draw
-from kmsearch.cli import main
+from index.quality.verify import Verification, draw
+from index.query.parser import parse
+from index.searcher import Searcher, open_searcher
+from kmsearch.cli.main import main
 from kmsearch.config import Settings
-from kmsearch.lexicon import Lexicon, load_lexicon
-from kmsearch.thai import normalise
+from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.thai.tokenizer import normalise
 
 MANY = 150
 """Queries a record that ask for about all there is in the small records here."""

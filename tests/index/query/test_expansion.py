@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
-from index.query import parse
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.query.parser import parse
 from index.results import Request
-from index.search import Searcher, open_searcher
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
 
 LEXICON = load_lexicon()
 WRITTEN = ("ปี 2560", "พ.ศ. ๒๕๖๐", "ปี 60", "๒๕๖๐", "ปีงบประมาณ 60")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.highlight import WHOLE, Highlighter, Pieces, plain_form
-from index.query import parse
+from index.query.highlighter import WHOLE, Highlighter, Pieces, plain_form
+from index.query.parser import parse
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import normalise
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป", "หนึ่งตำบล หนึ่งผลิตภัณฑ์"),), words=("โอทอป",))
 

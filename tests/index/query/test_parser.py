@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.query import Not, Prefix, Query, Term
 
-from index.engines.base import TEXT, PhraseText
-from index.query import FIELD_NAMES, MAX_CHARS, MAX_WORDS, Parsed, parse
+from index.engines.protocol import TEXT, PhraseText
+from index.query.parser import FIELD_NAMES, MAX_CHARS, MAX_WORDS, Parsed, parse
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 LEXICON = Lexicon(
     topics=(),

@@ -10,14 +10,14 @@ import pytest
 
 from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
-from index.facets import INSIDE, MAY_LACK, NOT_GIVEN, FacetTable, years_of
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.reader.facet_counts import INSIDE, MAY_LACK, NOT_GIVEN, FacetTable, years_of
 from index.results import Request
-from index.search import Searcher, open_searcher
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import QueryError
-from kmsearch.lexicon import Lexicon
+from kmsearch.lexicon.loader import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 

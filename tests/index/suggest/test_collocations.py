@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
+from corpus.storage.store import Store
+from index.build.builder import build
 from index.results import Request
-from index.search import Searcher, open_searcher
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
 
 RECORDS = {
     "compound": ("งานสำนักงาน", "ลดขั้นตอนการให้บริการประชาชนหน้าเคาน์เตอร์"),

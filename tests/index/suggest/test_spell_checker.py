@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.corrections import Correction, Corrector
-from index.vocabulary import Vocabulary
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import normalise
+from index.suggest.spell_checker import Correction, Corrector
+from index.suggest.spelling_model import Vocabulary
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป"),), words=("โอทอป",))
 COUNTS = {

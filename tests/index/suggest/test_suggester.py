@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.build import build
-from index.phrases import phrases
-from index.search import Searcher, open_searcher
-from index.snapshot import Snapshot
-from index.suggest import MAX_CHARS, MOST, SIZE, Suggestion
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.reader.generation_reader import Snapshot
+from index.searcher import Searcher, open_searcher
+from index.suggest.collocations import phrases
+from index.suggest.suggester import MAX_CHARS, MOST, SIZE, Suggestion
 from kmsearch.config import Settings
-from kmsearch.lexicon import Lexicon
-from kmsearch.thai import fold
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import fold
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=("โอทอป",))
 

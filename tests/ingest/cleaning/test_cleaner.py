@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.clean import prepare, role_of
+from ingest.cleaning.cleaner import prepare, role_of
 from ingest.document import Document, Line
-from ingest.extract import extract
 from ingest.readers.text import as_lines
+from ingest.record_builder import extract
 from kmsearch.confidence import SURE
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from corpus.export import write_file
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from ingest.nearby import CACHE, Keys
+from corpus.storage.store import Store
+from ingest.dedup.candidates import CACHE, Keys
+from ingest.dedup.matching import Traits, compare, keys_of
 from ingest.pipeline import ingest, read_file
-from ingest.twins import Traits, compare, keys_of
 
 STORY = """ตลาดริมคลองเงียบลงทุกปี พ่อค้าแม่ค้าเหลือ 14 แผงจาก 62 แผง เพราะคนรุ่นใหม่ขับรถเข้าห้างในเมือง ดิฉันเดินคุยทีละแผง
 พบว่าแม่ค้าอยากขายแต่ไม่มีใครรู้ว่าตลาดยังเปิด จึงชวนโรงเรียนมาวาดป้ายบอกทาง 38 ป้ายตามคลองทั้งสองฝั่ง"""

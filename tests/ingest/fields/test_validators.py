@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.record import Evidence
-from ingest.shapes import doubted
+from ingest.fields.validators import doubted
 from kmsearch.confidence import SURE
 
 SOUND = [

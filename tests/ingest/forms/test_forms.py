@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Document, Line
-from ingest.extract import extract
-from ingest.headings import Context, Where, heading_of
-from ingest.labels import load_labels, read_forms
+from ingest.forms.label_table import load_labels, read_forms
 from ingest.readers.text import as_lines
+from ingest.record_builder import extract
+from ingest.segmentation.form_headings import Context, Where, heading_of
 from kmsearch.errors import FormError, NoRecord
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Line
-from ingest.items import items_of
-from ingest.markers import Marker, peel
-from ingest.points import split_points
+from ingest.items.item_builder import items_of
+from ingest.items.list_markers import Marker, peel
+from ingest.items.list_splitter import split_points
 from ingest.readers.text import as_lines
 
 

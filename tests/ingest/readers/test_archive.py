@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.store import Store
-from ingest import archive
+from corpus.storage.store import Store
 from ingest.pipeline import ingest
-from ingest.report import FileReport
-from kmsearch.cli import main
+from ingest.readers import archive
+from ingest.reporting.run_report import FileReport
+from kmsearch.cli.main import main
 
 Write = Callable[..., Path]
 

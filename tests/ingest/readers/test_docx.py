@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document, Line
-from ingest.extract import extract
 from ingest.pipeline import read_file
 from ingest.readers import read
-from ingest.readers.docx_numbering import write_number
+from ingest.readers.docx.numbering import write_number
+from ingest.record_builder import extract
 from kmsearch.errors import UnreadableFile
 
 NAMES = " ".join(

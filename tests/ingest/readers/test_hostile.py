@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from corpus.store import Store
+from corpus.storage.store import Store
 from ingest.pipeline import find_files, ingest
-from ingest.report import FileReport
-from kmsearch.cli import main
+from ingest.reporting.run_report import FileReport
+from kmsearch.cli.main import main
+from tests.paths import TESTS
 
-FILES = Path(__file__).parent / "files"
+FILES = TESTS / "files"
 THAI = re.compile("[ก-ฮ]")
 
 BEFORE = """ชื่อเรื่อง การเลี้ยงไก่ไข่ในสวนหลังบ้าน

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus.store import Store
+from corpus.storage.store import Store
 from ingest.pipeline import ingest, read_file
-from ingest.readers import SUFFIXES, office, read
-from ingest.readers.signs import BINARY_SIGNS, TEXT_SIGNS, suffix_of
+from ingest.readers import SUFFIXES, libreoffice, read
+from ingest.readers.file_types import BINARY_SIGNS, TEXT_SIGNS, suffix_of
 from kmsearch.errors import ProgramMissing, UnreadableFile
+from tests.paths import TESTS
 
-FIXTURES = Path(__file__).parent / "extraction"
+FIXTURES = TESTS / "extraction"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 THAI = "บันทึกองค์ความรู้ เรื่อง การจัดการน้ำ"
 
@@ -32,7 +33,7 @@ NAMES = "".join(
     }.items()
 )
 
-needs_office = pytest.mark.skipif(not office.program(), reason="LibreOffice is not installed")
+needs_office = pytest.mark.skipif(not libreoffice.program(), reason="LibreOffice is not installed")
 needs_shell = pytest.mark.skipif(os.name == "nt", reason="the program's stand-in is a shell script")
 
 
@@ -138,7 +139,7 @@ def test_an_encrypted_file_is_refused_with_the_reason(no_office: None) -> None:
 def no_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without LibreOffice."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office, "_PLACES", ())
+    monkeypatch.setattr(libreoffice, "_PLACES", ())
 
 
 def test_without_libreoffice_the_message_says_how_to_get_it(no_office: None) -> None:
@@ -178,7 +179,7 @@ def test_a_program_that_never_ends_is_ended_with_all_it_started(
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     stand_in(f"exec 3>'{pipe}'; echo begun >&3; sleep 600 & wait")
-    monkeypatch.setattr(office, "SECONDS", 5)
+    monkeypatch.setattr(libreoffice, "SECONDS", 5)
     with pytest.raises(UnreadableFile, match="5 วินาที"):
         read(Path("a.rtf"), rtf("a"))
     assert os.read(reader, 100) == b"begun\n"
@@ -217,7 +218,7 @@ def slide(*frames: tuple[str, str]) -> str:
 
 @needs_office
 def test_what_old_programs_wrote_is_read_by_what_it_is_whatever_it_is_called() -> None:
-    old = office.convert(opendocument("text", LISTED), ".odt", "doc:MS Word 97", "a")
+    old = libreoffice.convert(opendocument("text", LISTED), ".odt", "doc:MS Word 97", "a")
     assert suffix_of(old) == ".doc"
     found = [(line.text, line.depth, bool(line.bullet)) for line in read(Path("a.docx"), old).lines]
     assert found == [("ก่อน", 0, False), ("ก", 0, True), ("ข", 1, True)]
@@ -232,7 +233,7 @@ def test_slides_of_other_programs_are_read_slide_by_slide() -> None:
     )
     wanted = [("ขุมความรู้", 0), ("ก", 0), ("ข", 1), ("แก่นความรู้", 0)]
     assert [(line.text, line.depth) for line in read(Path("a.odp"), shown).lines] == wanted
-    old = office.convert(shown, ".odp", "ppt:MS PowerPoint 97", "a")
+    old = libreoffice.convert(shown, ".odp", "ppt:MS PowerPoint 97", "a")
     assert suffix_of(old) == ".ppt"
     assert [(line.text, line.depth) for line in read(Path("a.ppt"), old).lines] == wanted
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.markdown import to_markdown
+from corpus.formats.markdown import to_markdown
 from corpus.record import Item, Record, Section
 from ingest.document import Line
 from ingest.readers import read

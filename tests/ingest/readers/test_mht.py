@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Document
-from ingest.readers import mht, read
+from ingest.readers import read
+from ingest.readers.html import mht
 from kmsearch.errors import UnreadableFile
 
 PAGE = "<title>คลังความรู้</title><nav>เมนู</nav><p>การจัดการน้ำ = เรื่องของทุกคน</p>"

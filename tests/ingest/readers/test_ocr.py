@@ -20,16 +20,18 @@ from hypothesis import strategies as st
 
 from ingest.document import Line
 from ingest.pipeline import read_file
-from ingest.readers import ocr, picture, read
-from ingest.readers.ocr_numbers import with_numbers
+from ingest.readers import read
+from ingest.readers.ocr import image, tesseract
+from ingest.readers.ocr.number_repair import with_numbers
 from kmsearch.errors import UnreadableFile
+from tests.paths import TESTS
 
-FILES = Path(__file__).parent / "files"
+FILES = TESTS / "files"
 PLACES = ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA")
 
 needs_scripts = pytest.mark.skipif(os.name == "nt", reason="a script cannot stand in for tesseract.exe")
 needs_tesseract = pytest.mark.skipif(
-    ocr.lacking() is not None, reason=f"no Tesseract that reads Thai: {(ocr.lacking() or ('',))[0]}"
+    tesseract.lacking() is not None, reason=f"no Tesseract that reads Thai: {(tesseract.lacking() or ('',))[0]}"
 )
 
 Install = Callable[..., None]
@@ -234,7 +236,7 @@ def test_a_picture_that_tesseract_cannot_open_is_refused(install: Install, does:
 @needs_scripts
 def test_a_picture_that_takes_too_long_is_given_up(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("time.sleep(60)")
-    monkeypatch.setattr(picture, "MAX_SECONDS", 0.5)
+    monkeypatch.setattr(image, "MAX_SECONDS", 0.5)
     assert "นาน" in refusal().cause
 
 

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from ingest.document import Document, Line
 from ingest.pipeline import read_file
-from ingest.readers import pdf as reader
 from ingest.readers import read
+from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai import repair
+from kmsearch.thai.tokenizer import repair
+from tests.paths import TESTS
 
-FILES = Path(__file__).parent / "files"
+FILES = TESTS / "files"
 MARKS = "ัิีึืฺุู็่้๊๋์ํ"
 
 Text = tuple[float, float, str] | tuple[float, float, str, float] | tuple[float, float, str, float, str]

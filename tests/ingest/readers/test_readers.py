@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Document
-from ingest.extract import extract
 from ingest.readers import READERS, SUFFIXES, read
 from ingest.readers.text import decode
+from ingest.record_builder import extract
 from kmsearch.errors import UnreadableFile
 
 THAI = "บันทึกองค์ความรู้ เรื่อง การจัดการน้ำ\nตำแหน่ง พัฒนากร\n"

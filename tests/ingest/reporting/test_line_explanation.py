@@ -9,13 +9,14 @@ from click.testing import CliRunner
 
 from corpus.fields import FIELD
 from ingest.document import Document
-from ingest.explain import Explained, Role, confidence_of, explain
 from ingest.pipeline import read_file
 from ingest.readers import load, read
 from ingest.readers.text import as_lines
-from kmsearch.cli import main
+from ingest.reporting.line_explanation import Explained, Role, confidence_of, explain
+from kmsearch.cli.main import main
+from tests.paths import TESTS
 
-FIXTURES = sorted(path for path in (Path(__file__).parent / "extraction").iterdir() if path.suffix in (".txt", ".html"))
+FIXTURES = sorted(path for path in (TESTS / "extraction").iterdir() if path.suffix in (".txt", ".html"))
 
 
 def explained(path: Path) -> list[Explained]:

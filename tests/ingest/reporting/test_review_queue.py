@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corpus.record import Evidence, Record
-from corpus.store import Store
-from ingest.review import review
-from kmsearch.cli import main
+from corpus.storage.store import Store
+from ingest.reporting.review_queue import review
+from kmsearch.cli.main import main
 
 WHOLE = Record(
     id="whole",

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from corpus.record import Record
 from ingest.document import LABEL, Document
-from ingest.extract import extract
-from ingest.labels import load_labels
-from ingest.readers import html
+from ingest.forms.label_table import load_labels
+from ingest.readers.html import html_reader
 from ingest.readers.text import as_lines
+from ingest.record_builder import extract
 from kmsearch.errors import NoRecord
 
 
@@ -20,7 +20,7 @@ def of_text(text: str) -> tuple[Record, ...]:
 
 
 def of_page(markup: str) -> tuple[Record, ...]:
-    return extract(html.read(markup.encode(), "a.html"))
+    return extract(html_reader.read(markup.encode(), "a.html"))
 
 
 def points(record: Record) -> dict[str, list[str]]:
@@ -180,7 +180,7 @@ TABLE = """<table>
 
 
 def test_the_first_cell_of_a_row_is_its_label() -> None:
-    heads = [line.text for line in html.read(TABLE.encode(), "a.html").lines if line.head == LABEL]
+    heads = [line.text for line in html_reader.read(TABLE.encode(), "a.html").lines if line.head == LABEL]
     assert heads[:2] == ["ชื่อองค์ความรู้", "ผู้ให้สัมภาษณ์"]
     (record,) = of_page(TABLE)
     assert (record.author_name, record.author_position) == ("นายแดง ทองคำ", "ประมงอำเภอปัว")

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Document, Line
-from ingest.extract import extract
-from ingest.flatten import part_lines, split_labels
-from ingest.items import items_of
-from ingest.labels import load_labels
+from ingest.forms.label_table import load_labels
+from ingest.items.item_builder import items_of
 from ingest.readers.text import as_lines
+from ingest.record_builder import extract
+from ingest.segmentation.line_splitter import part_lines, split_labels
 
 
 def parts(text: str) -> list[str]:

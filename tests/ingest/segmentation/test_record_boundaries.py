@@ -6,9 +6,9 @@ import pytest
 
 from corpus.record import Record
 from ingest.document import Document
-from ingest.extract import extract
-from ingest.readers import html
+from ingest.readers.html import html_reader
 from ingest.readers.text import as_lines
+from ingest.record_builder import extract
 from kmsearch.confidence import SURE
 
 STORIES = (
@@ -62,7 +62,7 @@ def test_titles_without_owners_begin_records_where_they_stand_as_the_first_does(
         f"<h2>{title}</h2><p>{story}</p><h3>ขุมความรู้</h3><p>- ก้าว</p><h3>กลยุทธ์</h3><p>- ย่าง</p>"
         for title, story in zip(TITLES, STORIES, strict=True)
     )
-    records = extract(html.read(f"<body>{page}</body>".encode(), "a.html"))
+    records = extract(html_reader.read(f"<body>{page}</body>".encode(), "a.html"))
     assert [record.title for record in records] == list(TITLES)
 
 

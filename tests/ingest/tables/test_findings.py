@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest import archive
-from ingest.clean import role_of
+from ingest.cleaning.cleaner import role_of
 from ingest.document import Document, Line
-from ingest.drafts import cut
-from ingest.endings import value_end
-from ingest.labels import load_labels
-from ingest.readers import read
-from ingest.tables import records_of
-from kmsearch.repair import default_repairer
+from ingest.forms.label_table import load_labels
+from ingest.readers import archive, read
+from ingest.segmentation.segmenter import cut
+from ingest.segmentation.value_boundaries import value_end
+from ingest.tables.table_records import records_of
+from kmsearch.thai.damage_repair import default_repairer
 
 _NAME = 46
 """Bytes of an entry of a zip's directory before its name (APPNOTE 4.3.12)."""
@@ -50,7 +49,7 @@ def test_a_member_without_a_name_costs_no_more_than_itself(tmp_path: Path) -> No
 
 
 def test_the_rest_of_a_line_too_long_is_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.rows.LONGEST_ROW", 200)
+    monkeypatch.setattr("ingest.tables.row_reader.LONGEST_ROW", 200)
     path = tmp_path / "a.csv"
     path.write_text(f"ชื่อเรื่อง,กลยุทธ์\n{'ก' * 350},ข\nเรื่อง,ค\n", "utf-8")
     rows = list(records_of(path, path))

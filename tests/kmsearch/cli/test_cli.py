@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from corpus.store import Store
-from kmsearch.cli import main
+from corpus.storage.store import Store
+from kmsearch.cli.main import main
 
 Run = Callable[..., Result]
 Write = Callable[..., Path]

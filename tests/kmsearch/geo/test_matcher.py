@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmsearch.places import (
+from kmsearch.geo.matcher import (
     BANGKOK,
     CAPITAL,
     Place,
@@ -21,7 +21,7 @@ from kmsearch.places import (
     provinces_of,
     region_of,
 )
-from kmsearch.thai import normalise
+from kmsearch.thai.tokenizer import normalise
 
 DISTRICTS = [(district, province.name) for province in provinces() for district in province.districts]
 

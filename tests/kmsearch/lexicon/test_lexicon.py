@@ -15,8 +15,8 @@ import corpus.samples
 from corpus.record import Record
 from ingest.pipeline import read_file
 from kmsearch.errors import ConfigError
-from kmsearch.lexicon import Lexicon, load_lexicon
-from kmsearch.thai import fold
+from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.thai.tokenizer import fold
 
 TOO_MANY = 0.6
 """Share of the sample records past which a topic says nothing about a record; measured: the widest has 0.45."""

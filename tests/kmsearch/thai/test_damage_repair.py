@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.corpus import thai_words
 
-from ingest.clean import prepare
+from ingest.cleaning.cleaner import prepare
 from ingest.document import Line
-from kmsearch.mojibake import recover
-from kmsearch.repair import Repaired, Repairer, default_repairer, lexicon_in_use, use_lexicon
-from kmsearch.thai import normalise
-from kmsearch.thai import repair as repair_by_rule
+from kmsearch.thai.damage_repair import Repaired, Repairer, default_repairer, lexicon_in_use, use_lexicon
+from kmsearch.thai.mojibake import recover
+from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.tokenizer import repair as repair_by_rule
+from tests.paths import ROOT
 
 SOUND = "กรมการพัฒนาชุมชน อำเภอภูเวียง “ปี 2560” – ๕ แห่ง ฯลฯ น้ำ"
 PIECES = [
@@ -53,7 +54,7 @@ def repairer() -> Repairer:
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    path = Path(__file__).parents[1] / "benchmarks" / "repair.py"
+    path = ROOT / "benchmarks" / "repair.py"
     spec = spec_from_file_location("benchmark_of_repair", path)
     assert spec and spec.loader
     module = module_from_spec(spec)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kmsearch.dates import FIRST_YEAR, LAST_YEAR, buddhist, find_years
+from kmsearch.thai.dates import FIRST_YEAR, LAST_YEAR, buddhist, find_years
 
 PIECES = (
     *("ปี", "พ.ศ.", "ค.ศ.", "พศ", "ปีงบประมาณ", "ปีการศึกษา", "ทุกปี", "B.E.", "AD", "พุทธศักราช"),

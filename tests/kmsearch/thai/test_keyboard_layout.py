@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmsearch.layout import KEYS, to_latin, to_thai
+from kmsearch.thai.keyboard_layout import KEYS, to_latin, to_thai
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmsearch.names import initial, name_key, without_title
+from kmsearch.thai.person_names import initial, name_key, without_title
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,17 @@ from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import tcc
 from pythainlp.util import Trie, collate
 
-from kmsearch.thai import Analyzer, arabic, clusters, collation_key, fold, join_lines, normalise, repair, squeeze
+from kmsearch.thai.tokenizer import (
+    Analyzer,
+    arabic,
+    clusters,
+    collation_key,
+    fold,
+    join_lines,
+    normalise,
+    repair,
+    squeeze,
+)
 
 DICTIONARY = sorted(thai_words())
 MISSPELT = {"รักษาู"}

@@ -24,13 +24,13 @@ from schemathesis.config import (
 
 from corpus.fields import FACETS, FIELDS, SECTIONS
 from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.store import Store
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from webui import create_app
-from webui.examples import EXAMPLES
-from webui.openapi import OPERATIONS, ROOT, description
-from webui.schemas import SCHEMAS
+from webui.api.examples import EXAMPLES
+from webui.api.openapi import OPERATIONS, ROOT, description
+from webui.api.schemas import SCHEMAS
 
 EXAMPLES_TRIED = 15
 """Requests made up for each address beside those that its bounds suggest; a run stays under 30 seconds."""

@@ -13,16 +13,16 @@ from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.search import Searcher, open_searcher
+from corpus.storage.store import Store
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.places import region_of
+from kmsearch.geo.matcher import region_of
 from tests.pages import first, get, texts
 from webui import create_app
-from webui.addresses import SIZE
-from webui.browse import UNDER
-from webui.points import LISTED
-from webui.topics import OTHERS
+from webui.pages.home import UNDER
+from webui.pages.item_groups import LISTED
+from webui.pages.topics import OTHERS
+from webui.urls import SIZE
 
 PHONE, MASKED = "08-0000-1234", "xx-xxxx-1234"
 SCRIPT = "<script>alert(1)</script>"

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.coverage import OTHERS
-from index.facets import NOT_GIVEN
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.browse.coverage import OTHERS
+from index.reader.facet_counts import NOT_GIVEN
+from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.places import region_of
+from kmsearch.geo.matcher import region_of
 from tests.pages import get, texts
-from webui import create_app, links
-from webui.coverage import SHADES, _firsts, _shades
+from webui import create_app, search_params
+from webui.pages.coverage import SHADES, _firsts, _shades
 
 OWN = tuple(f"งานพิเศษเรื่องที่ {number}" for number in range(37))
 LOOKS = (
@@ -187,7 +187,7 @@ def test_a_number_of_that_column_opens_its_row_alone(client: FlaskClient) -> Non
 def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "MAX_VALUES", len(OWN) - 1)
+    monkeypatch.setattr(search_params, "MAX_VALUES", len(OWN) - 1)
     page = get(client, f"/coverage?topic={OTHERS}")
     assert page.select("tbody td.heat a")
     assert not page.select("td.heat:last-child a")

@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
 from tests.pages import first, get, texts
 from webui import create_app
 

@@ -12,13 +12,13 @@ from bs4 import Tag
 from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.people import POINTS
-from index.search import open_searcher
+from corpus.storage.store import Store
+from index.browse.people import POINTS
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from tests.pages import first, get, texts
 from webui import create_app
-from webui.people import OPEN
+from webui.pages.people import OPEN
 
 OFFICE = "สำนักงานตัวอย่างอำเภอสมมุติ"
 PHONES = ("08-0000-1111", "08-0000-2222", "08-0000-2222", "")

@@ -11,16 +11,16 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS
-from corpus.markdown import from_markdown
+from corpus.formats.markdown import from_markdown
 from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.store import Store
-from index.search import open_searcher
-from ingest.labels import load_labels
+from corpus.storage.store import Store
+from index.searcher import open_searcher
+from ingest.forms.label_table import load_labels
 from kmsearch.confidence import SURE
 from kmsearch.config import Settings
 from tests.pages import first, get, texts
 from webui import create_app
-from webui.record import TOPICS
+from webui.pages.record import TOPICS
 from webui.services import EXTENSION
 
 ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")

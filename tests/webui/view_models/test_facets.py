@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.facets import INSIDE
+from corpus.storage.store import Store
+from index.reader.facet_counts import INSIDE
 from index.results import Facet, FacetValue, Request
-from index.search import open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from tests.pages import get, texts
-from webui import create_app, links
-from webui.years import SINGLE, Years, years
+from webui import create_app, search_params
+from webui.view_models.year_histogram import SINGLE, Years, years
 
 # district, province, region, year
 PLACES = (
@@ -186,7 +186,7 @@ def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> Years:
     if chosen and not chosen.isdecimal():
         values.append(FacetValue(chosen, chosen, 0, True))
     asked = Request("x", filters={"year": (chosen,)} if chosen else {})
-    return years(Facet("year", "ปี", tuple(values)), asked, lambda to: links.address("/s", to, asked.size))
+    return years(Facet("year", "ปี", tuple(values)), asked, lambda to: search_params.address("/s", to, asked.size))
 
 
 def test_many_years_are_joined_and_a_bar_of_several_asks_for_its_span() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.record import Evidence, Item, Record, Section, Source
 from index.results import Fragment, Hit, Request, ResultPage
-from webui.mask import mask_phone, mask_record, mask_results, mask_text
+from webui.masking import mask_phone, mask_record, mask_results, mask_text
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from typing import Any
 
 from corpus.fields import FIELD, FIELDS
 from corpus.record import Evidence, Item, Record, Section
-from index.people import Done, Person, Profile
-from index.points import Entry, PointsPage
+from index.browse.item_groups import Entry, PointsPage
+from index.browse.people import Done, Person, Profile
+from index.browse.topics import Assigned
 from index.results import Fragment, Hit, Mention, ResultPage, Similar
-from index.topics import Assigned
 
 _KEPT = 4
 _GAP = r"[ ().-]{0,2}"
