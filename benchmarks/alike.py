@@ -163,7 +163,7 @@ def show_times(name: str, times: Sequence[float]) -> None:
 
 def _unfold(searcher: Searcher) -> None:
     """Makes a searcher answer as if nothing said the same."""
-    collection: Collection = searcher._shared.snapshot.collection("items")
+    collection: Collection = searcher._generations._current.reader.collection("items")
     collection.folds = Folds([], collection.size)
 
 

@@ -100,11 +100,8 @@ def fingerprint(engine: type[Engine], lexicon: Lexicon) -> str:
 
 
 def usable(home: Path, engine: type[Engine], lexicon: Lexicon) -> tuple[Generation | None, str]:
-    """The current generation if it is sound and up to date; otherwise None, and in Thai why."""
-    try:
-        current = generations.current(home)
-    except IndexDamaged as error:
-        return None, str(error)
+    """The current generation if it is up to date; otherwise None, and the reason in Thai. Raises IndexDamaged."""
+    current = generations.current(home)
     if current is None:
         return None, "ยังไม่มีดัชนี"
     if current.manifest.fingerprint != fingerprint(engine, lexicon):
@@ -116,7 +113,10 @@ def _find_base(
     home: Path, engine: type[Engine], lexicon: Lexicon, entries: dict[str, Entry]
 ) -> tuple[Generation | None, str]:
     """The generation to start from, or None and why there is none."""
-    base, reason = usable(home, engine, lexicon)
+    try:
+        base, reason = usable(home, engine, lexicon)
+    except IndexDamaged as error:
+        return None, str(error)
     if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
         return None, "บันทึกเปลี่ยนไปมาก"
     return base, reason

@@ -97,7 +97,7 @@ def test_the_old_index_answers_while_the_new_one_is_built(
         assert may_end.wait(PATIENCE)
         return build(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("index.searcher.build", slow)
+    monkeypatch.setattr("index.generation_holder.build", slow)
     edit(settings, EDITED)
     wait_for(searcher, begun.is_set)
     assert found(searcher, "ตลาดนัด") == ["market"]
@@ -145,7 +145,7 @@ def test_an_index_that_another_process_built_by_the_edited_file_is_taken_up_at_o
 ) -> None:
     edit(settings, EDITED)
     build(settings, load_lexicon(settings.lexicon))
-    monkeypatch.setattr("index.searcher.build", lambda *_, **__: pytest.fail("built again"))
+    monkeypatch.setattr("index.generation_holder.build", lambda *_, **__: pytest.fail("built again"))
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
     assert found(searcher, "กาดหมั้ว") == ["market"]
 
@@ -166,10 +166,10 @@ def test_a_build_that_fails_is_said_and_tried_again(
     settings: Settings, searcher: Searcher, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
-        monkeypatch.setattr("index.searcher.build", build)
+        monkeypatch.setattr("index.generation_holder.build", build)
         raise StoreLocked("มีผู้อื่นใช้อยู่")
 
-    monkeypatch.setattr("index.searcher.build", fail)
+    monkeypatch.setattr("index.generation_holder.build", fail)
     monkeypatch.setattr("index.lexicon_watch.RETRY", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
@@ -188,10 +188,10 @@ def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: p
         return build(*args, on_progress=progress, **options)  # type: ignore[arg-type]
 
     with open_searcher(settings, on_message=lambda _: None) as searcher:
-        monkeypatch.setattr("index.searcher.build", wait_in_the_middle)
+        monkeypatch.setattr("index.generation_holder.build", wait_in_the_middle)
         edit(settings, EDITED)
         wait_for(searcher, begun.is_set)
-        watch = searcher._watch
+        watch = searcher._generations._watch
         assert watch
         watch._stopping.set()
         closing.set()

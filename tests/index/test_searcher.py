@@ -16,8 +16,9 @@ from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.engines import load_engine
+from index.open_generation import OpenGeneration
 from index.results import Request, ResultPage
-from index.searcher import _Shared, open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
 from kmsearch.lexicon.loader import Lexicon
@@ -85,11 +86,11 @@ def test_a_new_generation_is_made_warm_where_the_first_was(
     made: list[str] = []
     done = Event()
 
-    def warm(shared: _Shared) -> None:
-        made.append(shared.name)
+    def warm(generation: OpenGeneration) -> None:
+        made.append(generation.name)
         done.set()
 
-    monkeypatch.setattr("index.searcher._warm", warm)
+    monkeypatch.setattr(OpenGeneration, "warm", warm)
     with open_searcher(settings, LEXICON) as searcher:
         if warmed:
             searcher.warm()

@@ -15,11 +15,11 @@ from whoosh.index import FileIndex
 from whoosh.query import Query
 
 from index.engines.protocol import DocumentSink, PartKind
+from index.engines.whoosh.damage import reading
 from index.engines.whoosh.evaluation import Evaluator
 from index.engines.whoosh.posting_reader import WhooshLists
 from index.engines.whoosh.schema import Layout, schema
 from index.engines.whoosh.segment_writer import Segments
-from kmsearch.errors import IndexDamaged
 
 
 class _Storage(FileStorage):  # type: ignore[misc]
@@ -54,10 +54,10 @@ class WhooshEngine:
             folder.mkdir(parents=True, exist_ok=True)
         storage = _Storage(str(folder))
         try:
-            with self._damage():
+            with reading(folder):
                 self._index = FileIndex.create(storage, schema()) if create else FileIndex(storage, schema=schema())
-                self._read()
-        except IndexDamaged:
+            self._read()
+        except BaseException:
             storage.close_all()
             raise
 
@@ -78,28 +78,23 @@ class WhooshEngine:
 
     def payload(self, number: int) -> str:
         """The payload of a document."""
-        with self._damage():
-            return self._lists.payload(number)
+        return self._lists.payload(number)
 
     def match(self, query: Query) -> int:
         """The bitmap of the documents that match."""
-        with self._damage():
-            return self._evaluator.match(query)
+        return self._evaluator.match(query)
 
     def score(self, query: Query, numbers: Sequence[int]) -> list[float]:
         """The score of each of ``numbers``."""
-        with self._damage():
-            return self._evaluator.score(query, numbers)
+        return self._evaluator.score(query, numbers)
 
     def frequency(self, field: str, term: str) -> int:
         """The number of documents that have ``term`` in ``field``."""
-        with self._damage():
-            return self._lists.frequency(field, term)
+        return self._lists.frequency(field, term)
 
     def terms(self, field: str) -> Mapping[str, int]:
         """The words of ``field`` with the number of documents that have them."""
-        with self._damage():
-            return self._lists.terms(field)
+        return self._lists.terms(field)
 
     @contextmanager
     def writing(self, deletions: Collection[str] = ()) -> Iterator[DocumentSink]:
@@ -115,22 +110,12 @@ class WhooshEngine:
             raise
         sink.commit(merge=bool(deletions))
         self.close()
-        with self._damage():
-            self._read()
+        self._read()
 
     def close(self) -> None:
         """Closes the files."""
         self._lists.close()
 
     def _read(self) -> None:
-        self._lists = WhooshLists(self._index, self._layout)
+        self._lists = WhooshLists(self._index, self._layout, self._folder)
         self._evaluator = Evaluator(self._lists, self._lists.lengths, self._lists.live)
-
-    @contextmanager
-    def _damage(self) -> Iterator[None]:
-        """Whatever Whoosh raises over files it cannot make sense of becomes IndexDamaged."""
-        try:
-            yield
-        except Exception as error:
-            cause = f"ดัชนีค้นหาอ่านไม่ได้ ({type(error).__name__}: {error})"
-            raise IndexDamaged(cause, "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง", file=self._folder) from error

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -17,6 +18,7 @@ from whoosh.reading import TermNotFound
 
 from index.engines.byte_cache import ByteCache
 from index.engines.protocol import PREFIX_TERMS
+from index.engines.whoosh.damage import damaged, reading
 from index.engines.whoosh.evaluation import Numbers, Weights
 from index.engines.whoosh.schema import PART_BITS, SUB_FIELDS, VALUE_BYTES, Joined, Layout
 from index.reader.document_sets import Members, bitmap, members
@@ -55,10 +57,15 @@ class _RawList:
 class WhooshLists:
     """What an index holds at one moment. Files are shared and have one place to read from, hence the lock."""
 
-    def __init__(self, index: FileIndex, layout: Layout):
+    def __init__(self, index: FileIndex, layout: Layout, folder: Path):
         self._place = layout.place
+        self._folder = folder
         self._lock = Lock()
         self._kept: ByteCache[_RawList] = ByteCache(CACHE_BYTES)
+        with reading(folder):
+            self._open(index)
+
+    def _open(self, index: FileIndex) -> None:
         self._reader = index.reader()
         self._leaves = [(leaf, base) for leaf, base in self._reader.leaf_readers() if leaf.doc_count_all()]
         for leaf, _ in self._leaves:
@@ -69,6 +76,8 @@ class WhooshLists:
         self._is_live = members(self.live, self.size)
         self.keys = ["" if n in gone else key.decode() for n, key in enumerate(self._column("key"))]
         self.lengths = array("f", self._column("length"))
+        if not self.size == len(self.keys) == len(self.lengths):
+            raise damaged(self._folder, "columns of different lengths")
         self._payloads = [leaf.column_reader("payload") for leaf, _ in self._leaves]
 
     def close(self) -> None:
@@ -77,7 +86,7 @@ class WhooshLists:
 
     def payload(self, number: int) -> str:
         """The payload of a document."""
-        with self._lock:
+        with self._lock, reading(self._folder):
             for (_, base), column in zip(reversed(self._leaves), reversed(self._payloads), strict=True):
                 if number >= base:
                     raw: bytes = column[number - base]
@@ -111,7 +120,7 @@ class WhooshLists:
         name, _ = self._place(field)
         start = prefix.encode()
         found: Counter[str] = Counter()
-        with self._lock:
+        with self._lock, reading(self._folder):
             for leaf, _ in self._leaves:
                 for (owner, term), info in islice(leaf.iter_from(name, start), PREFIX_SCAN):
                     if owner != name or not term.startswith(start):
@@ -122,14 +131,14 @@ class WhooshLists:
     def frequency(self, field: str, term: str) -> int:
         """The number of documents that have ``term`` in ``field``."""
         name, _ = self._place(field)
-        with self._lock:
+        with self._lock, reading(self._folder):
             return sum(leaf.doc_frequency(name, term) for leaf, _ in self._leaves)
 
     def terms(self, field: str) -> Mapping[str, int]:
         """The words of ``field``, bigrams left out, with the number of documents that have each."""
         name, _ = self._place(field)
         found: Counter[str] = Counter()
-        with self._lock:
+        with self._lock, reading(self._folder):
             for leaf, _ in self._leaves:
                 for (owner, term), info in leaf.iter_from(name, b""):
                     if owner != name:
@@ -143,24 +152,34 @@ class WhooshLists:
 
     def _read(self, name: str, term: str) -> _RawList:
         ids, weights, raw, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)], list[bytes](), list[bytes]()
-        with self._lock:
+        with self._lock, reading(self._folder):
             for leaf, base in self._leaves:
                 for steps, same, inside in _blocks(leaf, name, term):
                     ids.append(np.array(steps, np.uint32).cumsum(dtype=np.uint32) + np.uint32(base))
                     weights.append(_weights(same, len(steps)))
                     raw.append(inside.blob if isinstance(inside, Joined) else inside)
                     sizes.append(inside.sizes if isinstance(inside, Joined) else b"")
-        every = np.concatenate(ids)
+        blob, every = b"".join(raw), np.concatenate(ids)
+        if len(blob) % VALUE_BYTES:
+            raise damaged(self._folder, "a posting list with half a value")
         found = _RawList(
             every,
             np.concatenate(weights),
-            np.frombuffer(b"".join(raw), np.uint32),
+            np.frombuffer(blob, np.uint32),
             np.frombuffer(b"".join(sizes), np.uint32) // VALUE_BYTES
             if name not in SUB_FIELDS
             else np.ones(len(every), np.uint32),
         )
+        self._check(found)
         live = self._is_live[every]
         return found if live.all() else found.only(live)
+
+    def _check(self, found: _RawList) -> None:
+        """Raises IndexDamaged where the arrays of a list do not fit each other or the index."""
+        if not len(found.ids) == len(found.weights) == len(found.counts):
+            raise damaged(self._folder, "a posting list whose arrays differ in length")
+        if found.counts.sum() != len(found.values) or (len(found.ids) and found.ids.max() >= self.size):
+            raise damaged(self._folder, "a posting list that does not fit the index")
 
     def _column(self, name: str) -> Iterator[Any]:
         for leaf, _ in self._leaves:

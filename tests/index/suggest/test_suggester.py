@@ -181,7 +181,7 @@ def test_what_is_marked_is_what_was_typed(searcher: Searcher, text: str) -> None
 def test_while_one_thread_makes_the_tables_others_get_nothing(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    snapshot = searcher._shared.snapshot
+    snapshot = searcher._generations._current.reader
     ready, begun, go_on = snapshot.suggester(LEXICON), Event(), Event()
 
     def make(self: Snapshot, lexicon: Lexicon) -> object:

@@ -1,0 +1,82 @@
+"""One generation opened for answering: search, explanation, suggestions, similar records, browsing, verification."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from functools import cached_property, lru_cache, partial
+
+from corpus.storage.store import Store
+from index.browse.browser import Browser
+from index.browse.similar import similar
+from index.build.builder import Progress
+from index.quality.explain import Why, explain
+from index.quality.verify import Verification, verify
+from index.query.executor import Stats, answer, overview, ranking
+from index.reader.generation_reader import Snapshot
+from index.results import Request, ResultPage, Similar
+from index.suggest.suggester import Suggestion
+from kmsearch.lexicon.loader import Lexicon
+
+SIMILAR_CACHED = 1_000
+"""Records whose similar records are cached: some kilobytes each."""
+
+
+class OpenGeneration:
+    """The services of one generation. ``reader`` reads its files, ``lexicon`` is the one it was built with.
+
+    ``may_be_rebuilt`` is false for a generation that was built in place of a damaged one, and after a rebuild failed:
+    its damage is reported, not repaired.
+    """
+
+    def __init__(self, reader: Snapshot, lexicon: Lexicon, *, may_be_rebuilt: bool = True):
+        self.reader = reader
+        self.lexicon = lexicon
+        self.may_be_rebuilt = may_be_rebuilt
+        self.browser = Browser(reader, lexicon)
+        self.similar: Callable[[str], Similar] = lru_cache(SIMILAR_CACHED)(partial(similar, reader, lexicon))
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.reader.generation.folder.name
+
+    @cached_property
+    def stats(self) -> Stats:
+        """Counts and facets of everything, and the newest records."""
+        return overview(self.reader, self.lexicon)
+
+    def search(self, request: Request) -> ResultPage:
+        """The page of results for ``request``."""
+        return answer(self.reader, request, self.lexicon)
+
+    def ranking(self, request: Request) -> tuple[str, ...]:
+        """The record ids of that page in order, each followed by the ids of its duplicates."""
+        return ranking(self.reader, request, self.lexicon)
+
+    def explain(self, page: ResultPage) -> tuple[Why, ...]:
+        """The explanation of each hit of ``page``, in order."""
+        return explain(self.reader, page, self.lexicon)
+
+    def suggest(self, text: str, size: int) -> tuple[Suggestion, ...]:
+        """At most ``size`` completions of ``text``; empty while another thread makes the suggester."""
+        suggester = self.reader.suggester(self.lexicon)
+        return suggester.suggest(text, size) if suggester else ()
+
+    def verify(self, store: Store, sample: int | None, seed: int, on_progress: Progress | None) -> Verification:
+        """The result of searching for words drawn from each stored record."""
+        return verify(self.reader, store, self.lexicon, sample=sample, seed=seed, on_progress=on_progress)
+
+    def warm(self) -> None:
+        """Makes everything that is otherwise made by the first request that needs it, and excludes it from garbage
+        collection: a full collection over 10,000 records stops every request for a quarter of a second."""
+        _ = self.stats
+        self.browser.warm()
+        self.reader.suggester(self.lexicon)
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
+    def close(self) -> None:
+        """Closes the files."""
+        self.reader.close()
