@@ -73,7 +73,7 @@ _SITES: dict[str, re.Pattern[str]] = {
 """Sites where each kind of damage may have occurred."""
 
 _MEND_COUNT = 20
-"""Minimum corpus frequency of a word outside the dictionary to be accepted as a word; it must also have four letters."""
+"""Minimum corpus frequency of an accepted word outside the dictionary; it must also have four letters."""
 
 _LONG_WORD = 6
 """Length from which a word split by a number is accepted whatever its frequency."""
@@ -96,7 +96,7 @@ class Repaired:
 
 
 class Repairer:
-    """Repairs texts with the vocabulary of an :class:`Analyzer`. Reuse it: construction takes a second, and it caches."""
+    """Repairs texts with the vocabulary of an :class:`Analyzer`. Reuse it: construction takes a second; it caches."""
 
     def __init__(self, analyzer: Analyzer):
         self._vocabulary = _vocabulary(analyzer.vocabulary, analyzer.own_words)
@@ -251,7 +251,7 @@ class Repairer:
 
 @lru_cache(maxsize=2)
 def _vocabulary(words: frozenset[str], own: frozenset[str]) -> Vocabulary:
-    """Builds the vocabulary: dictionary, the office's ``own`` words, provinces, districts, frequent corpus words, names."""
+    """Builds the vocabulary: dictionary, ``own`` words of the office, places, frequent corpus words, personal names."""
     counts = word_counts()
     common = [word for word, count in counts.items() if count >= _MEND_COUNT and len(word) > 3]
     local = {word for word in (*own, *gazetteer().provinces, *gazetteer().owners) if len(word) > 3}

@@ -37,7 +37,7 @@ _YEAR_WORD = rf"ปี(?:งบประมาณ|งบฯ?|การศึก�
 _MONTH_ALONE = rf"(?:{_FULL_MONTHS}|(?:(?<![ก-๎])|(?<=เดือน))(?:{_SHORT_MONTHS}))\s*(?:{_THAI_ERA})?\s*"
 _DAY, _MONTH_NUMBER = r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 
-# A bare number is a year unless a letter, sign or number joined to it makes it part of a longer token; years may be listed.
+# A bare number is a year unless a letter, sign or number joined to it makes a longer token; years may be listed.
 _BARE_START = r"(?<![A-Za-z\d/.-])(?:(?<!\d[ ,])|(?<=2[05]\d\d[ ,]))"
 _BARE_END = rf"(?![A-Za-z\d]|[/.]\d|,\d{{3}}(?!\d)|[ -](?!2[05])\d{{3,4}}(?!\d))(?!{_UNIT})"
 

@@ -67,7 +67,7 @@ _SYMBOLS = {
 
 
 def _in_order(run: re.Match[str]) -> str:
-    """Canonical order of the marks of one letter: vowel, tone, others, each once, then า or ำ; nikhahit and า give ำ."""
+    """Sorts the marks of one letter: vowel, tone, others, each once, then า or ำ; nikhahit and า give ำ."""
     marks = sorted(run[0].replace("า", "").replace("ำ", ""), key=_place_of)
     vowels = "".join(char for char in run[0] if char in "าำ")
     if vowels and "ํ" in marks:
@@ -81,7 +81,7 @@ def _place_of(mark: str) -> int:
 
 _Replacement = str | Callable[[re.Match[str]], str]
 
-# Each rule rewrites a sequence that intact Thai never has. Order matters: marks must be adjacent before they are sorted.
+# Each rule rewrites a sequence that intact Thai never has. Order matters: marks become adjacent before they are sorted.
 _NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"), "\n"),
     (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
@@ -127,7 +127,7 @@ class Term(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """Returns the canonical spelling of ``text`` (idempotent): sara am, mark order, แ, blanks, zero-width characters."""
+    """Returns the canonical spelling of ``text`` (idempotent): sara am, mark order, แ, blanks, no zero-width signs."""
     for pattern, replacement in _NORMAL_FORMS:
         text = pattern.sub(replacement, text)
     return text
@@ -221,7 +221,7 @@ class Analyzer:
         return terms
 
     def subwords(self, text: str) -> list[str]:
-        """Returns the words inside compounds of each Thai run, then the run's cluster bigrams; folded, without offsets."""
+        """Returns the words inside compounds of each Thai run, then its cluster bigrams; folded, without offsets."""
         found: list[str] = []
         for run in self._runs.finditer(fold(text)):
             if run["thai"]:
@@ -262,7 +262,10 @@ class Analyzer:
                 yield from self._lattice("".join(pieces))
 
     def _lattice(self, stretch: str) -> Iterator[str]:
-        """Yields every word on some complete segmentation of ``stretch`` into dictionary words of two letters or more."""
+        """Yields every word on some complete segmentation of ``stretch`` into dictionary words of two letters or more.
+
+        A lattice over cluster boundaries: edges are dictionary words, kept if both ends are on a path end to end.
+        """
         bounds = [0, *(cluster.end() for cluster in _CLUSTER.finditer(stretch))]
         borders = set(bounds)
         reached = {0}
