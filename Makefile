@@ -25,10 +25,10 @@ demo: .venv/.installed
 	$(BIN)/kmsearch demo
 
 fast: .venv/.installed lint
-	$(BIN)/pytest -n 2 -m "not slow and not browser and not tools and not quality"
+	$(BIN)/pytest -n auto --dist loadscope -m "not slow and not browser and not tools and not quality"
 
 test: .venv/.installed browser lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n auto --dist loadscope
 
 lint: .venv/.installed
 	$(BIN)/ruff check .
