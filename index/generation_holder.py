@@ -16,7 +16,7 @@ from index.open_generation import OpenGeneration
 from index.reader.generation_reader import Snapshot
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged, KmsearchError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 REBUILD_WAIT = 600.0
 """Seconds to wait for another process that builds the same index: thousands of records take minutes."""
@@ -77,7 +77,7 @@ class GenerationOpener:
     def rebuild(self, reason: str, lexicon: Lexicon, replaced: str, *, may_be_rebuilt: bool = False) -> OpenGeneration:
         """A generation built from the records without using the generation named ``replaced``.
 
-        Raises StoreLocked, CorpusError and EngineMissing as ``build`` does, IndexDamaged when the new one does not open.
+        Raises StoreLocked, CorpusError and EngineMissing as ``build`` does, IndexDamaged if the new one does not open.
         """
         self._on_message(f"{reason} · กำลังสร้างดัชนีใหม่จากบันทึก")
         report = build(

@@ -16,7 +16,7 @@ from index.query.executor import Stats, answer, overview, ranking
 from index.reader.generation_reader import Snapshot
 from index.results import Request, ResultPage, Similar
 from index.suggest.suggester import Suggestion
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 SIMILAR_CACHED = 1_000
 """Records whose similar records are cached: some kilobytes each."""

@@ -16,7 +16,7 @@ from index.query.executor import Stats
 from index.results import Request, ResultPage, Similar
 from index.suggest.suggester import SIZE, Suggestion
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 _T = TypeVar("_T")
 
