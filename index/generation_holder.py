@@ -13,7 +13,7 @@ from index.build.builder import Progress, build, usable
 from index.engines import load_engine
 from index.lexicon_watch import LexiconWatch
 from index.open_generation import OpenGeneration
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged, KmsearchError
 from kmsearch.lexicon.model import Lexicon
@@ -57,7 +57,7 @@ class GenerationOpener:
             with suppress(IndexDamaged):
                 generation, _ = usable(self._settings.index, self._engine, lexicon)
                 if generation:
-                    return OpenGeneration(Snapshot(generation, self._engine), lexicon)
+                    return OpenGeneration(GenerationReader(generation, self._engine, lexicon))
         return None
 
     def open(self, lexicon: Lexicon) -> OpenGeneration:
@@ -68,7 +68,7 @@ class GenerationOpener:
             try:
                 generation, reason = usable(self._settings.index, self._engine, lexicon)
                 if generation:
-                    return OpenGeneration(Snapshot(generation, self._engine), lexicon)
+                    return OpenGeneration(GenerationReader(generation, self._engine, lexicon))
             except IndexDamaged as error:
                 reason, is_damaged = str(error), True
             if name in ("", tried):  # else another process may have replaced the generation since
@@ -81,14 +81,14 @@ class GenerationOpener:
         """
         self._on_message(f"{reason} · กำลังสร้างดัชนีใหม่จากบันทึก")
         report = build(
-            self._settings, lexicon, distrust=replaced, on_progress=self._on_progress, lock_seconds=REBUILD_WAIT
+            self._settings, lexicon, damaged=replaced, on_progress=self._on_progress, lock_seconds=REBUILD_WAIT
         )
         if report.broken:
             self._on_message(f"ข้ามบันทึกที่อ่านไม่ได้ {len(report.broken)} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index")
         generation, reason = usable(self._settings.index, self._engine, lexicon)
         if generation is None:
             raise IndexDamaged(reason, CURE, file=self._settings.index)
-        return OpenGeneration(Snapshot(generation, self._engine), lexicon, may_be_rebuilt=may_be_rebuilt)
+        return OpenGeneration(GenerationReader(generation, self._engine, lexicon), may_be_rebuilt=may_be_rebuilt)
 
     def build_beside(self, lexicon: Lexicon, on_progress: Progress) -> None:
         """Builds a generation with ``lexicon`` while the present one goes on answering."""
@@ -157,7 +157,7 @@ class GenerationHolder:
         background, and the present one answers until it is finished.
         """
         if self._watch:
-            self._watch.look()
+            self._watch.poll()
         if self._opener.current_name in (self._current.name, self._refused_name):
             return False
         with self._changing:
@@ -264,7 +264,7 @@ class GenerationHolder:
 
     def _check_stopped(self, done: int, total: int) -> None:
         if self._watch:
-            self._watch.go_on()
+            self._watch.check_stopped()
 
     def _warm_again(self) -> None:
         with suppress(KmsearchError):  # the first request meets the same error and reports it

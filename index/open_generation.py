@@ -12,8 +12,8 @@ from index.browse.similar import similar
 from index.build.builder import Progress
 from index.quality.explain import Why, explain
 from index.quality.verify import Verification, verify
-from index.query.executor import Stats, answer, overview, ranking
-from index.reader.generation_reader import Snapshot
+from index.query.result_page import Stats, index_stats, ranked_ids, search
+from index.reader.generation_reader import GenerationReader
 from index.results import Request, ResultPage, Similar
 from index.suggest.suggester import Suggestion
 from kmsearch.lexicon.model import Lexicon
@@ -23,18 +23,22 @@ SIMILAR_CACHED = 1_000
 
 
 class OpenGeneration:
-    """The services of one generation. ``reader`` reads its files, ``lexicon`` is the one it was built with.
+    """The services of one generation, over its ``reader``.
 
     ``may_be_rebuilt`` is false for a generation that was built in place of a damaged one, and after a rebuild failed:
     its damage is reported, not repaired.
     """
 
-    def __init__(self, reader: Snapshot, lexicon: Lexicon, *, may_be_rebuilt: bool = True):
+    def __init__(self, reader: GenerationReader, *, may_be_rebuilt: bool = True):
         self.reader = reader
-        self.lexicon = lexicon
         self.may_be_rebuilt = may_be_rebuilt
-        self.browser = Browser(reader, lexicon)
-        self.similar: Callable[[str], Similar] = lru_cache(SIMILAR_CACHED)(partial(similar, reader, lexicon))
+        self.browser = Browser(reader, reader.lexicon)
+        self.similar: Callable[[str], Similar] = lru_cache(SIMILAR_CACHED)(partial(similar, reader, reader.lexicon))
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that it was built with."""
+        return self.reader.lexicon
 
     @property
     def name(self) -> str:
@@ -44,35 +48,35 @@ class OpenGeneration:
     @cached_property
     def stats(self) -> Stats:
         """Counts and facets of everything, and the newest records."""
-        return overview(self.reader, self.lexicon)
+        return index_stats(self.reader)
 
     def search(self, request: Request) -> ResultPage:
         """The page of results for ``request``."""
-        return answer(self.reader, request, self.lexicon)
+        return search(request, self.reader)
 
     def ranking(self, request: Request) -> tuple[str, ...]:
         """The record ids of that page in order, each followed by the ids of its duplicates."""
-        return ranking(self.reader, request, self.lexicon)
+        return ranked_ids(request, self.reader)
 
     def explain(self, page: ResultPage) -> tuple[Why, ...]:
         """The explanation of each hit of ``page``, in order."""
-        return explain(self.reader, page, self.lexicon)
+        return explain(self.reader, page)
 
     def suggest(self, text: str, size: int) -> tuple[Suggestion, ...]:
         """At most ``size`` completions of ``text``; empty while another thread makes the suggester."""
-        suggester = self.reader.suggester(self.lexicon)
+        suggester = self.reader.words.suggester()
         return suggester.suggest(text, size) if suggester else ()
 
     def verify(self, store: Store, sample: int | None, seed: int, on_progress: Progress | None) -> Verification:
         """The result of searching for words drawn from each stored record."""
-        return verify(self.reader, store, self.lexicon, sample=sample, seed=seed, on_progress=on_progress)
+        return verify(self.reader, store, sample=sample, seed=seed, on_progress=on_progress)
 
     def warm(self) -> None:
         """Makes everything that is otherwise made by the first request that needs it, and excludes it from garbage
         collection: a full collection over 10,000 records stops every request for a quarter of a second."""
         _ = self.stats
         self.browser.warm()
-        self.reader.suggester(self.lexicon)
+        self.reader.words.suggester()
         gc.unfreeze()
         gc.collect()
         gc.freeze()

@@ -12,7 +12,7 @@ from index.build.builder import Progress
 from index.generation_holder import GenerationHolder, Message
 from index.quality.explain import Why
 from index.quality.verify import Verification
-from index.query.executor import Stats
+from index.query.result_page import Stats
 from index.results import Request, ResultPage, Similar
 from index.suggest.suggester import SIZE, Suggestion
 from kmsearch.config import Settings

@@ -19,7 +19,7 @@ from index.browse.item_groups import EntryPage, PointsPage
 from index.browse.people import Kind, Order, PeoplePage, Person, Profile
 from index.browse.topics import AssignedPage, TopicCount, TopicPage
 from index.mapping import topics_of
-from index.query.executor import Stats
+from index.query.result_page import Stats
 from index.reader.facet_counts import Filters
 from index.results import Request, ResultPage, Similar
 from index.searcher import Searcher

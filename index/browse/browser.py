@@ -13,7 +13,7 @@ from index.browse.item_groups import TEXTS_KEPT, EntryPage, PointsPage, Texts, e
 from index.browse.people import Kind, Order, People, PeoplePage, Person, Profile
 from index.browse.topics import AssignedPage, TopicCount, TopicPage, assigned_page, count_topics, reasons, topic_page
 from index.reader.facet_counts import Filters, check_filters
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.results import Request
 from kmsearch.lexicon.model import Lexicon
 
@@ -29,18 +29,18 @@ _Key = tuple[tuple[str, tuple[str, ...]], ...]
 class Browser:
     """One generation for people who look round; safe from several threads."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
-        self._snapshot, self._lexicon = snapshot, lexicon
+    def __init__(self, reader: GenerationReader, lexicon: Lexicon):
+        self._reader, self._lexicon = reader, lexicon
         self._lock = Lock()
         self._people: dict[Kind, People] = {}
         self._shared = lru_cache(RANKED_KEPT)(self._find_shared)
         self._topic = lru_cache(RANKED_KEPT)(self._find_topic)
-        self._texts = Texts(snapshot, lexicon)
-        self._reasons = lru_cache(TEXTS_KEPT)(partial(reasons, snapshot, lexicon))
+        self._texts = Texts(reader, lexicon)
+        self._reasons = lru_cache(TEXTS_KEPT)(partial(reasons, reader, lexicon))
 
     def warm(self) -> None:
         """Makes what the first look at each kind of list would have to wait for."""
-        for collection in (self._snapshot.collection("records"), self._snapshot.collection("items")):
+        for collection in (self._reader.index("records"), self._reader.index("items")):
             collection.first(collection.live, "newest", 1)
         for section in SECTIONS:
             self.points(section.name, Request(size=WARM))
@@ -54,16 +54,16 @@ class Browser:
         """What the points of ``section`` say. Raises QueryError for a filter that is none."""
         filters = check_filters(request.filters)
         shared = self._shared(section, tuple(sorted(filters.items())))
-        return points_page(self._snapshot, section, request, shared, self._texts)
+        return points_page(self._reader, section, request, shared, self._texts)
 
     def entry(self, section: str, id: str, number: int, request: Request) -> EntryPage | None:
         """What a point says, with all who say it; None where there is no such point."""
-        return entry_page(self._snapshot, section, id, number, request, self._texts)
+        return entry_page(self._reader, section, id, number, request, self._texts)
 
     @cached_property
     def topics(self) -> tuple[TopicCount, ...]:
         """Every topic with what there is of it, a broad one before those under it."""
-        return count_topics(self._snapshot, self._lexicon)
+        return count_topics(self._reader, self._lexicon)
 
     def topic(self, label: str, filters: Filters | None = None) -> TopicPage | None:
         """A topic with its surroundings and sections; None where it is unknown. Raises QueryError for a filter that is
@@ -74,7 +74,7 @@ class Browser:
         """The records of a topic on one page, each with why it has the topic. Raises QueryError for a filter that is
         none."""
         request = replace(request, filters=check_filters(request.filters))
-        return assigned_page(self._snapshot, request, label, self._reasons)
+        return assigned_page(self._reader, request, label, self._reasons)
 
     def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
         """The authors or offices that ``request`` asks for by text, topic and province, of one initial or of any."""
@@ -90,16 +90,16 @@ class Browser:
 
     def coverage(self, by: By, topic: str, filters: Filters) -> Coverage:
         """Records by topic and by place or year. Raises QueryError for a filter that is none."""
-        return coverage(self._snapshot, self.topics, by, topic, check_filters(filters))
+        return coverage(self._reader, self.topics, by, topic, check_filters(filters))
 
     def _known(self, kind: Kind) -> People:
         with self._lock:
             if kind not in self._people:
-                self._people[kind] = People(self._snapshot, kind, self._texts)
+                self._people[kind] = People(self._reader, kind, self._texts)
             return self._people[kind]
 
     def _find_shared(self, section: str, filters: _Key) -> list[list[int]]:
-        return shared_groups(self._snapshot.collection("items"), section, dict(filters))
+        return shared_groups(self._reader.index("items"), section, dict(filters))
 
     def _find_topic(self, label: str, filters: _Key) -> TopicPage | None:
-        return topic_page(self._snapshot, self.topics, label, dict(filters))
+        return topic_page(self._reader, self.topics, label, dict(filters))

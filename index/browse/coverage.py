@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from index.browse.topics import TopicCount
-from index.reader.document_sets import union
+from index.engines.document_sets import EMPTY, DocumentSet, union
 from index.reader.facet_counts import NOT_GIVEN, Filters, facet
-from index.reader.generation_reader import Snapshot
-from index.reader.index_reader import Collection
+from index.reader.generation_reader import GenerationReader
+from index.reader.index_reader import IndexReader
 from kmsearch.errors import ParameterError
 from kmsearch.geo.gazetteer import mend_province, provinces, region_of
 
@@ -64,22 +64,24 @@ class Coverage:
         }
 
 
-def coverage(snapshot: Snapshot, topics: Sequence[TopicCount], by: By, topic: str, base: Filters) -> Coverage:
+def coverage(reader: GenerationReader, topics: Sequence[TopicCount], by: By, topic: str, base: Filters) -> Coverage:
     """The table of the records that the filters of ``base`` allow; where ``topic`` is given, of those that have one of
     the columns. Raises ParameterError for a place that is none."""
-    records = snapshot.collection("records")
+    records = reader.index("records")
     _check_places(records, base)
     columns = columns_of(topics, topic)
     allowed = records.facets.allowed(base)
-    bits = records.live if allowed is None else allowed
-    sets = [(records.facets.allowed({"topics": labels}) or 0) & bits for labels in columns.values()]
+    documents = records.live if allowed is None else allowed
+    sets = [(records.facets.allowed({"topics": labels}) or EMPTY) & documents for labels in columns.values()]
     if topic:
-        bits = union(sets)
-    rows = [_row(records, label, of, chosen, bits, sets) for label, of, chosen in _rows(records, by, base, bits)]
-    if bits & ~union(records.facets.allowed(row.filters) or 0 for row in rows):
-        rows.append(_row(records, NOT_GIVEN, "", {by: (NOT_GIVEN,)}, bits, sets))
-    totals = tuple(one.bit_count() for one in sets)
-    return Coverage(by, topic, base, tuple(columns), tuple(rows), totals, bits.bit_count())
+        documents = union(sets)
+    rows = [
+        _row(records, label, of, chosen, documents, sets) for label, of, chosen in _rows(records, by, base, documents)
+    ]
+    if documents - union(records.facets.allowed(row.filters) or EMPTY for row in rows):
+        rows.append(_row(records, NOT_GIVEN, "", {by: (NOT_GIVEN,)}, documents, sets))
+    totals = tuple(len(one) for one in sets)
+    return Coverage(by, topic, base, tuple(columns), tuple(rows), totals, len(documents))
 
 
 def columns_of(topics: Sequence[TopicCount], topic: str) -> dict[str, tuple[str, ...]]:
@@ -93,7 +95,7 @@ def columns_of(topics: Sequence[TopicCount], topic: str) -> dict[str, tuple[str,
     return {label: (label,) for label in (*filter(None, [topic]), *under)} | gathered
 
 
-def _check_places(records: Collection, base: Filters) -> None:
+def _check_places(records: IndexReader, base: Filters) -> None:
     """Raises ParameterError for a province or region that neither the list of places nor a record has."""
     known = {"province": {province.name for province in provinces()}, "region": set(regions())}
     for name, names in known.items():
@@ -115,25 +117,25 @@ def regions() -> tuple[str, ...]:
     return tuple(dict.fromkeys(province.region for province in provinces()))
 
 
-def _rows(records: Collection, by: By, base: Filters, bits: int) -> Iterator[tuple[str, str, Filters]]:
+def _rows(records: IndexReader, by: By, base: Filters, documents: DocumentSet) -> Iterator[tuple[str, str, Filters]]:
     """Label, region and filters of each row: every province, region or year, with records or without."""
     if by == "year":
-        years = [int(year.value) for year in records.facets.values("year", bits, {}) if year.value.isdecimal()]
+        years = [int(year.value) for year in records.facets.values("year", documents, {}) if year.value.isdecimal()]
         for year in range(max(years, default=0), min(years, default=1) - 1, -1):
             yield str(year), "", {"year": (str(year),)}
     elif by == "region":
-        for name in _in_order(records, by, bits, base.get("region") or _regions_of(base.get("province", ()))):
+        for name in _in_order(records, by, documents, base.get("region") or _regions_of(base.get("province", ()))):
             yield name, name, {"region": (name,)}
     else:
         within = base.get("region") or regions()
         names = [one.name for region in regions() if region in within for one in provinces() if one.region == region]
-        for name in _in_order(records, by, bits, base.get("province") or names):
+        for name in _in_order(records, by, documents, base.get("province") or names):
             yield name, region_of(name), {"province": (name,)}
 
 
-def _in_order(records: Collection, facet: str, bits: int, names: Iterable[str]) -> list[str]:
+def _in_order(records: IndexReader, facet: str, documents: DocumentSet, names: Iterable[str]) -> list[str]:
     """The names, then those that records have beside them."""
-    named = [value.value for value in records.facets.values(facet, bits, {})]
+    named = [value.value for value in records.facets.values(facet, documents, {})]
     return list(dict.fromkeys((*names, *named)))
 
 
@@ -143,6 +145,8 @@ def _regions_of(chosen: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in regions() if not of or name in of)
 
 
-def _row(records: Collection, label: str, region: str, filters: Filters, bits: int, sets: list[int]) -> Row:
-    own = (records.facets.allowed(filters) or 0) & bits
-    return Row(label, region, filters, tuple((one & own).bit_count() for one in sets), own.bit_count())
+def _row(
+    records: IndexReader, label: str, region: str, filters: Filters, documents: DocumentSet, sets: list[DocumentSet]
+) -> Row:
+    own = (records.facets.allowed(filters) or EMPTY) & documents
+    return Row(label, region, filters, tuple(len(one & own) for one in sets), len(own))

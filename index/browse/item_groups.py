@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from index.engines.document_sets import DocumentSet
 from index.query.highlighter import WHOLE, Highlighter
-from index.reader.document_sets import bitmap
 from index.reader.facet_counts import Filters
-from index.reader.generation_reader import Snapshot
-from index.reader.index_reader import Collection
+from index.reader.generation_reader import GenerationReader
+from index.reader.index_reader import IndexReader
 from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
 from kmsearch.lexicon.model import Lexicon
 
@@ -104,18 +104,18 @@ class EntryPage:
 class Texts:
     """What points say and the words of that, remembered; safe from several threads."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
-        self._snapshot, self._lexicon = snapshot, lexicon
+    def __init__(self, reader: GenerationReader, lexicon: Lexicon):
+        self._reader, self._lexicon = reader, lexicon
         self.shown = lru_cache(TEXTS_KEPT)(self._shown)
-        self._words = lru_cache(TEXTS_KEPT)(snapshot.words)
+        self._words = lru_cache(TEXTS_KEPT)(reader.stored.words)
         self.typical = lru_cache(TEXTS_KEPT)(self._typical)
 
     def _shown(self, number: int) -> str:
-        return shown_text(self._snapshot, self._lexicon, number)
+        return shown_text(self._reader, self._lexicon, number)
 
     def mention(self, number: int) -> Mention:
         """Who says a point, where and when, with what it says."""
-        return replace(self._snapshot.mention("items", number), text=self.shown(number))
+        return replace(self._reader.stored.mention("items", number), text=self.shown(number))
 
     def _typical(self, numbers: tuple[int, ...]) -> int:
         """Of points that say the same the one with most words in common with the others; the shortest of equals."""
@@ -131,42 +131,45 @@ class Texts:
 
 
 def points_page(
-    snapshot: Snapshot, section: str, request: Request, shared: Sequence[Sequence[int]], texts: Texts
+    reader: GenerationReader, section: str, request: Request, shared: Sequence[Sequence[int]], texts: Texts
 ) -> PointsPage:
     """The page of ``section`` that ``request`` asks for; ``shared`` is what ``shared_groups`` gives for it."""
-    items = snapshot.collection("items")
+    items = reader.index("items")
     filters = request.filters or {}
-    bits = section_bits(items, section, filters)
+    documents = section_documents(items, section, filters)
     start, stop = (request.page - 1) * request.size, request.page * request.size
     groups = list(shared[start:stop])
     if len(groups) < request.size:
-        alone = bits & ~bitmap((number for group in shared for number in group), items.size)
+        alone = documents - DocumentSet([number for group in shared for number in group])
         before = max(0, start - len(shared))
         wanted = before + request.size - len(groups)
-        groups += [_members(items, bits, number) for number in items.first(alone, "newest", wanted, once=True)[before:]]
-    everything = section_bits(items, section, {})
+        groups += [
+            _members(items, documents, number)
+            for number in items.first(alone, "newest", wanted, collapse=True)[before:]
+        ]
+    everything = section_documents(items, section, {})
     return PointsPage(
         request,
         section,
-        items.folds.count(bits),
-        bits.bit_count(),
+        items.collapse.count(documents),
+        len(documents),
         len(shared),
-        tuple(_entry(snapshot, group, texts, range(SOURCES)) for group in groups),
+        tuple(_entry(reader, group, texts, range(SOURCES)) for group in groups),
         tuple(facet for facet in items.facets.count(everything, filters) if facet.name != "section"),
     )
 
 
-def section_bits(items: Collection, section: str, filters: Filters) -> int:
+def section_documents(items: IndexReader, section: str, filters: Filters) -> DocumentSet:
     """The points of a section that the filters allow."""
     found = items.facets.allowed({**filters, "section": (section,)})
     return items.live if found is None else found
 
 
-def shared_groups(items: Collection, section: str, filters: Filters) -> list[list[int]]:
+def shared_groups(items: IndexReader, section: str, filters: Filters) -> list[list[int]]:
     """The points of a section that say the same, of several records; those of most records, then provinces, first."""
     ranked = []
-    for group in items.folds.several(section_bits(items, section, filters)):
-        ids = {items.places[number][0] for number in group}
+    for group in items.collapse.groups_within(section_documents(items, section, filters)):
+        ids = {items.addresses[number][0] for number in group}
         if len(ids) > 1:
             provinces = {province for number in group for province in items.values(number, "province")}
             newest = max((year for number in group for year in items.values(number, "year")), default="")
@@ -175,27 +178,27 @@ def shared_groups(items: Collection, section: str, filters: Filters) -> list[lis
     return [group for *_, group in ranked]
 
 
-def _members(items: Collection, bits: int, number: int) -> list[int]:
-    """The points of ``bits`` that say the same as ``number``."""
-    return [member for member in items.folds.members(number) if bits >> member & 1]
+def _members(items: IndexReader, documents: DocumentSet, number: int) -> list[int]:
+    """The points of ``documents`` that say the same as ``number``."""
+    return [member for member in items.collapse.members(number) if member in documents]
 
 
 def entry_page(
-    snapshot: Snapshot, section: str, id: str, number: int, request: Request, texts: Texts
+    reader: GenerationReader, section: str, id: str, number: int, request: Request, texts: Texts
 ) -> EntryPage | None:
     """What a point of a record says with all who say it, whatever their topic, place or year; None: no such point."""
-    items = snapshot.collection("items")
-    point = next((one for one in items.numbers_of(id) if items.places[one] == (id, section, number)), None)
+    items = reader.index("items")
+    point = next((one for one in items.numbers_of(id) if items.addresses[one] == (id, section, number)), None)
     if point is None:
         return None
     start = (request.page - 1) * request.size
     shown = range(start, start + request.size)
-    return EntryPage(request, section, _entry(snapshot, items.folds.members(point), texts, shown))
+    return EntryPage(request, section, _entry(reader, items.collapse.members(point), texts, shown))
 
 
-def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range) -> Entry:
+def _entry(reader: GenerationReader, group: Sequence[int], texts: Texts, shown: range) -> Entry:
     """The entry of points that say the same; of the records those at the places ``shown`` are named."""
-    items = snapshot.collection("items")
+    items = reader.index("items")
     firsts = first_of_each(items, group)
     years = sorted(int(year) for number in group for year in items.values(number, "year"))
     provinces = {province for number in group for province in items.values(number, "province")}
@@ -203,24 +206,24 @@ def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range)
         texts.shown(texts.typical(tuple(firsts[:SOURCES]))),
         len(group),
         len(firsts),
-        len({items.places[number][0] for number in items.folds.members(group[0])}),
+        len({items.addresses[number][0] for number in items.collapse.members(group[0])}),
         len(provinces),
         (years[0], years[-1]) if years else None,
         tuple(map(texts.mention, firsts[shown.start : shown.stop])),
     )
 
 
-def first_of_each(items: Collection, group: Sequence[int]) -> list[int]:
+def first_of_each(items: IndexReader, group: Sequence[int]) -> list[int]:
     """A point of each record, the newest record first."""
     firsts: dict[str, int] = {}
     for number in items.newest(group):
-        firsts.setdefault(items.places[number][0], number)
+        firsts.setdefault(items.addresses[number][0], number)
     return list(firsts.values())
 
 
-def shown_text(snapshot: Snapshot, lexicon: Lexicon, number: int) -> str:
+def shown_text(reader: GenerationReader, lexicon: Lexicon, number: int) -> str:
     """The text of a point, a long one cut between words."""
-    text = snapshot.text(number)
+    text = reader.stored.text(number)
     if len(text) <= WHOLE:
         return text
     return "".join(piece for piece, _ in Highlighter(lexicon.analyzer, ()).mark(text).piece())

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from corpus.fields import FACETS, SECTION_FACET
 from index.browse.item_groups import Texts
-from index.reader.document_sets import bitmap, flags, numbers
+from index.engines.document_sets import EMPTY, DocumentSet
 from index.reader.facet_counts import FacetTable
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
 from kmsearch.thai.person_names import initial, name_key
 from kmsearch.thai.tokenizer import collation_key, fold, normalise, squeeze
@@ -151,12 +151,12 @@ class _Known:
 class People:
     """The names of one kind in one generation. Nothing changes after it is made."""
 
-    def __init__(self, snapshot: Snapshot, kind: Kind, texts: Texts):
-        self._snapshot, self._kind, self._texts = snapshot, kind, texts
-        records = snapshot.collection("records")
+    def __init__(self, reader: GenerationReader, kind: Kind, texts: Texts):
+        self._reader, self._kind, self._texts = reader, kind, texts
+        records = reader.index("records")
         found: dict[str, list[int]] = {}
         for number in records.first(records.live, "newest", records.size):
-            name = squeeze(normalise(_NAME[kind](snapshot.mention("records", number))))
+            name = squeeze(normalise(_NAME[kind](reader.stored.mention("records", number))))
             if name:
                 found.setdefault(name, []).append(number)
         by_name = sorted(
@@ -171,7 +171,7 @@ class People:
             "name": [places[one.name] for one in by_name],
         }
         rows = ((range(place, place + 1), one.values) for place, one in enumerate(ordered))
-        self._facets = FacetTable(rows, len(ordered))
+        self._facets = FacetTable(rows)
         self._by_record = {number: one for one in ordered for number in one.records}
         self._person = lru_cache(PERSONS_KEPT)(self._make_person)
 
@@ -181,13 +181,12 @@ class People:
         named = self._named(_key([request.text]).split())
         allowed = self._facets.allowed(filters)
         fitting = named if allowed is None else named & allowed
-        letters = Counter(self._names[place].letter for place in numbers(fitting))
+        letters = Counter(self._names[place].letter for place in fitting)
         letters.pop("", None)
         if letter:
-            begun = self._facets.allowed({_LETTER: (letter,)}) or 0
+            begun = self._facets.allowed({_LETTER: (letter,)}) or EMPTY
             named, fitting = named & begun, fitting & begun
-        there = flags(fitting).ljust(len(self._names), b"\0")
-        found = [place for place in self._order[order] if there[place]]
+        found = [place for place in self._order[order] if place in fitting]
         start = (request.page - 1) * request.size
         people = tuple(self._person(self._names[place], SHOWN) for place in found[start : start + request.size])
         facets = tuple(one for one in self._facets.count(named, filters) if one.name in FACETED)
@@ -195,10 +194,9 @@ class People:
             request, self._kind, order, letter, len(found), tuple(sorted(letters.items())), people, facets
         )
 
-    def _named(self, words: Sequence[str]) -> int:
+    def _named(self, words: Sequence[str]) -> DocumentSet:
         """The places of the names that have every word."""
-        fits = (place for place, one in enumerate(self._names) if all(word in one.key for word in words))
-        return bitmap(fits, len(self._names)) if words else (1 << len(self._names)) - 1
+        return DocumentSet([place for place, one in enumerate(self._names) if all(word in one.key for word in words)])
 
     def person(self, id: str) -> Person | None:
         """The author or office of the record ``id`` with all their records; None where there is none."""
@@ -215,20 +213,20 @@ class People:
         return Profile(person, tuple(self._done(one)), people)
 
     def _of(self, id: str) -> _Known | None:
-        number = self._snapshot.number(id)
+        number = self._reader.stored.number(id)
         return None if number is None else self._by_record.get(number)
 
     def _done(self, one: _Known) -> Iterator[Done]:
-        items = self._snapshot.collection("items")
-        records = self._snapshot.collection("records")
-        points = [point for number in one.records for point in items.numbers_of(records.places[number][0])]
-        by_section = ([point for point in points if items.places[point][1] == section] for section in DONE)
+        items = self._reader.index("items")
+        records = self._reader.index("records")
+        points = [point for number in one.records for point in items.numbers_of(records.addresses[number][0])]
+        by_section = ([point for point in points if items.addresses[point][1] == section] for section in DONE)
         for said in islice(filter(None, by_section), DONE_SHOWN):
-            yield Done(items.places[said[0]][1], len(said), tuple(map(self._texts.mention, said[:POINTS])))
+            yield Done(items.addresses[said[0]][1], len(said), tuple(map(self._texts.mention, said[:POINTS])))
 
     def _known(self, title: str, members: tuple[int, ...]) -> _Known:
-        records = self._snapshot.collection("records")
-        mentions = [self._snapshot.mention("records", number) for number in members]
+        records = self._reader.index("records")
+        mentions = [self._reader.stored.mention("records", number) for number in members]
         values = {name: Counter(value for one in members for value in records.values(one, name)) for name in FACETED}
         values[_LETTER] = Counter([initial(title)])
         places = {text for mention in mentions for text in (mention.office, mention.province)}
@@ -236,7 +234,7 @@ class People:
         return _Known(title, initial(title), first, members, _key([title, *sorted(places)]), values)
 
     def _make_person(self, one: _Known, shown: int) -> Person:
-        mentions = [self._snapshot.mention("records", number) for number in one.records]
+        mentions = [self._reader.stored.mention("records", number) for number in one.records]
         years = sorted(mention.year for mention in mentions if mention.year)
         authors = {squeeze(normalise(mention.author)) for mention in mentions} - {""}
         offices = dict.fromkeys(squeeze(normalise(mention.office)) for mention in mentions if mention.office)
@@ -254,7 +252,7 @@ class People:
         )
 
     def _positions(self, one: _Known) -> Iterable[str]:
-        records = self._snapshot.collection("records")
+        records = self._reader.index("records")
         return dict.fromkeys(value for number in one.records for value in records.values(number, "author_position"))
 
 

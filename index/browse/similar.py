@@ -9,10 +9,12 @@ from math import log
 from whoosh.query import Or, Term
 
 from index.browse.item_groups import Texts, first_of_each
+from index.engines.document_sets import EMPTY, DocumentSet
 from index.engines.protocol import TEXT
 from index.mapping import KNOWLEDGE
-from index.query.snippets import Content
-from index.reader.generation_reader import Snapshot
+from index.query.ranking import rank
+from index.reader.generation_reader import GenerationReader
+from index.reader.stored_documents import StoredRecord
 from index.results import Shared, Similar
 from kmsearch.lexicon.model import Lexicon
 
@@ -41,26 +43,27 @@ MENTIONS = 20
 """Records named that make a point too."""
 
 
-def similar(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Similar:
+def similar(reader: GenerationReader, lexicon: Lexicon, id: str) -> Similar:
     """What is like the record ``id``; nothing where the index lacks it."""
-    number = snapshot.number(id)
+    number = reader.stored.number(id)
     if number is None:
         return Similar(id)
-    records = tuple(snapshot.mention("records", one) for one in _records(snapshot, number, lexicon))
-    return Similar(id, records, tuple(_points(snapshot, lexicon, id)))
+    records = tuple(reader.stored.mention("records", one) for one in _records(reader, number, lexicon))
+    return Similar(id, records, tuple(_points(reader, lexicon, id)))
 
 
-def _records(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int]:
+def _records(reader: GenerationReader, number: int, lexicon: Lexicon) -> list[int]:
     """The most similar records, neither the record itself nor what the same author wrote nearly the same."""
-    collection = snapshot.collection("records")
-    content = snapshot.content(collection.places[number][0])
-    words = _telling(content, snapshot, lexicon)
+    collection = reader.index("records")
+    content = reader.stored.content(collection.addresses[number][0])
+    words = _telling(content, reader, lexicon)
     query = Or([Term(TEXT, word, boost=boost) for word, boost in words], minmatch=min(SHARED_WORDS, len(words)))
-    others = collection.engine.match(query) & ~collection.folds.spread(1 << number) if words else 0
+    own = collection.collapse.with_duplicates(DocumentSet([number]))
+    others = collection.engine.match(query) - own if words else EMPTY
     if not others:
         return []
     least = LEAST * collection.engine.score(query, [number])[0]
-    best = [one for one in collection.best(others, query, LOOKED_AT) if one[1] >= least]
+    best = [one for one in rank(collection, others, query, LOOKED_AT) if one[1] >= least]
     topics = set(content.fields["topics"])
 
     def worth(one: tuple[int, float]) -> float:
@@ -70,9 +73,9 @@ def _records(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int]:
     return [one for one, _ in sorted(best, key=worth, reverse=True)[:RECORDS]]
 
 
-def _telling(content: Content, snapshot: Snapshot, lexicon: Lexicon) -> list[tuple[str, float]]:
+def _telling(content: StoredRecord, reader: GenerationReader, lexicon: Lexicon) -> list[tuple[str, float]]:
     """The words that tell most of a record with what they count, the best first."""
-    vocabulary, total = snapshot.vocabulary(lexicon), snapshot.collection("records").live.bit_count()
+    vocabulary, total = reader.words.vocabulary(), len(reader.index("records").live)
     counts: Counter[str] = Counter()
     for text, times in _texts(content):
         for term in lexicon.analyzer.words(text):
@@ -86,19 +89,19 @@ def _telling(content: Content, snapshot: Snapshot, lexicon: Lexicon) -> list[tup
     return [(word, boosts[word]) for word in ranked[:TELLING]]
 
 
-def _texts(content: Content) -> Iterator[tuple[str, int]]:
+def _texts(content: StoredRecord) -> Iterator[tuple[str, int]]:
     yield content.title, TITLE_TIMES
     for text in content.texts:
         if text.section != "other" and text.section not in content.fields:
             yield text.text, KNOWLEDGE_TIMES if text.section in KNOWLEDGE else 1
 
 
-def _points(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Iterator[Shared]:
+def _points(reader: GenerationReader, lexicon: Lexicon, id: str) -> Iterator[Shared]:
     """The points of the record that others make too, in their order."""
-    items, texts = snapshot.collection("items"), Texts(snapshot, lexicon)
+    items, texts = reader.index("items"), Texts(reader, lexicon)
     for number in items.numbers_of(id):
-        others = [one for one in first_of_each(items, items.folds.members(number)) if items.places[one][0] != id]
+        others = [one for one in first_of_each(items, items.collapse.members(number)) if items.addresses[one][0] != id]
         if others:
-            _, section, place = items.places[number]
+            _, section, place = items.addresses[number]
             mentions = map(texts.mention, others[:MENTIONS])
             yield Shared(section, place, len(others), tuple(mentions))

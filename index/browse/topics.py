@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.fields import FIELD, SECTIONS, section_label
-from index.browse.item_groups import section_bits
+from index.browse.item_groups import section_documents
+from index.engines.document_sets import EMPTY
 from index.mapping import KNOWLEDGE
 from index.reader.facet_counts import Filters
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.results import Facet, Fragment, Mention, Request, facets_json, filters_json, page_count
 from kmsearch.lexicon.model import Lexicon, Topic
 
@@ -103,68 +104,70 @@ class AssignedPage:
         }
 
 
-def count_topics(snapshot: Snapshot, lexicon: Lexicon) -> tuple[TopicCount, ...]:
+def count_topics(reader: GenerationReader, lexicon: Lexicon) -> tuple[TopicCount, ...]:
     """Every topic of the lexicon in its order, those without records too; then those that only records name."""
     known = {topic.label: topic for topic in lexicon.topics}
-    records = snapshot.collection("records")
-    named = [value.value for value in records.facets.values("topics", records.live, {}, most=None)]
+    records = reader.index("records")
+    named = [value.value for value in records.facets.values("topics", records.live, {}, limit=None)]
     others = [Topic(label, ()) for label in named if label not in known]
-    return tuple(_count(snapshot, topic, topic.label in known) for topic in (*lexicon.topics, *others))
+    return tuple(_count(reader, topic, topic.label in known) for topic in (*lexicon.topics, *others))
 
 
-def _count(snapshot: Snapshot, topic: Topic, known: bool) -> TopicCount:
-    records, items = snapshot.collection("records").facets, snapshot.collection("items").facets
+def _count(reader: GenerationReader, topic: Topic, known: bool) -> TopicCount:
+    records, items = reader.index("records").facets, reader.index("items").facets
     chosen = {"topics": (topic.label,)}
-    bits = records.allowed(chosen) or 0
-    years = sorted(int(year.value) for year in records.values("year", bits, {}))
+    documents = records.allowed(chosen) or EMPTY
+    years = sorted(int(year.value) for year in records.values("year", documents, {}))
     return TopicCount(
         topic.label,
         topic.parent,
         topic.words,
         known,
-        bits.bit_count(),
-        (items.allowed(chosen) or 0).bit_count(),
-        len(records.values("province", bits, {})),
+        len(documents),
+        len(items.allowed(chosen) or EMPTY),
+        len(records.values("province", documents, {})),
         (years[0], years[-1]) if years else None,
     )
 
 
-def topic_page(snapshot: Snapshot, topics: Iterable[TopicCount], label: str, filters: Filters) -> TopicPage | None:
+def topic_page(
+    reader: GenerationReader, topics: Iterable[TopicCount], label: str, filters: Filters
+) -> TopicPage | None:
     """The page of a topic, with what the filters allow of it; None where neither the lexicon nor a record has it."""
     found = {topic.label: topic for topic in topics}
     if label not in found:
         return None
-    items, own = snapshot.collection("items"), {"topics": (label,)}
-    there = [one.name for one in SECTIONS if section_bits(items, one.name, own)]
-    counts = [(name, items.folds.count(section_bits(items, name, {**filters, **own}))) for name in there]
-    matching = snapshot.collection("records").facets.allowed({**filters, **own}) or 0
+    items, own = reader.index("items"), {"topics": (label,)}
+    there = [one.name for one in SECTIONS if section_documents(items, one.name, own)]
+    counts = [(name, items.collapse.count(section_documents(items, name, {**filters, **own}))) for name in there]
+    matching = reader.index("records").facets.allowed({**filters, **own}) or EMPTY
     above, parent = list[str](), found[label].parent
     while parent:
         above.insert(0, parent)
         parent = found[parent].parent
     below = tuple(topic for topic in found.values() if topic.parent == label)
-    return TopicPage(found[label], tuple(above), below, filters, tuple(counts), matching.bit_count())
+    return TopicPage(found[label], tuple(above), below, filters, tuple(counts), len(matching))
 
 
 def assigned_page(
-    snapshot: Snapshot, request: Request, label: str, why: Callable[[int, str], tuple[Fragment, ...]]
+    reader: GenerationReader, request: Request, label: str, why: Callable[[int, str], tuple[Fragment, ...]]
 ) -> AssignedPage:
     """The records of a topic that the filters of ``request`` allow, the newest first, on the page that it asks for;
     ``why`` is what ``reasons`` gives for a record and a topic."""
-    records, own = snapshot.collection("records"), {"topics": (label,)}
+    records, own = reader.index("records"), {"topics": (label,)}
     filters = request.filters or {}
-    everything = records.facets.allowed(own) or 0
-    bits = records.facets.allowed({**filters, **own}) or 0
+    everything = records.facets.allowed(own) or EMPTY
+    documents = records.facets.allowed({**filters, **own}) or EMPTY
     start, stop = (request.page - 1) * request.size, request.page * request.size
-    found = records.first(bits, "newest", stop)[start:]
-    listed = tuple(Assigned(snapshot.mention("records", number), why(number, label)) for number in found)
+    found = records.first(documents, "newest", stop)[start:]
+    listed = tuple(Assigned(reader.stored.mention("records", number), why(number, label)) for number in found)
     facets = records.facets.count(everything, filters)
-    return AssignedPage(request, bits.bit_count(), listed, facets)
+    return AssignedPage(request, len(documents), listed, facets)
 
 
-def reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label: str) -> tuple[Fragment, ...]:
+def reasons(reader: GenerationReader, lexicon: Lexicon, number: int, label: str) -> tuple[Fragment, ...]:
     """The words that show a record's topic, each where it stands first."""
-    texts = list(_telling(snapshot, number))
+    texts = list(_telling(reader, number))
     left = list(lexicon.words_showing(label, "\n".join(text for _, _, text in texts)))[:REASONS]
     found = []
     for place, at, text in texts:
@@ -175,9 +178,9 @@ def reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label: str) -> tu
     return tuple(found)
 
 
-def _telling(snapshot: Snapshot, number: int) -> Iterator[tuple[str, int, str]]:
+def _telling(reader: GenerationReader, number: int) -> Iterator[tuple[str, int, str]]:
     """The texts of a record that decide its topics: the field or section, the number there (0: none), the text."""
-    content = snapshot.content(snapshot.collection("records").places[number][0])
+    content = reader.stored.content(reader.index("records").addresses[number][0])
     yield "title", 0, content.title
     yield "category", 0, str(content.fields.get("category") or "")
     yield from ((text.section, text.number, text.text) for text in content.texts if text.section in KNOWLEDGE)

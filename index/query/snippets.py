@@ -1,107 +1,70 @@
-"""Hits as a page shows them: fields, the title marked, and the fragments that answer."""
+"""Hits with highlights: fields, the title, and the snippets of the texts that match best."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterator
 
 from corpus.fields import FIELD, SECTION, SECTIONS, section_label
 from index.mapping import KNOWLEDGE, PARTS
-from index.query.highlighter import Highlighter, Marked, plain_form
+from index.query.highlighter import Highlighter, Marked
+from index.reader.stored_documents import StoredRecord, StoredText
 from index.results import Fragment, Hit
 
-FRAGMENTS = 3
-"""Fragments of one record: more push the next record off the screen."""
+MAX_SNIPPETS = 3
+"""Snippets of one record: more push the next record off the screen."""
 
-LOOKED_AT = 6
-"""Texts of one record that are cut and marked at most; in nearly every one that may answer a word does stand."""
+MAX_TEXTS = 6
+"""Texts of one record that are tokenized and highlighted; a word that may occur in a text nearly always does."""
 
 _BOOST = {part.name: part.boost for part in PARTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of a record: its section or field, its number there (0: none), as written and in plain form.
-
-    ``spans`` are the offsets of its words, start and end in turn; empty where they are not known.
-    """
-
-    section: str
-    number: int
-    text: str
-    plain: str
-    spans: tuple[int, ...] = ()
+def record_hit(id: str, record: StoredRecord, score: float, highlighter: Highlighter) -> Hit:
+    """The hit of a record. If no text matches, its snippet is its first item of knowledge."""
+    snippets = tuple(_snippets(record, highlighter)) or tuple(_first_item(record, highlighter))
+    return Hit(id, _title(record, highlighter), record.fields, snippets, score)
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A record as it was when the index was built: what a hit shows of it."""
-
-    title: str
-    fields: Mapping[str, Any]
-    texts: tuple[Text, ...]
-
-    @classmethod
-    def load(cls, payload: str) -> Self:
-        """The content from the payload of a record's document."""
-        data = json.loads(payload)
-        texts = [
-            Text(section, number, text, plain_form(text), tuple(spans))
-            for (section, items), cut in zip(data["sections"], data["spans"], strict=True)
-            for (text, number), spans in zip(items, cut, strict=True)
-        ]
-        fields = [(name, str(value)) for name, value in data["fields"].items() if value and _BOOST[name]]
-        texts += [Text(name, 0, value, plain_form(value)) for name, value in fields]
-        return cls(data["title"], data["fields"], tuple(texts))
+def item_hit(id: str, section: str, number: int, record: StoredRecord, score: float, highlighter: Highlighter) -> Hit:
+    """The hit of an item: its record's title and fields, and its own text as the only snippet."""
+    text = next(text for text in record.texts if (text.section, text.number) == (section, number))
+    snippet = _snippet(text, highlighter.mark(text.text, text.spans))
+    return Hit(id, _title(record, highlighter), record.fields, (snippet,), score, section, number)
 
 
-def record_hit(id: str, content: Content, score: float, highlighter: Highlighter) -> Hit:
-    """The hit of a record. Where no text answers it shows the first of what the record teaches."""
-    fragments = tuple(_fragments(content, highlighter)) or tuple(_opening(content, highlighter))
-    return Hit(id, _title(content, highlighter), content.fields, fragments, score)
+def _title(record: StoredRecord, highlighter: Highlighter) -> Fragment:
+    return Fragment("title", FIELD["title"].label, 0, highlighter.mark(record.title).whole())
 
 
-def item_hit(id: str, section: str, number: int, content: Content, score: float, highlighter: Highlighter) -> Hit:
-    """The hit of an item: its record's fields, its own text as the one fragment."""
-    text = next(text for text in content.texts if (text.section, text.number) == (section, number))
-    fragment = _fragment(text, highlighter.mark(text.text, text.spans))
-    return Hit(id, _title(content, highlighter), content.fields, (fragment,), score, section, number)
-
-
-def _title(content: Content, highlighter: Highlighter) -> Fragment:
-    return Fragment("title", FIELD["title"].label, 0, highlighter.mark(content.title).whole())
-
-
-def _fragments(content: Content, highlighter: Highlighter) -> Iterator[Fragment]:
-    """The best texts: each the one with the most words not shown yet, then the most words, then the weightiest."""
-    left = [(likely, text) for text in content.texts if (likely := highlighter.likely(text.plain))]
-    shown = given = 0
-    for _ in range(LOOKED_AT):
-        if not left or given == FRAGMENTS:
+def _snippets(record: StoredRecord, highlighter: Highlighter) -> Iterator[Fragment]:
+    """The best texts, each the one with most words not shown yet, then most words, then the highest boost."""
+    candidates = [(words, text) for text in record.texts if (words := highlighter.likely(text.plain))]
+    shown_words = shown = 0
+    for _ in range(MAX_TEXTS):
+        if not candidates or shown == MAX_SNIPPETS:
             return
-        best = max(left, key=lambda one: _worth(one[0], one[1], shown))
-        left.remove(best)
-        marked = highlighter.mark(best[1].text, best[1].spans)
+        best = max(candidates, key=lambda candidate: _preference(candidate[0], candidate[1], shown_words))
+        candidates.remove(best)
+        _, text = best
+        marked = highlighter.mark(text.text, text.spans)
         if marked.marks:
-            shown |= marked.words
-            given += 1
-            yield _fragment(best[1], marked)
+            shown_words |= marked.words
+            shown += 1
+            yield _snippet(text, marked)
 
 
-def _worth(likely: int, text: Text, shown: int) -> tuple[int, int, float]:
-    return (likely & ~shown).bit_count(), likely.bit_count(), _BOOST[text.section]
+def _preference(words: int, text: StoredText, shown_words: int) -> tuple[int, int, float]:
+    return (words & ~shown_words).bit_count(), words.bit_count(), _BOOST[text.section]
 
 
-def _opening(content: Content, highlighter: Highlighter) -> Iterator[Fragment]:
+def _first_item(record: StoredRecord, highlighter: Highlighter) -> Iterator[Fragment]:
     order = [*KNOWLEDGE, *(section.name for section in SECTIONS)]
-    points = [text for text in content.texts if text.number]
-    if points:
-        first = min(points, key=lambda text: order.index(text.section))
-        yield _fragment(first, highlighter.mark(first.text, first.spans))
+    items = [text for text in record.texts if text.number]
+    if items:
+        first = min(items, key=lambda text: order.index(text.section))
+        yield _snippet(first, highlighter.mark(first.text, first.spans))
 
 
-def _fragment(text: Text, marked: Marked) -> Fragment:
+def _snippet(text: StoredText, marked: Marked) -> Fragment:
     label = section_label(text.section) if text.section in SECTION else FIELD[text.section].label
     return Fragment(text.section, label, text.number, marked.piece())

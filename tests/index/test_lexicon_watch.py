@@ -29,8 +29,8 @@ EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks at the file at every request, and waits only a moment for it to settle."""
-    monkeypatch.setattr("index.lexicon_watch.LOOK_EVERY", 0.0)
-    monkeypatch.setattr("index.lexicon_watch.SETTLE", 0.01)
+    monkeypatch.setattr("index.lexicon_watch.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("index.lexicon_watch.SETTLE_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_build_that_fails_is_said_and_tried_again(
         raise StoreLocked("มีผู้อื่นใช้อยู่")
 
     monkeypatch.setattr("index.generation_holder.build", fail)
-    monkeypatch.setattr("index.lexicon_watch.RETRY", 0.1)
+    monkeypatch.setattr("index.lexicon_watch.RETRY_SECONDS", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])

@@ -8,9 +8,9 @@ import pytest
 
 from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
-from index.mapping import ITEM_GAP, Indexed, index_record, item_key, split_key
+from index.mapping import ITEM_GAP, IndexedRecord, index_record, item_key, split_key
 from index.query.highlighter import Highlighter
-from index.query.snippets import Content
+from index.reader.stored_documents import StoredRecord
 from kmsearch.lexicon.model import Lexicon, Topic
 
 LEXICON = Lexicon(topics=(Topic("ทุน", ()), Topic("ออมทรัพย์", ("ออมทรัพย์",), "ทุน")), synonyms=(), words=())
@@ -29,11 +29,11 @@ RECORD = Record(
 )
 
 
-def indexed(record: Record = RECORD) -> Indexed:
+def indexed(record: Record = RECORD) -> IndexedRecord:
     return index_record(record, LEXICON)
 
 
-def words(result: Indexed, part: str) -> list[str]:
+def words(result: IndexedRecord, part: str) -> list[str]:
     return [word for one in result.document.parts if one.name == part for word, _ in one.words]
 
 
@@ -87,7 +87,7 @@ def test_a_bare_record_can_be_indexed() -> None:
 )
 def test_the_places_of_words_kept_with_a_text_are_where_it_is_cut(text: str) -> None:
     record = Record("r", title="เรื่อง", sections=(Section("strategies", (Item(text),)),))
-    content = Content.load(index_record(record, LEXICON).document.payload)
+    content = StoredRecord.load(index_record(record, LEXICON).document.payload)
     (kept,) = (one for one in content.texts if one.section == "strategies")
     highlighter = Highlighter(LEXICON.analyzer, [("กขคจ",), ("otop",), ("2560",), ("smes",)])
     assert highlighter.mark(kept.text, kept.spans) == highlighter.mark(kept.text)

@@ -103,7 +103,7 @@ def test_damage_inside_any_file_is_repaired_by_one_rebuild(
 def test_a_programming_error_stays_itself_and_rebuilds_nothing(searcher: Searcher, builds: list[str]) -> None:
     for _ in range(2):
         with pytest.raises(KeyError, match="nosuch"):
-            searcher.browse(lambda browser: browser._snapshot.collection("items").engine.match(Term("nosuch", "ตลาด")))
+            searcher.browse(lambda browser: browser._reader.index("items").engine.match(Term("nosuch", "ตลาด")))
     assert (builds, searcher.notice) == ([], "")
 
 
@@ -157,7 +157,7 @@ def test_several_requests_that_meet_the_damage_cause_one_rebuild(
     settings: Settings, searcher: Searcher, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound: Callable[..., Any] = load_engine(settings.engine).match
-    damaged = searcher.browse(lambda browser: browser._snapshot.collection("items").engine)
+    damaged = searcher.browse(lambda browser: browser._reader.index("items").engine)
 
     def match(self: Any, query: Any) -> Any:
         if self is damaged:

@@ -181,7 +181,7 @@ def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
 def test_a_warm_searcher_has_the_words_at_hand(own: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch) -> None:
     with open_searcher(own(), LEXICON) as searcher:
         searcher.warm()
-        monkeypatch.setattr("index.reader.generation_reader.Vocabulary", lambda *_: pytest.fail("made again"))
+        monkeypatch.setattr("index.suggest.word_models.Vocabulary", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
         assert page.instead is not None
         assert searcher.suggest("ตลาด")

@@ -157,7 +157,7 @@ def test_a_changed_lexicon_builds_all_anew(settings: Settings, store: Store) -> 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Builds of two records and more are made by two workers, four records a part; none of them outlives the test."""
-    monkeypatch.setattr("index.build.builder.ENOUGH_FOR_WORKERS", 2)
+    monkeypatch.setattr("index.build.builder.MIN_PARALLEL_RECORDS", 2)
     monkeypatch.setattr("index.build.parallel.PART_RECORDS", 4)
     monkeypatch.setattr("index.build.parallel.cores", lambda: 2)
     yield

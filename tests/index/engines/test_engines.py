@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from whoosh.query import And, AndMaybe, DisjunctionMax, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term, Wildcard
 
 from index.engines import ENGINES, load_engine
-from index.engines.protocol import Document, Engine, Part, Within
+from index.engines.document_sets import EMPTY, DocumentSet
+from index.engines.protocol import Document, Engine, InDocuments, Part
 from index.mapping import ITEM_GAP, PARTS
-from index.reader.document_sets import bitmap, numbers
 from kmsearch.errors import EngineMissing, IndexDamaged
 
 
@@ -68,11 +68,11 @@ def make(engine_class: type[Engine], tmp_path: Path) -> Iterator[Callable[..., E
 
 
 def found(engine: Engine, query: Query) -> set[str]:
-    return {engine.keys[number] for number in numbers(engine.match(query))}
+    return {engine.keys[number] for number in engine.match(query)}
 
 
 def ranked(engine: Engine, query: Query) -> list[str]:
-    wanted = numbers(engine.match(query))
+    wanted = list(engine.match(query))
     scores = engine.score(query, wanted)
     return [engine.keys[number] for _, number in sorted(zip(scores, wanted, strict=True), reverse=True)]
 
@@ -124,8 +124,8 @@ def test_finds(make: Callable[..., Engine], query: Query, keys: str) -> None:
 
 def test_within_limits_to_the_numbers_given(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS)
-    some = bitmap([engine.keys.index("b"), engine.keys.index("d")], len(engine.keys))
-    assert found(engine, And([Term("text", "ตลาด"), Within(some)])) == {"b"}
+    some = DocumentSet([engine.keys.index("b"), engine.keys.index("d")])
+    assert found(engine, And([Term("text", "ตลาด"), InDocuments(some)])) == {"b"}
 
 
 def test_a_node_no_engine_answers_is_refused(make: Callable[..., Engine]) -> None:
@@ -204,7 +204,7 @@ def test_many_updates_leave_what_one_writing_leaves(make: Callable[..., Engine])
 
 
 def _scores(engine: Engine, query: Query) -> dict[str, float]:
-    wanted = numbers(engine.match(query))
+    wanted = list(engine.match(query))
     return {engine.keys[n]: score for n, score in zip(wanted, engine.score(query, wanted), strict=True)}
 
 
@@ -238,7 +238,7 @@ def test_an_index_opens_again(engine_class: type[Engine], tmp_path: Path) -> Non
 
 def test_an_empty_index_answers(make: Callable[..., Engine]) -> None:
     engine = make()
-    assert (engine.match(Every()), engine.match(Term("text", "ตลาด")), list(engine.keys)) == (0, 0, [])
+    assert (engine.match(Every()), engine.match(Term("text", "ตลาด")), list(engine.keys)) == (EMPTY, EMPTY, [])
 
 
 def test_no_index_and_no_sense_in_it_are_damage(engine_class: type[Engine], tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_threads_read_the_same(make: Callable[..., Engine]) -> None:
     engine = make([document(f"k{n}", methods=" ".join(rng.choices(words, k=30))) for n in range(50)])
     queries = [Phrase("text", [word, other]) for word in words[:20] for other in words[:20]]
     alone = make([document(f"k{n}", methods="") for n in range(0)])
-    assert alone.match(queries[0]) == 0
+    assert alone.match(queries[0]) == EMPTY
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(engine.match, queries))
     assert together == [engine.match(query) for query in queries]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.query.highlighter import WHOLE, Highlighter, Pieces, plain_form
+from index.query.highlighter import WHOLE, Highlighter, Pieces
 from index.query.parser import parse
+from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise

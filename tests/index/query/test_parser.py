@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from whoosh.query import Not, Prefix, Query, Term
 
 from index.engines.protocol import TEXT, PhraseText
-from index.query.parser import FIELD_NAMES, MAX_CHARS, MAX_WORDS, Parsed, parse
+from index.query.parser import FIELD_NAMES, MAX_CHARS, MAX_WORDS, ParsedQuery, parse
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
 
@@ -19,7 +19,7 @@ LEXICON = Lexicon(
 )
 
 
-def read(text: str) -> Parsed:
+def read(text: str) -> ParsedQuery:
     return parse(text, LEXICON)
 
 
@@ -97,7 +97,7 @@ def test_what_must_not_be_there(text: str) -> None:
     assert Term("text", "หนี้") in [leaf for clause in parsed.excluded for leaf in leaves(clause)]
     assert any(isinstance(clause, Not) for clause in parsed.compose("all"))
     assert ("หนี้",) not in parsed.marks
-    assert parsed.cut == ("ตลาด",)
+    assert parsed.terms == ("ตลาด",)
 
 
 @pytest.mark.parametrize("text", ["ตลาด หรือ หนี้", "ตลาด OR หนี้", "ตลาด | หนี้"])
@@ -165,7 +165,7 @@ def test_prefixes() -> None:
 
 
 def test_most_of_the_words_are_four_in_ten() -> None:
-    assert [read(" ".join("กขคงจ"[:count])).least for count in range(1, 6)] == [1, 1, 2, 2, 2]
+    assert [read(" ".join("กขคงจ"[:count])).minimum_should_match for count in range(1, 6)] == [1, 1, 2, 2, 2]
 
 
 def test_a_long_query_is_cut_and_says_so() -> None:
@@ -203,7 +203,7 @@ def test_any_text_is_read_within_bounds(text: str) -> None:
     except QueryError as error:
         assert error.cure
         return
-    assert len(parsed.cut) <= MAX_WORDS
+    assert len(parsed.terms) <= MAX_WORDS
     for stage in ("all", "most", "any"):
         assert len(leaves(parsed.compose(stage))) < 2000
 
