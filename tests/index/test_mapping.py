@@ -65,13 +65,13 @@ def test_a_gap_parts_the_texts_of_a_part() -> None:
 
 
 def test_topics_are_the_records_own_or_those_the_lexicon_finds() -> None:
-    assert indexed().row["topics"] == ["ทุน", "ออมทรัพย์"]
-    assert indexed(Record("km2", title="กลุ่มออมทรัพย์", topics=("ของเรา",))).row["topics"] == ["ของเรา"]
+    assert indexed().facet_values["topics"] == ["ทุน", "ออมทรัพย์"]
+    assert indexed(Record("km2", title="กลุ่มออมทรัพย์", topics=("ของเรา",))).facet_values["topics"] == ["ของเรา"]
     assert json.loads(indexed().document.payload)["fields"]["topics"] == ["ทุน", "ออมทรัพย์"]
 
 
 def test_the_row_has_the_values_of_every_facet() -> None:
-    row = indexed().row
+    row = indexed().facet_values
     assert {facet.name for facet in FACETS} <= row.keys()
     assert (row["province"], row["year"], row["form"], row["section"]) == (["ลำปาง"], ["2560"], [], ["methods"])
 

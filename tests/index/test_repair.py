@@ -45,9 +45,9 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     replaced: list[str] = []
     real = generation_holder.build
 
-    def counted(*args: Any, distrust: str = "", **options: Any) -> object:
-        replaced.append(distrust)
-        return real(*args, distrust=distrust, **options)
+    def counted(*args: Any, damaged: str = "", **options: Any) -> object:
+        replaced.append(damaged)
+        return real(*args, damaged=damaged, **options)
 
     monkeypatch.setattr(generation_holder, "build", counted)
     return replaced

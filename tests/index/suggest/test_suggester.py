@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
-from index.reader.generation_reader import GenerationReader
 from index.searcher import Searcher, open_searcher
 from index.suggest.collocations import phrases
 from index.suggest.suggester import MAX_CHARS, MOST, SIZE, Suggestion
+from index.suggest.word_models import WordModels
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold
@@ -181,16 +181,16 @@ def test_what_is_marked_is_what_was_typed(searcher: Searcher, text: str) -> None
 def test_while_one_thread_makes_the_tables_others_get_nothing(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = searcher._generations._current.reader
-    ready, begun, go_on = reader.suggester(LEXICON), Event(), Event()
+    words = searcher._generations._current.reader.words
+    ready, begun, go_on = words.suggester(), Event(), Event()
 
-    def make(self: GenerationReader, lexicon: Lexicon) -> object:
+    def make(self: WordModels) -> object:
         begun.set()
         go_on.wait(10)
         return ready
 
-    monkeypatch.setattr(GenerationReader, "_make_suggester", make)
-    monkeypatch.setattr(reader, "_suggester", None)
+    monkeypatch.setattr(WordModels, "_make_suggester", make)
+    monkeypatch.setattr(words, "_suggester", None)
     maker = Thread(target=searcher.suggest, args=("",))
     maker.start()
     assert begun.wait(10)
