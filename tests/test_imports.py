@@ -81,7 +81,7 @@ def test_there_is_something_to_check() -> None:
         "index.build.builder",
         "webui",
     } <= modules().keys()
-    assert {"index", "ingest", "kmsearch"} <= {module.partition(".")[0] for module in imports("kmsearch.cli.ingest")}
+    assert {"corpus", "ingest", "kmsearch"} <= {module.partition(".")[0] for module in imports("kmsearch.cli.ingest")}
 
 
 @pytest.mark.parametrize("name", modules())
