@@ -4,11 +4,11 @@ Leader clustering: every member is similar to the representative of its group, s
 joins dissimilar items. A general item does not join particular ones either: every member must have some similarity to
 the first member that says more than the representative. Signatures are processed by descending frequency; each joins
 the most similar representative or becomes one. Candidates are representatives that share one of its rarest words: the
-shortest prefix, in order of rarity, that weighs more than two similar signatures may differ (prefix filtering; Chaudhuri
-et al. 2006, Bayardo et al. 2007).
+shortest prefix, in order of rarity, that weighs more than two similar signatures may differ (prefix filtering;
+Chaudhuri et al. 2006, Bayardo et al. 2007).
 
-After a small change only the signatures similar to the changed ones, and transitively to these, are clustered again; the
-groups equal those of a full run, except for what ``MAX_REPRESENTATIVES_PER_WORD`` leaves out.
+After a small change only the signatures similar to the changed ones, and transitively to these, are clustered again;
+the groups equal those of a full run, except for what ``MAX_REPRESENTATIVES_PER_WORD`` leaves out.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from dataclasses import dataclass
 from index.dedup.signatures import ALIKE, HEAVIEST, WEIGHT, Gist, Said, likeness, load, share, weight
 from index.mapping import item_key
 
-COPIED = 0.7
+COPY_THRESHOLD = 0.7
 """Minimum weighted Jaccard similarity of two records by one author to be the same text. A text reused for another year
 or village keeps 0.9; two records of one officer on one subject share 0.33 (measured on the samples)."""
 
-COMMON = 100
+MAX_REPRESENTATIVES_PER_WORD = 100
 """Representatives indexed under one word, the most frequent first: bounds the work where thousands of items differ in
 a name only. On 150,000 items made of the samples' words no limit changes any group."""
 
-MOST_AFFECTED = 2_000
+MAX_AFFECTED = 2_000
 """Signatures a change may reach before everything is clustered again, which then takes no longer."""
 
 _BITS = 256
@@ -47,7 +47,7 @@ class Groups:
 def find_groups(said: Mapping[str, Said]) -> Groups:
     """Clusters the items and records of a corpus, given by record id."""
     points = [groups(_loaded(texts), ALIKE, likeness) for texts in _by_section(said).values()]
-    records = [groups(gists, COPIED, share) for gists in _by_author(said).values()]
+    records = [groups(gists, COPY_THRESHOLD, share) for gists in _by_author(said).values()]
     return Groups(sorted(sum(points, [])), sorted(sum(records, [])))
 
 
@@ -68,7 +68,7 @@ def update_groups(old: Groups, said: Mapping[str, Said], before: Mapping[str, Sa
         points += [group for group in old.points if group[0] in gists and group[0] not in affected]
     authors = {one.author for one in before.values()} | {said[id].author for id in fresh}
     theirs = {id: one for id, one in said.items() if one.author in authors}
-    records = [groups(gists, COPIED, share) for gists in _by_author(theirs).values()]
+    records = [groups(gists, COPY_THRESHOLD, share) for gists in _by_author(theirs).values()]
     kept = [group for group in old.records if group[0] in said and group[0] not in theirs]
     return Groups(sorted(points), sorted(kept + sum(records, [])))
 
@@ -85,7 +85,7 @@ def groups(gists: Mapping[str, Gist], least: float, like: Likeness) -> list[list
             same.setdefault(gist, []).append(name)
     frequency = Counter(number for gist in same for number in gist)
     rank = {number: place for place, (number, _) in enumerate(reversed(frequency.most_common()))}.__getitem__
-    heads, members, says_more = _Heads(least), list[list[str]](), dict[int, Gist]()
+    heads, members, says_more = _Representatives(least), list[list[str]](), dict[int, Gist]()
     for gist, names in sorted(same.items(), key=lambda one: -len(one[1])):
         rarest = _first(sorted(gist, key=rank), weight(gist) * (1 - least))
         likes = ((like(gist, heads.gists[place]), -place) for place in heads.near(gist, rarest))
@@ -105,8 +105,8 @@ def _reached(changed: set[Gist], gists: Iterable[Gist], least: float, like: Like
     """Returns the transitive closure of ``changed`` under similarity within ``gists``; everything if it is large."""
     everything = {*gists, *changed} if changed else set()
     frontier, rest = changed, everything - changed
-    while frontier and len(everything) - len(rest) <= MOST_AFFECTED:
-        heads = _Heads(least)
+    while frontier and len(everything) - len(rest) <= MAX_AFFECTED:
+        heads = _Representatives(least)
         for gist in frontier:
             heads.add(gist, _first(sorted(gist, key=lambda number: -(number & WEIGHT)), weight(gist) * (1 - least)))
         frontier = {
@@ -132,7 +132,7 @@ class _Representatives:
         """Adds a representative, indexed under its ``rarest`` words."""
         for number in rarest:
             places = self._found_by.setdefault(number, [])
-            if len(places) < COMMON:
+            if len(places) < MAX_REPRESENTATIVES_PER_WORD:
                 places.append(len(self.gists))
         self.gists.append(gist)
         self._bounds.append(self._bound * weight(gist))

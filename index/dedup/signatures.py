@@ -21,6 +21,7 @@ from typing import Any
 
 from corpus.record import Record
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.tokenizer import Term, fold, normalise, squeeze, word_counts
 
 VERSION = 2
@@ -41,7 +42,7 @@ KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
 things. กรรมการ weighs 3, กลุ่ม 2. The second value holds for texts with nearly everything in common."""
 
 PART_COUNT = 50
-"""Minimum frequency in general Thai of a word that is accepted as a part of a compound: rarer ones are mis-segmented."""
+"""Minimum frequency in general Thai of a word accepted as a part of a compound: rarer ones are mis-segmented."""
 
 SHORTEST_COMPOUND, SHORTEST_PART = 5, 2
 """Minimum letters of a compound and of its parts."""
@@ -72,7 +73,7 @@ _NEGATION = zlib.crc32("¬".encode()) >> _WEIGHT_BITS << _WEIGHT_BITS
 _NEGATED = 0x5555_5550
 """XOR mask that turns the number of a word into the number of its negation."""
 
-_THAI = re.compile("[ก-๎]+")
+_THAI = re.compile(f"[{LETTERS}]+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 

@@ -95,10 +95,11 @@ class LexiconCheck:
         self._words = [*_new_words(new, self._old, True), *_new_words(self._old, new, False)]
         before, after = (_groups(lexicon) for lexicon in (self._old, new))
         self._groups = {
-            key: _Group(group, new.analyzer, added=True, changed=key not in before) for key, group in after.items()
+            key: _SynonymGroup(group, new.analyzer, added=True, changed=key not in before)
+            for key, group in after.items()
         }
         self._gone = [
-            _Group(group, self._old.analyzer, added=False, changed=True)
+            _SynonymGroup(group, self._old.analyzer, added=False, changed=True)
             for key, group in before.items()
             if key not in after
         ]

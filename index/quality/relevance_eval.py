@@ -148,7 +148,7 @@ def evaluate(
 
 
 def _read(path: Path, read: Callable[[str], _T], cure: str) -> list[_T]:
-    """Applies ``read`` to each non-empty line; raises one JudgementError for all lines on which it raises ValueError."""
+    """Applies ``read`` to each non-empty line; raises one JudgementError for the lines where it raised ValueError."""
     good: list[_T] = []
     bad: list[tuple[int, str]] = []
     for number, line in enumerate(_text(path).split("\n"), 1):

@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import log
 
 from kmsearch.thai.tokenizer import Analyzer, Term
+from kmsearch.word_lists import read_lists
 
 MIN_RECORDS = 3
 """Minimum document frequency of a phrase: a phrase of two records may have been copied from one to the other."""
@@ -26,19 +27,9 @@ PART_OF = 0.8
 MAX_PHRASES = 5_000
 """Phrases kept, the most frequent; 1 MB."""
 
-_LINKS = frozenset(
-    "ของ ที่ ซึ่ง อัน และ หรือ กับ แก่ แด่ ต่อ โดย ด้วย ใน บน จาก ถึง สู่ เพื่อ เพราะ ว่า ให้ ได้ จะ ก็ แล้ว จึง แต่ เมื่อ ถ้า หาก คือ "
-    "เป็น มี อยู่ ไป มา ขึ้น ลง ออก เข้า กัน นี้ นั้น นี่ นั่น อีก ทั้ง ทุก แต่ละ บาง หลาย ต้อง ควร อาจ สามารถ ตาม ตั้งแต่ จน จนถึง ระหว่าง "
-    "แห่ง ต่าง ต่างๆ เอง เขา เรา ฉัน ผม ท่าน ตน ตนเอง เช่น ได้แก่ ดังนี้ ดังกล่าว อย่าง เป็นต้น มาก น้อย กว่า ที่สุด รวมถึง รวมทั้ง "
-    "ตลอดจน กำลัง เคย ยัง คง ทำให้ ส่วน เพื่อให้ เนื่องจาก เกี่ยวกับ ร่วมกับ พร้อม เพียง เท่านั้น ครับ ค่ะ นะ ไว้ เสีย ก่อน หลัง ภายใน เกิน "
-    "อะไร ใคร ไหน กี่ อย่างไร ใช่ อย่า แรก เดียว เดิม ใหม่ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า สิบ ครึ่ง ร้อย ร้อยละ พัน หมื่น แสน ล้าน "
-    "วัน เดือน ปี สัปดาห์ ชั่วโมง โมง นาที ครั้ง นาย นาง นางสาว the of and to in for on with is are by".split()
-)
-"""Function words, numerals and classifiers: no phrase begins or ends with one. Frequency alone does not separate them
-from กลุ่ม or สมาชิก."""
-
-_OPENERS = frozenset("การ ความ ผู้ นัก ชาว ไม่ ด้าน ทาง เรื่อง จำนวน ประมาณ คน ข้อ ที ตัว ทำ จัด ใช้ เน้น".split())
-"""Words that need a complement: no phrase ends with one."""
+_WORDS = read_lists("kmsearch.data", "function_words")
+_LINKS, _OPENERS = (frozenset(_WORDS[name].split()) for name in ("links", "openers"))
+"""Function words, which neither begin nor end a phrase; words that need a complement, which end none."""
 
 _Words = tuple[str, ...]
 _Stretch = tuple[str, list[Term]]
@@ -55,16 +46,16 @@ def phrases(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, i
         pairs.add(_rows(stretches, 2))
     for stretches in cut:
         rows = _rows(stretches, 3)
-        triples.add(row for row in rows if all(pairs.records[part] >= LEAST for part in pairwise(row[0])))
+        triples.add(row for row in rows if all(pairs.records[part] >= MIN_RECORDS for part in pairwise(row[0])))
     times = single.times | pairs.times | triples.times
     total = max(2, sum(single.times.values()))
     found = {
         words: count
         for words, count in (pairs.records | triples.records).items()
-        if count >= LEAST and _is_whole(words) and _closeness(words, times, total) >= CLOSE
+        if count >= MIN_RECORDS and _is_whole(words) and _npmi(words, times, total) >= MIN_NPMI
     }
     written = pairs.written | triples.written
-    best = sorted(_without_pieces(found, times).items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    best = sorted(_without_pieces(found, times).items(), key=lambda one: (-one[1], one[0]))[:MAX_PHRASES]
     return {written[words]: count for words, count in best}
 
 
@@ -122,7 +113,7 @@ def _is_whole(words: _Words) -> bool:
     return not (words[0] in _LINKS or words[-1] in _LINKS or words[-1] in _OPENERS)
 
 
-def _closeness(words: _Words, times: Mapping[_Words, int], total: int) -> float:
+def _npmi(words: _Words, times: Mapping[_Words, int], total: int) -> float:
     """Returns the NPMI of the words; for three words the minimum over both splits."""
     share = times[words] / total
     cuts = ((words[:place], words[place:]) for place in range(1, len(words)))

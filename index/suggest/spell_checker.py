@@ -15,6 +15,7 @@ from math import inf
 
 from index.suggest.spelling_model import LONGEST, SHORTEST, Vocabulary
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, WORD_CHARACTERS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
@@ -38,9 +39,8 @@ SHORTEST_KEYS = 3
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
 """Cost of a span outside the vocabulary, and of each of its letters: one of some 25 likely ones (ln 25 = 3.2)."""
 
-_MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
-_NOT_FIRST = frozenset(_MARKS + "ะาำๅ")
-_RUN = re.compile(r"[ก-ฮะ-ฺเ-ๅ็-๎]+|[^\W\d_ก-๛]+")
+_NOT_FIRST = frozenset(COMBINING_MARKS + FOLLOWING_VOWELS)
+_RUN = re.compile(rf"[{WORD_CHARACTERS}]+|[^\W\d_ก-๛]+")
 _LEFT_ALONE = re.compile(r'"[^"]*"?|\S+\s*:\s*\S+|\S+\*|(?:^|(?<=\s))(?:-\S+|OR|NOT|AND|หรือ)(?=\s|$)')
 """Parts of a query that are never corrected: quoted phrases, field queries, prefixes, exclusions, operators."""
 
@@ -197,7 +197,7 @@ class _RunDecoder:
         return (
             end - start >= SHORTEST - 1
             and self.looked_up < self._most
-            and (end == len(self._run) or self._run[end] not in _MARKS)
+            and (end == len(self._run) or self._run[end] not in COMBINING_MARKS)
             and (start == 0 or self._run[start] not in _NOT_FIRST)
             and (all(self._doubtful[start:end]) or end - start == len(self._run))
         )

@@ -13,9 +13,8 @@ from math import log
 from rapidfuzz.distance import OSA
 
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import TONE_MARKS
 from kmsearch.thai.tokenizer import word_counts
-
-TONES = "่้๊๋"
 
 SHORTEST = 4
 """Minimum letters of words compared by edit distance: with three letters nearly every word has neighbours."""
@@ -33,11 +32,11 @@ negative log of its probability per word, about 1 in 90 and 1 in 1,100. Assumed,
 _HALF = 4
 _GENERAL_WORDS = 33.5e6
 _REMEMBERED = 20_000
-_NO_TONES = str.maketrans("", "", TONES)
+_NO_TONES = str.maketrans("", "", TONE_MARKS)
 
 
 class Vocabulary:
-    """Words with costs: the negative log of the mean of their relative frequencies in the corpus and in general Thai."""
+    """Words with costs: negative log of the mean of their relative frequencies in the corpus and in general Thai."""
 
     def __init__(self, counts: Mapping[str, int], lexicon: Lexicon):
         """``counts`` are the words of the corpus with their document frequencies."""

@@ -23,6 +23,7 @@ from index.mapping import KNOWLEDGE
 from index.suggest.collocations import phrases, says_little
 from index.suggest.spelling_model import Vocabulary
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import COMBINING_MARKS, LEADING_VOWELS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 
@@ -61,10 +62,10 @@ LONGEST_END = 40
 SHORTEST_KEYS = 2
 """Minimum keys of a text that is converted to the other layout."""
 
-_MARKS = frozenset("ัำิีึืฺุู็่้๊๋์ํ๎")
+_MARKS = frozenset(COMBINING_MARKS + "ำ")
 _NOT_FIRST = _MARKS | frozenset("ะาๅๆฯ ")
 _SIGNS = frozenset(' "()*:-')
-_BEFORE_LETTER = frozenset("เแโใไ")
+_BEFORE_LETTER = frozenset(LEADING_VOWELS)
 _LAST = "\U0010ffff"
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -125,7 +126,7 @@ class Suggester:
         )
 
     def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
-        """Returns at most ``size`` (and MAX_SUGGESTIONS) distinct suggestions, best first; none for a very long text."""
+        """Returns at most ``size`` (and MAX_SUGGESTIONS) distinct suggestions, best first; none for very long text."""
         if len(text) > MAX_CHARS or not (typed := _line(text)):
             return ()
         for reading in _readings(typed):
