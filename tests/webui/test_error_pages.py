@@ -140,6 +140,7 @@ def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) 
 # Past the end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     [

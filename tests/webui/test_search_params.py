@@ -46,6 +46,7 @@ def read(url: str) -> Request:
     return search_params.read_request(parse_qsl(urlsplit(url).query, keep_blank_values=True), SIZE)
 
 
+@pytest.mark.slow
 @given(REQUESTS)
 def test_an_address_says_all_of_a_search(request: Request) -> None:
     assert read(address(request)) == request

@@ -154,6 +154,7 @@ def all_steps(tmp_path_factory: pytest.TempPathFactory, source: Path) -> int:
     return told[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CRASHES))
 def test_nothing_acknowledged_is_lost_and_the_next_writer_works(
     tmp_path: Path, source: Path, all_steps: int, seed: int

@@ -81,6 +81,7 @@ def common(found: LexiconReport) -> list[tuple[int | None, str]]:
 # Problems of the file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
@@ -110,6 +111,7 @@ def test_all_that_must_be_mended_is_named_at_once(check: Check) -> None:
     assert (found.changes, found.records) == (None, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
@@ -207,6 +209,7 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(pieces, max_size=25).map("".join))
 @example("topics: &a {ก: {under: *a}}")

@@ -113,6 +113,7 @@ def test_archives_among_files_keep_the_order_and_count_progress(tmp_path: Path, 
     assert seen[-1][:2] == (4, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_workers_read_members(tmp_path: Path, store: Store, record: Callable[[str], bytes], jobs: int) -> None:
     (tmp_path / "km.zip").write_bytes(packed({f"{n}.txt": record(f"เรื่องที่ {n}") for n in range(4)}))

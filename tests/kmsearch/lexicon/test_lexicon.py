@@ -171,6 +171,7 @@ def test_the_fingerprint_follows_the_content(tmp_path: Path) -> None:
     assert len(set(prints)) == len(prints)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

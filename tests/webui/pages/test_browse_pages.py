@@ -102,6 +102,7 @@ def total(page: Tag) -> int:
 # Every page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", PAGES)
 def test_every_link_leads_to_a_page(client: FlaskClient, url: str) -> None:
     page = get(client, url)

@@ -89,6 +89,7 @@ def row(page: Tag, name: str) -> Tag:
     return next(tag for tag in page.select("tbody tr, tfoot tr") if tag.th and tag.th.get_text() == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_number_promises_what_its_page_holds(client: FlaskClient, look: str) -> None:
     cells = get(client, f"/coverage{look}").select("td.heat a")
@@ -128,6 +129,7 @@ def test_the_table_is_a_table(client: FlaskClient) -> None:
     assert (box["tabindex"], box["role"], box["aria-labelledby"]) == ("0", "region", "heat-caption")
 
 
+@pytest.mark.slow
 def test_provinces_stand_under_their_regions(client: FlaskClient) -> None:
     groups = {
         text: texts(group.parent, "tr:not(.heat-group) th")  # type: ignore[arg-type]
@@ -197,6 +199,7 @@ def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
 # What is not given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("by", "chip"), [("province", "จังหวัด"), ("region", "ภาค"), ("year", "ปี พ.ศ.")])
 def test_the_row_of_what_is_not_given_leads_to_its_records(client: FlaskClient, by: str, chip: str) -> None:
     cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]

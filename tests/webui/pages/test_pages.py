@@ -159,6 +159,7 @@ def test_items_are_results_of_their_own(client: FlaskClient) -> None:
         assert texts(hit, ".quote")[0] in place.get_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/search", "/search?q=ตลาด", "/search?in=items", "/search?province=น่าน"])
 def test_every_facet_value_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
     page = get(client, address)
@@ -232,6 +233,7 @@ def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
         assert total(get(client, href(way))) == number(way, ".count")
 
 
+@pytest.mark.slow
 def test_a_misspelt_query_says_what_is_shown_and_offers_the_literal_one(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลดาชุมชน&province=ลำปาง")
     assert titles(page)[0] == "การส่งเสริมตลาดชุมชน"

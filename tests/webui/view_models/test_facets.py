@@ -235,6 +235,7 @@ def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> No
     assert (form.first, form.last) == ends
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
 def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
     bars = view(counts=counts).bars
