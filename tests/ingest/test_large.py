@@ -131,6 +131,7 @@ def two_records(form_a: Write, tmp_path: Path) -> Path:
 OWNERS = (("การตั้งธนาคารขยะ", "นายสมหมาย ทองดี"), ("ตลาดนัดสีเขียวของตำบล", "นางสาวมะลิ ใจงาม"))
 
 
+@pytest.mark.slow
 def test_a_file_whose_storing_was_cut_off_is_read_again(
     tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

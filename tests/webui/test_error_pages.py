@@ -174,6 +174,7 @@ def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
 # A slash too many
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "there"),
     [

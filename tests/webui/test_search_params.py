@@ -52,6 +52,7 @@ def test_an_address_says_all_of_a_search(request: Request) -> None:
     assert read(address(request)) == request
 
 
+@pytest.mark.slow
 @given(REQUESTS, st.randoms())
 def test_the_order_of_parameters_does_not_matter(request: Request, random) -> None:  # type: ignore[no-untyped-def]
     pairs = search_params.parameters(request, SIZE)

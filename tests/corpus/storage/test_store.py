@@ -169,6 +169,7 @@ def test_the_lock_keeps_other_writers_out_and_lets_readers_in(store: Store, othe
     assert other.put(Record("kmc"))
 
 
+@pytest.mark.slow
 def test_threads_of_one_process_write_in_turn(tmp_path: Path) -> None:
     store = Store(tmp_path)
     threads = [

@@ -221,6 +221,7 @@ def test_a_text_used_again_by_its_author_is_the_same_record() -> None:
 NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 39), min_size=40, max_size=40), NUMBERS)
 def test_folds_are_what_going_through_the_groups_gives(labels: list[int], order: list[int]) -> None:
     of: dict[int, list[int]] = {}
@@ -290,6 +291,7 @@ def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, cont
     assert (page.total, page.documents, len(messages)) == (1, 2, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [{}, {"a": 1}, {"a": ["", {"strategies-1": "zz"}]}, {"a": ["", {"x": "00000000"}]}])
 def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Settings, content: object) -> None:
     fill(settings, [record(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])

@@ -176,6 +176,7 @@ def test_two_parts_and_the_whole_are_one_in_any_order(order: tuple[int, ...], ta
     assert record.title == TITLE
 
 
+@pytest.mark.slow
 def test_the_same_files_again_change_nothing(take: Take, store: Store) -> None:
     take(WHOLE, TYPED, SLICE, OTHER, COPY)
     before = {entry.id: entry.stamp for entry in store.scan()}

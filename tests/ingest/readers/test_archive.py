@@ -207,6 +207,7 @@ def test_unpacked_files_are_gone_afterwards(tmp_path: Path) -> None:
 SOUND = packed({"a.txt": "บันทึก".encode() * 20, "ข/in.zip": packed({"b.txt": b"abc"}), "c.txt": b"c" * 50})
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_damage_anywhere_gives_members_or_errors(tmp_path: Path, damage: list[tuple[int, int]]) -> None:

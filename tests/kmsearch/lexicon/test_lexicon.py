@@ -228,6 +228,7 @@ nearly = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(nearly | anything)
 @example({"words": ["ก"], "topics": {"ตลาด": ["ตลาด"]}})

@@ -237,6 +237,7 @@ def test_words_inside_compounds(analyzer: Analyzer, word: str, compound: str) ->
     assert analyzer.is_word(word)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(words=st.lists(st.sampled_from(ONE_RUN), min_size=1, max_size=5))
 def test_every_word_of_the_dictionary_is_found_in_a_text(analyzer: Analyzer, words: list[str]) -> None:
@@ -251,6 +252,7 @@ def trie() -> Trie:
     return Trie(DICTIONARY)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(parts=st.lists(st.sampled_from(ONE_RUN) | st.text("กขคตนมยรสหอะาิีุูเแโ่้์็", max_size=6), max_size=40))
 def test_words_and_clusters_are_those_of_pythainlp(trie: Trie, parts: list[str]) -> None:
@@ -280,6 +282,7 @@ def test_of_own_abbreviations_the_longest_is_cut() -> None:
     assert terms(Analyzer(["ศอช.ต.", "ศอช.ต.ก.", "ศอช.ต."]), "ที่ศอช.ต.ก. และศอช.ต.") == ["ที่", "ศอชตก", "และ", "ศอชต"]
 
 
+@pytest.mark.slow
 def test_the_fingerprint_follows_the_own_words() -> None:
     plain = Analyzer().fingerprint
     assert re.fullmatch("[0-9a-f]{16}", plain)

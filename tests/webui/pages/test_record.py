@@ -203,6 +203,7 @@ def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) 
     assert "0000-1234" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("show", "asked", "title"),
     [
