@@ -1,4 +1,4 @@
-"""Builds the index from the store, whole or what changed, beside the current generation, and swaps it in when finished."""
+"""Builds the index from the store, whole or what changed, beside the current generation, then swaps it in."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus.storage import atomic_files
 from corpus.fields import FACETS
+from corpus.storage import atomic_files
 from corpus.storage.store import Entry, Store
 from index.build import generation as generations
+from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
+from index.build.parallel import MIN_PARALLEL_RECORDS, IndexOutcome, ParallelBuild, RecordIndexer
 from index.dedup import signatures
 from index.dedup.clustering import Groups, find_groups, update_groups
-from index.mapping import PARTS, SCHEMA_VERSION, split_key
+from index.dedup.signatures import Said
 from index.engines import load_engine
 from index.engines.protocol import DocumentSink, Engine
-from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
-from index.dedup.signatures import Said
-from index.build.parallel import MIN_PARALLEL_RECORDS, IndexOutcome, ParallelBuild, RecordIndexer
+from index.mapping import PARTS, SCHEMA_VERSION, split_key
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon.model import Lexicon
 
 FULL_SHARE = 0.3
-"""Share of the records deleted since the last full build above which the next build is full: it takes about as long, and
-posting lists full of deleted documents slow every search."""
+"""Share of the records deleted since the last full build above which a build is full: it takes about as long, and posting
+lists full of deleted documents slow every search."""
 
 MAX_REGROUPED_RECORDS = 100
 """Changed records up to which the groups of duplicates are updated: 1.1 s among 150,000 items, which take 8 s to group

@@ -1,4 +1,4 @@
-"""Parallel indexing: worker processes read and index parts of the records, and the building process merges them in order.
+"""Parallel indexing: worker processes index parts of the records, and the building process takes them in, in order.
 
 Only the building process handles Ctrl-C: workers ignore SIGINT and are terminated when the build stops. Parts that a
 dead worker leaves unfinished are indexed by the building process.
@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from corpus.storage.store import Entry, Store
-from index.mapping import PARTS, IndexedRecord, index_record
-from index.engines.protocol import DocumentSink, Engine
 from index.build.generation import ITEMS, RECORDS, BrokenFile, RecordTables
+from index.engines.protocol import DocumentSink, Engine
+from index.mapping import PARTS, IndexedRecord, index_record
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.processes import cores, deaf
 
 MIN_PARALLEL_RECORDS = 500
-"""Records from which workers save time: one takes two seconds to start, a record of two pages some hundredths to index."""
+"""Records from which workers save time: one starts in two seconds; a record of two pages takes some hundredths."""
 
 PART_RECORDS = 2000
 """Records of a part at most: so many ordinary ones fill a segment of items, and bound the memory of a worker."""
