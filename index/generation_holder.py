@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock, RLock, Thread
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from index.build import generation as generations
 from index.build.builder import Progress, build, usable
@@ -28,6 +28,7 @@ Message = Callable[[str], None]
 """Receives messages about the index, in Thai."""
 
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 class GenerationOpener:
@@ -126,21 +127,21 @@ class GenerationHolder:
         """A Thai sentence for every reader: damage that is not repaired, an edited lexicon that is not in force."""
         return self._damage_notice or (self._watch.notice if self._watch else "")
 
-    def read(self, use: Callable[[OpenGeneration], _T]) -> _T:
-        """The result of ``use`` over the current generation; if that is damaged, over one that is rebuilt for it.
+    def read(self, use: Callable[Concatenate[OpenGeneration, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
+        """The result of ``use(generation, ...)`` for the current generation; if it is damaged, for a rebuilt one.
 
         Raises IndexDamaged for damage in a rebuilt generation and after a rebuild that failed; errors other than
         IndexDamaged pass through and never cause a rebuild.
         """
         with self._lent() as generation:
             try:
-                return use(generation)
+                return use(generation, *args, **options)
             except IndexDamaged as error:
                 damage = error
         self._repair(generation, damage)
         with self._lent() as repaired:
             try:
-                return use(repaired)
+                return use(repaired, *args, **options)
             except IndexDamaged as error:
                 self._note_damage(repaired, error)
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import cached_property, lru_cache, partial
+from typing import TypeVar
 
 from corpus.storage.store import Store
 from index.browse.browser import Browser
@@ -21,6 +22,8 @@ from kmsearch.lexicon.model import Lexicon
 SIMILAR_CACHED = 1_000
 """Records whose similar records are cached: some kilobytes each."""
 
+_T = TypeVar("_T")
+
 
 class OpenGeneration:
     """The services of one generation, over its ``reader``.
@@ -32,8 +35,8 @@ class OpenGeneration:
     def __init__(self, reader: GenerationReader, *, may_be_rebuilt: bool = True):
         self.reader = reader
         self.may_be_rebuilt = may_be_rebuilt
-        self.browser = Browser(reader, reader.lexicon)
-        self.similar: Callable[[str], Similar] = lru_cache(SIMILAR_CACHED)(partial(similar, reader, reader.lexicon))
+        self._browser = Browser(reader, reader.lexicon)
+        self._similar: Callable[[str], Similar] = lru_cache(SIMILAR_CACHED)(partial(similar, reader, reader.lexicon))
 
     @property
     def lexicon(self) -> Lexicon:
@@ -44,11 +47,6 @@ class OpenGeneration:
     def name(self) -> str:
         """The name of its folder."""
         return self.reader.generation.folder.name
-
-    @cached_property
-    def stats(self) -> Stats:
-        """Counts and facets of everything, and the newest records."""
-        return index_stats(self.reader)
 
     def search(self, request: Request) -> ResultPage:
         """The page of results for ``request``."""
@@ -67,6 +65,18 @@ class OpenGeneration:
         suggester = self.reader.words.suggester()
         return suggester.suggest(text, size) if suggester else ()
 
+    def similar(self, id: str) -> Similar:
+        """The records most similar to the record ``id``, and its items that other records have too."""
+        return self._similar(id)
+
+    def browse(self, use: Callable[[Browser], _T]) -> _T:
+        """The result of ``use`` over the browser."""
+        return use(self._browser)
+
+    def stats(self) -> Stats:
+        """Counts and facets of everything, and the newest records."""
+        return self._stats
+
     def verify(self, store: Store, sample: int | None, seed: int, on_progress: Progress | None) -> Verification:
         """The result of searching for words drawn from each stored record."""
         return verify(self.reader, store, sample=sample, seed=seed, on_progress=on_progress)
@@ -74,8 +84,8 @@ class OpenGeneration:
     def warm(self) -> None:
         """Makes everything that is otherwise made by the first request that needs it, and excludes it from garbage
         collection: a full collection over 10,000 records stops every request for a quarter of a second."""
-        _ = self.stats
-        self.browser.warm()
+        self.stats()
+        self._browser.warm()
         self.reader.words.suggester()
         gc.unfreeze()
         gc.collect()
@@ -84,3 +94,7 @@ class OpenGeneration:
     def close(self) -> None:
         """Closes the files."""
         self.reader.close()
+
+    @cached_property
+    def _stats(self) -> Stats:
+        return index_stats(self.reader)

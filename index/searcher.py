@@ -10,6 +10,7 @@ from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.build.builder import Progress
 from index.generation_holder import GenerationHolder, Message
+from index.open_generation import OpenGeneration
 from index.quality.explain import Why
 from index.quality.verify import Verification
 from index.query.result_page import Stats
@@ -35,41 +36,41 @@ class Searcher:
 
     def search(self, request: Request) -> ResultPage:
         """The page of results for ``request``. Raises QueryError for a request that cannot be answered as it stands."""
-        return self._generations.read(lambda generation: generation.search(request))
+        return self._generations.read(OpenGeneration.search, request)
 
     def ranking(self, request: Request) -> tuple[str, ...]:
         """The record ids of that page in order, each followed by the ids of its duplicates; quicker than ``search``."""
-        return self._generations.read(lambda generation: generation.ranking(request))
+        return self._generations.read(OpenGeneration.ranking, request)
 
     def explain(self, page: ResultPage) -> tuple[Why, ...]:
         """The explanation of the rank of each hit of ``page``, in order."""
-        return self._generations.read(lambda generation: generation.explain(page))
+        return self._generations.read(OpenGeneration.explain, page)
 
     def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
         """At most ``size`` completions of ``text``, never more than ten.
 
         The first call over a generation takes seconds, whatever the text; calls made meanwhile return nothing.
         """
-        return self._generations.read(lambda generation: generation.suggest(text, size))
+        return self._generations.read(OpenGeneration.suggest, text, size)
 
     def similar(self, id: str) -> Similar:
         """The records most similar to the record ``id``, and its items that other records have too; empty for an
         unknown id."""
-        return self._generations.read(lambda generation: generation.similar(id))
+        return self._generations.read(OpenGeneration.similar, id)
 
     def browse(self, use: Callable[[Browser], _T]) -> _T:
         """The result of ``use`` over the browser of the current generation."""
-        return self._generations.read(lambda generation: use(generation.browser))
+        return self._generations.read(OpenGeneration.browse, use)
 
     def verify(self, *, sample: int | None = None, seed: int = 0, on_progress: Progress | None = None) -> Verification:
         """Whether words drawn from each stored record find it; see ``index.quality.verify``."""
         store = Store(self._settings.home)
-        return self._generations.read(lambda generation: generation.verify(store, sample, seed, on_progress))
+        return self._generations.read(OpenGeneration.verify, store, sample, seed, on_progress)
 
     @property
     def stats(self) -> Stats:
         """Counts and facets of the whole index."""
-        return self._generations.read(lambda generation: generation.stats)
+        return self._generations.read(OpenGeneration.stats)
 
     @property
     def lexicon(self) -> Lexicon:

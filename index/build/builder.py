@@ -29,8 +29,8 @@ from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon.model import Lexicon
 
 FULL_SHARE = 0.3
-"""Share of the records deleted since the last full build above which a build is full: it takes about as long, and posting
-lists full of deleted documents slow every search."""
+"""Share of the records deleted since the last full build above which a build is full: it takes about as long, and lists
+full of deleted documents slow every search."""
 
 MAX_REGROUPED_RECORDS = 100
 """Changed records up to which the groups of duplicates are updated: 1.1 s among 150,000 items, which take 8 s to group

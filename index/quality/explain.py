@@ -11,7 +11,7 @@ from whoosh.query import And, AndMaybe, DisjunctionMax, Or, Phrase, Prefix, Quer
 from corpus.fields import FIELD, SECTION, section_label
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
 from index.mapping import PARTS, item_key
-from index.query.execution import Matches, execute
+from index.query.matching import Matches, match
 from index.query.planning import plan_search
 from index.reader.generation_reader import GenerationReader
 from index.reader.index_reader import IndexReader
@@ -59,7 +59,7 @@ class Why:
 
 def explain(reader: GenerationReader, page: ResultPage) -> tuple[Why, ...]:
     """Why each hit of ``page`` stands where it does, in their order."""
-    found = execute(plan_search(page.request, reader.lexicon), reader)
+    found = match(plan_search(page.request, reader.lexicon), reader)
     collection = reader.index(page.request.target)
     number_of = {key: number for number, key in enumerate(collection.engine.keys) if key}
     ranked = page.request.sort == "relevance" and found.query.asks

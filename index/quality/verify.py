@@ -18,9 +18,9 @@ from corpus.storage.store import Entry, Store
 from index.engines.document_sets import EMPTY, DocumentSet
 from index.mapping import item_key, topics_of
 from index.query.binding import bind
-from index.query.execution import execute
+from index.query.matching import match
 from index.query.parser import parse
-from index.query.planning import plan_search
+from index.query.planning import compose, plan_search
 from index.reader.generation_reader import GenerationReader
 from index.results import Request, Target
 from kmsearch.errors import BrokenRecord, QueryError, RecordNotFound
@@ -356,12 +356,12 @@ class _Asker:
             parsed = parse(text, self._lexicon)
         except QueryError:
             return EMPTY
-        whole = bind(parsed, self._reader, target).compose("all")
+        whole = compose(bind(parsed, self._reader, target), "all")
         return EMPTY if parsed.is_empty else self._reader.index(target).engine.match(whole)
 
     def _loosely(self, text: str, target: Target) -> DocumentSet:
         """Everything a search for the query finds."""
         try:
-            return execute(plan_search(Request(text, target), self._lexicon), self._reader).documents
+            return match(plan_search(Request(text, target), self._lexicon), self._reader).documents
         except QueryError:
             return EMPTY

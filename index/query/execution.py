@@ -1,210 +1,58 @@
-"""Executes a search plan: runs its tiers, and where they match little, the relaxed readings of the text."""
+"""Executes a search plan: matching, filters, ranking, collapsing and facet counts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from whoosh.query import Phrase, Query, Term
-
-from index.engines.document_sets import EMPTY, DocumentSet, union
-from index.engines.protocol import TEXT
-from index.query.binding import bind
-from index.query.expansion import Terms
-from index.query.parser import ParsedQuery, parse
-from index.query.planning import (
-    MAX_TONE_VARIANTS,
-    SearchPlan,
-    is_satisfied,
-    plan_tiers,
-    tier_note,
-    with_rarest_grams,
-    with_tone_variants,
-    words_with_tone_variants,
-)
+from index.engines.document_sets import DocumentSet
+from index.query.matching import Matches, match
+from index.query.planning import SearchPlan
 from index.query.ranking import rank
 from index.reader.generation_reader import GenerationReader
-from index.results import Mode, Target
-from index.suggest.spell_checker import Correction, Corrector
-from kmsearch.errors import QueryError
+from index.reader.index_reader import IndexReader
+from index.results import Facet
 
 
 @dataclass(frozen=True, slots=True)
-class MatchedTier:
-    """The documents of one tier, and the query that ranks them."""
+class EnginePage:
+    """The result of a plan as document numbers of ``index``: ``results`` are the ``matches`` that pass the filters.
 
-    documents: DocumentSet
-    ranking: Query
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The documents that match a plan before filters, in disjoint tiers, the best first.
-
-    The first tier has the matches of all words of ``query``. ``approximate`` are documents that match a corrected query
-    or other tone marks, ``highlighted`` the term sequences to highlight beside those of ``query``.
-    ``replaces_query``: the ``correction`` was searched in place of the text, not beside it.
+    ``ranked`` are the documents of the page with their scores, duplicates collapsed; ``total`` counts results after
+    collapsing. ``facets`` is empty if the plan asks for none.
     """
 
-    query: ParsedQuery
-    tiers: tuple[MatchedTier, ...]
-    mode: Mode
-    note: str = ""
-    approximate: DocumentSet = EMPTY
-    correction: Correction | None = None
-    replaces_query: bool = False
-    highlighted: tuple[Terms, ...] = ()
-
-    @property
-    def documents(self) -> DocumentSet:
-        """The matches of all tiers."""
-        return union(tier.documents for tier in self.tiers)
-
-    @property
-    def of_all_words(self) -> DocumentSet:
-        """The matches of all words; empty for a query that only excludes."""
-        return self.tiers[0].documents if self.query.asks else EMPTY
+    index: IndexReader
+    matches: Matches
+    results: DocumentSet
+    total: int
+    ranked: tuple[tuple[int, float], ...]
+    facets: tuple[Facet, ...]
 
 
-def execute(plan: SearchPlan, reader: GenerationReader) -> Matches:
-    """The documents that match ``plan``. Raises QueryError if the text can be read in no way that matches anything,
-    IndexDamaged if the index cannot be read."""
-    return _Execution(reader, plan.target).run(plan)
+def execute(plan: SearchPlan, reader: GenerationReader) -> EnginePage:
+    """The page that ``plan`` asks for. Raises what ``match`` raises."""
+    index, matches = reader.index(plan.target), match(plan, reader)
+    allowed = index.facets.allowed(plan.filters)
+    results = matches.documents if allowed is None else matches.documents & allowed
+    return EnginePage(
+        index,
+        matches,
+        results,
+        index.collapse.count(results),
+        tuple(_rank(plan, index, matches, results)),
+        index.facets.count(matches.documents, plan.filters) if plan.counts_facets else (),
+    )
 
 
-def rank_page(plan: SearchPlan, matches: Matches, reader: GenerationReader) -> list[tuple[int, float]]:
-    """The documents of the page that ``plan`` asks for, duplicates collapsed, with their scores."""
-    index = reader.index(plan.target)
-    left = filtered(plan, matches, reader)
+def _rank(plan: SearchPlan, index: IndexReader, matches: Matches, results: DocumentSet) -> list[tuple[int, float]]:
+    """The documents of the page with their scores: by tier and score, or by year."""
     if plan.sort != "relevance" or not matches.query.asks:
-        numbers = index.first(left, plan.sort, plan.stop, collapse=True)
+        numbers = index.first(results, plan.sort, plan.stop, collapse=True)
         return [(number, 0.0) for number in numbers[plan.start :]]
     ranked: list[tuple[int, float]] = []
+    left = results
     for tier in matches.tiers:
         if len(ranked) < plan.stop:
             ranked += rank(index, tier.documents & left, tier.ranking, plan.stop - len(ranked))
             left = left - index.collapse.with_duplicates(tier.documents & left)
     return ranked[plan.start :]
-
-
-def filtered(plan: SearchPlan, matches: Matches, reader: GenerationReader) -> DocumentSet:
-    """The matches that pass the plan's filters."""
-    allowed = reader.index(plan.target).facets.allowed(plan.filters)
-    return matches.documents if allowed is None else matches.documents & allowed
-
-
-class _Execution:
-    """The execution of one plan over one index."""
-
-    def __init__(self, reader: GenerationReader, target: Target):
-        self._reader = reader
-        self._target: Target = target
-        self._engine = reader.index(target).engine
-
-    def run(self, plan: SearchPlan) -> Matches:
-        if plan.query is None:
-            return self._run_unreadable(plan)
-        matches = self._run_query(plan.query)
-        if not plan.may_relax:
-            return matches
-        if not matches.documents:
-            matches = self._run_as_words(plan.text) or matches
-        if is_satisfied(matches.query, matches.mode, len(matches.documents)):
-            return matches
-        corrected = self._run_corrected(plan.text)
-        return _add_corrected(matches, corrected) if corrected else self._add_tone_variants(matches)
-
-    def _run_unreadable(self, plan: SearchPlan) -> Matches:
-        """The matches of text that is no query: corrected, or read as plain words."""
-        corrected = self._run_corrected(plan.text)
-        if corrected:
-            return replace(corrected, replaces_query=True)
-        matches = self._run_as_words(plan.text)
-        if matches is None:
-            raise plan.error or QueryError("อ่านคำค้นไม่ได้", "พิมพ์คำค้นใหม่")
-        return matches
-
-    def _run_query(self, parsed: ParsedQuery) -> Matches:
-        """The matches of the tiers of a query, each run only if those before have too few."""
-        query = bind(with_rarest_grams(parsed, self._engine.frequency), self._reader, self._target)
-        tiers: list[MatchedTier] = []
-        total: DocumentSet = EMPTY
-        mode: Mode = "all"
-        for tier in plan_tiers(query):
-            if tier.run_below is None or len(total) < tier.run_below:
-                documents = self._engine.match(tier.query) - total
-                tiers.append(MatchedTier(documents, tier.ranking))
-                mode = tier.mode if documents or not total else mode
-                total = total | documents
-        note = tier_note(query, mode, len(tiers[0].documents), self._target)
-        return Matches(query, tuple(tiers), mode, note)
-
-    def _run_as_words(self, text: str) -> Matches | None:
-        """The matches of a text whose signs, read as operators, match nothing: a title with a colon or a dash. None if
-        nothing has all its words."""
-        matches = self._run_query(parse(text, self._reader.lexicon, plain=True))
-        note = "ค้นเป็นคำธรรมดา เพราะอ่านเครื่องหมายเป็นเงื่อนไขแล้วไม่พบ"
-        return replace(matches, note=note) if matches.of_all_words else None
-
-    def _run_corrected(self, text: str) -> Matches | None:
-        """The matches of the text as the spell checker corrects it; None without a correction or matches of it."""
-        vocabulary, lexicon = self._reader.words.vocabulary(), self._reader.lexicon
-        correction = Corrector(vocabulary, lexicon, self._occurs).correct(text)
-        if correction is None:
-            return None
-        try:
-            matches = self._run_query(parse(correction.text, lexicon))
-        except QueryError:
-            return None
-        if not matches.documents or matches.mode == "browse":
-            return None
-        return replace(matches, correction=correction, approximate=matches.documents)
-
-    def _occurs(self, terms: Terms) -> bool:
-        """Whether any record has ``terms`` side by side."""
-        query = Phrase(TEXT, list(terms)) if len(terms) > 1 else Term(TEXT, terms[0]) if terms else None
-        return query is not None and bool(self._reader.index("records").engine.match(query))
-
-    def _add_tone_variants(self, matches: Matches) -> Matches:
-        """``matches``, and behind its first tier the documents with all words where tone marks may differ."""
-        variants = self._tone_variants(matches)
-        if not any(variants.values()):
-            return matches
-        exact = matches.of_all_words
-        query = with_tone_variants(matches.query, variants).compose("all")
-        approximate = self._engine.match(query) - exact
-        if not approximate:
-            return matches
-        first, *others = matches.tiers
-        tiers = [MatchedTier(tier.documents - approximate, tier.ranking) for tier in others]
-        tiers.insert(0, MatchedTier(approximate, query))
-        forms = [form for own in variants.values() for form in own]
-        note = f"รวมผลของคำที่ต่างกันเพียงวรรณยุกต์: {' · '.join(forms)}"
-        return replace(
-            matches,
-            tiers=(MatchedTier(exact, first.ranking), *tiers),
-            note=" ".join(filter(None, (matches.note, note))),
-            approximate=approximate,
-            highlighted=tuple((form,) for form in forms),
-        )
-
-    def _tone_variants(self, matches: Matches) -> dict[Terms, Sequence[str]]:
-        words = words_with_tone_variants(matches.query, bool(matches.of_all_words))
-        if not words:
-            return {}
-        vocabulary = self._reader.words.vocabulary()
-        return {word.terms: vocabulary.tones(word.terms[0])[:MAX_TONE_VARIANTS] for word in words}
-
-
-def _add_corrected(typed: Matches, corrected: Matches) -> Matches:
-    """The matches of all words as typed, then those of the corrected query; the latter alone without the former."""
-    exact = typed.of_all_words
-    if not exact:
-        return replace(corrected, replaces_query=True)
-    tiers = (MatchedTier(tier.documents - exact, tier.ranking) for tier in corrected.tiers)
-    return replace(
-        corrected,
-        tiers=(MatchedTier(exact, typed.tiers[0].ranking), *tiers),
-        approximate=corrected.documents - exact,
-        highlighted=tuple(mark for word in typed.query.words for mark in word.marks),
-    )

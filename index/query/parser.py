@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
-from typing import Literal
 
 from whoosh.qparser import QueryParser, syntax
 from whoosh.qparser.plugins import FieldsPlugin, GroupPlugin, OperatorsPlugin, PrefixPlugin, TaggingPlugin
-from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term
+from whoosh.query import And, AndMaybe, Not, NullQuery, Or, Phrase, Prefix, Query, Term
 
 from corpus.fields import FIELDS, SECTIONS
 from index.engines.protocol import SUB, TEXT, PhraseText
@@ -39,10 +37,6 @@ PREFIX_COST = 10
 MAX_BRACKETS = 20
 """Opening brackets above which all brackets are ignored: each level is a recursive call."""
 
-MIN_MATCH_SHARE, MIN_MATCH_WORDS = 0.2, 2
-"""``minimum_should_match``: the share of the words that a document must have to follow those that have all; of three
-words and more at least so many. Measured: docs/relevance.md."""
-
 PAIR_WEIGHT = 0.5
 """Boost of two words of the query side by side: enough to rank หลัก ๕ ก before any 5 and ก."""
 
@@ -52,9 +46,6 @@ its answer in the same form."""
 
 MAX_PAIRS = 12
 """Pairs of neighbouring words that add to scores; the order of words in a long question says little."""
-
-TermMatch = Literal["all", "most", "any"]
-"""How many of the words a document must have."""
 
 _OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("ชื่อ", "เรื่อง", "ชื่อองค์ความรู้"),
@@ -154,24 +145,6 @@ class ParsedQuery:
     def asks(self) -> bool:
         """Whether it asks for something, and does not only exclude."""
         return bool(self.words or self.required)
-
-    @property
-    def minimum_should_match(self) -> int:
-        """The number of words that count as most of them."""
-        minimum = ceil(MIN_MATCH_SHARE * len(self.words))
-        return max(minimum, MIN_MATCH_WORDS) if len(self.words) > MIN_MATCH_WORDS else minimum
-
-    def compose(self, match: TermMatch) -> Query:
-        """The query for the documents with all, most or any of the words and every other clause."""
-        words = [word.query for word in self.words]
-        clauses = [*self.required, *(Not(clause) for clause in self.excluded)]
-        if match == "all":
-            clauses += words
-        elif words:
-            clauses.append(Or(words, minmatch=self.minimum_should_match if match == "most" else 1))
-        query = And(clauses) if clauses else Every()
-        bonus = [*self.pairs, *self.grams]
-        return AndMaybe(query, Or(bonus)) if bonus else query
 
 
 def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> ParsedQuery:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import ceil
+from typing import Literal
 
-from whoosh.query import Or, Query, Term
+from whoosh.query import And, AndMaybe, Every, Not, Or, Query, Term
 
 from index.engines.protocol import TEXT
 from index.query.expansion import Terms, Word
@@ -21,6 +23,13 @@ MAX_PAGE_SIZE = 100
 
 ENOUGH_MATCHES = 3
 """With fewer matches of all words than this, matches of most words follow: one or two leave a reader no choice."""
+
+MIN_MATCH_SHARE, MIN_MATCH_WORDS = 0.2, 2
+"""``minimum_should_match``: the share of the words that a document must have to follow those that have all; of three
+words and more at least so many. Measured: docs/relevance.md."""
+
+TermMatch = Literal["all", "most", "any"]
+"""How many of its words a query requires."""
 
 TONE_WEIGHT = 0.5
 """Weight of a word with other tone marks, against the word as typed."""
@@ -45,13 +54,24 @@ TARGET_NOUNS: dict[Target, str] = {"records": "บันทึก", "items": "�
 class Tier:
     """A step of answering a query: the documents that match ``query``, in the order of their scores by ``ranking``.
 
-    It is executed if the tiers before it have fewer than ``run_below`` documents (None: always).
+    It is executed if the tiers before it have fewer than ``run_below`` documents (None: always). ``note`` is the Thai
+    sentence for the page if the tiers before it have none, ``following_note`` if they have ``{count}``.
     """
 
     mode: Mode
     query: Query
     ranking: Query
     run_below: int | None = None
+    note: str = ""
+    following_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A query, with the cluster bigrams that are scored, and its tiers."""
+
+    query: ParsedQuery
+    tiers: tuple[Tier, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +91,10 @@ class SearchPlan:
     start: int
     stop: int
     may_relax: bool
+    counts_facets: bool
 
 
-def plan_search(request: Request, lexicon: Lexicon) -> SearchPlan:
+def plan_search(request: Request, lexicon: Lexicon, *, counts_facets: bool = True) -> SearchPlan:
     """The plan of ``request``. Raises QueryError for a wrong parameter, and for text that cannot be read if the request
     forbids reading it otherwise."""
     _check(request)
@@ -85,42 +106,71 @@ def plan_search(request: Request, lexicon: Lexicon) -> SearchPlan:
         if not may_relax:
             raise
         unreadable = error
-    start, stop = (request.page - 1) * request.size, request.page * request.size
-    filters = check_filters(request.filters)
-    return SearchPlan(request.text, request.target, query, unreadable, filters, request.sort, start, stop, may_relax)
+    return SearchPlan(
+        request.text,
+        request.target,
+        query,
+        unreadable,
+        check_filters(request.filters),
+        request.sort,
+        start=(request.page - 1) * request.size,
+        stop=request.page * request.size,
+        may_relax=may_relax,
+        counts_facets=counts_facets,
+    )
 
 
-def plan_tiers(query: ParsedQuery) -> tuple[Tier, ...]:
-    """The tiers of a query: all words; if these are few, most words; if there is nothing at all, any word."""
-    all_words = query.compose("all")
-    first = Tier("browse" if query.is_empty else "all", all_words, all_words)
-    if len(query.words) < 2:
-        return (first,)
-    any_word = query.compose("any")
-    tiers = [first, Tier("any", any_word, any_word, run_below=1)]
-    if query.minimum_should_match < len(query.words):
-        tiers.insert(1, Tier("most", query.compose("most"), any_word, run_below=ENOUGH_MATCHES))
-    return tuple(tiers)
-
-
-def tier_note(query: ParsedQuery, mode: Mode, matches_of_all: int, target: Target) -> str:
-    """The Thai sentence that tells a reader that results lack some of the words; empty in the modes browse and all."""
-    noun = TARGET_NOUNS[target]
-    if mode == "any":
-        return f"ไม่มี{noun}ที่มีครบทุกคำ จึงแสดง{noun}ที่มีบางคำ"
-    if mode != "most":
-        return ""
-    opening = f"ไม่มี{noun}ที่มีครบทุกคำ จึงแสดง"
-    if matches_of_all:
-        opening = f"มี{noun}ที่มีครบทุกคำเพียง {matches_of_all} รายการ จึงต่อด้วย"
-    return f"{opening}{noun}ที่มีอย่างน้อย {query.minimum_should_match} จาก {len(query.words)} คำ"
-
-
-def with_rarest_grams(query: ParsedQuery, document_frequency: Callable[[str, str], int]) -> ParsedQuery:
-    """The query with its rarest cluster bigrams alone, within ``MAX_GRAMS`` and ``MAX_GRAM_POSTINGS``.
+def plan_query(query: ParsedQuery, target: Target, document_frequency: Callable[[str, str], int]) -> QueryPlan:
+    """The tiers of a query: all words; if these are few, most words; if there is nothing at all, any word.
 
     ``document_frequency`` is given field and term.
     """
+    query = _with_rarest_grams(query, document_frequency)
+    noun, word_count = TARGET_NOUNS[target], len(query.words)
+    all_words = compose(query, "all")
+    first = Tier("browse" if query.is_empty else "all", all_words, all_words)
+    if word_count < 2:
+        return QueryPlan(query, (first,))
+    any_word = compose(query, "any")
+    none_has_all = f"ไม่มี{noun}ที่มีครบทุกคำ จึงแสดง"
+    tiers = [first, Tier("any", any_word, any_word, run_below=1, note=f"{none_has_all}{noun}ที่มีบางคำ")]
+    minimum = minimum_should_match(word_count)
+    if minimum < word_count:
+        have_most = f"{noun}ที่มีอย่างน้อย {minimum} จาก {word_count} คำ"
+        few_have_all = f"มี{noun}ที่มีครบทุกคำเพียง {{count}} รายการ จึงต่อด้วย"
+        most_words = Tier(
+            "most",
+            compose(query, "most"),
+            any_word,
+            run_below=ENOUGH_MATCHES,
+            note=none_has_all + have_most,
+            following_note=few_have_all + have_most,
+        )
+        tiers.insert(1, most_words)
+    return QueryPlan(query, tuple(tiers))
+
+
+def compose(query: ParsedQuery, match: TermMatch) -> Query:
+    """The Whoosh query for the documents with all, most or any of the words and every other clause."""
+    words = [word.query for word in query.words]
+    clauses = [*query.required, *(Not(clause) for clause in query.excluded)]
+    if match == "all":
+        clauses += words
+    elif words:
+        clauses.append(Or(words, minmatch=minimum_should_match(len(words)) if match == "most" else 1))
+    matching = And(clauses) if clauses else Every()
+    bonus = [*query.pairs, *query.grams]
+    return AndMaybe(matching, Or(bonus)) if bonus else matching
+
+
+def minimum_should_match(word_count: int) -> int:
+    """The number of words that count as most of ``word_count``."""
+    minimum = ceil(MIN_MATCH_SHARE * word_count)
+    return max(minimum, MIN_MATCH_WORDS) if word_count > MIN_MATCH_WORDS else minimum
+
+
+def _with_rarest_grams(query: ParsedQuery, document_frequency: Callable[[str, str], int]) -> ParsedQuery:
+    """The query with its rarest cluster bigrams alone, within ``MAX_GRAMS`` and ``MAX_GRAM_POSTINGS``."""
     frequency = {gram: document_frequency(gram.fieldname, gram.text) for gram in query.grams}
     rarest = sorted((gram for gram in query.grams if frequency[gram]), key=frequency.__getitem__)[:MAX_GRAMS]
     postings = accumulate(frequency[gram] for gram in rarest)

@@ -19,17 +19,18 @@ MAX_TEXTS = 6
 _BOOST = {part.name: part.boost for part in PARTS}
 
 
-def record_hit(id: str, record: StoredRecord, score: float, highlighter: Highlighter) -> Hit:
-    """The hit of a record. If no text matches, its snippet is its first item of knowledge."""
-    snippets = tuple(_snippets(record, highlighter)) or tuple(_first_item(record, highlighter))
-    return Hit(id, _title(record, highlighter), record.fields, snippets, score)
+def make_hit(address: tuple[str, str, int], record: StoredRecord, score: float, highlighter: Highlighter) -> Hit:
+    """The hit of the record or item at ``address`` (record id, section, item number) of ``record``.
 
-
-def item_hit(id: str, section: str, number: int, record: StoredRecord, score: float, highlighter: Highlighter) -> Hit:
-    """The hit of an item: its record's title and fields, and its own text as the only snippet."""
-    text = next(text for text in record.texts if (text.section, text.number) == (section, number))
-    snippet = _snippet(text, highlighter.mark(text.text, text.spans))
-    return Hit(id, _title(record, highlighter), record.fields, (snippet,), score, section, number)
+    An item's own text is its only snippet. A record without a matching text shows its first item of knowledge.
+    """
+    id, section, number = address
+    texts = (text for text in record.texts if (text.section, text.number) == (section, number))
+    if section:
+        snippets = tuple(_snippet(text, highlighter.mark(text.text, text.spans)) for text in texts)
+    else:
+        snippets = tuple(_snippets(record, highlighter)) or tuple(_first_item(record, highlighter))
+    return Hit(id, _title(record, highlighter), record.fields, snippets, score, section, number)
 
 
 def _title(record: StoredRecord, highlighter: Highlighter) -> Fragment:

@@ -10,7 +10,7 @@ from index.query.parser import ParsedQuery
 from index.reader.facet_counts import Filters, facet
 from index.reader.generation_reader import GenerationReader
 from index.reader.index_reader import IndexReader
-from index.results import Clue, Drop, Target
+from index.results import Clue, Drop
 from kmsearch.thai.tokenizer import fold, normalise
 
 MAX_TERMS = 6
@@ -20,7 +20,7 @@ NEAREST_TERMS = 4
 """Terms of the index offered for one that has no results."""
 
 
-def clues(reader: GenerationReader, target: Target, query: ParsedQuery, text: str) -> tuple[Clue, ...]:
+def clues(reader: GenerationReader, index: IndexReader, query: ParsedQuery, text: str) -> tuple[Clue, ...]:
     """The number of results of each term on its own, and for terms without results the most similar terms that have.
 
     Neighbouring terms of ``text`` without results count as one word if that word has similar terms.
@@ -28,10 +28,10 @@ def clues(reader: GenerationReader, target: Target, query: ParsedQuery, text: st
     terms = list(dict.fromkeys(term for term in query.terms if " " not in term and not term.endswith("*")))
     if not terms:
         return ()
-    vocabulary, engine, expander = reader.words.vocabulary(), reader.index(target).engine, Expander(reader.lexicon)
+    vocabulary, expander = reader.words.vocabulary(), Expander(reader.lexicon)
 
     def count(term: str) -> int:
-        return len(engine.match(next(expander.words([term])).query))
+        return len(index.engine.match(next(expander.words([term])).query))
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
         similar = vocabulary.nearest(term, NEAREST_TERMS)
