@@ -1,4 +1,8 @@
-"""Search engines: the protocol they implement, and the table of engines that the setting ``engine`` names."""
+"""Search engines, in a table by the name that the setting ``engine`` gives.
+
+``protocol`` is what an engine implements, ``document_sets`` the sets that it returns, ``byte_cache`` a cache for posting
+lists. Each engine is a sub-package.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An edited lexicon goes into force by itself while a server runs; a broken one never does."""
+"""A running server puts an edited lexicon in force, and keeps the old one if the edited one is broken."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kmsearch.lexicon.loader import load_lexicon
 from webui import create_app
 
 PATIENCE = 30.0
-"""Seconds after which what must happen is taken not to happen."""
+"""Seconds to wait for an event before the test fails."""
 
 PLAIN = "topics: {งานตลาด: [ตลาดนัด]}\n"
 EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics: {งานค้าขาย: [ตลาดนัด]}\n"
@@ -28,7 +28,7 @@ EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks at the file at every request, and waits only a moment for it to settle."""
+    """Polls the file at every request, and waits only a moment for it to settle."""
     monkeypatch.setattr("index.lexicon_watch.POLL_SECONDS", 0.0)
     monkeypatch.setattr("index.lexicon_watch.SETTLE_SECONDS", 0.01)
 
@@ -61,7 +61,7 @@ def edit(settings: Settings, text: str) -> None:
 
 
 def wait_for(searcher: Searcher, reached: Callable[[], bool]) -> None:
-    """Goes on as a server does until ``reached``."""
+    """Refreshes as a server does at each request, until ``reached``."""
     end = time.monotonic() + PATIENCE
     while not reached():
         assert time.monotonic() < end, searcher.notice

@@ -1,4 +1,4 @@
-"""What a record becomes before an engine sees it."""
+"""The documents, facet values and payload that a record is mapped to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search answers: which records, in what order, with which facets, marks and sentences."""
+"""Search results: matching records, their order, facets, highlights and notes."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def searcher(settings: Settings) -> Iterator[Searcher]:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Callable[..., Settings]:
-    """Makes a home of its own over the records given, built."""
+    """Builds an index over the records given, in a home of its own."""
 
     def make(*records: Record) -> Settings:
         settings = Settings(home=tmp_path / "home")

@@ -1,4 +1,4 @@
-"""The life of a Searcher: generations come and go, indexes break, and searching goes on."""
+"""A searcher answers while generations are replaced, damaged and rebuilt."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ RECORDS = (
 
 @pytest.fixture
 def own(tmp_path: Path) -> Callable[[], Settings]:
-    """Makes a home with the records, built."""
+    """Builds a home with the records and their index."""
 
     def make() -> Settings:
         settings = Settings(home=tmp_path / "home")

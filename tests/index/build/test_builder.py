@@ -1,4 +1,4 @@
-"""The index against the store: full, of what changed, and never half."""
+"""Builds: full, incremental and parallel ones leave the index that the store implies, and failed ones the old index."""
 
 from __future__ import annotations
 
@@ -165,12 +165,12 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def die(*_: object) -> None:
-    """Ends the worker it runs in."""
+    """Kills the worker process that calls it."""
     os._exit(9)
 
 
 def fail(*_: object) -> None:
-    """Fails in the worker it runs in."""
+    """Raises an error in a worker process."""
     raise RuntimeError("disk on fire")
 
 

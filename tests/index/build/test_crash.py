@@ -1,4 +1,4 @@
-"""Pulling out the plug while the index is built, and damaging what was built: searching goes on, nothing is lost."""
+"""Power cuts during a build and damaged index files: the next search and the next build work, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 CRASHES = 12
-"""Of each scenario; they are spread evenly over its steps."""
+"""Crashes of each scenario, spread evenly over its steps."""
 
 STEPS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
 
@@ -36,13 +36,13 @@ SUBJECTS = (
 
 
 def record(number: int, text: str) -> Record:
-    """The second point is the same in all, the first in none."""
+    """A record whose second item is the same in all records, and whose first is its own."""
     points = (Item(f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"), Item("ติดตามผลทุกเดือน"))
     return Record(f"km{number:03}", title=f"เรื่องที่ {number}", sections=(Section("strategies", points),))
 
 
 def change(store: Store) -> None:
-    """What happens to the store after the first build: few enough changes for an incremental build."""
+    """Changes the store after the first build, little enough for an incremental build."""
     store.put(record(3, "เยี่ยมบ้าน"))
     store.put(record(4, "เยี่ยมบ้าน"))
     store.delete("km005")
@@ -61,21 +61,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def prepare_first(built: Path, home: Path) -> Callable[[], object]:
-    """The first build of all."""
+    """The first build."""
     shutil.copytree(built, home)
     shutil.rmtree(home / "index")
     return lambda: build(Settings(home=home), LEXICON)
 
 
 def prepare_incremental(built: Path, home: Path) -> Callable[[], object]:
-    """A build of what changed."""
+    """An incremental build."""
     shutil.copytree(built, home)
     change(Store(home))
     return lambda: build(Settings(home=home), LEXICON)
 
 
 def prepare_full(built: Path, home: Path) -> Callable[[], object]:
-    """A full build over an index that two builds have made, so that an old generation is cleaned away."""
+    """A full build after two builds, so that an old generation is removed."""
     shutil.copytree(built, home)
     Store(home).put(record(3, "ชั่วคราว"))
     build(Settings(home=home), LEXICON)
@@ -87,8 +87,10 @@ SCENARIOS = {"first": prepare_first, "incremental": prepare_incremental, "full":
 
 
 def count_steps(home: Path, synced: Callable[[int], object], last: int) -> Callable[[], int]:
-    """Dies at step ``last`` of this process: whatever makes, opens to write, links, renames, removes or syncs in
-    ``home``. The inode of each file that is synced goes to ``synced``. What is returned gives the steps so far."""
+    """Kills this process at step ``last``; a step creates, opens to write, links, renames, removes or syncs in ``home``.
+
+    ``synced`` is called with the inode of each synced file. The function returned gives the steps so far.
+    """
     steps, fsync = 0, os.fsync
 
     def tick() -> None:
@@ -115,7 +117,7 @@ def count_steps(home: Path, synced: Callable[[int], object], last: int) -> Calla
 
 
 def run(home: Path, work: Callable[[], object], last: int) -> tuple[int, int, set[int]]:
-    """Does ``work`` in a child that dies at step ``last``: its wait status, its steps (0: it died), inodes synced."""
+    """Runs ``work`` in a child that dies at step ``last``: wait status, steps (0: it died), synced inodes."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -139,14 +141,14 @@ def files(home: Path) -> Iterator[Path]:
 
 
 def tear(home: Path, durable: set[int]) -> None:
-    """What a power cut does: of a file that was never synced, half is there."""
+    """Truncates files that were never synced to half, as a power cut may."""
     for path in files(home):
         if path.stat().st_ino not in durable:
             os.truncate(path, path.stat().st_size // 2)
 
 
 def found(settings: Settings, messages: list[str] | None = None) -> dict[str, str]:
-    """The first item of each record as search gives it, by id; ``messages`` takes what the searcher had to say."""
+    """The first item of each record as a search shows it, by id; the searcher's messages are added to ``messages``."""
     said = [] if messages is None else messages
     with open_searcher(settings, LEXICON, on_message=said.append) as searcher:
         records = {hit.id for hit in searcher.search(Request("เรื่องที่", size=100)).hits}
@@ -163,7 +165,7 @@ def stored(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def all_steps(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """How many steps each scenario has."""
+    """The number of steps of each scenario."""
     counted = {}
     for name, prepare in SCENARIOS.items():
         home = tmp_path_factory.mktemp(name) / "home"
@@ -233,7 +235,7 @@ def garble(path: Path) -> None:
 
 
 def needed(home: Path) -> list[Path]:
-    """Every file without which the index does not serve."""
+    """Every file that the index needs."""
     generation = current(home / "index")
     assert generation
     names = [*generation.manifest.files, MANIFEST]

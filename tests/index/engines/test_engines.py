@@ -1,4 +1,4 @@
-"""What every engine must do, whatever it is built on: the suite runs once for each row of ENGINES."""
+"""Conformance suite of the Engine protocol: runs once for each row of ENGINES."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def engine_class(request: pytest.FixtureRequest) -> type[Engine]:
 
 @pytest.fixture
 def make(engine_class: type[Engine], tmp_path: Path) -> Iterator[Callable[..., Engine]]:
-    """Makes an engine over the documents given, in as many writings as there are arguments."""
+    """Makes an engine over batches of documents, one writing a batch."""
     made: list[Engine] = []
 
     def build(*batches: Iterable[Document]) -> Engine:
@@ -291,7 +291,7 @@ def _trees(children: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 
 
 def _matches(query: Any, fields: dict[str, str]) -> bool:
-    """What a query means, said the slow way."""
+    """Whether a document matches, by the definition of each node."""
     if isinstance(query, And | Or | DisjunctionMax):
         count = sum(_matches(child, fields) for child in query)
         return count == len(query) if isinstance(query, And) else count >= max(1, getattr(query, "minmatch", 1))

@@ -1,4 +1,4 @@
-"""The words of a query: every way to write a year is one word, and finds the year however a record has it."""
+"""Query expansion: every form of a year is one word, and finds the year in every form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WRITTEN = ("ปี 2560", "พ.ศ. ๒๕๖๐", "ปี 60", "๒๕๖๐", 
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    """A record for each way to write the year, one of another year, one with the number alone."""
+    """A record for each form of the year, one of another year, one with the number alone."""
     settings = Settings(home=tmp_path_factory.mktemp("home"))
     store = Store(settings.home)
     for place, text in enumerate((*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")):

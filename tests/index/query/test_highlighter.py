@@ -1,4 +1,4 @@
-"""What is marked in a text, and the piece of it that is shown."""
+"""Highlights of a text, and the window of it that is shown."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _places(inner: str, text: str) -> Iterator[int]:
 
 
 def _is_clean_cut(text: str, start: int, length: int) -> bool:
-    """Whether neither end parts a letter from its marks."""
+    """Whether neither end separates a letter from its marks."""
     combining = "ัิีึืฺุู็่้๊๋์ํ๎ำ"
     return all(
         not (0 < edge < len(text) and text[edge] in combining and text[edge - 1] not in " 5a.")

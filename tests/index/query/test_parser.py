@@ -1,4 +1,4 @@
-"""What a user types, and how it is read."""
+"""Parsing of the text that a user types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facets: how choices widen and narrow, and that every count is what choosing the value would give."""
+"""Facets: filters of one facet widen, of two narrow, and each count is what the filter would give."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEXICON = Lexicon(topics=(), synonyms=(), words=())
 
 
 def records() -> Iterator[Record]:
-    """Forty records with values of every facet, and some without."""
+    """Forty records with values of every facet; some lack a value."""
     rng = Random(11)
     for number in range(40):
         sections = rng.sample(["background", "strategies", "methods", "cautions"], rng.randint(1, 3))
@@ -66,7 +66,7 @@ CHOICES = [
 
 
 def spelt_out(values: tuple[str, ...]) -> set[str]:
-    """Years of a span one by one; of what is not given the values that say so."""
+    """Filter values with spans of years as single years, and NOT_GIVEN as the values of a record that lacks one."""
     lacking = {"", "None"} if NOT_GIVEN in values else set()
     return {str(year) for value in values for year in years_of(value) or ()} | set(values) | lacking
 
