@@ -1,7 +1,7 @@
 """Search engines, in a table by the name that the setting ``engine`` gives.
 
-``protocol`` is what an engine implements, ``document_sets`` the sets that it returns, ``byte_cache`` a cache for posting
-lists. Each engine is a sub-package.
+``protocol`` is what an engine implements, ``document_sets`` are the sets that it returns, ``byte_cache`` is a cache for
+posting lists. Each engine is a sub-package.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def test_an_index_that_another_process_built_by_another_lexicon_is_not_taken_up(
     assert not searcher.refresh()
 
 
-def test_a_build_that_fails_is_said_and_tried_again(
+def test_a_failed_build_is_reported_and_tried_again(
     settings: Settings, searcher: Searcher, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -177,7 +177,7 @@ def test_a_build_that_fails_is_said_and_tried_again(
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
 
 
-def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_abandons_a_running_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, closing = Event(), Event()
 
     def wait_in_the_middle(*args: object, on_progress: Callable[[int, int], None], **options: object) -> object:

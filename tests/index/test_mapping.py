@@ -47,7 +47,7 @@ def test_telephone_numbers_stay_out() -> None:
     assert "0000" not in repr(indexed())
 
 
-def test_items_are_the_points_by_their_number() -> None:
+def test_items_have_the_numbers_of_their_section() -> None:
     assert [item.key for item in indexed().items] == ["km1#methods-1", "km1#methods-2"]
     assert [[part.name for part in item.parts] for item in indexed().items] == [["methods"], ["methods"]]
 

@@ -210,7 +210,7 @@ def test_words_side_by_side_come_first(searcher: Searcher, text: str) -> None:
     assert ids(searcher.search(Request(text)))[0] == "savings"
 
 
-def test_an_exact_word_stands_before_the_word_inside_a_compound(own: Callable[..., Settings]) -> None:
+def test_an_exact_word_ranks_before_the_word_inside_a_compound(own: Callable[..., Settings]) -> None:
     settings = own(
         record("inside", "งาน", section("methods", "การให้บริการประชาชนที่หมู่บ้าน")),
         record("exact", "งาน", section("methods", "บริการ รถรับส่งคนป่วยถึงบ้าน")),
@@ -265,7 +265,7 @@ def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
     ("typed", "meant", "first"),
     [("ตลาดนดสีเขียว", "ตลาดนัดสีเขียว", "market"), ("[ibdki", "บริการ", "service"), ("สมาชก", "สมาชิก", "savings")],
 )
-def test_what_was_meant_is_searched_and_said(searcher: Searcher, typed: str, meant: str, first: str) -> None:
+def test_a_correction_is_searched_and_shown(searcher: Searcher, typed: str, meant: str, first: str) -> None:
     page = searcher.search(Request(typed))
     assert page.instead is not None
     assert (page.instead.text, page.instead.alone) == (meant, True)
@@ -279,11 +279,11 @@ def test_an_exact_search_takes_the_text_as_typed(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize("text", ["ตลาด", "กติกา", "แพะ", "จรวดดาวอังคาร", '"ตลาดนดสีเขียว"', "ผู้เขียน:สมชาย"])
-def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, text: str) -> None:
+def test_known_words_and_words_like_no_other_are_not_corrected(searcher: Searcher, text: str) -> None:
     assert searcher.search(Request(text)).instead is None
 
 
-def test_what_has_the_words_as_typed_stands_before_what_was_meant(own: Callable[..., Settings]) -> None:
+def test_matches_as_typed_rank_before_matches_of_the_correction(own: Callable[..., Settings]) -> None:
     settings = own(record("typed", "ห้อง ด ล่า ต"), record("meant", "ตลาดนัด"), record("meant2", "ตลาดนัดบ้านนา"))
     with open_searcher(settings, LEXICON) as searcher:
         page = searcher.search(Request("ตล่าด"))
@@ -307,7 +307,7 @@ def test_nothing_found_names_the_unknown_word_and_those_near_it(searcher: Search
     assert clues["กติกา"].nearest == ()
 
 
-def test_filters_that_leave_nothing_are_told_with_what_they_cost(searcher: Searcher) -> None:
+def test_filters_that_exclude_everything_are_named_with_their_counts(searcher: Searcher) -> None:
     page = searcher.search(Request("ตลาด", filters={"province": ("น่าน",), "year": ("2560",)}))
     assert (page.total, page.clues) == (0, ())
     for drop in page.drops:
@@ -404,7 +404,7 @@ def test_items_know_the_fields_of_their_record(
     assert {f"{hit.id}/{hit.anchor}" for hit in page.hits} == anchors
 
 
-def test_leads_and_what_fits_nowhere_are_no_items(own: Callable[..., Settings]) -> None:
+def test_leads_and_the_section_other_are_no_items(own: Callable[..., Settings]) -> None:
     points = Section("methods", (Item("ขั้นแรก แกะ", lead=True), Item("ล้อมคอก"), Item("เลี้ยงแกะ")))
     settings = own(record("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย")))
     with open_searcher(settings, LEXICON) as searcher:
@@ -430,7 +430,7 @@ def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
     ]
 
 
-def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
+def test_stats_count_the_corpus(searcher: Searcher) -> None:
     stats = searcher.stats
     assert stats.records == len(RECORDS)
     assert stats.items == sum(1 for one in RECORDS for _ in one.points())

@@ -65,7 +65,7 @@ def test_a_result_is_of_its_generation_whatever_happens_to_the_file(own: Callabl
         assert set(ids(searcher.search(Request("ตลาด")))) == {"market", "sweets"}
 
 
-def test_a_server_takes_up_what_another_process_built(own: Callable[[], Settings]) -> None:
+def test_refresh_switches_to_a_generation_of_another_process(own: Callable[[], Settings]) -> None:
     settings = own()
     with open_searcher(settings, LEXICON) as searcher:
         assert not searcher.refresh()
@@ -170,7 +170,7 @@ def test_broken_records_are_mentioned_when_the_index_builds_itself(tmp_path: Pat
     assert any("1 ไฟล์" in message for message in messages)
 
 
-def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
+def test_an_empty_corpus_names_the_command_that_fills_it(tmp_path: Path) -> None:
     with open_searcher(Settings(home=tmp_path), LEXICON, on_message=lambda _: None) as searcher:
         for request in (Request(), Request("ตลาด"), Request("ตลาด", "items")):
             page = searcher.search(request)

@@ -76,7 +76,7 @@ def test_nothing_changed_makes_nothing_new(settings: Settings, store: Store) -> 
     assert current_name(settings.index) == name
 
 
-def test_only_what_changed_is_read(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_changed_records_are_read(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     build(settings, LEXICON)
     rewrite(store, "km0003", "ประชุมกลุ่ม", "เยี่ยมบ้าน")
     store.put(record(99, "ปลูกผักสวนครัว"))
@@ -93,7 +93,7 @@ def test_only_what_changed_is_read(settings: Settings, store: Store, monkeypatch
     assert ids(settings, '"เรื่องที่ 5"') == set()
 
 
-def test_updates_leave_what_a_full_build_leaves(settings: Settings, store: Store) -> None:
+def test_updates_give_the_index_of_a_full_build(settings: Settings, store: Store) -> None:
     build(settings, LEXICON)
     for number in range(4):
         store.put(record(number, "เยี่ยมบ้านสมาชิก"))
@@ -177,7 +177,9 @@ def fail(*_: object) -> None:
 QUERIES = [Request("กลุ่ม", sort="oldest"), Request("เรื่องที่ 7"), Request('"ติดตามผล"', target="items", size=100)]
 
 
-def test_workers_make_what_one_process_makes(settings: Settings, store: Store, request: pytest.FixtureRequest) -> None:
+def test_workers_give_the_index_of_one_process(
+    settings: Settings, store: Store, request: pytest.FixtureRequest
+) -> None:
     rewrite(store, "km0003", "---", "@@@")
     alone = build(settings, LEXICON)
     answers = pages(settings, QUERIES)
@@ -193,7 +195,7 @@ def test_workers_make_what_one_process_makes(settings: Settings, store: Store, r
     assert counts(build(settings, LEXICON)) == (1, 0, 0, 19)
 
 
-def test_what_a_dead_worker_left_undone_is_done(
+def test_the_part_of_a_dead_worker_is_built(
     settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.build.parallel._work", die)
@@ -275,7 +277,7 @@ def test_old_generations_go(settings: Settings, store: Store) -> None:
     assert current_name(settings.index) in folders
 
 
-def test_what_a_crash_left_goes(settings: Settings, store: Store) -> None:
+def test_files_of_a_crashed_build_are_removed(settings: Settings, store: Store) -> None:
     build(settings, LEXICON)
     unfinished = settings.index / "gen-7"
     (unfinished / "records").mkdir(parents=True)

@@ -87,7 +87,7 @@ SCENARIOS = {"first": prepare_first, "incremental": prepare_incremental, "full":
 
 
 def count_steps(home: Path, synced: Callable[[int], object], last: int) -> Callable[[], int]:
-    """Kills this process at step ``last``; a step creates, opens to write, links, renames, removes or syncs in ``home``.
+    """Kills this process at step ``last``: a file is created, opened to write, linked, renamed, removed or synced.
 
     ``synced`` is called with the inode of each synced file. The function returned gives the steps so far.
     """

@@ -222,7 +222,7 @@ NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
 
 @pytest.mark.slow
 @given(st.lists(st.integers(0, 39), min_size=40, max_size=40), NUMBERS)
-def test_collapsing_is_what_going_through_the_groups_gives(labels: list[int], order: list[int]) -> None:
+def test_collapsing_agrees_with_a_scan_of_the_groups(labels: list[int], order: list[int]) -> None:
     of: dict[int, list[int]] = {}
     for name, label in enumerate(labels):
         of.setdefault(label, []).append(name)

@@ -155,7 +155,7 @@ def test_scores_add_up_and_boosts_weigh(make: Callable[..., Engine]) -> None:
     assert most == pytest.approx(list(map(max, market, member)))
 
 
-def test_what_does_not_match_scores_nothing_and_any_order_may_be_asked(make: Callable[..., Engine]) -> None:
+def test_documents_score_in_any_order_and_zero_without_a_match(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS)
     a, d = engine.keys.index("a"), engine.keys.index("d")
     first, second = engine.score(Term("text", "ตลาด"), [d, a])
@@ -177,7 +177,7 @@ def test_payloads_come_back_as_they_were(make: Callable[..., Engine]) -> None:
     }
 
 
-def test_what_is_taken_out_is_gone_and_what_comes_in_is_found(make: Callable[..., Engine]) -> None:
+def test_deleted_documents_are_gone_and_added_ones_are_found(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS)
     with engine.writing({"a", "no such key"}) as sink:
         sink.add(document("a", title="เปลี่ยน ชื่อ"))
@@ -188,7 +188,7 @@ def test_what_is_taken_out_is_gone_and_what_comes_in_is_found(make: Callable[...
     assert sorted(filter(None, engine.keys)) == list("abcde")
 
 
-def test_many_updates_leave_what_one_writing_leaves(make: Callable[..., Engine]) -> None:
+def test_many_updates_give_the_index_of_one_writing(make: Callable[..., Engine]) -> None:
     rng, words = Random(7), "ตลาด หนี้ กลุ่ม ชุมชน งาน คน เงิน ป่า".split()
     texts = {f"k{n}": " ".join(rng.choices(words, k=rng.randint(1, 9))) for n in range(40)}
     engine = make([document(key, methods=text) for key, text in texts.items()])
@@ -315,7 +315,7 @@ def _matches(query: Any, fields: dict[str, str]) -> bool:
     st.lists(st.fixed_dictionaries({"title": texts, "methods": texts, "form": texts}), min_size=1, max_size=6),
     st.lists(st.recursive(leaves, _trees, max_leaves=6), min_size=1, max_size=4),
 )
-def test_any_query_finds_what_it_means(
+def test_any_query_matches_by_the_definition_of_its_nodes(
     engine_class: type[Engine],
     tmp_path_factory: pytest.TempPathFactory,
     documents: Sequence[dict[str, str]],

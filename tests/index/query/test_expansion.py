@@ -38,9 +38,9 @@ def test_every_way_to_write_a_year_finds_the_others(searcher: Searcher, text: st
 
 
 @pytest.mark.parametrize("text", ["60", "60 ครัวเรือน", "ปีนี้ 60", "1234", "ปี 9999", "ปี"])
-def test_what_names_no_year_is_its_words(text: str) -> None:
+def test_text_without_a_year_is_its_words(text: str) -> None:
     assert [word.terms for word in parse(text, LEXICON).words] == [(term,) for term in parse(text, LEXICON).terms]
 
 
-def test_a_year_as_typed_stands_before_the_other_ways(searcher: Searcher) -> None:
+def test_a_year_as_typed_ranks_before_its_other_forms(searcher: Searcher) -> None:
     assert searcher.search(Request("ปี 60")).hits[0].id == "r2"

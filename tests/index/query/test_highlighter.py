@@ -72,7 +72,7 @@ def test_lines_become_one() -> None:
 
 
 @pytest.mark.parametrize("text", ["ข้อมูล จ.ป.ฐ. ของ OTOP", "หนึ่งตำบล หนึ่งผลิตภัณฑ์", "การตลาดนัด ปี ๒๕๖๐", "ไม่มี"])
-def test_likely_never_misses_what_is_marked(text: str) -> None:
+def test_likely_never_lacks_a_marked_word(text: str) -> None:
     found = highlighter("จปฐ. โอทอป ตลา* 2560")
     words = found.mark(text).words
     assert found.likely(plain_form(text)) & words == words

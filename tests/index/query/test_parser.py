@@ -93,7 +93,7 @@ def test_quotes_of_any_country_make_a_phrase(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["ตลาด -หนี้", "-หนี้ ตลาด", "ตลาด NOT หนี้", "(ตลาด) -หนี้"])
-def test_what_must_not_be_there(text: str) -> None:
+def test_excluded_words(text: str) -> None:
     parsed = read(text)
     assert Term("text", "หนี้") in [leaf for clause in parsed.excluded for leaf in leaves(clause)]
     assert any(isinstance(clause, Not) for clause in compose(parsed, "all"))

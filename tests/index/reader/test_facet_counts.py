@@ -101,7 +101,7 @@ def test_a_chosen_span_has_its_count_and_its_years_stay(searcher: Searcher) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("target", ["records", "items"])
 @pytest.mark.parametrize("text", ["", "กลุ่ม OR ตลาด", "กติกา"])
-def test_facets_count_what_choosing_them_would_give(searcher: Searcher, target: str, text: str) -> None:
+def test_a_facet_count_is_the_count_of_its_filter(searcher: Searcher, target: str, text: str) -> None:
     for filters in CHOICES:
         page = searcher.search(Request(text, target, filters, size=100))  # type: ignore[arg-type]
         for facet in page.facets:
@@ -154,7 +154,7 @@ def test_facet_values_stand_most_frequent_first_and_years_newest_first(searcher:
     assert labels["strategies"] == "กลยุทธ์ในการทำงาน"
 
 
-def test_a_chosen_value_nobody_has_still_stands_in_its_facet(searcher: Searcher) -> None:
+def test_a_selected_value_without_documents_stays_in_its_facet(searcher: Searcher) -> None:
     page = searcher.search(Request("กลุ่ม", filters={"province": ("ระยอง",)}))
     province = next(facet for facet in page.facets if facet.name == "province")
     assert page.total == 0
@@ -164,7 +164,7 @@ def test_a_chosen_value_nobody_has_still_stands_in_its_facet(searcher: Searcher)
 
 @pytest.mark.parametrize("target", ["records", "items"])
 @pytest.mark.parametrize("name", MAY_LACK)
-def test_what_is_not_given_can_be_asked_for(searcher: Searcher, name: str, target: str) -> None:
+def test_documents_without_a_value_can_be_filtered(searcher: Searcher, name: str, target: str) -> None:
     page = searcher.search(Request("", target, {name: (NOT_GIVEN,)}, size=100))  # type: ignore[arg-type]
     lacking = [one for one in records() if getattr(one, name) in ("", None)]
     assert {hit.id for hit in page.hits} <= {one.id for one in lacking}
@@ -173,7 +173,7 @@ def test_what_is_not_given_can_be_asked_for(searcher: Searcher, name: str, targe
     assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.documents)
 
 
-def test_what_is_not_given_is_offered_only_once_it_is_chosen(searcher: Searcher) -> None:
+def test_not_given_is_listed_only_when_selected(searcher: Searcher) -> None:
     page = searcher.search(Request())
     assert not [value for facet in page.facets for value in facet.values if value.value == NOT_GIVEN]
 
