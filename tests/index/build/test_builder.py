@@ -177,7 +177,7 @@ def fail(*_: object) -> None:
 QUERIES = [Request("กลุ่ม", sort="oldest"), Request("เรื่องที่ 7"), Request('"ติดตามผล"', target="items", size=100)]
 
 
-def test_workers_give_the_index_of_one_process(
+def test_workers_build_the_index_of_one_process(
     settings: Settings, store: Store, request: pytest.FixtureRequest
 ) -> None:
     rewrite(store, "km0003", "---", "@@@")
