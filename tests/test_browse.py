@@ -166,6 +166,7 @@ def test_filters_narrow_what_is_grouped(searcher: Searcher) -> None:
 def test_facets_count_points_and_offer_no_section(searcher: Searcher) -> None:
     facets = {facet.name: facet.values for facet in points(searcher, filters={"year": ("2558",)}).facets}
     assert "section" not in facets
+    assert facets["province"]
     for value in facets["province"]:
         assert value.count == count(searcher, "items", section="strategies", year="2558", province=value.value)
 

@@ -175,7 +175,9 @@ def test_a_build_that_fails_is_said_and_tried_again(
     monkeypatch.setattr(index.watch, "RETRY", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
+    assert topics(searcher) == ["งานตลาด"]
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
+    assert found(searcher, "กาดหมั้ว") == ["market"]
 
 
 def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

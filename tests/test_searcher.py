@@ -116,7 +116,7 @@ def test_searches_go_on_while_generations_change(own: Callable[[], Settings]) ->
             store.put(record(f"new{number}", "ตลาดใหม่"))
             build(settings, LEXICON)
             time.sleep(0.01)
-        assert all(future.result() for future in running)
+        assert min(future.result() for future in running) > 0
 
 
 def test_no_index_is_built_without_a_question(tmp_path: Path) -> None:

@@ -148,7 +148,9 @@ def test_a_misspelt_word_is_suggested_as_it_is_spelt(searcher: Searcher) -> None
 
 
 def test_a_word_is_not_completed_from_its_middle(searcher: Searcher) -> None:
-    assert [text for text in texts(searcher.suggest("โครงการ")) if "การเลี้ยง" in text or "การขาย" in text] == []
+    suggested = texts(searcher.suggest("โครงการ"))
+    assert "โครงการซ้ำชื่อ" in suggested
+    assert [text for text in suggested if "การเลี้ยง" in text or "การขาย" in text] == []
 
 
 def test_no_mark_is_parted_from_its_letter(searcher: Searcher) -> None:
@@ -228,6 +230,7 @@ def test_words_that_meet_by_chance_are_no_phrase() -> None:
 
 def test_joining_words_and_numbers_stand_at_neither_end() -> None:
     found = counted(*["ผลผลิตของการเกษตรและที่ 25 ไร่"] * 4, *FILLER)
+    assert found
     assert not [
         text for text in found if text.startswith(("ของ", "และ", "ที่")) or text.endswith(("ของ", "การ", "และ", "ที่"))
     ]

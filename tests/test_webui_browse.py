@@ -110,9 +110,11 @@ def test_every_link_leads_to_a_page(client: FlaskClient, url: str) -> None:
     assert [address for address in sorted(addresses)[:60] if client.get(address).status_code != 200] == []
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", [url for url in PAGES if "points" in url or "strategies" in url or "หนี้สิน" in url])
 def test_links_to_a_place_find_it(client: FlaskClient, url: str) -> None:
-    for tag in get(client, url).select("main a[href*='/records/'][href*='#']")[:5]:
+    links = get(client, url).select("main a[href*='/records/'][href*='#']")[:5]
+    assert links
+    for tag in links:
         address, _, anchor = str(tag["href"]).partition("#")
         assert get(client, address).find(id=anchor), tag
 
@@ -190,9 +192,10 @@ def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
 
 
 def test_thai_is_not_marked_as_anything_else(client: FlaskClient) -> None:
-    for url in ("/", "/records/english", "/topics/หนี้สิน"):
-        page = get(client, url)
-        assert not [tag for tag in page.select("[lang=en]") if re.search("[ก-๛]", tag.get_text())]
+    pages = [get(client, url) for url in ("/", "/records/english", "/topics/หนี้สิน")]
+    marked = [text for page in pages for text in texts(page, "[lang=en]")]
+    assert ENGLISH in marked
+    assert [text for text in marked if re.search("[ก-๛]", text)] == []
 
 
 def test_titles_tell_pages_apart(client: FlaskClient) -> None:
@@ -423,7 +426,9 @@ def test_a_name_with_a_number_is_masked_and_not_found_by_it(client: FlaskClient)
 
 
 def test_facets_of_people_promise_what_they_hold(client: FlaskClient) -> None:
-    for choice in get(client, "/people?q=ผู้เขียน").select(".facet .choice"):
+    choices = get(client, "/people?q=ผู้เขียน").select(".facet .choice")
+    assert choices
+    for choice in choices:
         there = get(client, str(choice["href"]))
         assert total(there) == number(first(choice, ".count").get_text())
 

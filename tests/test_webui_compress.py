@@ -34,7 +34,9 @@ def test_text_comes_compressed_to_those_who_ask(client: FlaskClient, path: str) 
 
 
 def test_a_browser_that_refuses_gets_plain_text(client: FlaskClient) -> None:
-    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"}).headers
+    plain = client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert "<html" in plain.text
 
 
 def test_fonts_and_downloads_stay_as_they_are(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from corpus.record import Item, Record, Section
 from corpus.store import Store
 from index.search import open_searcher
 from kmsearch.config import Settings
-from tests.pages import get
+from tests.pages import first, get, texts
 from webui import create_app
 from webui.addresses import SIZE
 
@@ -127,9 +127,19 @@ def test_from_a_wrong_value_the_same_page_opens_without_it(client: FlaskClient) 
         get(client, str(onward["href"]))
 
 
-@pytest.mark.parametrize("section", ["strategies", "records", "theories", ""])
-def test_every_tab_of_a_topic_can_be_asked_for(client: FlaskClient, section: str) -> None:
-    get(client, f"/topics/หนี้สิน?section={section}")
+@pytest.mark.parametrize(
+    ("section", "shown"),
+    [
+        ("strategies", "กลยุทธ์ในการทำงาน"),
+        ("records", f"เรื่องที่ {SIZE}"),
+        ("theories", "กฎระเบียบ/แนวคิด/ทฤษฎี"),
+        ("", "กลยุทธ์ในการทำงาน"),
+    ],
+)
+def test_every_tab_of_a_topic_can_be_asked_for(client: FlaskClient, section: str, shown: str) -> None:
+    page = get(client, f"/topics/หนี้สิน?section={section}")
+    assert heading(page) == "หนี้สิน"
+    assert shown in first(page, "main").get_text()
 
 
 def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) -> None:
@@ -167,7 +177,8 @@ def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, 
 
 @pytest.mark.parametrize("url", ["/people?q=zzz&page=9", "/strategies?province=zzz&page=9", "/points/methods?page=9"])
 def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
-    assert "หน้าสุดท้าย" not in get(client, url).select("main .note")[0].get_text()
+    (note,) = texts(get(client, url), "main .note")
+    assert note and "หน้าสุดท้าย" not in note
 
 
 # A slash too many
