@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.query.parser import parse
 from index.results import Request
-from index.searcher import Searcher, open_searcher
-from kmsearch.config import Settings
+from index.searcher import Searcher
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import MakeSearcher, record, section
 
 LEXICON = load_lexicon()
 WRITTEN = ("ปี 2560", "พ.ศ. ๒๕๖๐", "ปี 60", "๒๕๖๐", "ปีงบประมาณ 60")
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+def searcher(make_searcher: MakeSearcher) -> Searcher:
     """A record for each way to write the year, one of another year, one with the number alone."""
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    store = Store(settings.home)
-    for place, text in enumerate((*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")):
-        store.put(Record(f"r{place}", title="งานกลุ่ม", sections=(Section("background", (Item(f"เริ่ม{text} ที่วัด"),)),)))
-    build(settings, LEXICON)
-    with open_searcher(settings, LEXICON) as searcher:
-        yield searcher
+    texts = (*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")
+    backgrounds = [section("background", f"เริ่ม{text} ที่วัด") for text in texts]
+    return make_searcher([record(f"r{place}", "งานกลุ่ม", told) for place, told in enumerate(backgrounds)], LEXICON)
 
 
 @pytest.mark.parametrize("text", [*WRITTEN, "ปีพ.ศ.2560", "ปี ค.ศ. 2017", "2560", "ปี2560"])

@@ -9,24 +9,19 @@ from random import Random
 import pytest
 
 from corpus.fields import FACETS
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
+from corpus.record import Record
 from index.reader.facet_counts import INSIDE, MAY_LACK, NOT_GIVEN, FacetTable, years_of
 from index.results import Request
-from index.searcher import Searcher, open_searcher
-from kmsearch.config import Settings
+from index.searcher import Searcher
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
-
-LEXICON = Lexicon(topics=(), synonyms=(), words=())
+from tests.factories import EMPTY_LEXICON, MakeSearcher, section
 
 
 def records() -> Iterator[Record]:
     """Forty records with values of every facet, and some without."""
     rng = Random(11)
     for number in range(40):
-        sections = rng.sample(["background", "strategies", "methods", "cautions"], rng.randint(1, 3))
+        names = rng.sample(["background", "strategies", "methods", "cautions"], rng.randint(1, 3))
         yield Record(
             f"km{number:02}",
             title=rng.choice(["กลุ่ม", "ตลาด", "กติกา", "กลุ่ม ตลาด"]),
@@ -37,21 +32,13 @@ def records() -> Iterator[Record]:
             topics=tuple(rng.sample(["หนี้สิน", "ยาเสพติด", "แผนชุมชน"], rng.randint(0, 2))),
             author_position=rng.choice(["พัฒนาการอำเภอ", "นักวิชาการ"]),
             form=rng.choice("AB"),
-            sections=tuple(
-                Section(name, tuple(Item(rng.choice(["กลุ่ม", "ตลาด", "กติกา"])) for _ in range(rng.randint(1, 3))))
-                for name in sections
-            ),
+            sections=tuple(section(name, *rng.choices(["กลุ่ม", "ตลาด", "กติกา"], k=rng.randint(1, 3))) for name in names),
         )
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    for one in records():
-        Store(settings.home).put(one)
-    build(settings, LEXICON)
-    with open_searcher(settings, LEXICON) as searcher:
-        yield searcher
+def searcher(make_searcher: MakeSearcher) -> Searcher:
+    return make_searcher(records(), EMPTY_LEXICON)
 
 
 CHOICES = [

@@ -18,7 +18,7 @@ from index.searcher import open_searcher
 from ingest.forms.label_table import load_labels
 from kmsearch.confidence import SURE
 from kmsearch.config import Settings
-from tests.pages import first, get, texts
+from tests.web import first, get, texts
 from webui import create_app
 from webui.pages.record import TOPICS
 from webui.services import EXTENSION
