@@ -15,7 +15,7 @@ from corpus.record import Record
 from corpus.storage.store import Store
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from tests.commands import Run, invoke
 from tests.factories import MakeSearcher, fill
 from tests.web import MakeClient
@@ -23,6 +23,16 @@ from webui import create_app
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by where they are: ``tests/browser`` and ``*_quality.py``. Other markers stand beside their tests."""
+    for item in items:
+        if Path(__file__).parent / "browser" in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+        if item.path.stem.endswith("_quality"):
+            item.add_marker(pytest.mark.quality)
+
 
 FORM_A = """แบบบันทึกองค์ความรู้
 ชื่อ-นามสกุล {author}

@@ -12,7 +12,7 @@ from index.build.builder import build
 from index.searcher import Searcher
 from kmsearch.config import Settings
 from kmsearch.geo.gazetteer import region_of
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 EMPTY_LEXICON = Lexicon(topics=(), synonyms=(), words=())
 

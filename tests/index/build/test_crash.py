@@ -170,7 +170,7 @@ def all_steps(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 needs_fork = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL, which Windows has not"),
-    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
 

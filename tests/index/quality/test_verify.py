@@ -21,7 +21,8 @@ from index.quality.verify import Verification, draw
 from index.query.parser import parse
 from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
-from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
 from tests.commands import Run
 from tests.factories import built
