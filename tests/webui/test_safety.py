@@ -1,7 +1,5 @@
 """Errors, headers, and records that mean harm."""
 
-from collections.abc import Iterator
-
 import hypothesis
 import pytest
 from bs4 import BeautifulSoup
@@ -10,11 +8,9 @@ from flask.testing import FlaskClient
 from hypothesis import strategies as st
 
 from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
 from kmsearch.errors import KmsearchError, NameNotFound, ParameterError, QueryError, RecordNotFound, StoreLocked
-from webui import create_app
+from tests.factories import section
+from tests.web import MakeClient
 
 HARM = (
     "\"'><script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>"
@@ -37,34 +33,28 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    home = tmp_path_factory.mktemp("harm") / "home"
-    store = Store(home)
-    store.put(
-        Record(
-            "evil",
-            *[HARM] * 8,
-            year=2560,
-            category=HARM,
-            topics=(HARM,),
-            form=HARM,
-            sections=(
-                Section("background", (Item(HARM),)),
-                Section("strategies", (Item(HARM), Item(HARM, lead=True), Item(HARM, 2))),
-                Section("other", (Item(HARM),)),
-            ),
-            note=HARM,
-            source=(Source(HARM, HARM, HARM, HARM),),
-            checks=(HARM,),
-            evidence={"title": Evidence(HARM, 0.5, HARM)},
-        )
+def app(make_client: MakeClient) -> Flask:
+    evil = Record(
+        "evil",
+        *[HARM] * 8,
+        year=2560,
+        category=HARM,
+        topics=(HARM,),
+        form=HARM,
+        sections=(
+            section("background", HARM),
+            Section("strategies", (Item(HARM), Item(HARM, lead=True), Item(HARM, 2))),
+            section("other", HARM),
+        ),
+        note=HARM,
+        source=(Source(HARM, HARM, HARM, HARM),),
+        checks=(HARM,),
+        evidence={"title": Evidence(HARM, 0.5, HARM)},
     )
-    settings = Settings(home=home)
-    with open_searcher(settings) as searcher:
-        app = create_app(settings, searcher)
-        app.add_url_rule("/fail/<kind>", view_func=_fail)
-        app.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=_fail)
-        yield app
+    app = make_client([evil]).application
+    app.add_url_rule("/fail/<kind>", view_func=_fail)
+    app.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=_fail)
+    return app
 
 
 @pytest.fixture(scope="module")

@@ -78,11 +78,6 @@ Take = Callable[..., list[str]]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "kmdata")
-
-
-@pytest.fixture
 def take(tmp_path: Path, store: Store) -> Take:
     """Ingests texts as files, each in a run of its own; the status of each."""
 
