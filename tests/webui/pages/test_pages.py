@@ -85,7 +85,9 @@ def test_home_shows_years_without_records_too(client: FlaskClient) -> None:
 
 def test_home_links_hold_what_they_promise(client: FlaskClient) -> None:
     page = get(client, "/")
-    promised = [(href(tag), number_in(tag, ".count")) for tag in page.select(".card h3, .card li, .tags-big li") if tag.a]
+    promised = [
+        (href(tag), number_in(tag, ".count")) for tag in page.select(".card h3, .card li, .tags-big li") if tag.a
+    ]
     promised += [(str(tag["href"]), number_in(tag, ".count")) for tag in page.select(".years a")]
     assert len(promised) > 10
     for address, count in promised:
@@ -263,7 +265,7 @@ def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
     assert page.select(".words li")
     topics = page.select(".rescue .tags li")
     assert topics
-    assert all(number(get(client, href(topic)), ".looks a") == number_in(topic, ".count") for topic in topics)
+    assert all(number_in(get(client, href(topic)), ".looks a") == number_in(topic, ".count") for topic in topics)
 
 
 def test_from_a_result_to_the_record_and_back(client: FlaskClient) -> None:
