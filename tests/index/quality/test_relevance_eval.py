@@ -73,8 +73,13 @@ def test_means_are_given_by_kind(evaluate: Run) -> None:
 def test_the_terminal_shows_the_means_and_what_did_worst(evaluate: Run) -> None:
     shown = evaluate("good\tออม\tคำ\nbad\tจรวด\tคำ\n", "good 0 KM 3 1\nbad 0 KM 3 1\n").stdout
     assert "0.500" in shown
+    assert "คำค้นที่ได้ผลต่ำสุด" in shown
     assert "0.000 · 0.000  bad  จรวด" in shown
     assert "good" not in shown
+
+
+def test_the_terminal_has_no_list_of_the_worst_where_all_is_found(evaluate: Run) -> None:
+    assert "คำค้นที่ได้ผลต่ำสุด" not in evaluate("good\tออม\tคำ\n", "good 0 KM 3 1\n").stdout
 
 
 def test_topics_without_an_answer_are_left_out_and_strangers_are_named(evaluate: Run) -> None:

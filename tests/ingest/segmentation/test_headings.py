@@ -302,3 +302,10 @@ def test_the_head_row_of_a_form_is_no_title() -> None:
         "<tr><td>วิธีการ</td><td>เก็บถังตอนกลางวัน</td></tr><tr><td>ข้อควรระวัง</td><td>เก็บให้ตรงเวลา</td></tr></table>"
     )
     assert record.title == "ถนนไม่มีถัง"
+
+
+def test_a_misspelt_label_makes_its_value_less_sure() -> None:
+    text = "{}: การฟื้นกลุ่ม\nขุมความรู้\n1. คุยกันก่อน\n2. ทำบัญชี\n"
+    sure, unsure = (records_of_text(text.format(label))[0] for label in ("ชื่อเรื่อง", "ชื่อเรอง"))
+    assert sure.title == unsure.title == "การฟื้นกลุ่ม"
+    assert unsure.evidence["title"].confidence < 0.8 < sure.evidence["title"].confidence
