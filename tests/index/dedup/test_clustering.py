@@ -16,6 +16,7 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, current
 from index.build.generation import SAID as SAID_FILE
+from index.dedup import clustering
 from index.dedup.clustering import COPIED, Groups, find_groups, groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
 from index.reader.collapse import Folds
@@ -176,11 +177,16 @@ SAID = st.builds(
 RECORDS = st.dictionaries(st.sampled_from([f"km{n}" for n in range(9)]), SAID)
 
 
-@given(RECORDS, RECORDS)
-def test_updated_groups_are_those_of_everything_anew(old: dict[str, Said], new: dict[str, Said]) -> None:
+@pytest.mark.parametrize("most_affected", [clustering.MOST_AFFECTED, 1])
+@given(old=RECORDS, new=RECORDS)
+def test_updated_groups_are_those_of_everything_anew(
+    most_affected: int, old: dict[str, Said], new: dict[str, Said]
+) -> None:
     before = {id: said for id, said in old.items() if new.get(id) != said}
     fresh = [id for id, said in new.items() if old.get(id) != said]
-    assert update_groups(find_groups(old), new, before, fresh) == find_groups(new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clustering, "MOST_AFFECTED", most_affected)
+        assert update_groups(find_groups(old), new, before, fresh) == find_groups(new)
 
 
 def test_groups_are_of_one_section_and_leftovers_are_of_no_group() -> None:

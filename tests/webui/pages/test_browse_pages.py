@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.fields import FORM_LABELS
+from corpus.fields import FORM_LABELS, SECTION
 from tests.factories import officer_record
 from tests.web import MakeClient, facet, first, get, get_json, number, texts, total
 from webui.pages.home import UNDER
@@ -204,7 +204,9 @@ def test_a_tab_promises_what_it_holds(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน")
     assert texts(page, ".tabs a") == ["กลยุทธ์ 4 รายการ", "ข้อพึงระวัง 3 รายการ", "บันทึก 3 รายการ"]
     assert texts(page, ".tabs [aria-current]") == ["กลยุทธ์ 4 รายการ"]
-    for tab in page.select(".tabs a"):
+    tabs = page.select(".tabs a")
+    assert tabs
+    for tab in tabs:
         there = get(client, str(tab["href"]))
         shown = len(there.select(".entry > ul > li, .entry > .others, .assigned > li"))
         assert shown == number(first(tab, ".count").get_text())
@@ -272,7 +274,9 @@ def test_what_narrows_a_topic_goes_along_to_those_beside_it(client: FlaskClient)
 
 def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน?province=แพร่")
-    for tab in page.select(".tabs a"):
+    tabs = page.select(".tabs a")
+    assert tabs
+    for tab in tabs:
         there = get(client, str(tab["href"]))
         assert len(there.select(".assigned > li, .entry ul a.quote, .entry .others")) == number(tab.get_text())
     assert "ไม่มีรายการตามที่เลือก" in get(client, "/topics/หนี้สิน?province=น่าน&year=2400").get_text()
@@ -365,6 +369,7 @@ def test_strategies_have_one_address(client: FlaskClient) -> None:
 def test_every_section_has_a_page(client: FlaskClient, section: str) -> None:
     page = get(client, "/strategies" if section == "strategies" else f"/points/{section}")
     assert len(page.select(".tabs a")) == len(LISTED)
+    assert texts(page, ".tabs [aria-current]")[0].startswith(SECTION[section].short)
 
 
 # People

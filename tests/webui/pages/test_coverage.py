@@ -197,7 +197,9 @@ def test_every_shade_of_the_table_is_in_its_legend(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     ranges = {str(one.span["class"][-1]): one.get_text() for one in page.select(".shades li") if one.span}
     assert ranges["heat-0"] == "ว่าง"
-    for cell in page.select("tbody td.heat:not(:last-child)"):
+    cells = page.select("tbody td.heat:not(:last-child)")
+    assert cells
+    for cell in cells:
         shade = str(cell["class"][-1])
         count = number(cell.get_text() + " 0")
         ends = [int(end) for end in re.findall(r"\d+", ranges[shade])] or [0]
