@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from whoosh.query import And, AndMaybe, DisjunctionMax, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term, Wildcard
 
 from index.engines import ENGINES, load_engine
-from index.engines.protocol import Document, Engine, Part, Within
+from index.engines.protocol import PREFIX_TERMS, Document, Engine, Part, Within
 from index.mapping import ITEM_GAP, PARTS
 from index.reader.document_sets import bitmap, numbers
 from kmsearch.errors import EngineMissing, IndexDamaged
@@ -327,3 +327,11 @@ def test_any_query_finds_what_it_means(
         for query in queries:
             expected = {str(place) for place, fields in enumerate(documents) if _matches(query, fields)}
             assert found(engine, query) == expected
+
+
+def test_a_prefix_stands_for_its_most_frequent_terms(make: Callable[..., Engine]) -> None:
+    words = [f"ก{number:03}" for number in range(PREFIX_TERMS + 8)]
+    frequent = words[8:]
+    documents = [document(word, title=word) for word in words]
+    engine = make([*documents, document("all", title=" ".join(frequent))])
+    assert found(engine, Prefix("title", "ก")) == {"all", *frequent}

@@ -89,3 +89,15 @@ def test_the_name_of_a_form_printed_again_above_a_title_belongs_to_the_next_reco
     first, second = records_of_text("".join(form.format(title=title) for title in TITLES[:2]))
     assert (first.year, second.year) == (2564, 2564)
     assert [item.text for name, _, item in first.points() if name == "strategies"] == ["ช้า"]
+
+
+COVER = "ชื่อ-นามสกุล นายปก หน้าเล่ม\nชื่อเรื่อง รวมเรื่องเล่าปี 2560\n"
+CONTENTS = "สารบัญ\nการฟื้นกลุ่ม .... 1\n"
+WHOLE = "ชื่อเรื่อง การฟื้นกลุ่ม\nชื่อ-นามสกุล นางแก้ว ใจดี\nขุมความรู้\n1. คุยกันก่อน\n2. ทำบัญชี\n"
+
+
+@pytest.mark.parametrize("text", [COVER + CONTENTS + WHOLE, WHOLE + CONTENTS])
+def test_what_stands_before_a_table_of_contents_names_no_record_unless_it_has_sections(text: str) -> None:
+    (record,) = records_of_text(text)
+    assert (record.title, record.author_name) == ("การฟื้นกลุ่ม", "นางแก้ว ใจดี")
+    assert [item.text for item in record.section("knowledge_assets").points] == ["คุยกันก่อน", "ทำบัญชี"]
