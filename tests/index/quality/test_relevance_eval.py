@@ -141,9 +141,17 @@ def test_a_bad_line_of_qrels_is_named(evaluate: Run, qrels: str, place: str) -> 
 def test_all_bad_lines_are_named_at_once(tmp_path: Path) -> None:
     path = tmp_path / "qrels.tsv"
     path.write_text("a 0 b 1\nx\ny\nz\n", "utf-8")
-    with pytest.raises(JudgementError, match="3, 4") as caught:
+    with pytest.raises(JudgementError, match=r"\(และบรรทัดที่ 3, 4\)") as caught:
         read_judgements(path)
     assert caught.value.line == 2
+
+
+def test_of_many_bad_lines_the_first_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "qrels.tsv"
+    path.write_text("x\n" * 30, "utf-8")
+    with pytest.raises(JudgementError, match=r"2, 3, .* …\)") as caught:
+        read_judgements(path)
+    assert "30" not in caught.value.cause
 
 
 @pytest.mark.parametrize("content", [None, "รหัส\tคำ".encode("cp874")])
