@@ -352,6 +352,10 @@ def test_items_are_results_of_their_own(searcher: Searcher) -> None:
         ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
     ]
     assert hit.fields["province"] == "ลำปาง"
+    found = hit.to_json()
+    assert (found["section"], found["number"], found["anchor"]) == ("strategies", 2, "strategies-2")
+    (of_record,) = searcher.search(Request("ผู้ขาย", "records")).hits
+    assert "anchor" not in of_record.to_json()
 
 
 @pytest.mark.parametrize(
