@@ -1,4 +1,4 @@
-"""Imports point one way, and each library is touched in one room only."""
+"""Import direction between packages, and one package for each library."""
 
 from __future__ import annotations
 

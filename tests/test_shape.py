@@ -1,4 +1,4 @@
-"""A module longer than a screenful of screens, or a function longer than a screen, is two things."""
+"""Length limits of modules, classes and functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a record is cited, whatever of it is known."""
+"""Citations of records with any of their fields missing."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The corpus as one file and back: lines of JSON lose nothing, a table keeps every field and point."""
+"""Export and import: JSON lines lose nothing, a spreadsheet keeps every field and item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search answers: which records, in what order, with which facets, marks and sentences."""
+"""Search results: matches, ranking, facets, highlights, snippets and notes."""
 
 from __future__ import annotations
 

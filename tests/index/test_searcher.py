@@ -1,4 +1,4 @@
-"""The life of a Searcher: generations come and go, indexes break, and searching goes on."""
+"""The Searcher: refresh, damaged indexes, concurrent searches."""
 
 from __future__ import annotations
 

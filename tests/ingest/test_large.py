@@ -1,4 +1,4 @@
-"""Large inputs and long runs: many files, workers, Ctrl-C and going on, pages read as they come."""
+"""Large inputs and long runs: many files, workers, Ctrl-C and resuming, streamed pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files into the store: what is new, what is known, what changed, and what went wrong."""
+"""Files into the store: new, known, changed and failed ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One tree of errors, as drawn; each says where, why and what to do, in Thai."""
+"""The error tree: as drawn, and each error names place, cause and cure in Thai."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers in fewer bytes: the same text, and only for those who can read it."""
+"""gzip of answers for browsers that accept it."""
 
 from __future__ import annotations
 

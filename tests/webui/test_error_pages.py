@@ -1,4 +1,4 @@
-"""Addresses that lead nowhere, past the end, or almost to a page: what is said, and where one may go from there."""
+"""Error pages: missing resources, wrong values, pages past the end, and the links that lead on."""
 
 from __future__ import annotations
 

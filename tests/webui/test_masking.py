@@ -1,4 +1,4 @@
-"""Phone numbers: only the last four digits are shown, wherever the number stands."""
+"""Masking of phone numbers."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Errors, headers, and records that mean harm."""
+"""Errors, security headers, and records with markup in every field."""
 
 import hypothesis
 import pytest

@@ -1,4 +1,4 @@
-"""Addresses of searches: one search has one address, and an address says all of a search."""
+"""Addresses of searches: one search has one address, which says all of it."""
 
 from dataclasses import replace
 from typing import get_args

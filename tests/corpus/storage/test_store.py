@@ -1,4 +1,4 @@
-"""The store: a folder of records that many may read while one writes, and that is never half written."""
+"""The store: one writer, many readers, atomic writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pulling out the plug: a writer is killed at one of its steps; what it acknowledged is there, and work goes on."""
+"""Power cuts: a writer is killed at one of its steps; acknowledged records survive and writing goes on."""
 
 from __future__ import annotations
 

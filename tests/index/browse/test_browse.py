@@ -1,4 +1,4 @@
-"""Looking round without a query: topics, what points say, people and coverage, by the same counts as the search."""
+"""Browsing without a query: topics, item groups, people and coverage; counts agree with the search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index against the store: full, of what changed, and never half."""
+"""Index builds: full, incremental, parallel, interrupted."""
 
 from __future__ import annotations
 

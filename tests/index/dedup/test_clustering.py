@@ -1,4 +1,4 @@
-"""Points and records that say the same: judged pairs, groups, what a change does to them, and folding."""
+"""Duplicate groups of items and records: judged pairs, grouping, incremental updates, collapsing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every engine must do, whatever it is built on: the suite runs once for each row of ENGINES."""
+"""Conformance suite of search engines; it runs once for each row of ENGINES."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a result stands where it does: the reasons add up, name the form and the place, and say the stage."""
+"""Explanations of scores: reasons add up to the score and name the term, its form and the place."""
 
 from __future__ import annotations
 

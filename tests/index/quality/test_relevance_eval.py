@@ -1,4 +1,4 @@
-"""``kmsearch evaluate``: judged queries of any corpus, read, run and measured."""
+"""``kmsearch evaluate``: reading topics and judgements, running the queries, the measures."""
 
 from __future__ import annotations
 

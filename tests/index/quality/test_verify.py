@@ -1,4 +1,4 @@
-"""``kmsearch verify``: what it draws is in the record, a sound index misses nothing, and a gap is named."""
+"""``kmsearch verify``: queries drawn from records, and what a damaged index misses."""
 
 from __future__ import annotations
 

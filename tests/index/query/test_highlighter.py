@@ -1,4 +1,4 @@
-"""What is marked in a text, and the piece of it that is shown."""
+"""Highlighting and snippets."""
 
 from __future__ import annotations
 

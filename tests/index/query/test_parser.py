@@ -1,4 +1,4 @@
-"""What a user types, and how it is read."""
+"""The query parser."""
 
 from __future__ import annotations
 

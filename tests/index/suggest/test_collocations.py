@@ -1,4 +1,4 @@
-"""Phrases inside longer words, and texts whose signs are no conditions: a title pasted as it stands is found."""
+"""Phrases inside compound words, and pasted titles with the signs of the query language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same record met again is one record with several sources; two records stay two."""
+"""Re-ingested records are merged with their sources; different records stay apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Archives as folders: their members become records; what is wrong with one costs that one only."""
+"""Archives are read as folders; a bad member costs only itself."""
 
 from __future__ import annotations
 

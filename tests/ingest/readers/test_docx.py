@@ -1,4 +1,4 @@
-"""Word files: what Word counts, ticks, merges and hides, and files that are none."""
+"""Word files: numbering, check boxes, merged cells, hidden text, and damaged files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that break programs: each is one clear line in the report, or is read soundly, and the rest go on."""
+"""Hostile files: each is one clear line in the report or is read, and the run goes on."""
 
 from __future__ import annotations
 

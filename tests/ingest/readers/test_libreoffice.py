@@ -1,4 +1,4 @@
-"""Documents of other office programs: known by what they are, converted by LibreOffice, refused with the cure."""
+"""Other office formats: detected by content, converted by LibreOffice, refused with a cure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown: lines without their marks, numbers as typed, heads of other systems, own records left alone."""
+"""The Markdown reader: marks removed, numbers as typed, front matter of other systems."""
 
 from __future__ import annotations
 

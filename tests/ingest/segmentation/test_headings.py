@@ -1,4 +1,4 @@
-"""Headings and labels that no form has: known by how they stand in the document, sorted by the words in them."""
+"""Headings and labels that no form has: recognised by layout, sorted by their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Booklets of short records: where one ends and the next begins when its headings come round again."""
+"""Record boundaries in booklets of short records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured records: lines of JSON and tables of spreadsheet programs, as an office's database gives them."""
+"""Structured records: JSON lines and spreadsheets as a database exports them."""
 
 from __future__ import annotations
 

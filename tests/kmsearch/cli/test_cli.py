@@ -1,4 +1,4 @@
-"""The commands as their users type them."""
+"""The command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lexicon: what ships is sound, synonyms go both ways, and any file gives a lexicon or says what is wrong."""
+"""The lexicon: the shipped file is sound, synonyms go both ways, faults of any file are named."""
 
 from __future__ import annotations
 

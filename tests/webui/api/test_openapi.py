@@ -1,4 +1,4 @@
-"""The API as it is described: every address, parameter, answer and error, tried by what the description allows."""
+"""The API against its OpenAPI description: addresses, parameters, answers and errors."""
 
 from __future__ import annotations
 

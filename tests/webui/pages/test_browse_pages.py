@@ -1,4 +1,4 @@
-"""The pages for those who look round, and their JSON twins: what they show, and that links hold what they promise."""
+"""Browse pages and their JSON twins: content, links and the counts that links promise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of what is written down where: ``/coverage`` and its twin. Every number holds what it promises."""
+"""``/coverage`` and its JSON twin: every count is what its link finds."""
 
 from __future__ import annotations
 

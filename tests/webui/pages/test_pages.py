@@ -1,4 +1,4 @@
-"""The pages over a small corpus: what they show, and that every link leads where it says."""
+"""Home, help and search pages over a small corpus."""
 
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""The pages of people and offices: in which order names stand, what somebody does, whom to call."""
+"""Pages of people and offices: order of names, items, telephone numbers."""
 
 from __future__ import annotations
 

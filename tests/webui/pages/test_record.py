@@ -1,4 +1,4 @@
-"""The page of a record, its downloads and its JSON: all of it is there, and phone numbers are masked."""
+"""The page of a record, its downloads and its JSON."""
 
 import hashlib
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The facets of the search page: long lists, years, places; every choice leads back to where it stands."""
+"""Facets of the search page: long lists, years, places, and the way back from every choice."""
 
 from __future__ import annotations
 

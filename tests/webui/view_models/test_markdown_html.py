@@ -1,4 +1,4 @@
-"""Markdown that people wrote comes out as HTML that can do no harm."""
+"""Markdown as safe HTML."""
 
 import pytest
 from bs4 import BeautifulSoup
