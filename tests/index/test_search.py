@@ -153,7 +153,7 @@ def marked(hit: Hit) -> list[str]:
         ("แบบฟอร์ม:B", {"savings", "service"}),
     ],
 )
-def test_finds(searcher: Searcher, text: str, found: set[str]) -> None:
+def test_a_query_finds_these(searcher: Searcher, text: str, found: set[str]) -> None:
     page = searcher.search(Request(text))
     assert set(ids(page)) == found
     assert page.total == len(found)

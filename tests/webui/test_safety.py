@@ -103,7 +103,7 @@ def test_no_address_breaks_a_page(client: FlaskClient, query: dict[str, str]) ->
     assert client.get("/records/evil", query_string=query).status_code == 200
 
 
-def test_harm_is_shown_as_the_text_it_is(client: FlaskClient) -> None:
+def test_markup_in_a_record_is_escaped(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/records/evil").text, "html.parser")
     assert page.h1 is not None and page.h1.get_text() == HARM
     assert [tag.get_text() for tag in page.select("#strategies .point-text")] == [HARM, HARM]
@@ -111,7 +111,7 @@ def test_harm_is_shown_as_the_text_it_is(client: FlaskClient) -> None:
     assert "1337" not in page.get_text()
 
 
-def test_harm_in_json_is_no_page(client: FlaskClient) -> None:
+def test_markup_in_json_is_not_served_as_html(client: FlaskClient) -> None:
     for address in (
         "/api/v1/records/evil",
         "/api/v1/search?q=alert",
@@ -122,7 +122,7 @@ def test_harm_in_json_is_no_page(client: FlaskClient) -> None:
     assert client.get("/api/v1/records/evil").get_json()["title"] == HARM
 
 
-def test_harm_in_a_download_stays_a_download(client: FlaskClient) -> None:
+def test_markup_in_a_download_is_served_as_an_attachment(client: FlaskClient) -> None:
     response = client.get("/records/evil.md")
     assert response.content_type.startswith("text/plain")
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -206,7 +206,7 @@ def test_an_error_page_says_what_and_what_to_do(client: FlaskClient) -> None:
     ("address", "status"),
     [("/nothing", 404), ("/records/none", 404), ("/search?page=0", 400), ("/search?in=people", 400)],
 )
-def test_wrong_addresses(client: FlaskClient, address: str, status: int) -> None:
+def test_wrong_addresses_have_their_status_as_page_and_as_json(client: FlaskClient, address: str, status: int) -> None:
     page = client.get(address)
     assert page.status_code == status
     assert page.content_type.startswith("text/html")

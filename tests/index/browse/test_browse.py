@@ -174,7 +174,7 @@ def test_a_long_text_is_cut(make_searcher: MakeSearcher) -> None:
     assert entry.text.endswith("…") and len(entry.text) < 260
 
 
-def test_a_filter_that_is_none_is_an_error(searcher: Searcher) -> None:
+def test_an_unknown_filter_is_an_error(searcher: Searcher) -> None:
     with pytest.raises(QueryError):
         points(searcher, filters={"colour": ("เขียว",)})
 

@@ -86,7 +86,7 @@ def test_pairs_that_no_rule_was_tuned_on_keep_the_precision() -> None:
         ("คืนทุนภายในสองปี (บางรายสามปี)", "คืนทุนภายในห้าปี"),
     ],
 )
-def test_other_forms_numbers_and_details_do_not_part(one: str, other: str) -> None:
+def test_other_word_forms_numbers_and_details_are_alike(one: str, other: str) -> None:
     assert alike(one, other)
 
 
@@ -98,7 +98,7 @@ def test_other_forms_numbers_and_details_do_not_part(one: str, other: str) -> No
         ("ออมเงินทุกเดือน", "ออมเงินทุกเดือนเพื่อส่งลูกเรียนต่อมหาวิทยาลัยในกรุงเทพและซื้อที่ดินทำกิน"),
     ],
 )
-def test_a_not_another_thing_and_much_more_part(one: str, other: str) -> None:
+def test_negation_another_subject_and_long_additions_are_not_alike(one: str, other: str) -> None:
     assert not alike(one, other)
 
 
@@ -109,12 +109,12 @@ def test_how_a_story_begins_is_not_what_it_says() -> None:
     assert not alike(one, other, "background")
 
 
-def test_text_that_tells_nothing_has_no_gist() -> None:
+def test_text_without_words_has_no_signature() -> None:
     assert gist("- 2560 ...") == gist("") == frozenset()
 
 
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
-def test_a_gist_is_read_as_it_was_written(one: Gist) -> None:
+def test_a_signature_is_loaded_as_it_was_dumped(one: Gist) -> None:
     assert load(dump(one)) == one
 
 
@@ -227,7 +227,7 @@ NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
 
 
 @given(st.lists(st.integers(0, 39), min_size=40, max_size=40), NUMBERS)
-def test_folds_are_what_going_through_the_groups_gives(labels: list[int], order: list[int]) -> None:
+def test_collapsing_agrees_with_a_plain_walk_through_the_groups(labels: list[int], order: list[int]) -> None:
     of: dict[int, list[int]] = {}
     for name, label in enumerate(labels):
         of.setdefault(label, []).append(name)

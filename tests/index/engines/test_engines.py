@@ -117,7 +117,7 @@ def ranked(engine: Engine, query: Query) -> list[str]:
     ],
     ids=str,
 )
-def test_finds(make: Callable[..., Engine], query: Query, keys: str) -> None:
+def test_a_query_finds_these(make: Callable[..., Engine], query: Query, keys: str) -> None:
     assert found(make(CORPUS), query) == set(keys)
     assert found(make(CORPUS[:1], CORPUS[1:3], CORPUS[3:]), query) == set(keys)
 
@@ -241,7 +241,7 @@ def test_an_empty_index_answers(make: Callable[..., Engine]) -> None:
     assert (engine.match(Every()), engine.match(Term("text", "ตลาด")), list(engine.keys)) == (0, 0, [])
 
 
-def test_no_index_and_no_sense_in_it_are_damage(engine_class: type[Engine], tmp_path: Path) -> None:
+def test_a_missing_or_unreadable_index_is_damage(engine_class: type[Engine], tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged):
         engine_class.open(tmp_path / "nowhere", PARTS)
     with closing(engine_class.create(tmp_path / "index", PARTS)):

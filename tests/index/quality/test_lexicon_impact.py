@@ -1,4 +1,4 @@
-"""``kmsearch lexicon``: faults of a lexicon file with their lines, and its effect on the corpus before it is in force."""
+"""``kmsearch lexicon``: faults of a lexicon file with their lines, and what it changes before it is in force."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def knowledge(record: Record) -> str:
     return "\n".join([record.title, record.category, *texts])
 
 
-def test_what_ships(shipped: Lexicon) -> None:
+def test_the_shipped_lexicon_is_sound(shipped: Lexicon) -> None:
     labels = [topic.label for topic in shipped.topics]
     assert len(labels) == len(set(labels)) > 20
     assert all(topic.words for topic in shipped.topics)

@@ -207,7 +207,7 @@ def test_another_method_is_told_which_are_allowed(client: FlaskClient, method: s
     assert "/api/docs" in answer.get_json()["error"]["cure"]
 
 
-def test_a_parameter_that_is_not_ours_is_passed_over(client: FlaskClient) -> None:
+def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
     assert client.get(f"{ROOT}/search?utm_source=x&q=ตลาด").get_json()["total"] == 2
     assert client.get(f"{ROOT}/records/1?x=1").status_code == 200
 

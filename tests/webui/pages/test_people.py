@@ -79,7 +79,7 @@ def test_names_stand_in_the_order_of_a_dictionary_without_their_titles(client: F
     assert texts(sorted_page, ".sorts [aria-current]") == ["ตามชื่อ"]
 
 
-def test_an_order_that_is_none_is_an_error(client: FlaskClient) -> None:
+def test_an_unknown_order_is_an_error(client: FlaskClient) -> None:
     assert client.get("/people?sort=newest").status_code == 400
     assert client.get("/api/v1/offices?sort=x").status_code == 400
 

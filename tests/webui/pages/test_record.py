@@ -167,7 +167,7 @@ def test_the_markdown_is_the_record(open_client: FlaskClient, home: Path) -> Non
     assert from_markdown(response.text) == replace(stored, source=sources)
 
 
-def test_where_a_source_lay_on_the_disk_is_nobodys_business(open_client: FlaskClient, home: Path) -> None:
+def test_paths_of_sources_are_not_shown(open_client: FlaskClient, home: Path) -> None:
     folder = str(home.parent)
     stored = Store(home).get("whole")
     assert folder in stored.source[0].path
@@ -333,7 +333,7 @@ def test_the_results_can_be_read_one_after_the_other(shelf: FlaskClient) -> None
     assert "page" not in href(page, ".back a")
 
 
-def test_of_points_those_of_other_records_are_next(shelf: FlaskClient) -> None:
+def test_items_lead_on_to_items_of_other_records(shelf: FlaskClient) -> None:
     page = get(shelf, "/records/n3?q=น้ำผึ้ง&in=items&sort=newest&size=10")
     before, after = first(page, "[rel=prev]"), first(page, "[rel=next]")
     assert (before.get_text(), after.get_text()) == ("ก่อนหน้า: น้ำผึ้ง 4", "ถัดไป: น้ำผึ้ง 2")

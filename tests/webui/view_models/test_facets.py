@@ -254,7 +254,7 @@ def test_an_open_or_empty_span(client: FlaskClient, year: str, count: int) -> No
     assert client.get(f"/api/v1/search?year={year}").get_json()["documents"] == count
 
 
-def test_a_year_that_is_none_is_explained(client: FlaskClient) -> None:
+def test_a_malformed_year_is_explained(client: FlaskClient) -> None:
     assert "ไม่ใช่ปี" in get(client, "/search?year_from=ปีนี้", 400).get_text()
 
 
