@@ -77,11 +77,14 @@ def test_topics_of_a_like_name_are_offered(client: FlaskClient) -> None:
     page = get(client, "/topics/หนีสิน", 404)
     assert [tag.get_text() for tag in page.select(".trouble .tag")] == ["หนี้สิน"]
     get(client, str(page.select(".trouble .tag")[0]["href"]))
-    assert "หนี้สิน" in error(client, "/topics/หนีสิน", 404)["cure"]
+    cure = error(client, "/topics/หนีสิน", 404)["cure"]
+    assert cure.startswith("ลองหัวข้อที่ชื่อคล้ายกัน")
+    assert "หนี้สิน" in cure
 
 
 def test_no_topic_is_offered_where_none_is_like_it(client: FlaskClient) -> None:
     assert get(client, "/topics/zzz", 404).select(".trouble .tag") == []
+    assert error(client, "/topics/zzz", 404)["cure"].startswith("เลือกจากหัวข้อทั้งหมด")
 
 
 def test_any_other_page_that_is_not_there_says_only_that(client: FlaskClient) -> None:

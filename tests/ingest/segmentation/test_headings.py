@@ -309,3 +309,28 @@ def test_a_misspelt_label_makes_its_value_less_sure() -> None:
     sure, unsure = (records_of_text(text.format(label))[0] for label in ("ชื่อเรื่อง", "ชื่อเรอง"))
     assert sure.title == unsure.title == "การฟื้นกลุ่ม"
     assert unsure.evidence["title"].confidence < 0.8 < sure.evidence["title"].confidence
+
+
+@pytest.mark.parametrize(
+    ("knowledge", "sections"),
+    [
+        (
+            "ขุมความรู้\n1. ก่อน\nแก่นความรู้\n1. ใจ\nเคล็ดลับที่ใช้\n1. ดูฟ้า\n",
+            {"knowledge_assets": ["ก่อน"], "core_knowledge": ["ใจ"], "techniques": ["ดูฟ้า"]},
+        ),
+        (
+            "ขุมความรู้\nคนก่อนงานเสมอ\n\nแก่นความรู้\nใจต้องมาก่อน\n\nเคล็ดลับที่ใช้\nดูฟ้าดูดินก่อนลงมือ\n",
+            {"knowledge_assets": ["คนก่อนงานเสมอ"], "core_knowledge": ["ใจต้องมาก่อน"], "techniques": ["ดูฟ้าดูดินก่อนลงมือ"]},
+        ),
+        (
+            "ขุมความรู้\nคนก่อนงานเสมอ\n\nแก่นความรู้\nใจต้องมาก่อน\nเคล็ดลับที่ใช้\nดูฟ้าดูดินก่อนลงมือ\n",
+            {"knowledge_assets": ["คนก่อนงานเสมอ"], "core_knowledge": ["ใจต้องมาก่อน", "เคล็ดลับที่ใช้", "ดูฟ้าดูดินก่อนลงมือ"]},
+        ),
+    ],
+    ids=["over a list", "below blank space", "in running text"],
+)
+def test_a_plain_line_is_a_heading_where_it_stands_as_the_known_ones_do(
+    knowledge: str, sections: dict[str, list[str]]
+) -> None:
+    (record,) = records_of_text(f"ชื่อเรื่อง การทำฝาย\nผู้เล่า นายก่อ ดีมาก\n\n{knowledge}")
+    assert points(record) == sections

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS, SECTION
+from kmsearch.lexicon.loader import load_lexicon
 from tests.factories import officer_record
 from tests.web import MakeClient, facet, first, get, get_json, number, texts, total
 from webui.pages.home import UNDER
@@ -420,6 +421,16 @@ def test_a_card_is_not_cut_for_one_line(make_client: MakeClient) -> None:
     topics = tuple(f"หัวข้อที่ {number}" for number in range(UNDER + 1))
     (card,) = get(make_client([officer_record("some", "เรื่อง", topics=topics)]), "/").select(".card")
     assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (UNDER + 1)
+
+
+def test_a_broad_topic_has_a_card_for_itself_or_for_those_under_it(make_client: MakeClient) -> None:
+    topics = load_lexicon().topics
+    narrow = topics[1]
+    broad = next(topic for topic in topics if not topic.parent and topic.label != narrow.parent)
+    assert narrow.parent == topics[0].label
+    client = make_client([officer_record("a", "เรื่องหนึ่ง", topics=(broad.label, narrow.label))])
+    cards = [[link.find(string=True) for link in card.select("a")] for card in get(client, "/").select(".card")]
+    assert cards == [[narrow.parent, narrow.label], [broad.label]]
 
 
 def test_home_shows_what_most_officers_do(client: FlaskClient) -> None:
