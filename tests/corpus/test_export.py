@@ -101,6 +101,7 @@ def store(tmp_path: Path) -> Store:
     return fill(tmp_path / "home", (RECORD, EDITED))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
 def test_a_line_of_json_loses_nothing(record: Record) -> None:
@@ -109,6 +110,7 @@ def test_a_line_of_json_loses_nothing(record: Record) -> None:
     assert from_object(json.loads(line)) == record
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
 def test_a_row_keeps_fields_and_points(record: Record) -> None:
