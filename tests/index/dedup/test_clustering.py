@@ -15,7 +15,7 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, current
 from index.build.generation import SAID as SAID_FILE
-from index.dedup.clustering import COPIED, Groups, find_groups, groups, update_groups
+from index.dedup.clustering import COPY_THRESHOLD, Groups, find_groups, groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
 from index.reader.collapse import Folds
 from index.reader.document_sets import bitmap, numbers
@@ -124,7 +124,7 @@ def number(name: int) -> int:
 
 
 GIST = st.frozensets(st.integers(1, 14).map(number), max_size=7)
-LIKES = st.sampled_from([(ALIKE, likeness), (COPIED, share), (0.3, share)])
+LIKES = st.sampled_from([(ALIKE, likeness), (COPY_THRESHOLD, share), (0.3, share)])
 
 
 def naive(gists: Mapping[str, Gist], least: float, like: Callable[[Gist, Gist], float]) -> list[list[str]]:

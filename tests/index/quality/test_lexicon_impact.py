@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
-from index.quality.lexicon_impact import ENOUGH
+from index.quality.lexicon_impact import MIN_RECORDS
 from kmsearch.cli.main import main
 from kmsearch.cli.reports.lexicon_report import LexiconReport, check_lexicon
 from kmsearch.config import Settings
@@ -145,12 +145,12 @@ def test_a_word_that_shows_nothing_is_named_where_the_corpus_is_large_enough(che
     text = "topics:\n  บ้าน:\n    - หนังสือเวียน\n    - บัญชี\n  งาน: [บัญชีกลาง]\n"
     store = Store(own.home)
     store.put(Record("both", title="หนังสือเวียนบัญชีกลาง"))
-    for number in range(len(RECORDS) + 1, ENOUGH):
+    for number in range(len(RECORDS) + 1, MIN_RECORDS):
         assert not common(check(text))
         store.put(Record(f"same{number}", title="ทำบัญชีรายวัน"))
     ((line, said),) = common(check(text))
     assert line == 4
-    assert f"{ENOUGH - len(RECORDS)} จาก {ENOUGH} บันทึก" in said
+    assert f"{MIN_RECORDS - len(RECORDS)} จาก {MIN_RECORDS} บันทึก" in said
 
 
 # What would change
