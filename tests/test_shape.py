@@ -1,4 +1,4 @@
-"""A module longer than a screenful of screens, or a function longer than a screen, is two things."""
+"""Length limits of modules and functions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 50
 """Lines, as the design sets them."""
 
 
-def test_there_is_something_to_measure() -> None:
+def test_modules_are_found() -> None:
     assert len(MODULES) > 30
 
 
@@ -34,3 +34,9 @@ def test_no_module_and_no_function_is_too_long(module: str) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert {where: length for where, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_every_folder_with_modules_is_a_package_that_is_installed() -> None:
+    folders = {Path(module).parent for module in MODULES}
+    assert len(folders) > 10
+    assert [folder.as_posix() for folder in sorted(folders) if not (ROOT / folder / "__init__.py").exists()] == []
