@@ -240,14 +240,11 @@ class _BuildJob:
 
 
 def _groups(old: Tables, signatures: dict[str, Said], plan: _BuildPlan) -> Groups:
-    """The groups of duplicates by ``signatures``. Raises IndexDamaged if stored signatures cannot be decoded."""
+    """The groups of duplicates by ``signatures``."""
     added = [entry.id for entry in plan.changed if entry.id in signatures]
-    try:
-        if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
-            return find_groups(signatures)
-        return update_groups(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)
-    except (ValueError, TypeError, AttributeError, LookupError) as error:
-        raise IndexDamaged(f"ข้อมูลเทียบบันทึกของดัชนีอ่านไม่ได้ ({error})", "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง") from error
+    if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
+        return find_groups(signatures)
+    return update_groups(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)
 
 
 def _report(plan: _BuildPlan, manifest: Manifest, reason: str) -> BuildReport:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ FacetValues = dict[str, list[str]]
 """The values of one record by facet name, and its category."""
 
 _CURE = "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง"
+
+_GROUP_TABLES = {field.name for field in fields(Groups)}
+_ANCHOR = re.compile(r"[a-z_]+-\d+")
+_SIGNATURE = re.compile(r"(?:[0-9a-f]{8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,12 @@ class Generation:
         return values
 
     def signatures(self) -> dict[str, Said]:
-        """The signatures of each record by id, in dumped form and unchecked. Raises IndexDamaged."""
+        """The signatures of each record by id, in serialised form. Raises IndexDamaged."""
         path = self.folder / SIGNATURES
-        try:
-            signatures = {id: Said(author, dumped) for id, (author, dumped) in _read_json(path).items()}
-        except (ValueError, TypeError) as error:
-            raise IndexDamaged(f"ไฟล์ของดัชนีไม่ใช่ข้อมูลที่คาดไว้ ({error})", _CURE, file=path) from error
+        table = _read_json(path)
+        if not all(map(_is_signature_entry, table.values())):
+            raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
+        signatures = {id: Said(author, dumped) for id, (author, dumped) in table.items()}
         if signatures.keys() != self.manifest.stamps.keys():
             raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ครบ", _CURE, file=path)
         return signatures
@@ -108,10 +113,10 @@ class Generation:
     def groups(self) -> Groups:
         """The groups of duplicate items and records. Raises IndexDamaged."""
         path = self.folder / GROUPS
-        try:
-            return Groups(**_read_json(path))
-        except TypeError as error:
-            raise IndexDamaged(f"ไฟล์ของดัชนีไม่ใช่ข้อมูลที่คาดไว้ ({error})", _CURE, file=path) from error
+        table = _read_json(path)
+        if table.keys() != _GROUP_TABLES or not all(map(_is_group_list, table.values())):
+            raise IndexDamaged("กลุ่มข้อความในดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
+        return Groups(**table)
 
     def tables(self) -> Tables:
         """All three tables. Raises IndexDamaged."""
@@ -232,6 +237,24 @@ def _checksum(path: Path) -> str:
     except OSError:
         return ""
     return f"{size}-{zlib.crc32(ends):08x}"
+
+
+def _is_signature_entry(entry: object) -> bool:
+    """Whether JSON of one record is [author, {anchor: serialised signature}]."""
+    match entry:
+        case [str(), dict() as dumped]:
+            return all(
+                isinstance(text, str) and _ANCHOR.fullmatch(anchor) and _SIGNATURE.fullmatch(text)
+                for anchor, text in dumped.items()
+            )
+    return False
+
+
+def _is_group_list(groups: object) -> bool:
+    """Whether JSON is a list of groups of document keys."""
+    return isinstance(groups, list) and all(
+        isinstance(group, list) and group and all(isinstance(key, str) for key in group) for group in groups
+    )
 
 
 def _read_manifest(path: Path) -> Manifest:
