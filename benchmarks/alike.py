@@ -26,19 +26,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from search import ROOT, Words, in_home, load_words, make_queries, percentile
 
-from corpus.markdown import to_markdown
+from corpus.formats.markdown import to_markdown
 from corpus.record import Item, Record, Section
-from corpus.store import Store
-from index.alike import find_groups, update_groups
-from index.build import build
-from index.collection import Collection
-from index.folds import Folds
-from index.gist import ALIKE, NARRATIVE, Gist, Gists, Said, likeness, said_by
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.dedup.clustering import find_groups, update_groups
+from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, likeness, said_by
+from index.reader.collapse import Folds
+from index.reader.index_reader import Collection
 from index.results import Request
-from index.search import Searcher, open_searcher
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon import Lexicon, load_lexicon
-from kmsearch.thai import normalise
+from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.thai.tokenizer import normalise
 
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 

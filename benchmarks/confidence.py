@@ -31,11 +31,11 @@ sys.path.insert(0, str(ROOT))
 
 from corpus.record import Record  # noqa: E402
 from ingest.document import Document  # noqa: E402
-from ingest.extract import extract  # noqa: E402
 from ingest.readers import load, read  # noqa: E402
+from ingest.record_builder import extract  # noqa: E402
 from kmsearch.confidence import SURE  # noqa: E402
 from kmsearch.errors import IngestError  # noqa: E402
-from kmsearch.thai import arabic  # noqa: E402
+from kmsearch.thai.tokenizer import arabic  # noqa: E402
 
 FIXTURES = ROOT / "tests" / "extraction"
 FIELDS = {"title", "author_name", "author_position", "province", "district", "category", "phone", "year"}

@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from ingest.readers import load, read  # noqa: E402
-from kmsearch.repair import Repairer, default_repairer  # noqa: E402
-from kmsearch.thai import Analyzer, repair  # noqa: E402
+from kmsearch.thai.damage_repair import Repairer, default_repairer  # noqa: E402
+from kmsearch.thai.tokenizer import Analyzer, repair  # noqa: E402
 
 _MARKS = "ัิีึืุู็่้๊๋์"
 _INSIDE = r"(?<=[ก-ฮะาำ])(?=[ก-ฮ][ก-ฮะ-ฺ็-๎])"

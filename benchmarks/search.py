@@ -34,17 +34,17 @@ from whoosh.index import create_in, exists_in, open_dir
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from corpus.markdown import to_markdown  # noqa: E402
+from corpus.formats.markdown import to_markdown  # noqa: E402
 from corpus.record import Item, Record, Section  # noqa: E402
-from corpus.store import Store  # noqa: E402
-from index.build import build  # noqa: E402
-from index.documents import index_record  # noqa: E402
+from corpus.storage.store import Store  # noqa: E402
+from index.build.builder import build  # noqa: E402
+from index.mapping import index_record  # noqa: E402
 from index.results import Request  # noqa: E402
-from index.search import open_searcher  # noqa: E402
+from index.searcher import open_searcher  # noqa: E402
 from ingest.readers import load, read  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
-from kmsearch.lexicon import Lexicon, load_lexicon  # noqa: E402
-from kmsearch.thai import repair  # noqa: E402
+from kmsearch.lexicon.loader import Lexicon, load_lexicon  # noqa: E402
+from kmsearch.thai.tokenizer import repair  # noqa: E402
 
 WORDS = 500
 """Words of a record: what the samples have, in the middle."""

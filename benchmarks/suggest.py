@@ -24,15 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.search import in_home, make_corpus, percentile  # noqa: E402
-from corpus.store import Store  # noqa: E402
-from index.build import build  # noqa: E402
+from corpus.storage.store import Store  # noqa: E402
+from index.build.builder import build  # noqa: E402
+from index.build.generation import current  # noqa: E402
 from index.engines import load_engine  # noqa: E402
-from index.generation import current  # noqa: E402
-from index.search import open_searcher  # noqa: E402
-from index.snapshot import Snapshot  # noqa: E402
+from index.reader.generation_reader import Snapshot  # noqa: E402
+from index.searcher import open_searcher  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
-from kmsearch.layout import to_latin  # noqa: E402
-from kmsearch.lexicon import Lexicon, load_lexicon  # noqa: E402
+from kmsearch.lexicon.loader import Lexicon, load_lexicon  # noqa: E402
+from kmsearch.thai.keyboard_layout import to_latin  # noqa: E402
 
 KEYS = 20
 """Keys typed of each text at most."""

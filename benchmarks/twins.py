@@ -28,10 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from corpus.record import Item, Record, Section  # noqa: E402
-from corpus.store import Store  # noqa: E402
-from ingest.nearby import Keys, Nearby  # noqa: E402
+from corpus.storage.store import Store  # noqa: E402
+from ingest.dedup.candidates import Keys, Nearby  # noqa: E402
+from ingest.dedup.matching import FEW_FIGURES, Traits, compare, keys_of  # noqa: E402
 from ingest.pipeline import find_files, read_file  # noqa: E402
-from ingest.twins import FEW_FIGURES, Traits, compare, keys_of  # noqa: E402
 
 LETTERS = "กขคงจชซดตถทนบปผพมยรลวสหอเแาะิีุู่้ั"
 

@@ -25,15 +25,15 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.search import in_home, load_words, make_record, percentile  # noqa: E402
 from corpus.fields import SECTIONS  # noqa: E402
-from corpus.markdown import to_markdown  # noqa: E402
+from corpus.formats.markdown import to_markdown  # noqa: E402
 from corpus.record import Item, Record  # noqa: E402
-from corpus.store import Store  # noqa: E402
-from index.build import build  # noqa: E402
+from corpus.storage.store import Store  # noqa: E402
+from index.build.builder import build  # noqa: E402
 from index.results import Request  # noqa: E402
-from index.search import Searcher, open_searcher  # noqa: E402
+from index.searcher import Searcher, open_searcher  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
-from kmsearch.lexicon import Lexicon, load_lexicon  # noqa: E402
-from kmsearch.places import region_of  # noqa: E402
+from kmsearch.geo.matcher import region_of  # noqa: E402
+from kmsearch.lexicon.loader import Lexicon, load_lexicon  # noqa: E402
 from webui import create_app  # noqa: E402
 
 COMMON, SHARE = 300, 0.2

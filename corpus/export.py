@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from corpus import durable
-from corpus.jsonlines import to_line
+from corpus.formats.jsonlines import to_line
+from corpus.formats.spreadsheet import COLUMNS, to_row
 from corpus.record import Record
-from corpus.spreadsheet import COLUMNS, to_row
+from corpus.storage import atomic_files
 
 
 def _write_jsonl(records: Iterable[Record], file: TextIO) -> None:
@@ -41,10 +41,10 @@ def write_stream(records: Iterable[Record], format: str, stream: BinaryIO) -> No
 def write_file(records: Iterable[Record], format: str, path: Path) -> None:
     """The same to the file ``path``, which is there whole or not at all. Raises CorpusError when it cannot be."""
     part = path.with_name(path.name + ".part")
-    with durable.explained(path):
+    with atomic_files.explained(path):
         try:
             with part.open("wb") as stream:
                 write_stream(records, format, stream)
-            durable.patiently(lambda: part.replace(path))
+            atomic_files.patiently(lambda: part.replace(path))
         finally:
             part.unlink(missing_ok=True)

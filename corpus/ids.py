@@ -7,7 +7,7 @@ import hashlib
 import re
 
 from corpus.fields import SECTIONS
-from kmsearch.thai import fold, normalise, squeeze
+from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
 ID_RULE = "ใช้อักษร ตัวเลข หรือเครื่องหมาย 1–64 ตัว ไม่มีเว้นวรรคหัวท้ายและไม่ขึ้นบรรทัดใหม่"
 """What can be an id, for people."""

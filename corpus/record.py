@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from corpus.fields import FIELDS, SECTIONS
-from kmsearch.thai import normalise
+from kmsearch.thai.tokenizer import normalise
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from corpus.store import Store
-from ingest import archive, rows
-from ingest.archive import Input, is_hidden
-from ingest.extract import extract
-from ingest.known import Known
-from ingest.memory import Refused, storing, unfinished
-from ingest.readers import load, read
-from ingest.report import FileReport, Report
-from ingest.storing import Read, store_file, store_table
+from corpus.storage.store import Store
+from ingest.known_sources import Known
+from ingest.readers import archive, load, read
+from ingest.readers.archive import Input, is_hidden
+from ingest.record_builder import extract
+from ingest.reporting.run_report import FileReport, Report
+from ingest.resume_state import Refused, storing, unfinished
+from ingest.store_writer import Read, store_file, store_table
+from ingest.tables import row_reader
 from ingest.workers import Workers
 from kmsearch.errors import IngestError, UnreadableFile
-from kmsearch.repair import use_lexicon
+from kmsearch.thai.damage_repair import use_lexicon
 
 Progress = Callable[[int, int, str], None]
 """Called after each file, and now and then within a table, with files done, files in all, and the file's path."""
@@ -112,7 +112,7 @@ def _batches(files: Iterable[Path]) -> Iterator[tuple[list[Input], int]]:
 
 
 def _store(result: Read, store: Store, known: Known, tell: Callable[[str], None]) -> FileReport:
-    if result.error is None and rows.accepts(result.path):
+    if result.error is None and row_reader.accepts(result.path):
         return store_table(result.input, store, known, lambda line: tell(f"{result.path}:{line}"))
     with storing(store, result):
         return store_file(result, store, known)
@@ -120,7 +120,7 @@ def _store(result: Read, store: Store, known: Known, tell: Callable[[str], None]
 
 def _read(input: Input, known: Set[str]) -> Read:
     """A document read; a table is left for the store, which takes its rows one by one."""
-    if input.error or rows.accepts(input.path):
+    if input.error or row_reader.accepts(input.path):
         return Read(input, error=input.error)
     return read_input(input, known)
 

@@ -15,11 +15,11 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from types import TracebackType
 
-from ingest.archive import Input
-from ingest.storing import Read
+from ingest.readers.archive import Input
+from ingest.store_writer import Read
 from kmsearch.errors import UnreadableFile
 from kmsearch.processes import cores, deaf
-from kmsearch.repair import lexicon_in_use, use_lexicon
+from kmsearch.thai.damage_repair import lexicon_in_use, use_lexicon
 
 ENOUGH_FOR_WORKERS = 40
 """Files from which workers pay: each takes about a second to start, a file some hundredths to read."""

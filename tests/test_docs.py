@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from pathlib import Path
 
 import click
 import pytest
 
 from corpus.fields import FACETS, FIELDS, SECTIONS
 from index.engines import ENGINES
-from ingest.labels import load_labels
+from ingest.forms.label_table import load_labels
 from ingest.readers import READERS, SUFFIXES
-from kmsearch.cli import main
+from kmsearch.cli.main import main
 from kmsearch.config import PREFIX, Settings
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 

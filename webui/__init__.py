@@ -14,20 +14,23 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.routing import UnicodeConverter
 
+from corpus.citation import is_this_computer
 from corpus.ids import file_stem, id_of
-from corpus.store import Store
-from index.search import Searcher, open_searcher
+from corpus.storage.store import Store
+from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings, load_settings
-from kmsearch.dates import thai_date
+from kmsearch.thai.dates import thai_date
 from kmsearch.version import VERSION
-from webui import addresses, api, browse, coverage, docs, errors, openapi, people, points, record, search, topics, views
-from webui.citation import is_this_computer
-from webui.compress import compress
+from webui import error_pages, urls
+from webui.api import openapi, routes
+from webui.compression import compress
+from webui.pages import api_docs, coverage, home, item_groups, people, record, search, topics
 from webui.services import EXTENSION, Services, services
+from webui.view_models import hits
 
 BLUEPRINTS = (
-    *(browse.pages, topics.pages, points.pages, people.pages, coverage.pages),
-    *(search.pages, record.pages, api.pages, openapi.pages, docs.pages),
+    *(home.pages, topics.pages, item_groups.pages, people.pages, coverage.pages),
+    *(search.pages, record.pages, routes.pages, openapi.pages, api_docs.pages),
 )
 
 SECURITY_HEADERS = {
@@ -74,12 +77,12 @@ def create_app(settings: Settings | None = None, searcher: Searcher | None = Non
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(static_url=_static_url, version=VERSION, today=_today, here=_here)
-    app.jinja_env.globals.update(lang=views.lang, current_way=addresses.current_way)
+    app.jinja_env.globals.update(lang=hits.lang, current_way=urls.current_way)
     app.extensions[EXTENSION] = Services(settings, Store(settings.home), searcher or open_searcher(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/api", view_func=_explain_api)
-    errors.register(app)
+    error_pages.register(app)
     app.after_request(_add_headers)
     app.after_request(compress)
     return app

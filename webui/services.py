@@ -12,22 +12,21 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from corpus.record import Record, Source
-from corpus.store import Store
-from index.answer import Stats
-from index.browse import Browser
-from index.coverage import Coverage
-from index.documents import topics_of
-from index.facets import Filters
-from index.people import Kind, Order, PeoplePage, Person, Profile
-from index.points import EntryPage, PointsPage
+from corpus.storage.store import Store
+from index.browse.browser import Browser
+from index.browse.coverage import Coverage
+from index.browse.item_groups import EntryPage, PointsPage
+from index.browse.people import Kind, Order, PeoplePage, Person, Profile
+from index.browse.topics import AssignedPage, TopicCount, TopicPage
+from index.mapping import topics_of
+from index.query.executor import Stats
+from index.reader.facet_counts import Filters
 from index.results import Request, ResultPage, Similar
-from index.search import Searcher
-from index.topics import AssignedPage, TopicCount, TopicPage
+from index.searcher import Searcher
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
-from kmsearch.lexicon import Lexicon
-from webui.links import Look
-from webui.mask import (
+from kmsearch.lexicon.loader import Lexicon
+from webui.masking import (
     mask_assigned,
     mask_entry,
     mask_hit,
@@ -38,6 +37,7 @@ from webui.mask import (
     mask_results,
     mask_similar,
 )
+from webui.search_params import Look
 
 EXTENSION = "kmsearch"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
-from index.engines.base import Engine
+from index.engines.protocol import Engine
 from kmsearch.errors import EngineMissing
 
 ENGINES: dict[str, tuple[str, str]] = {
-    "whoosh": ("index.engines.whoosh:WhooshEngine", "pip install whoosh3"),
+    "whoosh": ("index.engines.whoosh.engine:WhooshEngine", "pip install whoosh3"),
 }
 """Name → (module:class, how to install what it needs). Imported when first used."""
 

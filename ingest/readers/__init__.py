@@ -7,21 +7,21 @@ from importlib import import_module
 from pathlib import Path
 from stat import S_ISREG
 
-from corpus.durable import fault
+from corpus.storage.atomic_files import fault
 from ingest.document import Document
-from ingest.readers.signs import suffix_of
+from ingest.readers.file_types import suffix_of
 from kmsearch.errors import UnknownFormat, UnreadableFile
 
 READERS: dict[str, tuple[str, ...]] = {
     "ingest.readers.text": (".txt", ".text"),
     "ingest.readers.markdown": (".md", ".markdown"),
-    "ingest.readers.html": (".html", ".htm", ".xhtml"),
-    "ingest.readers.mht": (".mht", ".mhtml"),
-    "ingest.readers.docx": (".docx", ".docm"),
+    "ingest.readers.html.html_reader": (".html", ".htm", ".xhtml"),
+    "ingest.readers.html.mht": (".mht", ".mhtml"),
+    "ingest.readers.docx.docx_reader": (".docx", ".docm"),
     "ingest.readers.pptx": (".pptx", ".pptm", ".ppsx"),
-    "ingest.readers.office": (".doc", ".rtf", ".odt", ".sxw", ".wps", ".ppt", ".pps", ".odp", ".sxi"),
-    "ingest.readers.pdf": (".pdf",),
-    "ingest.readers.picture": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
+    "ingest.readers.libreoffice": (".doc", ".rtf", ".odt", ".sxw", ".wps", ".ppt", ".pps", ".odp", ".sxi"),
+    "ingest.readers.pdf.pdf_reader": (".pdf",),
+    "ingest.readers.ocr.image": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
 }
 """Module → the endings it reads, the usual one first; imported when first used.
 
@@ -31,7 +31,7 @@ Each has ``read(data: bytes, path: str) -> Document``.
 SUFFIXES: dict[str, str] = {suffix: module for module, suffixes in READERS.items() for suffix in suffixes}
 
 ALSO_READ = (".csv", ".jsonl", ".zip")
-"""What ``ingest`` reads beside documents: tables of records and archives (``ingest.rows``, ``ingest.archive``)."""
+"""What ``ingest`` reads beside documents: tables of records and archives (``row_reader``, ``archive``)."""
 
 MAX_BYTES = 200 * 2**20
 """Largest file read: a record is kilobytes, a scanned booklet tens of megabytes; past this it is something else."""

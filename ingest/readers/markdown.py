@@ -12,10 +12,10 @@ from markdown_it.token import Token
 
 from corpus.fields import FIELD
 from ingest.document import Document, Line
-from ingest.readers.html import shown
+from ingest.readers.html.html_reader import shown
 from ingest.readers.text import decode
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai import normalise, squeeze
+from kmsearch.thai.tokenizer import normalise, squeeze
 
 MAX_NESTING = 60
 """Blocks in blocks that are read, a list being two: the parser goes some calls deeper for each."""

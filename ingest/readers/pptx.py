@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.document import Document, Line
-from ingest.readers.docx_numbering import as_number, write_number
-from ingest.readers.docx_package import MAX_XML, Package
+from ingest.readers.docx.numbering import as_number, write_number
+from ingest.readers.docx.package import MAX_XML, Package
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai import normalise, squeeze
+from kmsearch.thai.tokenizer import normalise, squeeze
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

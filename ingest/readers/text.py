@@ -6,8 +6,8 @@ import codecs
 
 from ingest.document import Document, Line
 from kmsearch.errors import UnreadableFile
-from kmsearch.mojibake import recover
-from kmsearch.thai import normalise
+from kmsearch.thai.mojibake import recover
+from kmsearch.thai.tokenizer import normalise
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),

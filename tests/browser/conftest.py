@@ -32,7 +32,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from waitress.server import create_server
 
-from index.search import open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from webui import create_app
 
@@ -131,7 +131,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The web UI on free ports, until the end of the run."""
     home, empty = tmp_path_factory.mktemp("site") / "home", tmp_path_factory.mktemp("empty") / "home"
-    demo = [sys.executable, "-m", "kmsearch.cli", "--home", str(home), "demo", "--no-serve"]
+    demo = [sys.executable, "-m", "kmsearch.cli.main", "--home", str(home), "demo", "--no-serve"]
     subprocess.run(demo, check=True, capture_output=True)
     with _served(home) as root, _served(empty) as other:
         _warm(root)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+from tests.paths import ROOT
+
+SCREENSHOTS = ROOT / "build" / "screenshots"
 WIDTHS = (1280, 390)
 ERRORS = {"not-found": 404, "bad-request": 400}
 """Pages that are meant to answer with another status than 200; the console says so."""

@@ -11,6 +11,8 @@ import pypdfium2
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.paths import ROOT
+
 A4 = (595, 842)
 """Points."""
 
@@ -32,7 +34,7 @@ def test_an_officer_goes_from_vague_words_to_a_record_and_its_original(window: A
     window.find(".origin .download[href*=original]").click()
     kept = tmp_path / Path(path).name
     WebDriverWait(window.driver, 10).until(lambda _: kept.exists())
-    assert kept.read_bytes() == (Path(__file__).parents[2] / "corpus" / "samples" / kept.name).read_bytes()
+    assert kept.read_bytes() == (ROOT / "corpus" / "samples" / kept.name).read_bytes()
 
 
 def test_a_newcomer_goes_from_a_topic_to_single_points(window: Any) -> None:

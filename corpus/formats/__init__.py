@@ -1,0 +1,1 @@
+"""Serialisation of a record: Markdown with front matter, JSON lines, spreadsheet rows."""

@@ -1,0 +1,1 @@
+"""Pages without a query: topics, item groups, people, coverage, similar records."""

@@ -1,0 +1,1 @@
+"""Near-duplicate items and records: signatures and their clusters."""

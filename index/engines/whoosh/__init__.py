@@ -1,0 +1,1 @@
+"""The Whoosh engine: schema, segment writer, posting reader, BM25F evaluation."""

@@ -1,0 +1,237 @@
+"""What a lexicon does to a corpus, and what would change if it took the place of the one in force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from corpus.fields import FIELDS, SECTION
+from corpus.record import Record
+from index.mapping import topic_text, topics_of
+from kmsearch.lexicon.lint import Entry, Problem, plain
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import Analyzer, fold, normalise
+
+MOST = 0.5
+"""Share of the records past which a word of a topic says nothing about a record; the widest topic of the sample corpus,
+with all its words, has 0.45."""
+
+ENOUGH = 20
+"""Records of the smallest corpus that shows which words are too common."""
+
+Terms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChange:
+    """Records with a topic ``before`` and ``after``; so many ``gained`` it, so many ``lost`` it."""
+
+    label: str
+    before: int
+    after: int
+    gained: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """An own word that is ``added`` or else taken away, and the records where it is or was cut as one word."""
+
+    word: str
+    added: bool
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChange:
+    """A group of synonyms that is ``added`` or else taken away: each form with the records where it stands, and the
+    records that any of them finds."""
+
+    forms: tuple[tuple[str, int], ...]
+    added: bool
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What another lexicon would change. ``cut`` are the records of which some words are cut otherwise."""
+
+    topics: tuple[TopicChange, ...]
+    words: tuple[WordChange, ...]
+    groups: tuple[GroupChange, ...]
+    cut: int
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing changes."""
+        return not (self.topics or self.words or self.groups or self.cut)
+
+    def to_json(self) -> dict[str, Any]:
+        """Lists of flat objects; the forms of a group are objects too."""
+        groups = [asdict(group) for group in self.groups]
+        for group in groups:
+            group["forms"] = [{"form": form, "records": records} for form, records in group["forms"]]
+        return {
+            "topics": [asdict(topic) for topic in self.topics],
+            "words": [asdict(word) for word in self.words],
+            "synonyms": groups,
+            "cut": self.cut,
+        }
+
+
+class LexiconCheck:
+    """Looks at ``new`` over the records of a corpus, one after the other, and at ``old`` to compare, if given."""
+
+    def __init__(self, new: Lexicon, old: Lexicon | None = None):
+        self._new = new
+        self._old = old or new
+        self.records = 0
+        self._cut = 0
+        self._topic_words = {plain(word) for topic in new.topics for word in topic.words}
+        self._said: Counter[str] = Counter()
+        self._topics: dict[str, Counter[str]] = {name: Counter() for name in ("before", "after", "gained", "lost")}
+        self._words = [*_new_words(new, self._old, True), *_new_words(self._old, new, False)]
+        before, after = (_groups(lexicon) for lexicon in (self._old, new))
+        self._groups = {
+            key: _Group(group, new.analyzer, added=True, changed=key not in before) for key, group in after.items()
+        }
+        self._gone = [
+            _Group(group, self._old.analyzer, added=False, changed=True)
+            for key, group in before.items()
+            if key not in after
+        ]
+
+    def look_at(self, record: Record) -> None:
+        """Counts one record."""
+        self.records += 1
+        text = plain(topic_text(record))
+        self._said.update(word for word in self._topic_words if word in text)
+        before, after = set(topics_of(record, self._old)), set(topics_of(record, self._new))
+        counted = {"before": before, "after": after, "gained": after - before, "lost": before - after}
+        for name, labels in counted.items():
+            self._topics[name].update(labels)
+        texts = [_Text(one) for one in _texts(record)]
+        otherwise = False
+        for word in self._words:
+            otherwise |= word.look_at(texts, self._old.analyzer, self._new.analyzer)
+        self._cut += otherwise
+        for group in [*self._groups.values(), *self._gone]:
+            if group.changed or not group.records:
+                group.look_at(texts)
+
+    def problems(self, entries: Iterable[Entry]) -> Iterator[Problem]:
+        """What the entries of the new lexicon do in the corpus that they should not, or do not that they should."""
+        if not self.records:
+            return
+        for entry in entries:
+            if entry.kind == "synonyms":
+                group = self._groups.get(frozenset(phrase.form for phrase in entry.phrases))
+                if group and not group.records:
+                    said = ", ".join(phrase.text for phrase in entry.phrases)
+                    yield Problem(f"ไม่มีคำใดของกลุ่มคำพ้อง ({said}) ในคลัง", entry.line)
+            elif entry.kind == "topics":
+                if not self._topics["after"][entry.label]:
+                    yield Problem(f"หัวข้อ “{entry.label}” ไม่มีบันทึก", entry.line)
+                yield from self._common(entry)
+
+    def changes(self) -> Changes:
+        """What the new lexicon changes against the old one."""
+        names = dict.fromkeys(topic.label for lexicon in (self._old, self._new) for topic in lexicon.topics)
+        known = [{topic.label for topic in lexicon.topics} for lexicon in (self._old, self._new)]
+        rows = [TopicChange(name, *(self._topics[part][name] for part in self._topics)) for name in names]
+        changed = (row for row in rows if row.gained or row.lost or (row.label in known[0]) != (row.label in known[1]))
+        groups = [group for group in [*self._groups.values(), *self._gone] if group.changed]
+        return Changes(
+            tuple(changed),
+            tuple(WordChange(word.word, word.added, word.records) for word in self._words),
+            tuple(GroupChange(tuple(group.counts.items()), group.added, group.records) for group in groups),
+            self._cut,
+        )
+
+    def _common(self, entry: Entry) -> Iterator[Problem]:
+        for word in entry.phrases:
+            count = self._said[word.form]
+            if self.records >= ENOUGH and count > MOST * self.records:
+                share = f"{count:,} จาก {self.records:,} บันทึก"
+                yield Problem(f"“{word.text}” ของหัวข้อ “{entry.label}” พบใน {share} จึงไม่แยกบันทึกใด", word.line)
+
+
+class _Text:
+    """A text of a record, folded, with its dots left out beside it; cut once by each analyzer."""
+
+    def __init__(self, text: str):
+        self.text = normalise(text)
+        self.flat = fold(self.text).replace(".", "")
+        self._cut: dict[int, Terms] = {}
+
+    def words(self, analyzer: Analyzer) -> Terms:
+        """Its terms."""
+        if id(analyzer) not in self._cut:
+            self._cut[id(analyzer)] = tuple(term.text for term in analyzer.words(self.text))
+        return self._cut[id(analyzer)]
+
+
+class _Word:
+    """An own word that one lexicon has and the other has not; ``analyzer`` is of the one that has it."""
+
+    def __init__(self, word: str, added: bool, analyzer: Analyzer):
+        self.word, self.added, self.records = word, added, 0
+        self._analyzer = analyzer
+        self._flat = word.replace(".", "")
+
+    def look_at(self, texts: Iterable[_Text], old: Analyzer, new: Analyzer) -> bool:
+        """Counts the record; whether a text that has the word's letters is cut otherwise."""
+        near = [text for text in texts if self._flat in text.flat]
+        self.records += any(self._flat in text.words(self._analyzer) for text in near)
+        return any(text.words(old) != text.words(new) for text in near)
+
+
+class _Group:
+    """A group of synonyms, its forms cut by ``analyzer``; ``changed``: it is in one lexicon only."""
+
+    def __init__(self, phrases: Iterable[str], analyzer: Analyzer, *, added: bool, changed: bool):
+        self.added, self.changed, self.records = added, changed, 0
+        self.counts = dict.fromkeys(phrases, 0)
+        self._analyzer = analyzer
+        self._forms = [(phrase, tuple(t.text for t in analyzer.words(normalise(phrase)))) for phrase in self.counts]
+
+    def look_at(self, texts: list[_Text]) -> None:
+        """Counts the record under each form that stands in it."""
+        standing = [phrase for phrase, terms in self._forms if terms and any(self._stands(terms, t) for t in texts)]
+        self.records += bool(standing)
+        for phrase in standing:
+            self.counts[phrase] += 1
+
+    def _stands(self, terms: Terms, text: _Text) -> bool:
+        """Whether a search for the form finds the text: its terms side by side, or its one term inside a compound."""
+        if not all(term in text.flat for term in terms):
+            return False
+        words, length = text.words(self._analyzer), len(terms)
+        if any(words[start : start + length] == terms for start in range(len(words) - length + 1)):
+            return True
+        return length == 1 and terms[0] in self._analyzer.subwords(text.text)
+
+
+def _new_words(lexicon: Lexicon, other: Lexicon, added: bool) -> Iterator[_Word]:
+    """The words that are cut as one because ``lexicon`` says so, and not by ``other``; Latin ones are anyway."""
+    phrases = [*lexicon.words, *(phrase for group in lexicon.synonyms for phrase in group if " " not in phrase)]
+    known = {plain(phrase) for phrase in other.words} | {plain(one) for group in other.synonyms for one in group}
+    for word in sorted(set(map(plain, phrases)) - known):
+        if any("ก" <= char <= "ฮ" for char in word) and not other.analyzer.is_word(word):
+            yield _Word(word, added, lexicon.analyzer)
+
+
+def _groups(lexicon: Lexicon) -> dict[frozenset[str], tuple[str, ...]]:
+    return {frozenset(map(plain, group)): group for group in lexicon.synonyms}
+
+
+def _texts(record: Record) -> Iterator[str]:
+    """What free words search of a record."""
+    for row in FIELDS:
+        if row.boost and (value := getattr(record, row.name)):
+            yield str(value)
+    for section in record.sections:
+        if SECTION[section.name].boost:
+            yield from (item.text for item in section.items)

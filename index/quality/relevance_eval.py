@@ -1,0 +1,220 @@
+"""How well search answers queries that people have judged: topics and judgements read, run and measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Any, TypeVar
+
+from index.query.executor import MAX_SIZE
+from index.results import Request
+from index.searcher import Searcher
+from kmsearch.errors import JudgementError, QueryError
+
+FIGURES = ("nDCG@10", "MRR", "recall@10", "recall@100")
+"""What is measured, in this order; nDCG takes the grade itself as the gain, the others count grades above 0 alike."""
+
+_MEASURES = {"nDCG@10": "nDCG@10", "RR": "MRR", "R@10": "recall@10", "R@100": "recall@100"}
+"""Names of ir-measures → ours."""
+
+_JUDGEMENT = re.compile(r"(?P<topic>\S+)\s+\S+\s+(?P<record>\S.*?)\s+(?P<grade>-?\d{1,9})")
+_OTHERS_NAMED = 10
+
+_T = TypeVar("_T")
+
+Judgements = Mapping[str, Mapping[str, int]]
+"""Grade by record id by topic id; above 0 the record answers, and the better the higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A query that was judged; ``kind`` is what sort of query it is, empty where the file does not say."""
+
+    id: str
+    query: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one topic was answered: ``figures`` by name (0 to 1), the ids ``found``, best first, and what was ``judged``.
+
+    ``fault`` is the Thai sentence with which search refused the query, else empty.
+    """
+
+    topic: Topic
+    figures: Mapping[str, float]
+    found: tuple[str, ...]
+    judged: Mapping[str, int]
+    fault: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Flat: id, query, kind, the figures, what was found and judged."""
+        topic = {"id": self.topic.id, "query": self.topic.query, "kind": self.topic.kind}
+        return {**topic, **self.figures, "found": list(self.found), "judged": dict(self.judged), "fault": self.fault}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All outcomes, in the order of the topics. ``notes`` are Thai sentences on what could not be measured."""
+
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def mean(self) -> dict[str, float]:
+        """The mean of each figure over the topics."""
+        return _mean(self.outcomes)
+
+    @property
+    def kinds(self) -> dict[str, tuple[int, dict[str, float]]]:
+        """For each kind that the topics name: how many there are, and the means over them."""
+        names = dict.fromkeys(outcome.topic.kind for outcome in self.outcomes if outcome.topic.kind)
+        grouped = {name: [one for one in self.outcomes if one.topic.kind == name] for name in names}
+        return {name: (len(group), _mean(group)) for name, group in grouped.items()}
+
+    @property
+    def worst(self) -> list[Outcome]:
+        """The outcomes by nDCG@10, then recall@100, the worst first."""
+        return sorted(self.outcomes, key=lambda one: (one.figures["nDCG@10"], one.figures["recall@100"]))
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of ``kmsearch evaluate --json``."""
+        kinds = {name: {"queries": count, **mean} for name, (count, mean) in self.kinds.items()}
+        topics = [outcome.to_json() for outcome in self.outcomes]
+        return {"queries": len(topics), "mean": self.mean, "kinds": kinds, "notes": list(self.notes), "topics": topics}
+
+
+def read_topics(path: Path) -> list[Topic]:
+    """The topics in ``path``, a line each: id, query and, if the file says it, kind, parted by tabs.
+
+    Raises JudgementError that names every bad line.
+    """
+    seen: set[str] = set()
+
+    def read(line: str) -> Topic:
+        parts = [part.strip() for part in line.split("\t")]
+        if len(parts) not in (2, 3) or not all(parts[:2]):
+            raise ValueError("ไม่ใช่ รหัส<แท็บ>คำค้น")
+        if parts[0] in seen:
+            raise ValueError(f"รหัส “{parts[0]}” มีแล้ว")
+        seen.add(parts[0])
+        return Topic(*parts)
+
+    cure = "เขียนบรรทัดละคำค้น: รหัส<แท็บ>คำค้น (จะเติม <แท็บ>ชนิด ก็ได้) รหัสห้ามซ้ำ"
+    return _read(path, read, cure)
+
+
+def read_judgements(path: Path) -> dict[str, dict[str, int]]:
+    """The grades in ``path``, lines as TREC writes them: ``topic 0 record grade``, parted by tabs or blanks.
+
+    Raises JudgementError that names every bad line.
+    """
+    grades: dict[str, dict[str, int]] = {}
+
+    def read(line: str) -> None:
+        match = _JUDGEMENT.fullmatch(line.strip())
+        if not match:
+            raise ValueError("ไม่ใช่ รหัสคำค้น 0 รหัสบันทึก คะแนน")
+        given = grades.setdefault(match["topic"], {})
+        if given.setdefault(match["record"], int(match["grade"])) != int(match["grade"]):
+            raise ValueError(f"“{match['record']}” มีคะแนนอื่นแล้วใน “{match['topic']}”")
+
+    _read(path, read, "เขียนบรรทัดละคะแนน: รหัสคำค้น 0 รหัสบันทึก คะแนน (จำนวนเต็ม 0 ขึ้นไป)")
+    return grades
+
+
+def evaluate(
+    searcher: Searcher, topics: Sequence[Topic], grades: Judgements, records: Container[str] | None = None
+) -> Evaluation:
+    """Runs each topic as a user's search of records, the first 100 results, and measures them by the grades.
+
+    Topics for which no record is graded above 0 are left out; a note says how many, and how many graded records are
+    not among ``records``. Raises JudgementError when nothing can be measured or the package that measures is missing.
+    """
+    measured = [topic for topic in topics if any(grade > 0 for grade in grades.get(topic.id, {}).values())]
+    if not measured:
+        raise JudgementError("ไม่มีคำค้นใดที่มีบันทึกได้คะแนนเกิน 0", "ตรวจว่ารหัสคำค้นในสองไฟล์เป็นชุดเดียวกัน")
+    measure = _measurer()
+    runs = {topic.id: _run(searcher, topic.query) for topic in measured}
+    figures = measure(grades, {id: found for id, (found, _) in runs.items()})
+    outcomes = (
+        Outcome(topic, figures[topic.id], runs[topic.id][0], grades[topic.id], runs[topic.id][1]) for topic in measured
+    )
+    return Evaluation(tuple(outcomes), tuple(_notes(topics, measured, grades, records)))
+
+
+def _read(path: Path, read: Callable[[str], _T], cure: str) -> list[_T]:
+    """What ``read`` makes of each line that is not empty; all lines that it refuses are named at once."""
+    good: list[_T] = []
+    bad: list[tuple[int, str]] = []
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if line.strip():
+            try:
+                good.append(read(line))
+            except ValueError as error:
+                bad.append((number, str(error)))
+    if bad:
+        others = ", ".join(str(number) for number, _ in bad[1 : 1 + _OTHERS_NAMED])
+        more = f" (และบรรทัดที่ {others}{' …' if len(bad) > 1 + _OTHERS_NAMED else ''})" if others else ""
+        raise JudgementError(bad[0][1] + more, cure, file=path, line=bad[0][0])
+    return good
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise JudgementError(f"เปิดไฟล์ไม่ได้ ({error.strerror})", "ตรวจชื่อและสิทธิ์อ่านไฟล์", file=path) from error
+    except UnicodeDecodeError as error:
+        raise JudgementError("ไฟล์ไม่ใช่ UTF-8", "บันทึกไฟล์เป็น UTF-8 แล้วสั่งใหม่", file=path) from error
+
+
+def _run(searcher: Searcher, query: str) -> tuple[tuple[str, ...], str]:
+    """The ids found, best first, or none and why the query was refused."""
+    try:
+        return searcher.ranking(Request(query, size=MAX_SIZE))[:MAX_SIZE], ""
+    except QueryError as error:
+        return (), str(error)
+
+
+def _measurer() -> Callable[[Judgements, Mapping[str, Sequence[str]]], dict[str, dict[str, float]]]:
+    """What gives the figures of each topic, made of ir-measures. Raises JudgementError where it is not installed."""
+    try:
+        import ir_measures
+    except ImportError as error:
+        cure = "ติดตั้งด้วย pip install ir-measures แล้วสั่งใหม่"
+        raise JudgementError("การวัดผลต้องใช้แพ็กเกจ ir-measures ซึ่งยังไม่ได้ติดตั้ง", cure) from error
+    measures = [ir_measures.parse_measure(name) for name in _MEASURES]
+
+    def measure(grades: Judgements, runs: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
+        judged = {id: dict(grades[id]) for id in runs}
+        scored = {id: {record: -float(place) for place, record in enumerate(found)} for id, found in runs.items()}
+        figures: dict[str, dict[str, float]] = {id: dict.fromkeys(FIGURES, 0.0) for id in runs}
+        for one in ir_measures.iter_calc(measures, judged, scored):
+            figures[one.query_id][_MEASURES[str(one.measure)]] = float(one.value)
+        return figures
+
+    return measure
+
+
+def _notes(
+    topics: Sequence[Topic], measured: Sequence[Topic], grades: Judgements, records: Container[str] | None
+) -> Iterator[str]:
+    if left := len(topics) - len(measured):
+        yield f"ไม่ได้วัด {left} คำค้นที่ไม่มีบันทึกได้คะแนนเกิน 0"
+    known = {topic.id for topic in topics}
+    if unknown := [id for id in grades if id not in known]:
+        yield f"มีคะแนนของ {len(unknown)} รหัสที่ไม่มีในไฟล์คำค้น เช่น {unknown[0]}"
+    wanted = dict.fromkeys(record for topic in measured for record, grade in grades[topic.id].items() if grade > 0)
+    missing = [record for record in wanted if records is not None and record not in records]
+    if missing:
+        yield f"ไม่มี {len(missing)} บันทึกที่ได้คะแนนในคลังความรู้ เช่น {missing[0]} ผลที่วัดจึงต่ำกว่าจริง"
+
+
+def _mean(outcomes: Iterable[Outcome]) -> dict[str, float]:
+    rows = [outcome.figures for outcome in outcomes]
+    return {name: fmean(row[name] for row in rows) for name in FIGURES}

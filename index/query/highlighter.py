@@ -1,0 +1,222 @@
+"""Marks in a text the places that answer a query, and cuts the piece of it that shows them best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from index.dedup.signatures import is_everywhere
+from index.query.expansion import Terms
+from index.reader.document_sets import union
+from kmsearch.thai.tokenizer import Analyzer, Term, arabic, clusters, fold, normalise
+
+WHOLE = 240
+"""Characters up to which a text is shown whole: about three lines of a result on an office screen."""
+
+LEAD_IN = 40
+"""Characters shown before the first mark of a long text, so that the sentence can be read."""
+
+Pieces = tuple[tuple[str, bool], ...]
+
+_THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to mark, and ``word``, the number of the query's word that stands there."""
+
+    start: int
+    end: int
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text, normalised and on one line, with its marks in order."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    terms: tuple[Term, ...]
+
+    @property
+    def words(self) -> int:
+        """The numbers, as a bitmap, of the query's words that stand in it."""
+        return union(1 << mark.word for mark in self.marks)
+
+    def whole(self) -> Pieces:
+        """The whole text in pieces."""
+        return _pieces(self.text, self.marks, 0, len(self.text))
+
+    def piece(self) -> Pieces:
+        """The text in pieces; of a long one the window with most of the words, cut between words, with ``…``."""
+        if len(self.text) <= WHOLE:
+            return self.whole()
+        start, end = self._window()
+        before = (("…", False),) if start else ()
+        after = (("…", False),) if end < len(self.text) else ()
+        return before + _pieces(self.text, self.marks, start, end) + after
+
+    def _window(self) -> tuple[int, int]:
+        def wealth(start: int) -> tuple[int, int]:
+            inside = [mark for mark in self.marks if start <= mark.start and mark.end <= start + WHOLE - LEAD_IN]
+            return len({mark.word for mark in inside}), len(inside)
+
+        first = max((mark.start for mark in self.marks), key=wealth, default=0)
+        start = 0 if first <= LEAD_IN else self._edge(first - LEAD_IN, first)
+        return start, self._edge(start + 1, min(len(self.text), start + WHOLE), last=True)
+
+    def _edge(self, low: int, high: int, *, last: bool = False) -> int:
+        """The first (or last) place between words in ``low`` to ``high``; where there is none, between clusters."""
+        edges = {0, len(self.text)} | {term.start for term in self.terms} | {term.end for term in self.terms}
+        inside = [edge for edge in edges if low <= edge <= high]
+        if not inside:
+            inside = [edge for edge in _cluster_edges(self.text) if edge <= high]
+            last = True
+        return max(inside) if last else min(inside)
+
+
+def plain_form(text: str) -> str:
+    """The form of a normalised text in which ``Highlighter.likely`` looks for words; quick to make and to keep."""
+    return arabic(text).lower().replace(".", "")
+
+
+class Highlighter:
+    """Finds term sequences and words that begin so, in the text and inside compounds."""
+
+    def __init__(self, analyzer: Analyzer, marks: Iterable[Terms], prefixes: Iterable[str] = ()):
+        self._analyzer = analyzer
+        self._numbers = {mark: number for number, mark in enumerate(marks)}
+        self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
+        marked = [(first, rest, 1 << number) for (first, *rest), number in self._numbers.items()]
+        self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
+        everywhere = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_everywhere(mark[0])}
+        self._everywhere = everywhere if len(everywhere) < len(self._sought) else set[int]()
+        self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
+
+    def likely(self, plain: str) -> int:
+        """The numbers, as a bitmap, of the words that may stand in the ``plain`` form of a text: never too few."""
+        found = 0
+        for first, rest, bit in self._sought:
+            if first in plain and (not rest or all(term in plain for term in rest)):
+                found |= bit
+        return found
+
+    def mark(self, text: str, spans: Sequence[int] = ()) -> Marked:
+        """The text with everything marked that the index would match; ``spans`` are the offsets of its words, start and
+        end in turn, where they are known."""
+        line = normalise(text).replace("\n", " ")
+        terms = list(_terms(line, spans)) or self._analyzer.words(line)
+        marks = list(self._exact(terms))
+        marks += self._inner(fold(line), marks)
+        marks.sort(key=lambda mark: (mark.start, -mark.end))
+        return Marked(line, tuple(self._telling(marks)), tuple(terms))
+
+    def _telling(self, marks: Sequence[Mark]) -> Iterator[Mark]:
+        """The marks without those of words that are everywhere, where these touch no other; all where nothing else is
+        sought."""
+        told = 0
+        for low, high in _joined(marks) if self._everywhere else ():
+            inside = [mark for mark in marks if low <= mark.start and mark.end <= high]
+            told += len(inside)
+            if any(mark.word not in self._everywhere for mark in inside):
+                yield from inside
+        yield from marks[told:]
+
+    def _exact(self, terms: Sequence[Term]) -> Iterator[Mark]:
+        for place, term in enumerate(terms):
+            for length in self._lengths:
+                there = terms[place : place + length]
+                number = self._numbers.get(tuple(one.text for one in there))
+                if number is not None:
+                    yield Mark(term.start, there[-1].end, number)
+            begun = self._prefix_number(term.text)
+            if begun is not None:
+                yield Mark(term.start, term.end, begun)
+
+    def _inner(self, plain: str, exact: Sequence[Mark]) -> Iterator[Mark]:
+        covered = bytearray(len(plain))
+        for mark in exact:
+            covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+        for run in _THAI_RUN.finditer(plain):
+            if not self._may_hide(run, covered):
+                continue
+            edges = {0, *accumulate(map(len, clusters(run[0])))}
+            for word, number in self._hidden_words(run[0]):
+                for start in _occurrences(word, run[0]):
+                    if start in edges and start + len(word) in edges:
+                        yield Mark(run.start() + start, run.start() + start + len(word), number)
+
+    def _may_hide(self, run: re.Match[str], covered: bytearray) -> bool:
+        """Whether a word stands in the run where no exact mark does."""
+        singles = (mark[0] for mark in self._numbers if len(mark) == 1)
+        return any(
+            not all(covered[run.start() + start : run.start() + start + len(word)])
+            for word in (*singles, *self._prefixes)
+            for start in _occurrences(word, run[0])
+        )
+
+    def _hidden_words(self, run: str) -> Iterator[tuple[str, int]]:
+        inner = set(self._analyzer.subwords(run))
+        for mark, number in self._numbers.items():
+            if len(mark) == 1 and (mark[0] in inner or self._is_unknown(mark[0])):
+                yield mark[0], number
+        for word in inner:
+            begun = self._prefix_number(word)
+            if begun is not None:
+                yield word, begun
+
+    def _is_unknown(self, word: str) -> bool:
+        """Whether the index finds the word by its bigrams."""
+        return not self._analyzer.is_word(word) and bool(self._analyzer.bigrams(word))
+
+    def _prefix_number(self, word: str) -> int | None:
+        return next((number for prefix, number in self._prefixes.items() if word.startswith(prefix)), None)
+
+
+def _terms(line: str, spans: Sequence[int]) -> Iterator[Term]:
+    """The terms of a line that stand at ``spans``."""
+    low = arabic(line).lower()
+    for start, end in zip(spans[::2], spans[1::2], strict=True):
+        yield Term(low[start:end].replace(".", ""), start, end)
+
+
+def _occurrences(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
+
+
+def _cluster_edges(text: str) -> Iterator[int]:
+    """Every place where a text may be cut without parting a letter from its marks."""
+    place = 0
+    for run in _THAI_RUN.finditer(text):
+        yield from range(place, run.start())
+        yield from accumulate(map(len, clusters(run[0])), initial=run.start())
+        place = run.end()
+    yield from range(place, len(text) + 1)
+
+
+def _pieces(text: str, marks: Iterable[Mark], start: int, end: int) -> Pieces:
+    """The text from ``start`` to ``end``; marks that meet are one piece."""
+    pieces: list[tuple[str, bool]] = []
+    place = start
+    for low, high in _joined(mark for mark in marks if start <= mark.start and mark.end <= end):
+        pieces += [(text[place:low], False), (text[low:high], True)]
+        place = high
+    pieces.append((text[place:end], False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def _joined(marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
+    low = high = -1
+    for mark in marks:
+        if mark.start > high:
+            if high > 0:
+                yield low, high
+            low, high = mark.start, mark.end
+        high = max(high, mark.end)
+    if high > 0:
+        yield low, high

@@ -1,0 +1,1 @@
+"""An opened generation: its indexes, document sets, facet counts and collapse groups."""

@@ -1,0 +1,1 @@
+"""Suggestions and spelling: completions, collocations, the spelling model and the spell checker."""

@@ -1,0 +1,1 @@
+"""Cleaning of a document before segmentation: Thai repair, page furniture, web furniture."""

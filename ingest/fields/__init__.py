@@ -1,0 +1,1 @@
+"""Field values: parsers, validators, dates and places, confidence."""

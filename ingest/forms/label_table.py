@@ -1,0 +1,219 @@
+"""Labels of the forms, read from ``ingest/forms/*.toml``, and how a line is recognised as one of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.abc import Traversable
+from importlib.resources import files
+from typing import Any, Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from corpus.fields import FIELD, SECTION
+from ingest.forms.heading_keywords import Row, read_rows, target_of
+from kmsearch.errors import FormError
+from kmsearch.thai.tokenizer import fold, normalise
+
+LabelKind = Literal["field", "section", "start"]
+
+EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
+"""Labels of forms that are no field of a record: they say when and where, or only close a field."""
+
+_BLIND = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]|และ")
+"""What two printings of one label differ in, and what counts for nothing when they are compared."""
+
+_ENDS_WITH = re.compile(r"[\s\d:：\-–—._…“”\"'*()\[\]{}/]")
+
+_REMEMBERED = 4096
+"""Heads of lines whose label is remembered: each is asked for again at every step that looks ahead."""
+
+_REACH = 300
+"""Letters at the head of a text that a label is looked for in: the longest label, with blanks and dots between."""
+
+STRONG_LENGTH = 10
+"""Letters from which a label is taken for itself in mid-line or misspelt; shorter ones are everyday words."""
+
+
+MOST_ERRORS = 3
+
+
+def allowed_errors(length: int) -> int:
+    """Wrong letters forgiven in a label of ``length`` letters: about one in eight, as misspelt headings in real
+    records have (หมวตองค์ความรู้ที่บ่งชี้, กลยุทธในการทำงาน, ตำแหนง), none in short everyday words."""
+    return 0 if length < 6 else min(MOST_ERRORS, 1 + (length - 4) // 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One printing of a label: what it names (``target``), the form it is from, and its letters for comparison."""
+
+    kind: LabelKind
+    target: str
+    form: str
+    text: str
+    letters: str
+
+    @property
+    def strong(self) -> bool:
+        """Long enough to be no everyday phrase."""
+        return len(self.letters) >= STRONG_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: its name, its Thai label, and the targets that tell it from others, of which ``least`` must be met."""
+
+    name: str
+    label: str
+    signs: frozenset[str]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """Rows of words that tell what headings and labels of no form are about; the first that fits wins."""
+
+    sections: tuple[Row, ...]
+    fields: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label at the head of a text: it ends at offset ``end``; ``errors`` letters were wrong; ``clean`` when
+    a blank, a colon or the like parts it from what follows."""
+
+    label: Label
+    end: int
+    errors: int
+    clean: bool
+
+
+class LabelTable:
+    """All labels of all forms, asked with ``match``."""
+
+    def __init__(self, forms: Iterable[Form], labels: Iterable[Label], keywords: Iterable[Keywords] = ()):
+        self.forms = tuple(forms)
+        self._keywords = tuple(keywords)
+        self.labels = sorted(labels, key=lambda label: -len(label.letters))
+        self._by_initial: dict[str, list[Label]] = {}
+        for label in self.labels:
+            self._by_initial.setdefault(label.letters[:1], []).append(label)
+        self._longest = max((len(label.letters) for label in self.labels), default=0) + MOST_ERRORS
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._match)
+
+    def match(self, text: str) -> Match | None:
+        """The longest label that ``text`` begins with: to the letter and parted from what follows, else nearly so,
+        else to the letter with more glued to it; None if with none."""
+        return self._remembered(text[:_REACH])
+
+    def _match(self, text: str) -> Match | None:
+        letters, ends = _letters(text)
+        letters, ends = letters[: self._longest], ends[: self._longest]
+        exact = [
+            self._at(text, label, ends[len(label.letters) - 1], 0)
+            for label in self._by_initial.get(letters[:1], ())
+            if letters.startswith(label.letters) and not _splits_cluster(text, ends[len(label.letters) - 1])
+        ]
+        clean = next((match for match in exact if match.clean), None)
+        near = None if clean else self._match_nearly(text, letters, ends)
+        return clean or near or next(iter(exact), None)
+
+    def _match_nearly(self, text: str, letters: str, ends: list[int]) -> Match | None:
+        """The nearest label; the first letter must be right, as it is in every misspelt heading seen."""
+        best: Match | None = None
+        lengths = [place for place, end in enumerate(ends, 1) if end >= len(text) or _ENDS_WITH.match(text[end])]
+        for label in self._by_initial.get(letters[:1], ()):
+            most = allowed_errors(len(label.letters)) if best is None else best.errors - 1
+            first = bisect_left(lengths, len(label.letters) - most)
+            for length in lengths[first : bisect_right(lengths, len(label.letters) + most)] if most > 0 else ():
+                end = ends[length - 1]
+                errors = Levenshtein.distance(label.letters, letters[:length], score_cutoff=most)
+                if errors <= min(most, allowed_errors(len(label.letters))):
+                    best, most = self._at(text, label, end, errors), errors - 1
+        return best
+
+    @staticmethod
+    def _at(text: str, label: Label, end: int, errors: int) -> Match:
+        return Match(label, end, errors, end >= len(text) or bool(_ENDS_WITH.match(text[end])))
+
+    def section_by_words(self, text: str) -> str:
+        """The section that a heading of no form is about, by the words in it; empty when they do not say."""
+        return target_of(text, [row for words in self._keywords for row in words.sections])
+
+    def field_by_words(self, text: str) -> str:
+        """The same of a field's label."""
+        return target_of(text, [row for words in self._keywords for row in words.fields])
+
+    def form_of(self, met: Iterable[tuple[str, str]]) -> str:
+        """The form that most of the labels ``met`` (form, target) speak for; the one without signs where none does."""
+        labels = set(met)
+        votes = [(sum((form.name, sign) in labels for sign in form.signs), form) for form in self.forms]
+        most, best = max(votes, key=lambda vote: vote[0])
+        plain = next((form.name for form in self.forms if not form.signs), "")
+        return best.name if most >= best.least and best.signs else plain
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The letters of ``text`` that count, folded, and for each the offset behind it in ``text``."""
+    folded = fold(text)
+    blind = {place for found in _BLIND.finditer(folded) for place in range(*found.span())}
+    ends = [place + 1 for place in range(len(folded)) if place not in blind]
+    return "".join(folded[end - 1] for end in ends), ends
+
+
+def _splits_cluster(text: str, end: int) -> bool:
+    return end < len(text) and text[end] in "ัาำิีึืฺุู็่้๊๋์ํ"
+
+
+@lru_cache(maxsize=1)
+def load_labels() -> LabelTable:
+    """The table of every form that ships. Raises FormError that names the file and the fault."""
+    return read_forms(path for path in files("ingest.forms").iterdir() if path.name.endswith(".toml"))
+
+
+def read_forms(paths: Iterable[Traversable]) -> LabelTable:
+    """The table of the forms in ``paths``. Raises FormError that names the file and the fault."""
+    forms: list[Form] = []
+    labels: list[Label] = []
+    keywords: list[Keywords] = []
+    for path in sorted(paths, key=lambda path: path.name):
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+            forms.append(
+                Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ())), int(data.get("least", 1)))
+            )
+            labels += _labels_of(data)
+            keywords.append(_keywords_of(data))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, *_FAULTS) as error:
+            raise FormError(f"แบบฟอร์มใช้ไม่ได้ ({error})", "แก้ไฟล์ตามตัวอย่างของแบบฟอร์มอื่น", file=str(path)) from error
+    return LabelTable(forms, labels, keywords)
+
+
+_KNOWN: dict[LabelKind, frozenset[str]] = {"field": frozenset(FIELD) | EXTRA_FIELDS, "section": frozenset(SECTION)}
+_FAULTS = (KeyError, TypeError, ValueError, AttributeError)
+"""What a form of another shape than expected raises."""
+
+
+def _keywords_of(data: dict[str, Any]) -> Keywords:
+    words = data.get("keywords", {})
+    sections, fields = (words.get(kind, []) for kind in ("sections", "fields"))
+    return Keywords(tuple(read_rows(sections, _KNOWN["section"])), tuple(read_rows(fields, _KNOWN["field"])))
+
+
+def _labels_of(data: dict[str, Any]) -> Iterator[Label]:
+    groups: dict[LabelKind, dict[str, list[str]]] = {
+        "start": {"start": data.get("start", [])},
+        "field": data.get("fields", {}),
+        "section": data.get("sections", {}),
+    }
+    for kind, table in groups.items():
+        for target, variants in table.items():
+            if kind in _KNOWN and target not in _KNOWN[kind]:
+                raise ValueError(f"ไม่รู้จัก “{target}”")
+            for text in variants:
+                yield Label(kind, target, str(data["name"]), text, _letters(normalise(text))[0])

@@ -1,0 +1,1 @@
+"""Items: the lines of a section split into list items with their markers and levels."""

@@ -1,0 +1,1 @@
+"""Readers of web pages (.html, .mht)."""

@@ -1,0 +1,1 @@
+"""Reader of page images, by OCR."""

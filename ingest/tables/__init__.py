@@ -1,0 +1,1 @@
+"""Structured records: rows of CSV and JSON lines, mapped to fields by the names of their columns."""

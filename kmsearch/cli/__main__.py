@@ -1,0 +1,7 @@
+"""``python -m kmsearch.cli`` runs the ``kmsearch`` command."""
+
+from __future__ import annotations
+
+from kmsearch.cli.main import main
+
+main()

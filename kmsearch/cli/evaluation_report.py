@@ -1,0 +1,54 @@
+"""What ``kmsearch evaluate`` does and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from unicodedata import category
+
+from corpus.storage.store import Store
+from index.quality.relevance_eval import FIGURES, Evaluation, Outcome, evaluate, read_judgements, read_topics
+from kmsearch.cli.console import open_index, out
+from kmsearch.config import Settings
+
+SHOWN_WORST = 10
+"""Queries that did worst, shown in the terminal; ``--json`` has all."""
+
+PERFECT = 0.9995
+"""A query whose nDCG@10 is shown as 1.000 is not among those that did badly."""
+
+_WIDTH = 14
+
+
+def measure(settings: Settings, topics: Path, judgements: Path) -> Evaluation:
+    """Reads both files and measures the corpus of ``settings`` by them."""
+    asked, grades = read_topics(topics), read_judgements(judgements)
+    with open_index(settings) as searcher:
+        return evaluate(searcher, asked, grades, set(Store(settings.home).ids()))
+
+
+def show_evaluation(found: Evaluation) -> None:
+    """The means, by kind where the topics name kinds, and the queries that did worst."""
+    out.print(f"{'':{_WIDTH}}  คำค้น  " + "  ".join(f"{name:>10}" for name in FIGURES), markup=False)
+    for kind, (count, mean) in found.kinds.items():
+        _show_row(kind, count, mean)
+    _show_row("ทั้งหมด", len(found.outcomes), found.mean)
+    worst = [outcome for outcome in found.worst if outcome.figures["nDCG@10"] < PERFECT][:SHOWN_WORST]
+    if worst:
+        out.print("คำค้นที่ได้ผลต่ำสุด (nDCG@10 · recall@100)")
+    for outcome in worst:
+        _show_outcome(outcome)
+    for note in found.notes:
+        out.print(note, style="yellow", markup=False)
+
+
+def _show_row(name: str, count: int, mean: Mapping[str, float]) -> None:
+    figures = "  ".join(f"{mean[figure]:>10.3f}" for figure in FIGURES)
+    marks = sum(category(char) == "Mn" for char in name)
+    out.print(f"{name:{_WIDTH + marks}} {count:>5}  {figures}", markup=False)
+
+
+def _show_outcome(outcome: Outcome) -> None:
+    topic, figures = outcome.topic, outcome.figures
+    line = f"  {figures['nDCG@10']:.3f} · {figures['recall@100']:.3f}  {topic.id}  {topic.query}"
+    out.print(line + (f" — {outcome.fault}" if outcome.fault else ""), markup=False)

@@ -1,0 +1,154 @@
+"""What ``kmsearch lexicon`` does and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.storage.store import Store
+from index.quality.lexicon_impact import Changes, GroupChange, LexiconCheck, TopicChange
+from kmsearch.cli.console import err, out
+from kmsearch.cli.progress import progress_of
+from kmsearch.config import CONFIG_FILE, Settings
+from kmsearch.errors import BrokenRecord, ConfigError
+from kmsearch.lexicon.lint import LexiconFile, Problem, read_lexicon_file
+from kmsearch.lexicon.loader import lexicon_path, load_lexicon
+
+SHOWN = 40
+"""Lines of each list shown in the terminal; ``--json`` has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found in the file at ``path``: how many ``entries`` of each kind it has, its problems, and against
+    the lexicon in force what would change in ``records``; ``changes`` is None where there is nothing to compare."""
+
+    path: Path
+    entries: dict[str, int]
+    problems: tuple[Problem, ...]
+    records: int
+    unreadable: int
+    changes: Changes | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file can go live as it stands."""
+        return not any(problem.fatal for problem in self.problems)
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``kmsearch lexicon check --json`` prints."""
+        return {
+            "file": str(self.path),
+            "ok": self.ok,
+            "entries": self.entries,
+            "records": self.records,
+            "unreadable": self.unreadable,
+            "problems": [problem.to_json() for problem in self.problems],
+            "changes": self.changes.to_json() if self.changes else None,
+        }
+
+
+def check_lexicon(settings: Settings, file: Path | None) -> Checked:
+    """Checks ``file`` over the corpus of ``settings``, against the lexicon in force; or the one in force alone."""
+    in_force = lexicon_path(settings.lexicon)
+    path = file or in_force
+    found = read_lexicon_file(path)
+    if found.lexicon is None:
+        return Checked(path, _counts(found), tuple(found.problems), 0, 0, None)
+    same = path.exists() and in_force.exists() and path.samefile(in_force)
+    check = LexiconCheck(found.lexicon, None if same else load_lexicon(in_force))
+    broken = _look(check, Store(settings.home))
+    problems = sorted([*found.problems, *check.problems(found.entries)], key=lambda problem: problem.line or 0)
+    changes = None if same else check.changes()
+    return Checked(path, _counts(found), tuple(problems), check.records, broken, changes)
+
+
+def _look(check: LexiconCheck, store: Store) -> int:
+    """Shows every record to ``check``, and how far that is; how many do not read."""
+    broken: list[BrokenRecord] = []
+    total = len(store)
+    with progress_of("ตรวจคลังคำ", "บันทึก", err) as move:
+        for record in store.records(on_broken=broken.append):
+            check.look_at(record)
+            move(check.records + len(broken), total)
+    return len(broken)
+
+
+def _counts(found: LexiconFile) -> dict[str, int]:
+    words = sum(len(entry.phrases) for entry in found.entries if entry.kind == "words")
+    kinds = [entry.kind for entry in found.entries]
+    return {"words": words, "synonyms": kinds.count("synonyms"), "topics": kinds.count("topics")}
+
+
+def show_checked(found: Checked) -> None:
+    """The problems with their lines, then what would change."""
+    entries = found.entries
+    said = f"คำ {entries['words']} · กลุ่มคำพ้อง {entries['synonyms']} · หัวข้อ {entries['topics']}"
+    out.print(f"คลังคำ {found.path} ({said})", markup=False)
+    fatal = [problem for problem in found.problems if problem.fatal]
+    advice = [problem for problem in found.problems if not problem.fatal]
+    _show_list(f"ต้องแก้ {len(fatal)} แห่ง", map(_problem, fatal), "red")
+    _show_list(f"ควรดู {len(advice)} แห่ง", map(_problem, advice), "yellow")
+    if found.unreadable:
+        out.print(f"ข้ามบันทึกที่อ่านไม่ได้ {found.unreadable} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index", style="yellow")
+    if not found.problems:
+        out.print("ไม่พบข้อผิดพลาด", style="green")
+    if found.changes:
+        out.print(f"ถ้าใช้แทนคลังคำเดิม กับ {found.records:,} บันทึกในคลัง")
+        _show_changes(found.changes)
+    if found.changes and found.ok:
+        out.print(f"เริ่มใช้โดยตั้งค่า lexicon ใน {CONFIG_FILE} ให้เป็นที่อยู่ของไฟล์นี้", style="dim", markup=False)
+
+
+def _show_changes(changes: Changes) -> None:
+    if changes.none:
+        out.print("  ไม่มีอะไรเปลี่ยน")
+    _show_list("หัวข้อที่เปลี่ยน", map(_topic, changes.topics))
+    for added, what in ((True, "คำที่เพิ่ม"), (False, "คำที่เอาออก")):
+        words = [word for word in changes.words if word.added == added]
+        _show_list(what, (f"{word.word}: ตัดเป็นคำเดียวใน {word.records:,} บันทึก" for word in words))
+    if changes.cut:
+        out.print(f"การตัดคำเปลี่ยนใน {changes.cut:,} บันทึก")
+    for added, what in ((True, "กลุ่มคำพ้องที่เพิ่ม"), (False, "กลุ่มคำพ้องที่เอาออก")):
+        _show_list(what, (_group(group) for group in changes.groups if group.added == added))
+
+
+def _show_list(title: str, lines: Iterable[str], style: str = "") -> None:
+    shown = list(lines)
+    if shown:
+        out.print(title, style=style or None, markup=False)
+    for line in shown[:SHOWN]:
+        out.print(f"  {line}", markup=False)
+    if len(shown) > SHOWN:
+        out.print(f"  และอีก {len(shown) - SHOWN:,} รายการ (ดูทั้งหมดด้วย --json)", markup=False)
+
+
+def _problem(problem: Problem) -> str:
+    return f"บรรทัด {problem.line}: {problem.text}" if problem.line else problem.text
+
+
+def _topic(topic: TopicChange) -> str:
+    moved = [f"{what} {count:,}" for what, count in (("ได้เพิ่ม", topic.gained), ("เสียไป", topic.lost)) if count]
+    return f"{topic.label}: {topic.before:,} → {topic.after:,} บันทึก" + (f" ({' '.join(moved)})" if moved else "")
+
+
+def _group(group: GroupChange) -> str:
+    forms = " = ".join(f"{form} ({count:,})" for form, count in group.forms)
+    return f"{forms}: {'ค้นคำใดก็' if group.added else 'เคย'}พบ {group.records:,} บันทึก"
+
+
+def copy_lexicon(settings: Settings, target: Path) -> None:
+    """Writes a copy of the lexicon in force to edit. Raises ConfigError where a file is there or cannot be written."""
+    source = lexicon_path(settings.lexicon)
+    load_lexicon(source)
+    try:
+        with target.open("xb") as file:
+            file.write(source.read_bytes())
+    except FileExistsError as error:
+        raise ConfigError("มีไฟล์นี้อยู่แล้ว จึงไม่เขียนทับ", "ตั้งชื่ออื่น หรือย้ายไฟล์เดิมออกก่อน", file=target) from error
+    except OSError as error:
+        raise ConfigError(f"เขียนไฟล์ไม่ได้ ({error.strerror})", "ตรวจโฟลเดอร์และสิทธิ์เขียน", file=target) from error
+    out.print(f"คัดลอกคลังคำไว้ที่ {target} แก้แล้วตรวจด้วย kmsearch lexicon check {target}", markup=False)
+    out.print(f"เริ่มใช้โดยเขียนใน {CONFIG_FILE} ว่า lexicon = '{target.absolute()}'", markup=False)

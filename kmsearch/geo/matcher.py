@@ -1,0 +1,397 @@
+"""Places of Thailand: the provinces and districts that a text names, and where a record comes from.
+
+A name counts only where the text leaves no doubt that it is a place: after จังหวัด, อำเภอ and their short forms, beside a
+place so marked, or as all of a value. Offsets point into the text as given; normalise it first (``locate`` does).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kmsearch.confidence import confidence
+from kmsearch.geo.gazetteer import (
+    BANGKOK,
+    CAPITAL,
+    EDGES,
+    Province,
+    capital_of,
+    gazetteer,
+    mend_province,
+    nearest,
+    provinces,
+    provinces_of,
+    region_of,
+)
+from kmsearch.thai.tokenizer import normalise
+
+__all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
+__all__ += ["BANGKOK", "CAPITAL", "Province", "mend_province", "provinces", "provinces_of", "region_of"]
+
+_MARKED, _ATTACHED, _ALONE, _SPOKEN, _DOUBTFUL, _PASSING, _UNKNOWN = (
+    confidence("place", way) for way in ("marked", "attached", "alone", "spoken", "doubtful", "passing", "unknown")
+)
+_FADE = confidence("place", "fade")
+"""What is left of a reading's confidence with each text further down the order of trust."""
+
+_LONGEST = 20
+"""Characters of the longest district of the list; what is longer is no name."""
+_LONG = 8
+"""Characters from which a misspelt district is mended without its province; shorter ones are too near to words."""
+_REACH = 60
+"""How far before a district its province may begin: the longest name, its place word and the blanks of a form."""
+
+_LETTER = "ก-ฮะ-ฺเ-ๅ็-๎"
+_RUN = re.compile(f"[{_LETTER}]{{1,40}}(?:-[{_LETTER}]{{1,40}})?")
+"""Letters that may be a name; bounded, so that reading takes linear time."""
+_RUN_ENDS = re.compile(r"จังหวัด|จว?\.|กรุงเทพ|กิ่ง|อำเภอ|ตำบล")
+_MID_SYLLABLE = re.compile("[ะ-ฺๅ็-๎]")
+_GAP = re.compile(r"[\s:.…_]*")
+_BETWEEN = re.compile(r"[\s,/(ฯ.…_]*")
+
+# สพจ. อบจ. and the like end in จ., สพอ. สสอ. in อ.; a known name must follow, so what stands before does not matter.
+_PROVINCE_WORD = re.compile(r"(?:จังหวัด)+|จว?\.")
+_DISTRICT_WORD = re.compile(r"(?P<full>(?:กิ่ง)?(?:อำเภอ)+)|(?:กิ่ง\s*)?อ\.|(?P<bangkok>เขต)")
+_BANGKOK_WORD = re.compile(r"กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?")
+_NO_PROVINCE_MEANT = ("ต่าง", "ทุก", "ทั้ง", "หลาย", "กี่", "บาง")
+# How prose goes on after อำเภอ. Known names are read first, so that none is lost.
+_NOT_A_NAME = re.compile(
+    "ก็|กับ|ของ|ขับ|ขึ้น|เข้ม|เคลื่อน|จะ|จาก|ใจ|จึง|ซึ่ง|เดียว|ดัง|ดี|ได้|ต่อ|ต่าง|ต้น|ต้อง|ตาม|แต่|ถึง|ทราบ|ทั้ง|ทุก|ที่|นั้น|นำ|นี้|ใน"
+    "|เป็น|ไป|พร้อม|เพื่อ|มา|มี|ไม่|ยัง|ยิ้ม|ร่วม|ระดับ|ละ|และ|แล้ว|ว่า|หนึ่ง|หรือ|หลาย|ให้|อื่น"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place a text names: its official ``name``, its span with the place word, how sure (0 to 1), ``how`` in Thai.
+
+    ``provinces`` are those it may be in (of a province: itself; of a district that no list has: none).
+    ``written`` is the province that stands beside a district, ``marked`` says whether a place word stands before.
+    """
+
+    name: str
+    provinces: tuple[str, ...]
+    confidence: float
+    how: str
+    start: int
+    end: int
+    marked: bool = True
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record comes from; empty strings for what is not known. ``how`` says in Thai what it was read from."""
+
+    district: str = ""
+    province: str = ""
+    region: str = ""
+    confidence: float = 0.0
+    how: str = ""
+
+
+def find_province(text: str) -> PlaceFound | None:
+    """The province ``text`` names, the surest kind first, then the first; None where it names none for certain."""
+    return next(_provinces(text), None)
+
+
+def find_district(text: str, province: str = "") -> PlaceFound | None:
+    """The district ``text`` names, one of ``province`` before others; None where it names none for certain.
+
+    อำเภอเมือง is เมือง with the province beside it, else ``province``, else ``CAPITAL`` alone. A name that no list has
+    is read as it stands, with low confidence, only where a province stands beside it or it is all of the text.
+    """
+    found = _districts(text, province)
+    return next((place for place in found if province in place.provinces), found[0] if found else None)
+
+
+def locate(texts: Iterable[str]) -> Place:
+    """Where a record comes from, by its ``texts`` in order of trust (office first, narrative last).
+
+    The province is the one written beside the district, else the one of the texts that has the district, else the only
+    one that has it. Where the province that is written does not have the district, both stay, with low confidence.
+    A district of another province than the one a more trusted text names is not the record's.
+    """
+    cleaned = [normalise(text) for text in texts]
+    named = [(rank, place) for rank, text in enumerate(cleaned) for place in _provinces(text)]
+    named.sort(key=lambda entry: entry[1].confidence <= _PASSING)
+    for rank, text in enumerate(cleaned):
+        district = find_district(text, named[0][1].name if named else "")
+        trusted = next((place.name for above, place in named if above < rank), "")
+        if district and not (trusted and trusted not in (district.provinces or (district.written or trusted,))):
+            fields = [place.name for at, place in named if _fills(cleaned[at], place)]
+            settled = _settle(district, [place for _, place in named], fields)
+            return replace(settled, confidence=round(settled.confidence * _FADE**rank, 3))
+    if not named:
+        return Place()
+    rank, place = named[0]
+    return _place("", place.name, place.confidence * _FADE**rank, f"จังหวัด: {place.how}")
+
+
+def _settle(district: PlaceFound, named: list[PlaceFound], fields: list[str]) -> Place:
+    """The district with its province. ``fields`` are the provinces that are all of a text: written for this record."""
+    name, owners = district.name, district.provinces
+    word = "เขต" if owners == (BANGKOK,) else "อำเภอ"
+    how = f"{word}: {district.how}"
+    against = [other for other in (district.written, *fields) if other and owners and other not in owners]
+    if against:
+        where = " ".join(owners)
+        clash = f"{word}{name}อยู่ใน {where} แต่เอกสารเขียนจังหวัด{against[0]} คงไว้ตามที่เขียน"
+        return _place(name, against[0], _UNKNOWN, f"{how} · {clash}")
+    wanted = (district.written,) if district.written else owners
+    beside = next((place for place in named if place.name in wanted or not wanted), None)
+    if beside:
+        sure = min(district.confidence, beside.confidence) if district.written or not owners else district.confidence
+        return _place(name, beside.name, sure, f"{how} · จังหวัด: {beside.how}")
+    if len(owners) == 1:
+        return _place(name, owners[0], district.confidence, f"{how} · จังหวัด: ได้จากชื่อ{word}")
+    if owners:
+        how += f" · ไม่ทราบจังหวัด มีชื่อนี้ใน {' '.join(owners)}"
+    return _place(name, "", min(district.confidence, _PASSING), how)
+
+
+def _place(district: str, province: str, confidence: float, how: str) -> Place:
+    return Place(district, province, region_of(province), round(confidence, 3), how)
+
+
+def _fills(text: str, place: PlaceFound) -> bool:
+    return not (text[: place.start] + text[place.end :]).strip(EDGES)
+
+
+def _run_at(text: str, start: int) -> str:
+    """The Thai letters from ``start`` on that may be a name: up to a blank or the next place word."""
+    run = _RUN.match(text, start)
+    if not run:
+        return ""
+    cut = _RUN_ENDS.search(text, start + text.startswith("กรุงเทพ", start), run.end() + 1)
+    return text[start : cut.start()] if cut else run[0]
+
+
+def _skip(blanks: re.Pattern[str], text: str, start: int) -> int:
+    match = blanks.match(text, start)
+    return match.end() if match else start
+
+
+def _prefix(run: str, names: Collection[str]) -> str:
+    """The longest of ``names`` that ``run`` begins with and that no vowel or tone mark carries on."""
+    lengths = range(min(len(run), _LONGEST), 1, -1)
+    return next((run[:end] for end in lengths if run[:end] in names and not _MID_SYLLABLE.match(run, end)), "")
+
+
+def _provinces(text: str) -> Iterator[PlaceFound]:
+    """Every province named, the surest kind first: all of the text, after its word, after a district, Bangkok."""
+    alone = _province_alone(text)
+    if alone:
+        yield alone
+        return
+    yield from _provinces_marked(text, 0, len(text))
+    for district in _districts(text):
+        beside = _province_at(text, district.end)
+        if beside and not beside.marked and beside.name == district.written:
+            yield beside
+    for word in _BANGKOK_WORD.finditer(text):
+        yield PlaceFound(BANGKOK, (BANGKOK,), _PASSING, f"เอ่ยถึง “{word[0]}”", *word.span(), marked=False)
+
+
+def _province_alone(text: str) -> PlaceFound | None:
+    name = text.strip(EDGES)
+    full = gazetteer().spoken.get(name, name)
+    if full not in gazetteer().provinces:
+        return None
+    sure = _DOUBTFUL if name in gazetteer().everyday else _ALONE if name == full else _SPOKEN
+    start = text.find(name)
+    return PlaceFound(full, (full,), sure, "ค่าเป็นชื่อจังหวัด", start, start + len(name), marked=False)
+
+
+def _provinces_marked(text: str, start: int, end: int) -> Iterator[PlaceFound]:
+    for word in _PROVINCE_WORD.finditer(text, start, end):
+        found = _province_after(text, word)
+        if found:
+            yield found
+
+
+def _province_after(text: str, word: re.Match[str]) -> PlaceFound | None:
+    """The province named after the place word ``word``: official, as it is spoken, or misspelt."""
+    places, start = gazetteer(), _skip(_GAP, text, word.end())
+    run = _run_at(text, start)
+    name = _prefix(run, places.provinces)
+    if name in places.everyday and (name != run or text[: word.start()].endswith(_NO_PROVINCE_MEANT)):
+        return None
+    if name:
+        return PlaceFound(name, (name,), _MARKED, f"หลังคำว่า “{word[0]}”", word.start(), start + len(name))
+    full, mended = mend_province(run)
+    sure, how = _SPOKEN if run in places.spoken else _DOUBTFUL, f"เขียนว่า “{word[0]}{run}”"
+    return PlaceFound(full, (full,), sure, how, word.start(), start + len(run)) if mended else None
+
+
+def _province_at(text: str, start: int) -> PlaceFound | None:
+    """The province that stands right at ``start`` or after blanks, with its place word or without."""
+    start = _skip(_BETWEEN, text, start)
+    word = _PROVINCE_WORD.match(text, start)
+    if word:
+        return _province_after(text, word)
+    run = _run_at(text, start)
+    name = gazetteer().spoken.get(run, run)
+    if name not in gazetteer().provinces:
+        return None
+    return PlaceFound(name, (name,), _ALONE, f"ต่อจากชื่ออำเภอ “{run}”", start, start + len(run), marked=False)
+
+
+def _province_beside(text: str, start: int, end: int, owners: Collection[str]) -> str:
+    """The province written beside the district at ``start``-``end``: after it, else before it.
+
+    One that follows without its place word counts only if it is of ``owners``, where there are any; one before counts
+    only where no other district stands before that.
+    """
+    after = _province_at(text, end)
+    if after and (after.marked or not owners or after.name in owners):
+        return after.name
+    reach = max(0, start - _REACH)
+    for before in _provinces_marked(text, reach, start):
+        if _BETWEEN.fullmatch(text, before.end, start) and not _DISTRICT_WORD.search(text, reach, before.start):
+            return before.name
+    return ""
+
+
+def _districts(text: str, province: str = "") -> list[PlaceFound]:
+    """Every district named after its place word; else the one that is all of the text, or all but its province."""
+    mentions = (_mention(text, word, province) for word in _DISTRICT_WORD.finditer(text))
+    marked = [place for mention in mentions if (place := _read(mention))]
+    alone = None if marked else _district_alone(text, province)
+    return [alone] if alone else marked
+
+
+def _district_alone(text: str, province: str) -> PlaceFound | None:
+    start = len(text) - len(text.lstrip(EDGES))
+    run = _run_at(text, start)
+    end, owners = start + len(run), provinces_of(run)
+    if not (owners or run == CAPITAL):
+        return None
+    beside = _province_at(text, end)
+    if (region_of(run) and not beside) or text[beside.end if beside else end :].strip(EDGES):
+        return None
+    written = beside.name if beside else ""
+    known = written or province
+    if run == CAPITAL:
+        run, owners = capital_of(known), provinces_of(capital_of(known))
+    if not owners or (run in gazetteer().everyday and known not in owners):
+        return None
+    how = "ค่าเป็นชื่ออำเภอ"
+    return PlaceFound(run, _narrow(owners, known), _ALONE, how, start, end, marked=False, written=written)
+
+
+def _narrow(owners: tuple[str, ...], *wanted: str) -> tuple[str, ...]:
+    return next(((province,) for province in wanted if province in owners), owners)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A district's place word with the letters after it and the province beside them; ``province`` is the caller's."""
+
+    text: str
+    word: re.Match[str]
+    start: int
+    run: str
+    written: str
+    province: str
+
+    @property
+    def glued(self) -> bool:
+        return self.start == self.word.end()
+
+    @property
+    def ends_text(self) -> bool:
+        return not self.text[self.start + len(self.run) :].strip(EDGES)
+
+    def owners(self, name: str) -> tuple[str, ...]:
+        """The provinces with a district ``name`` that this place word can stand for: เขต is Bangkok's, อำเภอ is not."""
+        owners = provinces_of(name)
+        if BANGKOK in (self.written, self.province) and not self.word["bangkok"]:
+            return owners
+        return tuple(owner for owner in owners if (owner == BANGKOK) == bool(self.word["bangkok"]))
+
+    def found(self, name: str, owners: tuple[str, ...], confidence: float, how: str = "") -> PlaceFound:
+        how = how or f"หลังคำว่า “{self.word[0]}”"
+        end = self.start + len(self.run)
+        return PlaceFound(name, owners, confidence, how, self.word.start(), end, written=self.written)
+
+
+def _mention(text: str, word: re.Match[str], province: str) -> _Mention:
+    start = _skip(_GAP, text, word.end())
+    run = _run_at(text, start)
+    beside = _province_beside(text, word.start(), start + len(run), provinces_of(run))
+    return _Mention(text, word, start, run, beside, province)
+
+
+def _read(mention: _Mention) -> PlaceFound | None:
+    rules = _RULES[:1] if mention.word["bangkok"] else _RULES
+    return next((place for rule in rules if (place := rule(mention))), None) if mention.run else None
+
+
+def _read_known(mention: _Mention) -> PlaceFound | None:
+    owners, run = mention.owners(mention.run), mention.run
+    if not owners:
+        return None
+    known = _narrow(owners, mention.written, mention.province)
+    if run not in gazetteer().everyday or mention.written in owners:
+        return mention.found(run, known, _MARKED)
+    sure_word = mention.word["full"] and (mention.glued or mention.ends_text)
+    sure_place = mention.glued and mention.province in owners
+    return mention.found(run, known, _DOUBTFUL) if sure_word or sure_place else None
+
+
+def _read_capital(mention: _Mention) -> PlaceFound | None:
+    """อำเภอเมือง, also with the province as it is spoken: อำเภอเมืองอุบลฯ."""
+    rest = mention.run.removeprefix(CAPITAL)
+    spoken = gazetteer().spoken.get(rest, "")
+    if rest == mention.run or (rest and not spoken):
+        return None
+    name = capital_of(spoken or mention.written or mention.province)
+    sure = _UNKNOWN if name == CAPITAL else _MARKED if mention.written else _ALONE
+    return mention.found(name, provinces_of(name), sure, f"เขียนว่า “{mention.word[0]}{mention.run}”")
+
+
+def _read_misspelt(mention: _Mention) -> PlaceFound | None:
+    known = mention.written or mention.province
+    if mention.owners(mention.run) or not (1 if known else _LONG) <= len(mention.run) <= _LONGEST + 2:
+        return None
+    names = (name for name, owners in gazetteer().owners.items() if not known or known in owners)
+    name = nearest(mention.run, names, most=2 if known else 1)
+    owners = _narrow(mention.owners(name), known)
+    begins = _prefix(mention.run, gazetteer().owners)
+    if not owners or not (begins in gazetteer().everyday or name.startswith(begins)):
+        return None
+    return mention.found(name, owners, _DOUBTFUL, f"เขียนว่า “{mention.word[0]}{mention.run}”")
+
+
+def _read_prefix(mention: _Mention) -> PlaceFound | None:
+    """A known name with more words after it and no blank between: อำเภอสบปราบได้จัดงาน."""
+    name = _prefix(mention.run, gazetteer().owners)
+    owners = mention.owners(name)
+    if not owners or name in gazetteer().everyday:
+        return None
+    end = mention.start + len(name)
+    written = _province_beside(mention.text, mention.word.start(), end, owners)
+    place = mention.found(name, _narrow(owners, written, mention.province), _ATTACHED)
+    return replace(place, end=end, written=written)
+
+
+def _read_unknown(mention: _Mention) -> PlaceFound | None:
+    run, before = mention.run, mention.text[: mention.word.start()]
+    all_there_is = mention.word["full"] and mention.ends_text and not before.strip(EDGES)
+    if not (mention.written or all_there_is) or mention.written == BANGKOK or len(run) > _LONGEST:
+        return None
+    if _NOT_A_NAME.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or mention.owners(run):
+        return None
+    return mention.found(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
+
+
+# The order is the priority. A misspelt name is tried before a known one that it begins with (บ้านนาสาน, บ้านนา).
+_RULES: tuple[Callable[[_Mention], PlaceFound | None], ...] = (
+    _read_known,
+    _read_capital,
+    _read_misspelt,
+    _read_prefix,
+    _read_unknown,
+)

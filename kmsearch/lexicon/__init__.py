@@ -1,0 +1,1 @@
+"""The lexicon: topics, synonyms and own words; its loader and its lint."""

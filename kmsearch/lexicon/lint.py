@@ -1,0 +1,209 @@
+"""The entries of a lexicon file with their lines, and what is wrong with them as they stand in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from kmsearch.errors import ConfigError
+from kmsearch.lexicon.loader import KEYS, TOPIC_KEYS, Lexicon, load_lexicon
+from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
+
+SHORTEST_TOPIC_WORD = 3
+"""Letters of the shortest word that may show a topic: shorter ones stand inside others everywhere."""
+
+_TEXT = "tag:yaml.org,2002:str"
+_NOTHING = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, in Thai, and the line, where there is one. ``fatal``: the file cannot be used so, or
+    loses entries."""
+
+    text: str
+    line: int | None = None
+    fatal: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Flat."""
+        return {"line": self.line, "text": self.text, "fatal": self.fatal}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as the file has it, on one line, and where."""
+
+    text: str
+    line: int
+
+    @property
+    def form(self) -> str:
+        """What phrases are compared by."""
+        return plain(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All own words, one group of synonyms, or one topic with its ``label``; the phrases, and the line it begins on."""
+
+    kind: Literal["words", "synonyms", "topics"]
+    phrases: tuple[Phrase, ...]
+    line: int
+    label: str = ""
+
+
+@dataclass(slots=True)
+class LexiconFile:
+    """A lexicon file as it was read: its entries and problems; ``lexicon`` is None where it cannot be used."""
+
+    path: Path
+    lexicon: Lexicon | None = None
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plain(phrase: str) -> str:
+    """The form in which phrases are the same: canonical spelling, lower case, Arabic digits, single blanks."""
+    return squeeze(fold(normalise(phrase)))
+
+
+def read_lexicon_file(path: Path) -> LexiconFile:
+    """The file's entries, and every problem that shows without a corpus, in the order of lines."""
+    found = LexiconFile(path)
+    try:
+        found.lexicon = load_lexicon(path)
+    except ConfigError as error:
+        fault = Problem(error.cause, error.line, fatal=True)
+    _Walk(found).read()
+    if not found.lexicon and not any(problem.fatal for problem in found.problems):
+        found.problems.append(fault)
+    if found.lexicon:
+        found.problems += _advice(found.entries, found.lexicon)
+    found.problems.sort(key=lambda problem: problem.line or 0)
+    return found
+
+
+class _Walk:
+    """Walks the tree of a YAML file; what is not of the shape of a lexicon is a fatal problem."""
+
+    def __init__(self, found: LexiconFile):
+        self._found = found
+
+    def read(self) -> None:
+        """Fills in the entries and problems; none of a file that is no YAML."""
+        try:
+            root = yaml.compose(self._found.path.read_text("utf-8-sig"), yaml.SafeLoader)
+            for key, value in self._table(root, "คลังคำ", KEYS):
+                if key.value == "words":
+                    phrases = self._phrases(value, "words")
+                    self._found.entries.append(Entry("words", phrases, key.start_mark.line + 1))
+                elif key.value == "synonyms":
+                    for group in self._list(value, "synonyms"):
+                        phrases = self._phrases(group, "synonyms")
+                        self._found.entries.append(Entry("synonyms", phrases, group.start_mark.line + 1))
+                else:
+                    self._topics(value)
+        except (OSError, ValueError, RecursionError, yaml.YAMLError):
+            return
+
+    def _topics(self, node: yaml.Node) -> None:
+        for label, entry in self._table(node, "topics"):
+            parts = [] if isinstance(entry, yaml.SequenceNode) else self._table(entry, label.value, TOPIC_KEYS)
+            if not parts and (isinstance(entry, yaml.MappingNode) or entry.tag == _NOTHING):
+                self._fault(f"“{label.value}” ยังไม่มีคำ", label)
+            words = [value for key, value in parts if key.value == "words"]
+            words += [entry] if isinstance(entry, yaml.SequenceNode) else []
+            phrases = tuple(phrase for one in words for phrase in self._phrases(one, label.value))
+            name = squeeze(normalise(label.value))
+            self._found.entries.append(Entry("topics", phrases, label.start_mark.line + 1, name))
+            for key, value in parts:
+                if key.value == "under":
+                    self._topics(value)
+
+    def _table(
+        self, node: yaml.Node | None, name: str, keys: Container[str] | None = None
+    ) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+        """Keys and values of a table; of one that says a key twice the later, as YAML has it, and a problem."""
+        if node is None or node.tag == _NOTHING:
+            return []
+        if not isinstance(node, yaml.MappingNode):
+            self._fault(f"“{name}” ต้องเป็นรายการของ ชื่อ: ค่า", node)
+            return []
+        rows: dict[str, tuple[yaml.ScalarNode, yaml.Node]] = {}
+        for key, value in node.value:
+            if key.tag != _TEXT:
+                self._fault(f"ชื่อใน “{name}” ต้องเป็นข้อความ (ตัวเลขให้ใส่เครื่องหมายคำพูด)", key)
+            elif keys is not None and key.value not in keys:
+                self._fault(f"ไม่รู้จัก “{key.value}” ใน “{name}”", key)
+            else:
+                if key.value in rows:
+                    before = rows[key.value][0].start_mark.line + 1
+                    self._fault(f"“{key.value}” มีสองครั้ง ที่บรรทัด {before} จะหายไป", key)
+                rows[key.value] = key, value
+        return list(rows.values())
+
+    def _list(self, node: yaml.Node, name: str) -> list[yaml.Node]:
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        if node.tag != _NOTHING:
+            self._fault(f"“{name}” ต้องเป็นรายการในวงเล็บ [ ] หรือขึ้นต้นบรรทัดด้วย -", node)
+        return []
+
+    def _phrases(self, node: yaml.Node, name: str) -> tuple[Phrase, ...]:
+        phrases = []
+        for one in self._list(node, name):
+            if one.tag == _TEXT and plain(one.value):
+                phrases.append(Phrase(squeeze(normalise(one.value)), one.start_mark.line + 1))
+            else:
+                said = one.value if isinstance(one, yaml.ScalarNode) else "[…]"
+                self._fault(f"“{said}” ใน “{name}” ต้องเป็นข้อความ (ตัวเลขหรือคำเช่น no ให้ใส่เครื่องหมายคำพูด)", one)
+        return tuple(phrases)
+
+    def _fault(self, text: str, node: yaml.Node) -> None:
+        self._found.problems.append(Problem(text, node.start_mark.line + 1, fatal=True))
+
+
+def _advice(entries: Iterable[Entry], lexicon: Lexicon) -> Iterator[Problem]:
+    """What does nothing, or not what it looks like, in a lexicon that can be used.
+
+    An abbreviation with dots does something even where the dictionary has it: it is known inside a run of letters.
+    """
+    dictionary = Analyzer()
+    groups: dict[frozenset[str], int] = {}
+    for entry in entries:
+        yield from _twice(entry)
+        if entry.kind == "words":
+            for word in entry.phrases:
+                if "." not in word.form and dictionary.is_word(word.form):
+                    yield Problem(f"“{word.text}” มีในพจนานุกรมอยู่แล้ว ไม่ต้องเพิ่ม", word.line)
+        elif entry.kind == "synonyms":
+            yield from _group_advice(entry, lexicon, groups)
+        else:
+            for word in entry.phrases:
+                if len(word.form.replace(".", "")) < SHORTEST_TOPIC_WORD:
+                    yield Problem(f"“{word.text}” ของหัวข้อ “{entry.label}” สั้นไป จะพบในคำอื่น", word.line)
+
+
+def _group_advice(entry: Entry, lexicon: Lexicon, groups: dict[frozenset[str], int]) -> Iterator[Problem]:
+    """``groups`` are those before it with their lines; this one is put in."""
+    forms = frozenset(phrase.form for phrase in entry.phrases)
+    cut = {tuple(term.text for term in lexicon.analyzer.words(normalise(phrase.text))) for phrase in entry.phrases}
+    if len(cut - {()}) < 2:
+        said = ", ".join(phrase.text for phrase in entry.phrases)
+        yield Problem(f"กลุ่มคำพ้อง ({said}) มีคำเดียวเมื่อตัดคำแล้ว จึงไม่มีผล", entry.line)
+    elif forms in groups:
+        yield Problem(f"กลุ่มคำพ้องนี้มีแล้วที่บรรทัด {groups[forms]}", entry.line)
+    groups.setdefault(forms, entry.line)
+
+
+def _twice(entry: Entry) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for phrase in entry.phrases:
+        if phrase.form in seen:
+            yield Problem(f"“{phrase.text}” มีแล้วที่บรรทัด {seen[phrase.form]}", phrase.line)
+        seen.setdefault(phrase.form, phrase.line)

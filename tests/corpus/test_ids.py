@@ -1,0 +1,97 @@
+"""Ids of records: made from title and author, or given by whoever moves a database in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.ids import file_stem, id_of, is_id, record_id
+from corpus.record import Record
+from corpus.storage.store import Store
+from kmsearch.errors import BrokenRecord
+
+GIVEN = [
+    "KM-001",
+    "km-001",
+    "12/2560",
+    "4#0",
+    "ก ข",
+    "a.b",
+    "..",
+    "../x",
+    "CON",
+    "con",
+    "~4b",
+    "=1+1",
+    "ที่๑",
+    "a" * 64,
+    "ก" * 64,
+]
+
+
+@pytest.mark.parametrize("id", GIVEN)
+def test_a_given_id_is_kept_as_it_is(tmp_path: Path, id: str) -> None:
+    store = Store(tmp_path)
+    store.put(Record("zz", title="อีกเรื่อง"))
+    store.put(Record(id, title="เรื่อง"))
+    assert store.get(id) == Record(id, title="เรื่อง")
+    assert sorted(store.ids()) == sorted([id, "zz"])
+    assert {path.parent for path in tmp_path.rglob("*.md")} == {tmp_path / "records"}
+    store.delete(id)
+    assert store.ids() == ["zz"]
+
+
+def test_given_ids_never_share_a_file_even_where_case_means_nothing() -> None:
+    stems = [file_stem(id).casefold() for id in GIVEN]
+    assert len(set(stems)) == len(GIVEN)
+
+
+def test_a_file_named_by_hand_otherwise_is_broken_and_the_cure_names_it(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(Record("KM-1", title="เรื่อง"))
+    (file,) = (tmp_path / "records").glob("*.md")
+    other = file.rename(file.with_name("KM-1.md"))
+    with pytest.raises(BrokenRecord) as broken:
+        store.read(other)
+    assert file.name in broken.value.cure
+
+
+ids = st.text(max_size=64).filter(is_id)
+
+
+@given(ids)
+def test_the_id_comes_back_from_the_name_of_the_file(id: str) -> None:
+    assert id_of(file_stem(id)) == id
+    assert not re.search(r"[A-Z./\\:*?\"<>|\s\x00-\x1f]", file_stem(id))
+
+
+@given(ids, ids)
+def test_two_ids_have_two_files(one: str, other: str) -> None:
+    assert (file_stem(one).casefold() == file_stem(other).casefold()) == (one == other)
+
+
+@given(st.text())
+def test_any_name_of_a_file_has_some_id(stem: str) -> None:
+    assert isinstance(id_of(stem), str)
+
+
+def test_an_id_is_the_same_however_the_names_are_spaced_or_written() -> None:
+    id = record_id("การบริหารหนี้ ปี ๒๕๖๐ OTOP", "นางสมศรี ใจงาม")
+    assert re.fullmatch("km[a-z2-7]{10}", id)
+    assert record_id("  การบริหารหนี้\tปี 2560\notop ", "นางสมศรี  ใจงาม", "เนื้อหา") == id
+    assert record_id("การบริหารหนี้ ปี ๒๕๖๐ OTOP", "นางสมใจ ใจงาม") != id
+
+
+def test_the_content_tells_apart_what_title_and_author_do_not() -> None:
+    assert record_id("", " ", "เนื้อหาหนึ่ง") == record_id("", "", " เนื้อหาหนึ่ง") != record_id("", "", "เนื้อหาสอง")
+    assert record_id("ชื่อ", "", "หนึ่ง") != record_id("ชื่อ", "", "สอง")
+    assert len({record_id("ก", ""), record_id("", "ก"), record_id("", "", "ก")}) == 3
+
+
+@given(st.text(), st.text(), st.text())
+def test_any_title_makes_an_id_of_its_one_shape(title: str, author: str, content: str) -> None:
+    assert re.fullmatch("km[a-z2-7]{10}", record_id(title, author, content))

@@ -1,0 +1,218 @@
+"""What says the same stands once in results with its sources, and a record's page knows what is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.query.executor import OTHERS
+from index.results import Hit, Request, ResultPage, Similar
+from index.searcher import Searcher, open_searcher
+from kmsearch.cli.main import main
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import load_lexicon
+from webui import create_app
+
+LEXICON = load_lexicon()
+PHONE = "08-0000-1234"
+MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
+DEBT = (
+    "สำรวจหนี้สมาชิกทุกครัวเรือนในตำบล",
+    "เชิญเจ้าหนี้มานั่งคุยเรื่องหนี้",
+    "ทำตารางผ่อนหนี้ตามฤดูขายมันสำปะหลัง",
+    "ตั้งพี่เลี้ยงคอยถามข่าวลูกหนี้ทุกสัปดาห์",
+)
+
+
+def record(id: str, title: str, *points: str, **fields: object) -> Record:
+    sections = (Section("strategies", tuple(Item(point) for point in points)),)
+    ordinary = {"author_name": f"นางผู้เขียน {title}", "province": "น่าน", "year": 2560}
+    return Record(id, title=title, sections=sections, **{**ordinary, **fields})  # type: ignore[arg-type]
+
+
+RECORDS = (
+    record("debt", "คลี่คลายหนี้สินหมู่บ้าน", *DEBT, MEETING, author_name="นายแก้ว หนี้ไทย", year=2558),
+    record("debt61", "คลี่คลายหนี้สินหมู่บ้าน ปีที่สอง", *DEBT, author_name="นายแก้ว  หนี้ไทย", year=2561),
+    record("debt62", "หนี้สินหมู่บ้านที่หายไป", *DEBT, author_name="นายแก้ว หนี้ไทย", year=2562, province="แพร่"),
+    record("loan", "ลูกหนี้กลับมา", "เชิญเจ้าหนี้กับลูกหนี้มากินข้าว", "ทำตารางผ่อนหนี้คนละแผ่น", "สำรวจหนี้ก่อนเริ่ม"),
+    record("weave", f"ผ้าทอ โทร {PHONE}", "ย้อมครามก่อนฝน", f"{MEETING} ทั้งช่างและคนขาย", year=2563),
+    record("rice", "ข้าวไร่", "ปลูกข้าวไร่ก่อนฝน", MEETING, year=2559),
+    record("fish", "ปลาหน้าวัด", "ปล่อยปลาหน้าวัด", "ประชุมสมาชิกทุกเดือนในศาลาวัด", year=None),
+    *(record(f"many{n:02}", f"บันทึกที่ {n}", "ขอแรงเพื่อนบ้านมาขุดสระ") for n in range(OTHERS + 3)),
+)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(home=tmp_path_factory.mktemp("similar") / "home")
+    for one in RECORDS:
+        Store(settings.home).put(one)
+    build(settings, LEXICON)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def searcher(settings: Settings) -> Iterator[Searcher]:
+    with open_searcher(settings, LEXICON) as searcher:
+        yield searcher
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings, searcher: Searcher) -> FlaskClient:
+    return create_app(settings, searcher).test_client()
+
+
+def others(hit: Hit) -> list[str]:
+    return [f"{other.id}#{other.anchor}" if other.anchor else other.id for other in hit.others]
+
+
+def only(page: ResultPage) -> Hit:
+    (hit,) = page.hits
+    return hit
+
+
+def test_a_point_that_several_make_is_one_result_with_its_sources(searcher: Searcher) -> None:
+    page = searcher.search(Request("ศาลาวัด", "items"))
+    assert (page.total, page.pages, page.documents) == (1, 1, 4)
+    hit = only(page)
+    assert {f"{hit.id}#{hit.anchor}", *others(hit)} == {
+        "debt#strategies-5", "weave#strategies-2", "rice#strategies-2", "fish#strategies-2"
+    }  # fmt: skip
+    assert hit.alike == 3
+    assert [other.year for other in hit.others] == sorted((o.year for o in hit.others), key=lambda y: -(y or 0))
+    weave = next(other for other in hit.others if other.id == "weave")
+    assert (weave.author, weave.province, weave.year) == (f"นางผู้เขียน ผ้าทอ โทร {PHONE}", "น่าน", 2563)
+
+
+def test_the_best_of_those_that_match_stands_for_the_others(searcher: Searcher) -> None:
+    assert only(searcher.search(Request("ศาลาวัด ช่าง", "items"))).id == "weave"
+    filtered = only(searcher.search(Request("ศาลาวัด", "items", {"year": ("2559", "2563")})))
+    assert (filtered.alike, {filtered.id, *(other.id for other in filtered.others)}) == (1, {"rice", "weave"})
+    alone = only(searcher.search(Request("ศาลาวัด", "items", {"year": ("2559",)})))
+    assert (alone.id, alone.alike, alone.others) == ("rice", 0, ())
+
+
+@pytest.mark.parametrize("text", ["", "ศาลาวัด OR หนี้", "หนี้ ศาลาวัด", "หนี้ ขุด ศาลาวัด"])
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("target", ["records", "items"])
+def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: str, target: str) -> None:
+    request = Request(text, target, sort=sort, size=100)  # type: ignore[arg-type]
+    whole = searcher.search(request)
+    assert len(whole.hits) == whole.total
+    assert sum(1 + hit.alike for hit in whole.hits) == whole.documents
+    pages = [
+        searcher.search(Request(text, target, sort=sort, size=2, page=page))  # type: ignore[arg-type]
+        for page in range(1, whole.total // 2 + 2)
+    ]
+    assert [hit.to_json() for page in pages for hit in page.hits] == [hit.to_json() for hit in whole.hits]
+    places = [(hit.id, hit.anchor) for hit in whole.hits]
+    shown = places + [(other.id, other.anchor) for hit in whole.hits for other in hit.others]
+    assert len(set(shown)) == len(shown)
+
+
+def test_of_many_that_say_the_same_some_are_named_and_all_counted(searcher: Searcher) -> None:
+    hit = only(searcher.search(Request("ขุดสระ", "items")))
+    assert (hit.alike, len(hit.others)) == (OTHERS + 2, OTHERS)
+
+
+def test_a_record_its_author_used_again_is_one_result(searcher: Searcher) -> None:
+    page = searcher.search(Request("เจ้าหนี้"))
+    assert (page.total, page.documents) == (2, 4)
+    hit = next(hit for hit in page.hits if hit.alike)
+    assert {hit.id, *others(hit)} == {"debt", "debt61", "debt62"}
+    assert next(hit for hit in page.hits if hit.id == "loan").alike == 0
+    assert only(searcher.search(Request("เจ้าหนี้", filters={"province": ("แพร่",)}))).id == "debt62"
+
+
+def test_the_newest_of_the_same_records_stands_first_by_year(searcher: Searcher) -> None:
+    newest = searcher.search(Request("เจ้าหนี้", sort="newest")).hits
+    oldest = searcher.search(Request("เจ้าหนี้", sort="oldest")).hits
+    assert [hit.id for hit in newest] == ["debt62", "loan"]
+    assert [hit.id for hit in oldest] == ["debt", "loan"]
+
+
+def test_stats_count_every_record(searcher: Searcher) -> None:
+    assert searcher.stats.records == len(RECORDS)
+
+
+def ids(similar: Similar) -> list[str]:
+    return [mention.id for mention in similar.records]
+
+
+def test_like_a_record_is_what_others_wrote_on_its_subject(searcher: Searcher) -> None:
+    assert ids(searcher.similar("debt62")) == ["loan"]
+    assert ids(searcher.similar("loan"))[0] in ("debt", "debt61", "debt62")
+    assert len(ids(searcher.similar("loan"))) == 1
+
+
+def test_points_that_others_make_too_are_named(searcher: Searcher) -> None:
+    similar = searcher.similar("rice")
+    (point,) = similar.points
+    assert (point.anchor, point.records) == ("strategies-2", 3)
+    assert [mention.id for mention in point.mentions] == ["weave", "debt", "fish"]
+    assert searcher.similar("loan").points == ()
+
+
+def test_nothing_is_like_a_record_that_is_not_indexed(searcher: Searcher) -> None:
+    assert searcher.similar("missing") == Similar("missing")
+
+
+def get(client: FlaskClient, url: str) -> BeautifulSoup:
+    response = client.get(url)
+    assert response.status_code == 200
+    assert PHONE not in response.text
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None:
+    page = get(client, "/records/rice")
+    (opened,) = page.select("#strategies-2 details.others")
+    assert opened.summary and opened.summary.text == "อีก 3 บันทึกพบเช่นเดียวกัน"
+    assert [str(link["href"]) for link in opened.select(".mentions a")] == [
+        f"/records/{id}?from=/records/rice#{anchor}"
+        for id, anchor in (("weave", "strategies-2"), ("debt", "strategies-5"), ("fish", "strategies-2"))
+    ]  # fmt: skip
+    assert "xx-xxxx-1234" in opened.text
+    assert not page.select("#strategies-1 details")
+
+
+def test_the_page_of_a_record_names_what_is_like_it(client: FlaskClient) -> None:
+    page = get(client, "/records/debt62")
+    assert [str(link["href"]) for link in page.select(".similar .mentions a")] == ["/records/loan?from=/records/debt62"]
+    assert not get(client, "/records/many01").select(".similar")
+
+
+def test_results_show_what_says_the_same(client: FlaskClient) -> None:
+    page = get(client, "/search?q=ศาลาวัด&in=items")
+    assert [" ".join(tag.text.split()) for tag in page.select(".total")] == ["1 ข้อ (รวมที่ตรงกันแล้ว จาก 4)"]
+    assert [tag.text for tag in page.select(".hit summary")] == ["อีก 3 ข้อกล่าวเช่นเดียวกัน"]
+    assert len(page.select(".hit .mentions li")) == 3
+    records = get(client, "/search?q=เจ้าหนี้")
+    assert [tag.text for tag in records.select(".hit summary")] == ["และอีก 2 บันทึกที่ใกล้เคียงกันของผู้เขียนเดียวกัน"]
+    many = get(client, "/search?q=ขุดสระ&in=items")
+    assert [tag.text for tag in many.select(".others .soft")] == ["และอีก 2 รายการ"]
+
+
+def test_json_has_what_says_the_same(client: FlaskClient) -> None:
+    (hit,) = client.get("/api/v1/search?q=ศาลาวัด&in=items").get_json()["hits"]
+    assert hit["alike"] == len(hit["others"]) == 3
+    similar = client.get("/api/v1/records/rice/similar").get_json()
+    assert [point["records"] for point in similar["points"]] == [3]
+    mention = similar["points"][0]["mentions"][0]
+    assert (mention["id"], mention["anchor"], mention["title"]) == ("weave", "strategies-2", "ผ้าทอ โทร xx-xxxx-1234")
+    assert client.get("/api/v1/records/missing/similar").status_code == 404
+
+
+def test_the_command_line_shows_what_says_the_same(settings: Settings) -> None:
+    shown = CliRunner().invoke(main, ["--home", str(settings.home), "search", "ขุดสระ", "--in", "items"])
+    assert shown.exit_code == 0
+    assert f"พบ 1 ข้อ จาก {OTHERS + 3} ข้อ" in shown.output
+    assert f"อีก {OTHERS + 2} ข้อกล่าวเช่นเดียวกัน" in shown.output
+    assert "และอีก 2 รายการ" in shown.output

@@ -1,0 +1,274 @@
+"""Pulling out the plug while the index is built, and damaging what was built: searching goes on, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.build.generation import MANIFEST, current, current_name
+from index.results import Request
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import Lexicon
+
+LEXICON = Lexicon(topics=(), synonyms=(), words=())
+CRASHES = 12
+"""Of each scenario; they are spread evenly over its steps."""
+
+STEPS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
+
+
+SUBJECTS = (
+    "ข้าว ปลา ผ้าไหม ขยะ น้ำดื่ม ป่าไม้ ถนน ยาเสพติด ตลาด โรงเรียน วัด สุขภาพ ปุ๋ย วัว มะพร้าว ดนตรี กีฬา ห้องสมุด ไฟฟ้า รถยนต์ กาแฟ"
+).split()
+
+
+def record(number: int, text: str) -> Record:
+    """The second point is the same in all, the first in none."""
+    points = (Item(f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"), Item("ติดตามผลทุกเดือน"))
+    return Record(f"km{number:03}", title=f"เรื่องที่ {number}", sections=(Section("strategies", points),))
+
+
+def change(store: Store) -> None:
+    """What happens to the store after the first build: few enough changes for an incremental build."""
+    store.put(record(3, "เยี่ยมบ้าน"))
+    store.put(record(4, "เยี่ยมบ้าน"))
+    store.delete("km005")
+    store.put(record(20, "เยี่ยมบ้าน"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with fourteen records and their index; not to be changed."""
+    home = tmp_path_factory.mktemp("built") / "home"
+    store = Store(home)
+    for number in range(14):
+        store.put(record(number, "ประชุมกลุ่ม"))
+    build(Settings(home=home), LEXICON)
+    return home
+
+
+def prepare_first(built: Path, home: Path) -> Callable[[], object]:
+    """The first build of all."""
+    shutil.copytree(built, home)
+    shutil.rmtree(home / "index")
+    return lambda: build(Settings(home=home), LEXICON)
+
+
+def prepare_incremental(built: Path, home: Path) -> Callable[[], object]:
+    """A build of what changed."""
+    shutil.copytree(built, home)
+    change(Store(home))
+    return lambda: build(Settings(home=home), LEXICON)
+
+
+def prepare_full(built: Path, home: Path) -> Callable[[], object]:
+    """A full build over an index that two builds have made, so that an old generation is cleaned away."""
+    shutil.copytree(built, home)
+    Store(home).put(record(3, "ชั่วคราว"))
+    build(Settings(home=home), LEXICON)
+    change(Store(home))
+    return lambda: build(Settings(home=home), LEXICON, full=True)
+
+
+SCENARIOS = {"first": prepare_first, "incremental": prepare_incremental, "full": prepare_full}
+
+
+def count_steps(home: Path, synced: Callable[[int], object], last: int) -> Callable[[], int]:
+    """Dies at step ``last`` of this process: whatever makes, opens to write, links, renames, removes or syncs in
+    ``home``. The inode of each file that is synced goes to ``synced``. What is returned gives the steps so far."""
+    steps, fsync = 0, os.fsync
+
+    def tick() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in STEPS and str(arguments[0]).startswith(str(home)):
+            writes = event != "open" or set(arguments[1] or "") & set("wax+") or arguments[2] & os.O_CREAT
+            if writes:
+                tick()
+
+    def sync(handle: int) -> None:
+        tick()
+        fsync(handle)
+        synced(os.fstat(handle).st_ino)
+        tick()
+
+    os.fsync = sync
+    sys.addaudithook(hook)
+    return lambda: steps
+
+
+def run(home: Path, work: Callable[[], object], last: int) -> tuple[int, int, set[int]]:
+    """Does ``work`` in a child that dies at step ``last``: its wait status, its steps (0: it died), inodes synced."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            steps = count_steps(home, lambda inode: os.write(writing, b"%d\n" % inode), last)
+            work()
+            os.write(writing, b"steps %d\n" % steps())
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writing)
+    with open(reading, encoding="ascii") as told:  # noqa: PTH123
+        lines = told.read().split("\n")
+    steps = next((int(line.split()[1]) for line in lines if line.startswith("steps")), 0)
+    return os.waitpid(child, 0)[1], steps, {int(line) for line in lines if line.isdecimal()}
+
+
+def files(home: Path) -> Iterator[Path]:
+    return (path for path in (home / "index").rglob("*") if path.is_file())
+
+
+def tear(home: Path, durable: set[int]) -> None:
+    """What a power cut does: of a file that was never synced, half is there."""
+    for path in files(home):
+        if path.stat().st_ino not in durable:
+            os.truncate(path, path.stat().st_size // 2)
+
+
+def found(settings: Settings, messages: list[str] | None = None) -> dict[str, str]:
+    """The first item of each record as search gives it, by id; ``messages`` takes what the searcher had to say."""
+    said = [] if messages is None else messages
+    with open_searcher(settings, LEXICON, on_message=said.append) as searcher:
+        records = {hit.id for hit in searcher.search(Request("เรื่องที่", size=100)).hits}
+        items = searcher.search(Request("บันทึก", "items", size=100)).hits
+        (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
+    assert records == {hit.id for hit in items}
+    assert shared.alike == len(records) - 1
+    return {hit.id: hit.fragments[0].text for hit in items}
+
+
+def stored(home: Path) -> dict[str, str]:
+    return {one.id: one.section("strategies").points[0].text for one in Store(home).records()}
+
+
+@pytest.fixture(scope="module")
+def all_steps(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """How many steps each scenario has."""
+    counted = {}
+    for name, prepare in SCENARIOS.items():
+        home = tmp_path_factory.mktemp(name) / "home"
+        status, counted[name], _ = run(home, prepare(built, home), last=0)
+        assert status == 0
+    return counted
+
+
+needs_fork = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL, which Windows has not"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
+
+
+@pytest.mark.parametrize("seed", range(CRASHES))
+@pytest.mark.parametrize("scenario", SCENARIOS)
+class TestCrash:
+    pytestmark = needs_fork
+
+    def test_the_next_search_and_the_next_build_work(
+        self, built: Path, tmp_path: Path, all_steps: dict[str, int], scenario: str, seed: int
+    ) -> None:
+        home = tmp_path / "home"
+        settings = Settings(home=home)
+        work = SCENARIOS[scenario](built, home)
+        before = found(settings) if scenario != "first" else {}
+        durable = {path.stat().st_ino for path in files(home)}
+        last = 1 + int((seed + random.Random(seed).random()) * all_steps[scenario] / CRASHES)
+        status, _, synced = run(home, work, last)
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        tear(home, durable | synced)
+
+        messages: list[str] = []
+        assert found(settings, messages) in (before, stored(home))
+        assert messages == [] or scenario == "first"
+        report = build(settings, LEXICON)
+        assert (report.total, report.broken) == (len(stored(home)), ())
+        assert found(settings) == stored(home)
+
+
+def test_an_unfinished_generation_is_cleaned_away(built: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    prepare_incremental(built, home)
+    shutil.copytree(home / "index" / "gen-1", home / "index" / "gen-2")
+    (home / "index" / "gen-2" / MANIFEST).unlink()
+    build(Settings(home=home), LEXICON)
+    folders = {path.name for path in (home / "index").glob("gen-*")}
+    assert folders == {"gen-1", "gen-3"}
+
+
+def cut_off(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def halve(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def blank(path: Path) -> None:
+    path.write_bytes(b"\0" * path.stat().st_size)
+
+
+def garble(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+
+
+def needed(home: Path) -> list[Path]:
+    """Every file without which the index does not serve."""
+    generation = current(home / "index")
+    assert generation
+    names = [*generation.manifest.files, MANIFEST]
+    return [home / "index" / "CURRENT", *(generation.folder / name for name in names)]
+
+
+@pytest.mark.parametrize("harm", [cut_off, halve, blank, garble, Path.unlink], ids=lambda harm: harm.__name__)
+def test_a_damaged_index_is_built_anew_without_a_question(
+    built: Path, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    settings, expected = Settings(home=home), stored(home)
+    for place in range(len(needed(home))):
+        path = needed(home)[place]
+        if harm is garble and path.name == MANIFEST:
+            continue
+        harm(path)
+        messages: list[str] = []
+        with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
+            items = searcher.search(Request("บันทึก", "items", size=100))
+            assert {hit.id for hit in items.hits} == expected.keys(), path
+            assert searcher.search(Request("เรื่องที่", size=100)).total == len(expected), path
+        assert messages, path
+        assert current_name(settings.index)
+
+
+def test_damage_that_shows_only_when_read_is_mended_in_the_search(built: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    settings, messages = Settings(home=home), list[str]()
+    with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
+        generation = current(settings.index)
+        assert generation
+        for path in (generation.folder / "items").iterdir():
+            blank(path)
+        assert searcher.search(Request("บันทึก", "items")).total == len(stored(home))
+    assert len(messages) == 1

@@ -1,0 +1,98 @@
+"""Why a result stands where it does: the reasons add up, name the form and the place, and say the stage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.quality.explain import Reason, Why
+from index.results import Request
+from index.searcher import Searcher, open_searcher
+from kmsearch.cli.main import main
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import load_lexicon
+
+RECORDS = (
+    Record("whole", title="บริการถึงบ้าน", sections=(Section("strategies", (Item("ใช้รถของอนามัยวันเว้นวัน"),)),), year=2560),
+    Record("inside", title="ลดขั้นตอน", sections=(Section("methods", (Item("ติดป้ายการให้บริการ"),)),), year=2561),
+    Record("weavers", title="กลุ่มทอผ้า", sections=(Section("strategies", (Item("ขึ้นทะเบียน OTOP ทุกปี"),)),), year=2562),
+    Record("both", title="ตลาดนัด", sections=(Section("outcomes", (Item("รถของกลุ่มรับส่งถึงตลาด"),)),), year=2563),
+)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    store = Store(settings.home)
+    for record in RECORDS:
+        store.put(record)
+    build(settings, load_lexicon())
+    return settings
+
+
+@pytest.fixture(scope="module")
+def searcher(settings: Settings) -> Iterator[Searcher]:
+    with open_searcher(settings) as searcher:
+        yield searcher
+
+
+def whys(searcher: Searcher, text: str, **options: str) -> dict[str, Why]:
+    page = searcher.search(Request(text, **options))  # type: ignore[arg-type]
+    return {hit.id: why for hit, why in zip(page.hits, searcher.explain(page), strict=True)}
+
+
+def reasons(why: Why) -> dict[tuple[str, str], tuple[str, ...]]:
+    return {(reason.text, reason.how): reason.where for reason in why.reasons}
+
+
+@pytest.mark.parametrize("target", ["records", "items"])
+@pytest.mark.parametrize(
+    "text", ["บริการ", "รถ ตลาด", "โอทอป", "ตลา*", "กลยุทธ์:รถ ปี:2560", "บริการ OR ตลาด", "บริกาน", '"รถของ"']
+)
+def test_reasons_add_up_to_the_score(searcher: Searcher, text: str, target: str) -> None:
+    page = searcher.search(Request(text, target))  # type: ignore[arg-type]
+    assert page.hits
+    for hit, why in zip(page.hits, searcher.explain(page), strict=True):
+        assert why.reasons
+        assert sum(reason.score for reason in why.reasons) == pytest.approx(hit.score, abs=0.02)
+
+
+def test_a_word_is_told_with_its_form_and_its_places(searcher: Searcher) -> None:
+    found = whys(searcher, "บริการ")
+    assert reasons(found["whole"])["บริการ", "ตรงคำ"] == ("ชื่อเรื่อง",)
+    assert reasons(found["inside"]) == {("บริการ", "รวมในคำประสม"): ("วิธีการ/ขั้นตอน",)}
+
+
+def test_a_synonym_is_told_as_such(searcher: Searcher) -> None:
+    (why,) = whys(searcher, "หนึ่งตำบลหนึ่งผลิตภัณฑ์").values()
+    assert ("otop", "คำพ้องหรือคำใกล้เคียง") in reasons(why)
+
+
+def test_the_stage_says_which_words_a_result_has(searcher: Searcher) -> None:
+    assert whys(searcher, "บริการ")["whole"].stage == "มีคำที่ค้น"
+    assert {id: why.stage for id, why in whys(searcher, "รถ ตลาด").items()} == {
+        "both": "มีครบทุกคำ",
+        "whole": "มี 1 จาก 2 คำ",
+    }
+    assert "“บริการ”" in whys(searcher, "บริกาน")["whole"].stage
+
+
+def test_what_is_sorted_by_year_has_no_reasons(searcher: Searcher) -> None:
+    assert set(whys(searcher, "รถ", sort="newest").values()) == {Why("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())}
+
+
+def test_the_command_prints_reasons(settings: Settings) -> None:
+    home = ["--home", str(settings.home), "search", "--explain"]
+    printed = CliRunner().invoke(main, [*home, "บริการ"], catch_exceptions=False).stdout
+    assert "ตรงคำ" in printed
+    assert "มีคำที่ค้น" in printed
+    found = json.loads(CliRunner().invoke(main, [*home, "--json", "บริการ"], catch_exceptions=False).stdout)
+    assert found["hits"][0]["why"]["reasons"][0] == Reason("บริการ", "ตรงคำ", 0.0, ("ชื่อเรื่อง",)).to_json() | {
+        "score": found["hits"][0]["why"]["reasons"][0]["score"]
+    }

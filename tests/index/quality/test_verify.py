@@ -1,0 +1,232 @@
+"""``kmsearch verify``: what it draws is in the record, a sound index misses nothing, and a gap is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.query import Phrase, Query, Term
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.engines import load_engine
+from index.quality.verify import Verification, draw
+from index.query.parser import parse
+from index.searcher import Searcher, open_searcher
+from kmsearch.cli.main import main
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.thai.tokenizer import normalise
+
+MANY = 150
+"""Queries a record that ask for about all there is in the small records here."""
+
+RECORDS = (
+    Record(
+        "compost",
+        title="ปุ๋ยหมักจากเศษผักตลาดสด : ทำเองได้ (ปี ๒)",
+        author_name="นางแก้วตา สวนทอง",
+        author_position="พัฒนากร",
+        author_office="สำนักงานพัฒนาชุมชนอำเภอแม่ทะ จังหวัดลำปาง",
+        phone="08-0000-9876",
+        district="แม่ทะ",
+        province="ลำปาง",
+        region="ภาคเหนือ",
+        year=2561,
+        category="การเกษตร",
+        topics=("สิ่งแวดล้อมและขยะ",),
+        form="A",
+        sections=(
+            Section("background", (Item("แม่ค้าทิ้งเศษผักวันละร้อยกิโลกรัม ไม่มีที่ทิ้ง"),)),
+            Section(
+                "strategies",
+                (
+                    Item("ตกลงกับแม่ค้าก่อน", lead=True),
+                    Item("ให้บริการถังแยกขยะถึงแผง"),
+                    Item("คัดแยกทุกเช้า\nก่อนหกโมง", level=1),
+                ),
+            ),
+            Section("other", (Item("บันทึกโดยฝ่ายธุรการ"),)),
+        ),
+    ),
+    Record("untitled", sections=(Section("methods", (Item("ก"), Item("ๆ ๆ"), Item("“คำพูด” ของเขา"))),)),
+    Record("empty"),
+)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture
+def searcher(tmp_path: Path, lexicon: Lexicon) -> Iterator[Searcher]:
+    settings = Settings(home=tmp_path / "home")
+    for record in RECORDS:
+        Store(settings.home).put(record)
+    build(settings, lexicon)
+    with open_searcher(settings, lexicon) as searcher:
+        yield searcher
+
+
+def queries(lexicon: Lexicon, count: int = MANY, seed: int = 0) -> list[Any]:
+    return list(draw(RECORDS[0], lexicon, count, Random(seed)))
+
+
+@pytest.fixture(scope="module")
+def everything(lexicon: Lexicon) -> list[Any]:
+    """What several seeds draw."""
+    return [query for seed in range(8) for query in queries(lexicon, seed=seed)]
+
+
+def test_every_part_is_drawn_from_and_every_kind_of_query(everything: list[Any]) -> None:
+    assert {query.part for query in everything} == {
+        *("title", "author_name", "author_position", "author_office", "district", "province", "region", "year"),
+        *("category", "topics", "form", "background", "strategies", "other"),
+    }
+    assert {query.kind for query in everything} == {"title", "word", "inner", "phrase", "field"}
+    assert everything[0].text == RECORDS[0].title
+    assert {"บริการ", "ปี พ.ศ.:2561", "จังหวัด:ลำปาง"} <= {query.text for query in everything}
+
+
+def test_what_is_drawn_is_asked_once_and_never_the_telephone(lexicon: Lexicon) -> None:
+    texts = [query.text for query in queries(lexicon)]
+    assert len(texts) == len(set(texts))
+    assert not any("9876" in text or "08" in text for text in texts)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9, 30])
+def test_so_many_queries_are_drawn_and_the_same_seed_draws_the_same(lexicon: Lexicon, count: int) -> None:
+    assert len(queries(lexicon, count)) == count
+    assert queries(lexicon, 9, count) == queries(lexicon, 9, count)
+    assert queries(lexicon, 9, 1) != queries(lexicon, 9, 2)
+
+
+def test_a_few_queries_are_spread_over_the_parts(lexicon: Lexicon) -> None:
+    drawn = queries(lexicon, 9)
+    assert len({query.part for query in drawn}) == len(drawn)
+
+
+def test_a_point_is_named_by_its_number_and_what_is_no_point_by_none(everything: list[Any]) -> None:
+    at = {query.text: (query.part, query.number) for query in everything}
+    assert at["บริการ"] == ("strategies", 1)
+    assert {number for part, number in at.values() if part == "other"} == {0}
+
+
+texts = st.text('กขคงตลาดชุมชน่้ๆ 2๕-:()"*.,\n', max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, st.lists(texts, max_size=3), st.integers(0, 5))
+def test_whatever_a_record_says_its_words_are_drawn_as_queries(title: str, items: list[str], seed: int) -> None:
+    lexicon = load_lexicon()
+    record = Record("r", title=normalise(title).strip(), sections=(Section("methods", tuple(map(Item, items))),))
+    for query in draw(record, lexicon, 20, Random(seed)):
+        if query.kind != "title":
+            assert not parse(query.text, lexicon).is_empty
+
+
+def test_a_sound_index_finds_everything(searcher: Searcher) -> None:
+    found = searcher.verify(sample=MANY)
+    assert [miss.to_json() for miss in found.missed] == []
+    assert found.ok
+    assert (found.records, found.items) == (found.indexed_records, found.indexed_items) == (3, 6)
+    assert sum(found.asked.values()) > 50
+
+
+def spoilt(searcher: Searcher, monkeypatch: pytest.MonkeyPatch, lose: Callable[[Query], bool]) -> Verification:
+    """What is found when the engine gives nothing for the leaves that ``lose`` names."""
+    engine = load_engine("whoosh")
+    sound = engine.match
+
+    def match(self: object, query: Query) -> int:
+        lost = any(lose(leaf) for leaf in query.leaves())
+        return 0 if lost else sound(self, query)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "match", match)
+        patch.setattr(engine, "score", lambda self, query, numbers: [0.0] * len(numbers))
+        return searcher.verify(sample=MANY)
+
+
+def test_a_word_that_the_index_lost_is_named_with_its_place(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = spoilt(searcher, monkeypatch, lambda leaf: isinstance(leaf, Term) and leaf.text == "ธุรการ")
+    assert not found.ok
+    assert {(miss.query.part, "ธุรการ" in miss.query.text) for miss in found.missed} == {("other", True)}
+    (word,) = [miss for miss in found.missed if miss.query.text == "ธุรการ"]
+    assert (word.query.id, word.query.kind, word.target, word.loosely) == ("compost", "word", "records", False)
+
+
+def test_phrases_that_the_index_lost_are_missed_as_phrases(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = spoilt(searcher, monkeypatch, lambda leaf: isinstance(leaf, Phrase) and leaf.boost == 1.0)
+    assert {miss.query.kind for miss in found.missed} >= {"phrase"}
+    assert {miss.target for miss in found.missed} == {"records", "items"}
+
+
+# The command
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form_a: Callable[..., Path]) -> Callable[..., Result]:
+    """Runs a command over a corpus of two records."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "home"))
+
+    def invoke(*words: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(main, list(words))
+        assert result.exit_code == status, result.output
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    invoke("ingest", str(form_a("a.txt")), str(form_a("b.txt", title="การตั้งธนาคารขยะ", asset="คัดแยกขยะ")))
+    return invoke
+
+
+def test_the_command_shows_the_counts_and_that_all_is_found(run: Callable[..., Result]) -> None:
+    shown = run("verify", "--sample", "40").stdout
+    assert "คลังมี 2 บันทึก" in shown and "ดัชนีมี 2 บันทึก" in shown
+    assert "ทุกคำค้นพบ" in shown
+
+
+def test_records_that_corpus_and_index_do_not_share_are_named(run: Callable[..., Result], tmp_path: Path) -> None:
+    store = Store(tmp_path / "home")
+    first, second = store.ids()
+    store.delete(first)
+    store.put(Record("new", title="บันทึกใหม่"))
+    path = tmp_path / "home" / "records" / f"{second}.md"
+    path.write_text(path.read_text("utf-8").replace("ติดตามทุกเดือน", "ติดตามทุกสัปดาห์"), "utf-8")
+    (tmp_path / "home" / "records" / "broken.md").write_text("ไม่ใช่บันทึก", "utf-8")
+    found = json.loads(run("verify", "--json", status=1).stdout)
+    assert (found["lacking"], found["surplus"], found["stale"]) == (["new"], [first], [second])
+    assert len(found["unreadable"]) == 1 and "broken.md" in found["unreadable"][0]
+    assert (found["ok"], found["missed"], found["asked"]) == (False, [], {})
+    assert found["corpus"]["records"] == found["index"]["records"] == 2
+    shown = run("verify", status=1).stdout
+    assert all(part in shown for part in ("new", first, second, "broken.md", "kmsearch index"))
+
+
+def test_what_is_missed_is_shown_with_its_place(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = load_engine("whoosh")
+    monkeypatch.setattr(engine, "match", lambda self, query: 0)
+    shown = run("verify", "--sample", "30", status=1).stdout
+    assert "การตั้งธนาคารขยะ (ชื่อเรื่อง · ค้นบันทึก)" in shown or "ข้อ 1" in shown
+    assert "และอีก" in shown
+    found = json.loads(run("verify", "--json", status=1).stdout)
+    assert set(found["missed"][0]) == {"id", "part", "number", "kind", "query", "in", "loosely"}
+
+
+def test_an_empty_corpus_is_found_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "none"))
+    result = CliRunner().invoke(main, ["verify"])
+    assert result.exit_code == 0
+    assert "คลังมี 0 บันทึก" in result.stdout

@@ -1,0 +1,65 @@
+"""Phrases inside longer words, and texts whose signs are no conditions: a title pasted as it stands is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.results import Request
+from index.searcher import Searcher, open_searcher
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import load_lexicon
+
+RECORDS = {
+    "compound": ("งานสำนักงาน", "ลดขั้นตอนการให้บริการประชาชนหน้าเคาน์เตอร์"),
+    "apart": ("งานอนามัย", "บริการดี ประชาชนพอใจ"),
+    "colon": ("กลยุทธ์: ขายก่อนผลิต", "รับคำสั่งซื้อแล้วจึงทอ"),
+    "dash": ("ปุ๋ยหมักจากเศษผัก -ทำเองได้", "กองใต้ร่มไม้"),
+    "year": ("ปี : เก็บเกี่ยวสองหน", "หว่านถั่วหลังนา"),
+}
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    settings, lexicon = Settings(home=tmp_path_factory.mktemp("home")), load_lexicon()
+    store = Store(settings.home)
+    for id, (title, text) in RECORDS.items():
+        store.put(Record(id, title=title, province="น่าน", sections=(Section("strategies", (Item(text),)),)))
+    build(settings, lexicon)
+    with open_searcher(settings, lexicon) as searcher:
+        yield searcher
+
+
+def found(searcher: Searcher, text: str, **options: str) -> list[str]:
+    return [hit.id for hit in searcher.search(Request(text, **options)).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("target", ["records", "items"])
+@pytest.mark.parametrize("text", ['"บริการประชาชน"', '"ให้บริการประชาชน"', 'กลยุทธ์:"บริการประชาชน"', '"ขั้นตอนการให้"'])
+def test_a_phrase_is_found_where_it_begins_or_ends_within_a_word(searcher: Searcher, text: str, target: str) -> None:
+    assert found(searcher, text, target=target) == ["compound"]
+
+
+def test_a_phrase_within_a_word_is_marked(searcher: Searcher) -> None:
+    (hit,) = searcher.search(Request('"บริการประชาชน"')).hits
+    assert [piece for piece, marked in hit.fragments[0].pieces if marked] == ["บริการประชาชน"]
+
+
+@pytest.mark.parametrize("text", ['"ประชาชนบริการ"', 'ชื่อเรื่อง:"บริการประชาชน"', 'วิธีการ:"บริการประชาชน"'])
+def test_a_phrase_that_stands_nowhere_is_not_found(searcher: Searcher, text: str) -> None:
+    assert searcher.search(Request(text, exact=True)).hits == ()
+
+
+@pytest.mark.parametrize("id", ["colon", "dash", "year"])
+def test_a_title_pasted_as_it_stands_is_found(searcher: Searcher, id: str) -> None:
+    page = searcher.search(Request(RECORDS[id][0]))
+    assert page.hits[0].id == id
+    assert "คำธรรมดา" in page.note
+
+
+def test_conditions_that_find_something_are_conditions(searcher: Searcher) -> None:
+    assert found(searcher, "จังหวัด:น่าน -ปุ๋ยหมัก บริการ") == ["apart", "compound"]

@@ -1,0 +1,244 @@
+"""What a query may go on to while it is typed, over a corpus of a few invented records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event, Thread
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.reader.generation_reader import Snapshot
+from index.searcher import Searcher, open_searcher
+from index.suggest.collocations import phrases
+from index.suggest.suggester import MAX_CHARS, MOST, SIZE, Suggestion
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import Lexicon
+from kmsearch.thai.tokenizer import fold
+
+LEXICON = Lexicon(topics=(), synonyms=(), words=("โอทอป",))
+
+# title, author, province, year, topics
+ROWS = (
+    ("การเลี้ยงแพะนมครบวงจร", "นายมานพ ตั้งใจ", "สตูล", 2561, ("ปศุสัตว์",)),
+    ("ตั้งตลาดนัดสีเขียวหน้าอำเภอ", "นางสาวปราณี ใจเย็น", "ลำปาง", 2560, ("ตลาดและการขาย",)),
+    ("ตลาดนัดเช้าวันพระ", "นางสาวปราณี ใจเย็น", "ลำพูน", 2563, ("ตลาดและการขาย",)),
+    ("น้ำประปาภูเขา ๕ หมู่บ้าน", "นายมานพ ตั้งใจ", "ลำปาง", 2559, ("น้ำ",)),
+    ("โครงการซ้ำชื่อ", "นางแก้วตา รุ่งเรือง", "ตรัง", 2557, ()),
+    ("โครงการซ้ำชื่อ", "นางแก้วตา รุ่งเรือง", "ตรัง", 2558, ()),
+    ("OTOP กับ Facebook", "นางแก้วตา รุ่งเรือง", "ตรัง", 2562, ("ตลาดและการขาย",)),
+)
+POINTS = ("ชาวบ้านทำปุ๋ยหมักชีวภาพใช้เอง", "ขายปุ๋ยหมักชีวภาพให้สวนข้างเคียงของตำบล", "กรรมการคุยเรื่องสวัสดิการ")
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    settings = Settings(home=tmp_path_factory.mktemp("suggest"))
+    store = Store(settings.home)
+    for number, (title, author, province, year, topics) in enumerate(ROWS):
+        points = Section("strategies", tuple(map(Item, POINTS)))
+        store.put(
+            Record(
+                f"r{number}",
+                title=title,
+                author_name=author,
+                province=province,
+                year=year,
+                topics=topics,
+                sections=(points,),
+            )
+        )
+    build(settings, LEXICON)
+    with open_searcher(settings, LEXICON) as searcher:
+        yield searcher
+
+
+def texts(found: tuple[Suggestion, ...], kind: str = "") -> list[str]:
+    return [one.text for one in found if kind in ("", one.kind)]
+
+
+def typed(found: Suggestion) -> list[str]:
+    return [piece for piece, was_typed in found.pieces if was_typed]
+
+
+def test_titles_are_found_by_any_word_of_theirs_those_that_begin_so_first(searcher: Searcher) -> None:
+    found = searcher.suggest("ตลาดนัด")
+    assert texts(found, "title") == ["ตลาดนัดเช้าวันพระ", "ตั้งตลาดนัดสีเขียวหน้าอำเภอ"]
+    assert [one.record for one in found if one.kind == "title"] == ["r2", "r1"]
+    assert [typed(one) for one in found if one.kind == "title"] == [["ตลาดนัด"]] * 2
+
+
+def test_a_title_is_not_found_by_the_middle_of_a_word(searcher: Searcher) -> None:
+    assert "การเลี้ยงแพะนมครบวงจร" in texts(searcher.suggest("แพะ"))
+    assert "การเลี้ยงแพะนมครบวงจร" not in texts(searcher.suggest("ลี้ยง"))
+
+
+def test_words_that_stand_apart_in_a_title_find_it(searcher: Searcher) -> None:
+    (found,) = (one for one in searcher.suggest("หน้า ตลาดนัด") if one.kind == "title")
+    assert (found.text, typed(found)) == ("ตั้งตลาดนัดสีเขียวหน้าอำเภอ", ["ตลาดนัด", "หน้า"])
+
+
+def test_records_of_one_title_are_one_suggestion_that_leads_to_none_of_them(searcher: Searcher) -> None:
+    (found,) = (one for one in searcher.suggest("โครงการซ้ำ") if one.kind == "title")
+    assert (found.count, found.record) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "count"),
+    [
+        ("ลำ", "province", "ลำปาง", 2),
+        ("ปศุ", "topic", "ปศุสัตว์", 1),
+        ("ขาย", "topic", "ตลาดและการขาย", 3),
+        ("นางสาว", "author", "นางสาวปราณี ใจเย็น", 2),
+        ("ใจเย็น", "author", "นางสาวปราณี ใจเย็น", 2),
+    ],
+)
+def test_names_come_with_how_many_records_have_them(
+    searcher: Searcher, text: str, kind: str, name: str, count: int
+) -> None:
+    assert (kind, name, count) in [(one.kind, one.text, one.count) for one in searcher.suggest(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "completed"),
+    [
+        ("ปุ๋ยหมัก", "ปุ๋ยหมักชีวภาพ"),
+        ("แพะ ปุ๋ยหมัก", "แพะ ปุ๋ยหมักชีวภาพ"),
+        ("ขายปุ๋ยหมักชี", "ขายปุ๋ยหมักชีวภาพ"),
+        ("-หนี้ ปุ๋ยหมัก", "-หนี้ ปุ๋ยหมักชีวภาพ"),
+        ('"ปุ๋ยหมัก', '"ปุ๋ยหมักชีวภาพ'),
+        ("กลยุทธ์:สวัสดิ", "กลยุทธ์:สวัสดิการ"),
+    ],
+)
+def test_the_end_is_completed_and_what_stands_before_stays(searcher: Searcher, text: str, completed: str) -> None:
+    found = next(one for one in searcher.suggest(text) if one.text == completed)
+    assert found.kind in ("word", "phrase")
+    assert found.pieces == ((text, True), (completed.removeprefix(text), False))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("เเพะ", "การเลี้ยงแพะนมครบวงจร"),
+        ("น\u0e4dาประ", ""),
+        ("น้ํา", "น้ำประปาภูเขา ๕ หมู่บ้าน"),
+        ("5 หมู่", "น้ำประปาภูเขา ๕ หมู่บ้าน"),
+        ("๕ หมู่", "น้ำประปาภูเขา ๕ หมู่บ้าน"),
+        ("otop", "OTOP กับ Facebook"),
+        ("FACE", "OTOP กับ Facebook"),
+        ("\u200bแพะ\x00", "การเลี้ยงแพะนมครบวงจร"),
+        ("crt", "การเลี้ยงแพะนมครบวงจร"),
+        ("นะนย", "OTOP กับ Facebook"),
+    ],
+)
+def test_typed_text_is_read_as_the_index_reads_it(searcher: Searcher, text: str, name: str) -> None:
+    assert texts(searcher.suggest(text), "title") == ([name] if name else [])
+
+
+def test_a_chunk_on_the_other_keyboard_layout_is_completed_behind_thai(searcher: Searcher) -> None:
+    assert "แพะ สวัสดิการ" in texts(searcher.suggest("แพะ l;yl"))
+
+
+def test_a_misspelt_word_is_suggested_as_it_is_spelt(searcher: Searcher) -> None:
+    assert texts(searcher.suggest("แพะ สวสัดิการ")) == ["แพะ สวัสดิการ"]
+
+
+def test_a_word_is_not_completed_from_its_middle(searcher: Searcher) -> None:
+    assert [text for text in texts(searcher.suggest("โครงการ")) if "การเลี้ยง" in text or "การขาย" in text] == []
+
+
+def test_no_mark_is_parted_from_its_letter(searcher: Searcher) -> None:
+    found = next(one for one in searcher.suggest("น") if one.kind == "title")
+    assert found.pieces[0] == ("น้ำ", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "\x00\x1b\u200b", "ก" * 10_000, "แพะ" * MAX_CHARS, "ฃฅฃฅ", "()()", "*", '"', "\ud800", "%", "่้", "\n\n"],
+)
+def test_text_that_begins_nothing_gives_nothing(searcher: Searcher, text: str) -> None:
+    assert searcher.suggest(text) == ()
+
+
+@given(st.text(max_size=MAX_CHARS + 5), st.integers(-5, 30))
+def test_any_text_gives_a_few_suggestions_each_once(searcher: Searcher, text: str, size: int) -> None:
+    found = searcher.suggest(text, size)
+    assert len(found) <= max(0, min(size, MOST))
+    assert len({fold(one.text) for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("text", ["ก", "ต", "น", "เ", "ลำ", "ปุ๋ย", "นาง"])
+def test_what_is_marked_is_what_was_typed(searcher: Searcher, text: str) -> None:
+    found = searcher.suggest(text)
+    assert 0 < len(found) <= SIZE
+    assert all(piece.startswith(text) for one in found for piece in typed(one))
+
+
+def test_while_one_thread_makes_the_tables_others_get_nothing(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = searcher._shared.snapshot
+    ready, begun, go_on = snapshot.suggester(LEXICON), Event(), Event()
+
+    def make(self: Snapshot, lexicon: Lexicon) -> object:
+        begun.set()
+        go_on.wait(10)
+        return ready
+
+    monkeypatch.setattr(Snapshot, "_make_suggester", make)
+    monkeypatch.setattr(snapshot, "_suggester", None)
+    maker = Thread(target=searcher.suggest, args=("",))
+    maker.start()
+    assert begun.wait(10)
+    assert searcher.suggest("แพะ") == ()
+    go_on.set()
+    maker.join()
+    assert searcher.suggest("แพะ")
+
+
+def test_an_empty_corpus_suggests_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = Settings(home=tmp_path_factory.mktemp("empty"))
+    with open_searcher(settings, LEXICON, on_message=lambda _: None) as searcher:
+        assert searcher.suggest("ก") == ()
+
+
+# Phrases
+
+
+def counted(*texts: str) -> dict[str, int]:
+    return phrases([[text] for text in texts], LEXICON.analyzer)
+
+
+FILLER = ("สมุดบัญชีหาย", "ฝนตกถนนลื่น", "ประชุมเย็นวันศุกร์", "ปลูกผักหลังบ้าน", "ซ่อมเครื่องสูบน้ำ")
+
+
+def test_a_phrase_stands_in_three_records() -> None:
+    assert counted(*["แปลงผักสาธิต"] * 3, *FILLER) == {"แปลงผักสาธิต": 3}
+    assert counted("แปลงผักสาธิต แปลงผักสาธิต แปลงผักสาธิต", "แปลงผักสาธิต", *FILLER) == {}
+
+
+def test_words_that_meet_by_chance_are_no_phrase() -> None:
+    texts = [f"{first}{second}" for first in ("กลุ่ม", "ตลาด", "ชุมชน") for second in ("บ้าน", "วัด", "โรงเรียน")]
+    assert counted(*texts * 4) == {}
+
+
+def test_joining_words_and_numbers_stand_at_neither_end() -> None:
+    found = counted(*["ผลผลิตของการเกษตรและที่ 25 ไร่"] * 4, *FILLER)
+    assert not [
+        text for text in found if text.startswith(("ของ", "และ", "ที่")) or text.endswith(("ของ", "การ", "และ", "ที่"))
+    ]
+    assert not [text for text in found if "25" in text]
+
+
+def test_words_meet_across_no_blank_unless_they_are_latin() -> None:
+    found = counted(*["แปลงผัก สาธิต Smart Farmer"] * 4, *FILLER)
+    assert set(found) == {"Smart Farmer"}
+
+
+def test_a_piece_of_a_longer_phrase_is_left_out() -> None:
+    assert set(counted(*["ผ้าฝ้ายย้อมคราม"] * 4, *FILLER)) == {"ผ้าฝ้ายย้อมคราม"}
+    assert "ย้อมคราม" in counted(*["ผ้าฝ้ายย้อมคราม"] * 4, *["เสื้อย้อมคราม"] * 4, *FILLER)

@@ -1,0 +1,230 @@
+"""An edited lexicon goes into force by itself while a server runs; a broken one never does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.results import Request
+from index.searcher import Searcher, open_searcher
+from kmsearch.config import Settings
+from kmsearch.errors import StoreLocked
+from kmsearch.lexicon.loader import load_lexicon
+from webui import create_app
+
+PATIENCE = 30.0
+"""Seconds after which what must happen is taken not to happen."""
+
+PLAIN = "topics: {งานตลาด: [ตลาดนัด]}\n"
+EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics: {งานค้าขาย: [ตลาดนัด]}\n"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks at the file at every request, and waits only a moment for it to settle."""
+    monkeypatch.setattr("index.lexicon_watch.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("index.lexicon_watch.SETTLE", 0.01)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A home with two records and a lexicon file of its own."""
+    home, lexicon = tmp_path / "home", tmp_path / "own.yaml"
+    lexicon.write_text(PLAIN, "utf-8")
+    for id, title in (("market", "ตลาดนัดหน้าอำเภอ"), ("goats", "เลี้ยงแพะหลังบ้าน")):
+        Store(home).put(Record(id, title=title, sections=(Section("strategies", (Item("ทำบัญชีทุกวัน"),)),)))
+    return Settings(home=home, lexicon=lexicon)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def searcher(settings: Settings, said: list[str]) -> Iterator[Searcher]:
+    with open_searcher(settings, on_message=said.append) as searcher:
+        said.clear()
+        yield searcher
+
+
+def edit(settings: Settings, text: str) -> None:
+    assert settings.lexicon
+    settings.lexicon.write_text(text, "utf-8")
+
+
+def wait_for(searcher: Searcher, reached: Callable[[], bool]) -> None:
+    """Goes on as a server does until ``reached``."""
+    end = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < end, searcher.notice
+        searcher.refresh()
+        time.sleep(0.01)
+
+
+def found(searcher: Searcher, text: str) -> list[str]:
+    return [hit.id for hit in searcher.search(Request(text, exact=True)).hits]
+
+
+def topics(searcher: Searcher) -> list[str]:
+    return [value.value for facet in searcher.stats.facets if facet.name == "topics" for value in facet.values]
+
+
+def test_an_edited_lexicon_goes_into_force_by_itself(settings: Settings, searcher: Searcher, said: list[str]) -> None:
+    assert (found(searcher, "กาดหมั้ว"), topics(searcher)) == ([], ["งานตลาด"])
+    edit(settings, EDITED)
+    wait_for(searcher, lambda: bool(found(searcher, "กาดหมั้ว")))
+    assert (found(searcher, "กาดหมั้ว"), topics(searcher)) == (["market"], ["งานค้าขาย"])
+    assert [topic.label for topic in searcher.lexicon.topics] == ["งานค้าขาย"]
+    wait_for(searcher, lambda: not searcher.notice)
+    assert len(said) == 2 and all("คลังคำ" in message for message in said)
+
+
+def test_the_old_index_answers_while_the_new_one_is_built(
+    settings: Settings, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = Event(), Event()
+
+    def slow(*args: object, **options: object) -> object:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        return build(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("index.searcher.build", slow)
+    edit(settings, EDITED)
+    wait_for(searcher, begun.is_set)
+    assert found(searcher, "ตลาดนัด") == ["market"]
+    assert (found(searcher, "กาดหมั้ว"), topics(searcher)) == ([], ["งานตลาด"])
+    assert searcher.lexicon.synonyms == ()
+    assert "กำลังปรับดัชนี" in searcher.notice
+    may_end.set()
+    wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
+
+
+@pytest.mark.parametrize("broken", ["words: [ก", "word: [ก]", None])
+def test_a_broken_file_keeps_the_old_lexicon_and_says_so(
+    settings: Settings, searcher: Searcher, said: list[str], broken: str | None
+) -> None:
+    assert settings.lexicon
+    if broken is None:
+        settings.lexicon.unlink()
+    else:
+        edit(settings, broken)
+    wait_for(searcher, lambda: bool(said))
+    assert "own.yaml" in said[0] and "คลังคำเดิม" in said[0]
+    assert "own.yaml" in searcher.notice and str(settings.home.parent) not in searcher.notice
+    assert (found(searcher, "ตลาดนัด"), topics(searcher)) == (["market"], ["งานตลาด"])
+    Store(settings.home).put(Record("new", title="ตลาดนัดริมคลอง"))
+    build(settings, searcher.lexicon)
+    assert searcher.refresh()
+    assert set(found(searcher, "ตลาดนัด")) == {"market", "new"}
+    edit(settings, EDITED)
+    wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
+    wait_for(searcher, lambda: not searcher.notice)
+
+
+def test_a_remark_in_the_file_builds_nothing(settings: Settings, searcher: Searcher, said: list[str]) -> None:
+    before = searcher.lexicon
+    edit(settings, "word: [ก]")
+    wait_for(searcher, lambda: bool(searcher.notice))
+    said.clear()
+    edit(settings, PLAIN + "# ตรวจแล้ว\n")
+    wait_for(searcher, lambda: not searcher.notice)
+    assert (searcher.lexicon, said) == (before, [])
+
+
+def test_an_index_that_another_process_built_by_the_edited_file_is_taken_up_at_once(
+    settings: Settings, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(settings, EDITED)
+    build(settings, load_lexicon(settings.lexicon))
+    monkeypatch.setattr("index.searcher.build", lambda *_, **__: pytest.fail("built again"))
+    wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
+    assert found(searcher, "กาดหมั้ว") == ["market"]
+
+
+def test_an_index_that_another_process_built_by_another_lexicon_is_not_taken_up(
+    settings: Settings, searcher: Searcher, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("topics: {อื่น: [แพะ]}\n", "utf-8")
+    build(settings, load_lexicon(other))
+    wait_for(searcher, lambda: "กำลังปรับดัชนี" in searcher.notice)
+    wait_for(searcher, lambda: not searcher.notice)
+    assert topics(searcher) == ["งานตลาด"]
+    assert not searcher.refresh()
+
+
+def test_a_build_that_fails_is_said_and_tried_again(
+    settings: Settings, searcher: Searcher, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        monkeypatch.setattr("index.searcher.build", build)
+        raise StoreLocked("มีผู้อื่นใช้อยู่")
+
+    monkeypatch.setattr("index.searcher.build", fail)
+    monkeypatch.setattr("index.lexicon_watch.RETRY", 0.1)
+    edit(settings, EDITED)
+    wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
+    wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
+
+
+def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, closing = Event(), Event()
+
+    def wait_in_the_middle(*args: object, on_progress: Callable[[int, int], None], **options: object) -> object:
+        def progress(done: int, total: int) -> None:
+            begun.set()
+            assert closing.wait(PATIENCE)
+            on_progress(done, total)
+
+        return build(*args, on_progress=progress, **options)  # type: ignore[arg-type]
+
+    with open_searcher(settings, on_message=lambda _: None) as searcher:
+        monkeypatch.setattr("index.searcher.build", wait_in_the_middle)
+        edit(settings, EDITED)
+        wait_for(searcher, begun.is_set)
+        watch = searcher._watch
+        assert watch
+        watch._stopping.set()
+        closing.set()
+    assert watch._thread and not watch._thread.is_alive()
+    with open_searcher(Settings(settings.home), load_lexicon(_written(settings, PLAIN)), on_message=pytest.fail):
+        assert len([*(settings.home / "index").glob("gen-*")]) == 1
+
+
+def _written(settings: Settings, text: str) -> Path:
+    edit(settings, text)
+    assert settings.lexicon
+    return settings.lexicon
+
+
+def test_a_lexicon_given_by_the_caller_stays(settings: Settings) -> None:
+    given = load_lexicon(settings.lexicon)
+    with open_searcher(settings, given, on_message=lambda _: None) as searcher:
+        edit(settings, EDITED)
+        assert not searcher.refresh()
+        assert (searcher.lexicon, searcher.notice) == (given, "")
+
+
+def test_the_pages_follow_the_lexicon_of_the_index(settings: Settings, searcher: Searcher) -> None:
+    client = create_app(settings, searcher).test_client()
+    assert "งานตลาด" in client.get("/").text
+    edit(settings, "word: [ก]")
+    wait_for(searcher, lambda: bool(searcher.notice))
+    home = client.get("/").text
+    assert "งานตลาด" in home and "own.yaml" in home
+    assert client.get("/api/v1/records/market").get_json()["topics"] == ["งานตลาด"]
+    edit(settings, EDITED)
+    wait_for(searcher, lambda: searcher.lexicon.synonyms != ())
+    wait_for(searcher, lambda: not searcher.notice)
+    home = client.get("/").text
+    assert "งานค้าขาย" in home and "งานตลาด" not in home and "own.yaml" not in home
+    assert client.get("/api/v1/records/market").get_json()["topics"] == ["งานค้าขาย"]

@@ -1,0 +1,460 @@
+"""What a search answers: which records, in what order, with which facets, marks and sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.reader import index_reader
+from index.results import Hit, Instead, Request, ResultPage
+from index.searcher import Searcher, open_searcher
+from kmsearch.config import Settings
+from kmsearch.errors import QueryError
+from kmsearch.lexicon.loader import load_lexicon
+
+LEXICON = load_lexicon()
+PHONE = "08-0000-1234"
+
+
+def section(name: str, *texts: str) -> Section:
+    return Section(name, tuple(Item(text) for text in texts))
+
+
+def record(id: str, title: str, *sections: Section, **fields: object) -> Record:
+    ordinary = {
+        "author_name": "นางสาวมะลิ ใจงาม",
+        "author_position": "นักวิชาการพัฒนาชุมชนชำนาญการ",
+        "author_office": "สำนักงานพัฒนาชุมชนอำเภอแม่ทะ",
+        "phone": PHONE,
+        "form": "A",
+    }
+    return Record(id, title=title, sections=sections, **{**ordinary, **fields})  # type: ignore[arg-type]
+
+
+RECORDS = (
+    record(
+        "market",
+        "เปิดตลาดนัดสีเขียวหน้าอำเภอ",
+        section("background", "ชาวบ้านปลูกผักแล้วไม่มีที่ขาย"),
+        section("strategies", "เริ่มจากผู้ขายสิบราย", "ตั้งกติกาของตลาดร่วมกัน", "ประกาศราคาให้เห็นชัด"),
+        province="ลำปาง",
+        district="แม่ทะ",
+        year=2560,
+        category="การตลาด",
+    ),
+    record(
+        "service",
+        "ลดขั้นตอนการให้บริการประชาชน",
+        section("methods", "เขียนขั้นตอนติดไว้ที่ประตู", "ให้ผู้มารับบริการบอกว่าติดตรงไหน"),
+        section("outcomes", "รอไม่เกินสิบนาที"),
+        province="น่าน",
+        year=2561,
+        form="B",
+        category="งานสำนักงาน",
+    ),
+    record(
+        "otop",
+        "กลุ่มทอผ้าขึ้นทะเบียน OTOP",
+        section("strategies", "ช่วยกลุ่มทำบัญชี", "ออกแบบบรรจุภัณฑ์ใหม่"),
+        section("cautions", "อย่ารับคำสั่งซื้อเกินกำลัง"),
+        province="ลำปาง",
+        year=2558,
+        category="ผลิตภัณฑ์ชุมชน",
+    ),
+    record(
+        "onetambon",
+        "โครงการหนึ่งตำบลหนึ่งผลิตภัณฑ์ของบ้านนา",
+        section("core_knowledge", "คุณภาพมาก่อนจำนวน"),
+        province="น่าน",
+        year=2555,
+    ),
+    record(
+        "savings",
+        "ฟื้นกลุ่มออมทรัพย์เพื่อการผลิต",
+        section("background", "สมาชิกไม่ส่งคืนเงินกู้ กลุ่มหยุดเดินบัญชีตั้งแต่ พ.ศ. ๒๕๖๐"),
+        section("strategies", "ยึดหลัก ๕ ก ในการพัฒนากลุ่ม", "เยี่ยมบ้านสมาชิกทุกเดือน"),
+        section("success_factors", "กติกาที่สมาชิกตั้งเอง"),
+        province="ลำปาง",
+        year=2562,
+        author_name="นายสมชาย ตัวอย่าง",
+        form="B",
+    ),
+    record(
+        "debt",
+        "คลี่คลายหนี้กองทุนหมู่บ้าน",
+        section("methods", "๕ ขั้นตอนของการเจรจา", "ก. รู้จำนวนหนี้ ข. รู้เหตุ"),
+        section("problems_solutions", "สมาชิกหลบหน้า: ใช้ผู้ใหญ่ที่นับถือพูด"),
+        province="แพร่",
+        author_position="พัฒนาการอำเภอ",
+    ),
+    record(
+        "sweets",
+        "ตลาดขนมไทยบ้านสวน",
+        section("techniques", "ชวนผู้เฒ่าสอนเด็กทำขนมไทย"),
+        section("other", "หน้ากระดาษปกหลัง เครือข่าย"),
+        province="แพร่",
+        year=2560,
+    ),
+    record(
+        "network",
+        "สร้างเครือข่ายผู้นำชุมชน",
+        section("knowledge_assets", "เครือข่ายเริ่มจากคนสองคน"),
+        section("strategies", "ให้เครือข่ายจัดเวทีเอง", "สื่อสารผ่านกลุ่มไลน์"),
+        province="น่าน",
+        year=2560,
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    store = Store(settings.home)
+    for one in RECORDS:
+        store.put(one)
+    build(settings, LEXICON)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def searcher(settings: Settings) -> Iterator[Searcher]:
+    with open_searcher(settings, LEXICON) as searcher:
+        yield searcher
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Callable[..., Settings]:
+    """Makes a home of its own over the records given, built."""
+
+    def make(*records: Record) -> Settings:
+        settings = Settings(home=tmp_path / "home")
+        store = Store(settings.home)
+        for one in records or RECORDS:
+            store.put(one)
+        build(settings, LEXICON)
+        return settings
+
+    return make
+
+
+def ids(page: ResultPage) -> list[str]:
+    return [hit.id for hit in page.hits]
+
+
+def marked(hit: Hit) -> list[str]:
+    return [piece for fragment in (hit.title, *hit.fragments) for piece, is_mark in fragment.pieces if is_mark]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ตลาด", {"market", "sweets"}),
+        ("บริการ", {"service"}),
+        ("ออมทรัพย์", {"savings"}),
+        ("โอทอป", {"otop", "onetambon"}),
+        ("โอท็อป", {"otop", "onetambon"}),
+        ("otop", {"otop", "onetambon"}),
+        ("หนึ่งตำบล หนึ่งผลิตภัณฑ์", {"otop", "onetambon"}),
+        ("ขนมไทย", {"sweets"}),
+        ("เครือข่าย", {"network", "sweets"}),
+        ("network", {"network", "sweets"}),
+        ("๒๕๖๐", {"market", "sweets", "network", "savings"}),
+        ("2560", {"market", "sweets", "network", "savings"}),
+        ("แพร่", {"debt", "sweets"}),
+        ("สมชาย", {"savings"}),
+        ('"กติกาของตลาด"', {"market"}),
+        ("จังหวัด:ลำปาง กติกา", {"market", "savings"}),
+        ("กลยุทธ์:กติกา", {"market"}),
+        ("ผู้เขียน:สมชาย", {"savings"}),
+        ("ตำแหน่ง:พัฒนาการอำเภอ", {"debt"}),
+        ("ปี:2560-2562 กลุ่ม", {"savings", "network"}),
+        ("ปี:60 -ตลาด", {"network"}),
+        ("ตลา*", {"market", "sweets"}),
+        ("ผัก OR หนี้", {"market", "debt"}),
+        ("แบบฟอร์ม:B", {"savings", "service"}),
+    ],
+)
+def test_finds(searcher: Searcher, text: str, found: set[str]) -> None:
+    page = searcher.search(Request(text))
+    assert set(ids(page)) == found
+    assert page.total == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("เครือข่าย", "network"),
+        ("หนึ่งตำบลหนึ่งผลิตภัณฑ์", "onetambon"),
+        ("ตลาดนัด", "market"),
+        ("กติกา ตลาด", "market"),
+        ("กลุ่ม สมาชิก", "savings"),
+        ("สมาชิกไม่ส่งคืนเงินกู้ทำอย่างไร", "savings"),
+    ],
+)
+def test_ranks_first(searcher: Searcher, text: str, first: str) -> None:
+    assert ids(searcher.search(Request(text)))[0] == first
+
+
+@pytest.mark.parametrize("text", ["หลัก ๕ ก", "หลัก 5 ก", "๕ก", "5 ก"])
+def test_words_side_by_side_come_first(searcher: Searcher, text: str) -> None:
+    assert ids(searcher.search(Request(text)))[0] == "savings"
+
+
+def test_an_exact_word_stands_before_the_word_inside_a_compound(own: Callable[..., Settings]) -> None:
+    settings = own(
+        record("inside", "งาน", section("methods", "การให้บริการประชาชนที่หมู่บ้าน")),
+        record("exact", "งาน", section("methods", "บริการ รถรับส่งคนป่วยถึงบ้าน")),
+    )
+    with open_searcher(settings, LEXICON) as searcher:
+        assert ids(searcher.search(Request("บริการ"))) == ["exact", "inside"]
+
+
+def test_telephone_numbers_are_not_searched_and_not_shown(searcher: Searcher) -> None:
+    assert not {hit.id for hit in searcher.search(Request(f'"{PHONE}"')).hits}
+    everything = searcher.search(Request("", size=100)).to_json()
+    assert PHONE not in json.dumps(everything, ensure_ascii=False)
+
+
+def test_all_words_then_most_of_them(searcher: Searcher) -> None:
+    page = searcher.search(Request("กติกา ตลาด ผู้ขาย สมาชิก หมู่บ้าน"))
+    assert page.mode == "most"
+    assert ids(page)[0] == "market"
+    assert "อย่างน้อย 2 จาก 5 คำ" in page.note
+    both = searcher.search(Request("กลุ่ม สมาชิก กติกา"))
+    assert (both.mode, ids(both)[0]) == ("all", "savings")
+    assert not both.note
+
+
+def test_records_with_all_words_stand_before_those_with_most(own: Callable[..., Settings]) -> None:
+    long = "ประชุมตามวาระปกติของอำเภอ " * 30
+    settings = own(
+        record("all", "เรื่องหนึ่ง", section("other", f"{long} แพะ แกะ ไก่")),
+        record("most", "แพะ แกะ", section("strategies", "แพะ แกะ", "แพะ แกะ")),
+        record("none", "เรื่องอื่น"),
+    )
+    with open_searcher(settings, LEXICON) as searcher:
+        page = searcher.search(Request("แพะ แกะ ไก่"))
+    assert (ids(page), page.mode, page.total) == (["all", "most"], "most", 2)
+    assert "1" in page.note
+
+
+def test_any_word_rather_than_nothing(searcher: Searcher) -> None:
+    page = searcher.search(Request("ขนมไทย กติกา บรรจุภัณฑ์"))
+    assert page.mode == "any"
+    assert set(ids(page)) == {"sweets", "market", "savings", "otop"}
+    assert "บางคำ" in page.note
+
+
+def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
+    page = searcher.search(Request("จรวดดาวอังคาร"))
+    assert (page.total, page.hits) == (0, ())
+    assert " · ".join(page.words) in page.note
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "first"),
+    [("ตลาดนดสีเขียว", "ตลาดนัดสีเขียว", "market"), ("[ibdki", "บริการ", "service"), ("สมาชก", "สมาชิก", "savings")],
+)
+def test_what_was_meant_is_searched_and_said(searcher: Searcher, typed: str, meant: str, first: str) -> None:
+    page = searcher.search(Request(typed))
+    assert page.instead is not None
+    assert (page.instead.text, page.instead.alone) == (meant, True)
+    assert (ids(page)[0], {hit.near for hit in page.hits}) == (first, {True})
+    assert ids(page) == ids(searcher.search(Request(meant)))
+
+
+def test_an_exact_search_takes_the_text_as_typed(searcher: Searcher) -> None:
+    page = searcher.search(Request("[ibdki", exact=True))
+    assert (page.total, page.instead) == (0, None)
+
+
+@pytest.mark.parametrize("text", ["ตลาด", "กติกา", "แพะ", "จรวดดาวอังคาร", '"ตลาดนดสีเขียว"', "ผู้เขียน:สมชาย"])
+def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, text: str) -> None:
+    assert searcher.search(Request(text)).instead is None
+
+
+def test_what_has_the_words_as_typed_stands_before_what_was_meant(own: Callable[..., Settings]) -> None:
+    settings = own(record("typed", "ห้อง ด ล่า ต"), record("meant", "ตลาดนัด"), record("meant2", "ตลาดนัดบ้านนา"))
+    with open_searcher(settings, LEXICON) as searcher:
+        page = searcher.search(Request("ตล่าด"))
+    assert page.instead == Instead("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
+    assert [(hit.id, hit.near) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
+
+
+def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(own: Callable[..., Settings]) -> None:
+    settings = own(record("forest", "ป่าของหมู่บ้าน", section("strategies", "แบ่งป่าเป็นสามส่วน")), record("none", "เรื่องอื่น"))
+    with open_searcher(settings, LEXICON) as searcher:
+        page = searcher.search(Request("ป้า"))
+        exact = searcher.search(Request("ป้า", exact=True))
+    assert ([(hit.id, hit.near) for hit in page.hits], page.instead) == ([("forest", True)], None)
+    assert "ป่า" in page.note
+    assert exact.total == 0
+
+
+def test_nothing_found_names_the_unknown_word_and_those_near_it(searcher: Searcher) -> None:
+    clues = {clue.word: clue for clue in searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True)).clues}
+    assert clues["กติกา"].count > 0
+    assert clues["กติกา"].nearest == ()
+
+
+def test_filters_that_leave_nothing_are_told_with_what_they_cost(searcher: Searcher) -> None:
+    page = searcher.search(Request("ตลาด", filters={"province": ("น่าน",), "year": ("2560",)}))
+    assert (page.total, page.clues) == (0, ())
+    for drop in page.drops:
+        kept = {
+            name: values for name, values in (page.request.filters or {}).items() if drop.name and name != drop.name
+        }
+        assert searcher.search(replace(page.request, filters=kept)).total == drop.count
+    assert [drop.count for drop in page.drops if drop.name] == sorted(
+        (drop.count for drop in page.drops if drop.name), reverse=True
+    )
+
+
+def test_no_words_is_everything_newest_first(searcher: Searcher) -> None:
+    page = searcher.search(Request())
+    assert (page.mode, page.total, page.note) == ("browse", len(RECORDS), "")
+    assert ids(page) == ["savings", "service", "market", "network", "sweets", "otop", "onetambon", "debt"]
+    assert all(hit.fragments for hit in page.hits)
+
+
+def test_signs_without_words_say_that_everything_is_shown(searcher: Searcher) -> None:
+    page = searcher.search(Request("****"))
+    assert (page.mode, page.total) == ("browse", len(RECORDS))
+    assert page.note
+
+
+def test_sorting_by_year_puts_unknown_years_last(searcher: Searcher) -> None:
+    newest = ids(searcher.search(Request("กลุ่ม OR ตลาด OR หนี้", sort="newest")))
+    oldest = ids(searcher.search(Request("กลุ่ม OR ตลาด OR หนี้", sort="oldest")))
+    assert newest == ["savings", "market", "network", "sweets", "otop", "debt"]
+    assert oldest == ["otop", "market", "network", "sweets", "savings", "debt"]
+
+
+@pytest.mark.parametrize("target", ["records", "items"])
+@pytest.mark.parametrize("text", ["", "กลุ่ม OR ตลาด OR ให้", "กติกา ตลาด ผู้ขาย สมาชิก หมู่บ้าน"])
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str, sort: str) -> None:
+    request = Request(text, target, sort=sort, size=100)  # type: ignore[arg-type]
+    whole = searcher.search(request)
+    pages = [searcher.search(replace(request, size=2, page=page)) for page in range(1, whole.total // 2 + 3)]
+    assert [hit.to_json() for page in pages for hit in page.hits] == [hit.to_json() for hit in whole.hits]
+    assert {page.total for page in pages} == {whole.total}
+
+
+def test_of_more_than_can_be_scored_those_with_most_words_come_first(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_reader, "SCORED", 1)
+    monkeypatch.setattr(index_reader, "MIN_SCORED", 2)
+    request = Request("กลุ่ม OR ตลาด OR สมาชิก OR กติกา", size=100)
+    whole = searcher.search(request)
+    assert whole.total == len(whole.hits) == 6
+    assert set(ids(whole)[:2]) == {"savings", "market"}
+    assert [hit.score > 0 for hit in whole.hits] == [True, True, False, False, False, False]
+    pages = [searcher.search(replace(request, size=2, page=page)) for page in (1, 2, 3)]
+    assert [id for page in pages for id in ids(page)] == ids(whole)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [Request(page=0), Request(size=0), Request(size=10_000), Request(target="x"), Request(sort="x")],  # type: ignore[arg-type]
+)
+def test_a_request_out_of_bounds_is_refused(searcher: Searcher, request_: Request) -> None:
+    with pytest.raises(QueryError):
+        searcher.search(request_)
+
+
+def test_items_are_results_of_their_own(searcher: Searcher) -> None:
+    page = searcher.search(Request("กติกา", "items"))
+    places = {(hit.id, hit.anchor) for hit in page.hits}
+    assert places == {("market", "strategies-2"), ("savings", "success_factors-1")}
+    (hit,) = (hit for hit in page.hits if hit.id == "market")
+    assert hit.title.text == "เปิดตลาดนัดสีเขียวหน้าอำเภอ"
+    assert [(one.section, one.label, one.number, one.text) for one in hit.fragments] == [
+        ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
+    ]
+    assert hit.fields["province"] == "ลำปาง"
+
+
+@pytest.mark.parametrize(
+    ("text", "filters", "anchors"),
+    [
+        ("จังหวัด:ลำปาง กติกา", {}, {"market/strategies-2", "savings/success_factors-1"}),
+        ("ชื่อ:ตลาด กลยุทธ์:กติกา", {}, {"market/strategies-2"}),
+        ("กลยุทธ์:กติกา", {}, {"market/strategies-2"}),
+        ("กติกา -จังหวัด:ลำปาง", {}, set()),
+        ("ปี:2562 OR ปัจจัยความสำเร็จ:กติกา", {"section": ("success_factors",)}, {"savings/success_factors-1"}),
+        ("กติกา", {"section": ("strategies",)}, {"market/strategies-2"}),
+    ],
+)
+def test_items_know_the_fields_of_their_record(
+    searcher: Searcher, text: str, filters: dict[str, tuple[str, ...]], anchors: set[str]
+) -> None:
+    page = searcher.search(Request(text, "items", filters, size=100))
+    assert {f"{hit.id}/{hit.anchor}" for hit in page.hits} == anchors
+
+
+def test_leads_and_what_fits_nowhere_are_no_items(own: Callable[..., Settings]) -> None:
+    points = Section("methods", (Item("ขั้นแรก แกะ", lead=True), Item("ล้อมคอก"), Item("เลี้ยงแกะ")))
+    settings = own(record("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย")))
+    with open_searcher(settings, LEXICON) as searcher:
+        assert [hit.anchor for hit in searcher.search(Request("แกะ", "items")).hits] == ["methods-2"]
+        fragments = searcher.search(Request("แกะ")).hits[0].fragments
+    assert {(one.section, one.number) for one in fragments} == {("methods", 0), ("methods", 2), ("other", 1)}
+
+
+def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
+    hit = searcher.search(Request("หลัก ๕ ก")).hits[0]
+    assert hit.fragments[0].section == "strategies"
+    assert hit.fragments[0].number == 1
+    assert hit.fragments[0].text == "ยึดหลัก ๕ ก ในการพัฒนากลุ่ม"
+    assert marked(hit)[:2] == ["หลัก", "๕ ก"]
+    (title,) = (hit.title for hit in searcher.search(Request("ขนมไทย")).hits)
+    assert title.pieces == (("ตลาด", False), ("ขนมไทย", True), ("บ้านสวน", False))
+
+
+def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
+    (hit,) = searcher.search(Request("สมชาย")).hits
+    assert [(one.section, one.label, one.text) for one in hit.fragments] == [
+        ("author_name", "เจ้าของความรู้", "นายสมชาย ตัวอย่าง")
+    ]
+
+
+def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
+    stats = searcher.stats
+    assert stats.records == len(RECORDS)
+    assert stats.items == sum(1 for one in RECORDS for _ in one.points())
+    assert {value.value: value.count for value in stats.categories} == {
+        "การตลาด": 1,
+        "งานสำนักงาน": 1,
+        "ผลิตภัณฑ์ชุมชน": 1,
+    }
+    provinces = next(facet for facet in stats.facets if facet.name == "province")
+    assert {value.value: value.count for value in provinces.values} == {"ลำปาง": 3, "น่าน": 3, "แพร่": 2}
+    assert [hit.id for hit in stats.newest][:2] == ["savings", "service"]
+
+
+@examples(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(st.text(max_size=120), st.text('ตลาดกลุ่ม ๕ก"-():*ปี|', max_size=80)),
+    st.sampled_from(["records", "items"]),
+)
+def test_any_text_gives_a_page_or_a_sentence(searcher: Searcher, text: str, target: str) -> None:
+    try:
+        page = searcher.search(Request(text, target))  # type: ignore[arg-type]
+    except QueryError as error:
+        assert error.cause and error.cure
+        return
+    assert page.total or page.note
+    assert len(page.hits) == min(page.total, 10)
+    json.dumps(page.to_json())

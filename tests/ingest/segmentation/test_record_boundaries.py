@@ -1,0 +1,97 @@
+"""Booklets of short records: where one ends and the next begins when its headings come round again."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.record import Record
+from ingest.document import Document
+from ingest.readers.html import html_reader
+from ingest.readers.text import as_lines
+from ingest.record_builder import extract
+from kmsearch.confidence import SURE
+
+STORIES = (
+    "น้ำในบ่อปลาของหมู่บ้านเน่าทุกเดือนเมษายน ผมจึงชวนเด็กโรงเรียนมาวัดความลึกทุกเช้าแล้วเขียนติดไว้หน้าศาลา",
+    "คนแก่ในตำบลไม่มีใครพาไปหาหมอ ดิฉันเลยขอให้รถส่งของของสหกรณ์รับกลับมาด้วยในเที่ยวบ่ายทุกวันพุธและวันศุกร์",
+    "ตะกร้าไม้ไผ่ขายไม่ได้ราคาเพราะทำขนาดเดียวกันทั้งหมู่บ้าน พวกเราจึงแบ่งกันทำคนละขนาดแล้วขายเป็นชุดเดียวกัน",
+)
+TITLES = ("บ่อปลาที่เด็กเฝ้า", "รถสหกรณ์พาไปหาหมอ", "ตะกร้าหกขนาด")
+OWNERS = ("นายก่อ ดีมาก นักวิชาการพัฒนาชุมชน สพอ.ลอง", "นางขวัญ งามดี พัฒนาการอำเภอ สพอ.สอง", "นางสาวคำ ใจเย็น พัฒนากร สพอ.วังชิ้น")
+
+
+def booklet(head: str, cover: str = "") -> str:
+    """Three records; ``head`` is filled in with the number, the title and the owner of each."""
+    parts = [cover] if cover else []
+    for place, (title, owner, story) in enumerate(zip(TITLES, OWNERS, STORIES, strict=True), 1):
+        parts.append(head.format(n=place, title=title, owner=owner))
+        parts.append(f"{story}\nขุมความรู้\n1. ขุม{place}\n2. อีกขุม{place}\nแก่นความรู้\n1. แก่น{place}\nกลยุทธ์\n1. กล{place}")
+    return "\n".join(parts)
+
+
+def of_text(text: str) -> tuple[Record, ...]:
+    return extract(Document("a.txt", as_lines(text)))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\n{n}. {title}\nโดย {owner}\n",
+        "\n{n}) {title}\nเล่าโดย {owner}",
+        "\n{title}\n{owner}\n",
+        "{title}\n{owner}",
+        "\nเรื่อง {title}\nโดย {owner}",
+        "\nผู้เล่า {owner}\nเรื่อง {title}",
+        "\n{title}\nชื่อเจ้าของความรู้ : {owner}",
+    ],
+)
+def test_a_record_begins_at_the_title_above_its_owner_when_the_headings_come_again(head: str) -> None:
+    records = of_text(booklet(head))
+    assert [record.title for record in records] == list(TITLES)
+    assert [record.author_name for record in records] == ["นายก่อ ดีมาก", "นางขวัญ งามดี", "นางสาวคำ ใจเย็น"]
+    for place, record in enumerate(records, 1):
+        found = {section.name: [item.text for item in section.points] for section in record.sections}
+        assert found["background"] == [STORIES[place - 1]]
+        assert found["knowledge_assets"] == [f"ขุม{place}", f"อีกขุม{place}"]
+        assert found["strategies"] == [f"กล{place}"]
+
+
+def test_titles_without_owners_begin_records_where_they_stand_as_the_first_does() -> None:
+    assert [record.title for record in of_text(booklet("\n{n}. {title}"))] == list(TITLES)
+    page = "".join(
+        f"<h2>{title}</h2><p>{story}</p><h3>ขุมความรู้</h3><p>- ก้าว</p><h3>กลยุทธ์</h3><p>- ย่าง</p>"
+        for title, story in zip(TITLES, STORIES, strict=True)
+    )
+    records = extract(html_reader.read(f"<body>{page}</body>".encode(), "a.html"))
+    assert [record.title for record in records] == list(TITLES)
+
+
+RECORD = booklet("ชื่อเรื่อง {title}\nโดย {owner}\n").split("\nชื่อเรื่อง")[0]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "ขุมความรู้ (ต่อ)\n1. อีกข้อ\nแก่นความรู้ (ต่อ)\n1. อีกข้อ",
+        "สรุปท้ายเรื่อง\nขุมความรู้\n1. อีกข้อ\nแก่นความรู้\n1. อีกข้อ",
+        "\nขอบคุณทุกท่าน\nนายก่อ ดีมาก นักวิชาการพัฒนาชุมชน\nขุมความรู้ที่ได้รับ\n1. อีกข้อ",
+        "\nคณะทำงานของหมู่บ้าน\nนายแดง ใจกล้า ประธานกลุ่ม\nนางดำ ใจงาม เลขานุการ\nขุมความรู้\n1. อีกข้อ",
+    ],
+)
+def test_headings_that_come_again_without_another_owner_are_of_the_same_record(rest: str) -> None:
+    (record,) = of_text(f"{RECORD}\n{rest}")
+    assert (record.title, record.author_name) == (TITLES[0], "นายก่อ ดีมาก")
+    assert "อีกข้อ" in [item.text for name, _, item in record.points() if name == "knowledge_assets"]
+
+
+def test_the_cover_tells_the_year_of_all_its_records_with_little_confidence() -> None:
+    records = of_text(booklet("\n{n}. {title}\nโดย {owner}", "รวมเรื่องเล่า จังหวัดแพร่ ประจำปี 2553\n"))
+    assert [record.year for record in records] == [2553, 2553, 2553]
+    assert all(record.evidence["year"].confidence < SURE for record in records[1:])
+
+
+def test_the_name_of_a_form_printed_again_above_a_title_belongs_to_the_next_record() -> None:
+    form = "องค์ความรู้ของจังหวัดแพร่ ประจำปี 2564\n1. ชื่อองค์ความรู้ {title}\nขุมความรู้\n- {title}ทุกวัน\nกลยุทธ์\n- ช้า\n"
+    first, second = of_text("".join(form.format(title=title) for title in TITLES[:2]))
+    assert (first.year, second.year) == (2564, 2564)
+    assert [item.text for name, _, item in first.points() if name == "strategies"] == ["ช้า"]

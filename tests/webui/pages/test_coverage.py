@@ -1,0 +1,276 @@
+"""The table of what is written down where: ``/coverage`` and its twin. Every number holds what it promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import Tag
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.browse.coverage import OTHERS
+from index.reader.facet_counts import NOT_GIVEN
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from kmsearch.geo.matcher import region_of
+from tests.pages import get, texts
+from webui import create_app, search_params
+from webui.pages.coverage import SHADES, _firsts, _shades
+
+OWN = tuple(f"งานพิเศษเรื่องที่ {number}" for number in range(37))
+LOOKS = (
+    "",
+    "?by=region",
+    "?by=year",
+    "?topic=ทุนและการเงินชุมชน",
+    f"?topic={OTHERS}",
+    "?by=year&region=ภาคเหนือ",
+    f"?by=year&province={NOT_GIVEN}",
+    f"?by=region&region={NOT_GIVEN}",
+)
+
+
+def record(id: str, *topics: str, province: str = "", year: int | None = None) -> Record:
+    sections = (Section("strategies", (Item(f"ทำงานอย่างที่ {id}"),)),)
+    return Record(
+        id,
+        title=f"เรื่อง {id}",
+        province=province,
+        region=region_of(province),
+        year=year,
+        topics=topics,
+        sections=sections,
+    )
+
+
+RECORDS = (
+    record("debt1", "หนี้สิน", "ทุนและการเงินชุมชน", province="น่าน", year=2558),
+    record("debt2", "หนี้สิน", "ทุนและการเงินชุมชน", OWN[0], province="แพร่", year=2562),
+    record("nowhere", "ทุนและการเงินชุมชน", OWN[1], year=2558),
+    record("never", "หนี้สิน", OWN[0], province="น่าน"),
+    record("far", "หนี้สิน", province="เวียงจันทน์", year=2560),
+    *(record(f"own{number}", topic, province="น่าน", year=2560) for number, topic in enumerate(OWN)),
+)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    settings = Settings(home=tmp_path_factory.mktemp("coverage"))
+    for one in RECORDS:
+        Store(settings.home).put(one)
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+def get_json(client: FlaskClient, url: str, status: int = 200) -> Any:
+    response = client.get(url)
+    assert response.status_code == status, url
+    return response.json
+
+
+def number(text: str) -> int:
+    return int(re.findall(r"[\d,]+", text)[0].replace(",", ""))
+
+
+def total(page: Tag) -> int:
+    """Of a search how many it found, those that say the same too; of a table all its records."""
+    shown = texts(page, ".total") or texts(page, "tfoot td:last-child")
+    return int(re.findall(r"[\d,]+", shown[0])[-1].replace(",", ""))
+
+
+def row(page: Tag, name: str) -> Tag:
+    return next(tag for tag in page.select("tbody tr, tfoot tr") if tag.th and tag.th.get_text() == name)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_number_promises_what_its_page_holds(client: FlaskClient, look: str) -> None:
+    cells = get(client, f"/coverage{look}").select("td.heat a")
+    assert len(cells) > 2
+    for cell in cells:
+        assert total(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_number_leads_on_but_those_of_too_many_topics(client: FlaskClient, look: str) -> None:
+    page = get(client, f"/coverage{look}")
+    assert [cell.get_text() for cell in page.select("td.heat") if not cell.a and number(cell.get_text() + " 0")] == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_twin_has_the_same_numbers(client: FlaskClient, look: str) -> None:
+    page = get(client, f"/coverage{look}")
+    (twin,) = page.select(".foot a[href^='/api/']")
+    said = get_json(client, str(twin["href"]))
+    shown = [
+        [number(cell.get_text() + " 0") for cell in one.select("td")]
+        for one in page.select("tbody tr:not(.heat-group)")
+    ]
+    assert shown == [[*one["counts"], one["records"]] for one in said["rows"]]
+    assert texts(page, "thead th")[1:-1] == [" ".join(label.split()) for label in said["topics"]]
+
+
+def test_the_table_is_a_table(client: FlaskClient) -> None:
+    page = get(client, "/coverage")
+    assert texts(page, "caption") == ["จำนวนบันทึกตามหัวข้อและจังหวัด"]
+    columns = len(page.select("thead th[scope=col]"))
+    rows = page.select("tbody tr:not(.heat-group)")
+    assert len(rows) == 79
+    assert {len(one.select("th[scope=row], td")) for one in rows} == {columns}
+    assert all(cell.get_text().strip() for cell in page.select("td.heat"))
+    (box,) = page.select(".heat-box")
+    assert (box["tabindex"], box["role"], box["aria-labelledby"]) == ("0", "region", "heat-caption")
+
+
+def test_provinces_stand_under_their_regions(client: FlaskClient) -> None:
+    groups = {
+        text: texts(group.parent, "tr:not(.heat-group) th")  # type: ignore[arg-type]
+        for group in get(client, "/coverage").select(".heat-group")
+        for text in texts(group, "th")
+    }
+    assert "น่าน" in groups["ภาคเหนือ"]
+    assert groups["อื่น ๆ"] == ["เวียงจันทน์", NOT_GIVEN]
+    assert get(client, "/coverage?by=year").select(".heat-group") == []
+
+
+def test_empty_cells_and_places_are_counted(client: FlaskClient) -> None:
+    page = get(client, "/coverage")
+    said = get_json(client, "/api/v1/coverage")
+    places = [one for one in said["rows"] if one["label"] != NOT_GIVEN]
+    told = next(line for line in texts(page, "main p") if "ช่องที่ยังว่าง" in line)
+    empty = sum(one["counts"].count(0) for one in places)
+    assert [int(found) for found in re.findall(r"\d+", told)] == [3, 78, empty, 78 * len(said["topics"])]
+
+
+def test_names_lead_deeper_into_the_table(client: FlaskClient) -> None:
+    (region,) = row(get(client, "/coverage?by=region"), "ภาคเหนือ").select("th a")
+    provinces = get(client, str(region["href"]))
+    assert texts(provinces, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
+    (province,) = row(provinces, "น่าน").select("th a")
+    years = get(client, str(province["href"]))
+    assert texts(years, ".tabs [aria-current]") == ["ปี"]
+    (year,) = row(years, "2558").select("th a")
+    assert texts(get(client, str(year["href"])), ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก ปี พ.ศ.: 2558×"]
+
+
+def test_titles_tell_looks_apart(client: FlaskClient) -> None:
+    titles = [get(client, f"/coverage{look}").title.get_text() for look in LOOKS]  # type: ignore[union-attr]
+    assert len(set(titles)) == len(LOOKS)
+
+
+# Topics that the lexicon does not have
+
+
+def test_topics_of_records_alone_are_one_column_that_opens(client: FlaskClient) -> None:
+    page = get(client, "/coverage")
+    last = page.select("thead a")[-1]
+    assert " ".join(last.get_text().split()) == OTHERS
+    opened = get(client, str(last["href"]))
+    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×"]
+    assert set(texts(opened, "thead a")) == set(OWN)
+    assert total(opened) == number(row(page, "ทั้งหมด").select("td")[-2].get_text()) == len(OWN) + 3
+
+
+def test_a_number_of_that_column_opens_its_row_alone(client: FlaskClient) -> None:
+    (cell,) = row(get(client, "/coverage"), "แพร่").select("td:nth-last-child(2) a")
+    opened = get(client, str(cell["href"]))
+    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×", "เอาออก จังหวัด: แพร่×"]
+    assert total(opened) == number(cell.get_text()) == 1
+
+
+def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_params, "MAX_VALUES", len(OWN) - 1)
+    page = get(client, f"/coverage?topic={OTHERS}")
+    assert page.select("tbody td.heat a")
+    assert not page.select("td.heat:last-child a")
+    assert total(page) == len(OWN) + 3
+
+
+# What is not given
+
+
+@pytest.mark.parametrize(("by", "chip"), [("province", "จังหวัด"), ("region", "ภาค"), ("year", "ปี พ.ศ.")])
+def test_the_row_of_what_is_not_given_leads_to_its_records(client: FlaskClient, by: str, chip: str) -> None:
+    cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]
+    found = get(client, str(cell["href"]))
+    assert texts(found, ".chip") == [f"เอาออก {chip}: {NOT_GIVEN}×"]
+    assert total(found) == number(cell.get_text())
+    (chosen,) = [one for one in get_json(client, f"/api/v1{cell['href']}")["facets"][by] if one["selected"]]
+    assert (chosen["value"], chosen["count"]) == (NOT_GIVEN, total(found))
+
+
+# Shades
+
+
+def test_every_shade_of_the_table_is_in_its_legend(client: FlaskClient) -> None:
+    page = get(client, "/coverage")
+    ranges = {str(one.span["class"][-1]): one.get_text() for one in page.select(".shades li") if one.span}
+    assert ranges["heat-0"] == "ว่าง"
+    for cell in page.select("tbody td.heat:not(:last-child)"):
+        shade = str(cell["class"][-1])
+        count = number(cell.get_text() + " 0")
+        ends = [int(end) for end in re.findall(r"\d+", ranges[shade])] or [0]
+        assert ends[0] <= count <= ends[-1]
+    assert len({str(cell["class"][-1]) for cell in page.select("tbody td.heat")}) > 2
+
+
+@given(st.integers(0, 100_000))
+def test_shades_have_every_count_once_and_in_order(fullest: int) -> None:
+    empty, *shades = _shades(_firsts(fullest), fullest)
+    assert (empty.shade, empty.label) == (0, "ว่าง")
+    ends = [[int(end.replace(",", "")) for end in one.label.split("–")] for one in shades]
+    assert [one.shade for one in shades] == sorted({one.shade for one in shades} & set(range(1, SHADES + 1)))
+    assert [end[0] for end in ends] == [1, *(end[-1] + 1 for end in ends)][: len(ends)]
+    assert (ends[-1][-1] if ends else 0) == fullest
+
+
+# Values that cannot be
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "said"),
+    [
+        ("by=zzz", "by", "แถวของตาราง “zzz” ไม่มีให้เลือก เลือกได้: จังหวัด · ภาค · ปี"),
+        ("topic=หนี้", "topic", "หัวข้อ “หนี้” ไม่มีในคลัง ที่ชื่อคล้ายกัน: หนี้สิน"),
+        ("topic=zzz", "topic", "หัวข้อ “zzz” ไม่มีในคลัง เลือกหัวข้อจากหน้า “หัวข้อ”"),
+        ("province=เชียงไหม่", "province", "จังหวัด “เชียงไหม่” ไม่มีในรายชื่อจังหวัด และไม่มีบันทึกใดใช้ ใช้ชื่อ “เชียงใหม่”"),
+        ("region=zzz", "region", "ภาค “zzz” ไม่มีในรายชื่อภาค และไม่มีบันทึกใดใช้ เลือกได้: ภาคกลาง"),
+        ("year=abc", "year", "ปี พ.ศ. “abc” ไม่ใช่ปี ใช้ปี พ.ศ. เช่น 2560"),
+        ("year_from=abc", "year_from", "ปีเริ่มต้น “abc” ไม่ใช่ปี"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named(client: FlaskClient, query: str, parameter: str, said: str) -> None:
+    page = get(client, f"/coverage?{query}", 400)
+    assert said in " ".join(texts(page, ".trouble h1, .trouble h1 + p"))
+    assert [tag["href"] for tag in page.select(".onward")][0] == "/coverage"
+    assert f" ของ {parameter} " in get_json(client, f"/api/v1/coverage?{query}", 400)["error"]["cause"]
+
+
+@pytest.mark.parametrize("query", ["province=เวียงจันทน์", "province=ระยอง", "year=2500", "year=2555-2560", "topic=หนี้สิน"])
+def test_a_value_that_can_be_is_looked_at_even_where_it_is_empty(client: FlaskClient, query: str) -> None:
+    get(client, f"/coverage?{query}")
+    assert get_json(client, f"/api/v1/coverage?{query}")["rows"] is not None
+
+
+def test_a_corpus_without_records_has_a_table_of_empty_cells(tmp_path: Path) -> None:
+    client = create_app(Settings(home=tmp_path / "none")).test_client()
+    page = get(client, "/coverage")
+    assert texts(page, ".shades li") == ["ว่าง"]
+    assert not page.select(".heat a")
+    assert texts(get(client, f"/coverage?topic={OTHERS}"), ".note") == ["ไม่มีบันทึกตามที่เลือก"]
+
+
+def test_each_choice_has_its_chip_and_goes_along_to_a_topic(client: FlaskClient) -> None:
+    page = get(client, "/coverage?province=น่าน&province=แพร่&year=2555-2562")
+    assert texts(page, ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก จังหวัด: แพร่×", "เอาออก ปี พ.ศ.: 2555–2562×"]
+    narrow = get(client, "/coverage?topic=ทุนและการเงินชุมชน&year=2555-2562")
+    topics = [str(tag["href"]) for tag in narrow.select("thead a") if "/topics/" in str(tag["href"])]
+    assert topics and all("year=2555-2562" in there for there in topics)

@@ -1,0 +1,216 @@
+"""The pages of people and offices: in which order names stand, what somebody does, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import Tag
+from flask.testing import FlaskClient
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.browse.people import POINTS
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from tests.pages import first, get, texts
+from webui import create_app
+from webui.pages.people import OPEN
+
+OFFICE = "สำนักงานตัวอย่างอำเภอสมมุติ"
+PHONES = ("08-0000-1111", "08-0000-2222", "08-0000-2222", "")
+NAMES = ("นายโอภาส", "นางสาวไก่แก้ว", "นางเขียวขจี", "นายกล้า", "นางแอนนา", "นายขันติ", "Jane Doe", "กลุ่ม ๑๒")
+
+
+def said(section: str, *points: str) -> Section:
+    return Section(section, tuple(map(Item, points)))
+
+
+def records() -> Iterator[Record]:
+    """Somebody with four records, the newest first h0 to h3, and others with one each."""
+    for number, phone in enumerate(PHONES):
+        points = (f"ปลูกต้นไม้ชนิดที่ {number} ริมทาง", f"รดน้ำวันละ {number + 1} ครั้งในหน้าแล้ง", f"นับต้นที่รอดในแปลง {number}")
+        yield Record(
+            f"h{number}",
+            title=f"ป่าหัวไร่ {number}",
+            author_name="นางสาวหทัย ตัวอย่าง",
+            author_office=OFFICE,
+            phone=phone,
+            province="น่าน",
+            year=2565 - number,
+            sections=(said("strategies", *points), said("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
+            topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN + 3)),
+        )
+    for number, name in enumerate(NAMES):
+        where = {"author_office": OFFICE} if number < 2 else {}
+        done = (said("methods", "ทำทีละขั้น"), said("techniques", "ใช้เชือกสีต่างกัน"), said("cautions", "ระวังฝน"))
+        one = Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
+        yield replace(one, sections=() if number else done)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(home=tmp_path_factory.mktemp("people") / "home")
+    for one in records():
+        Store(settings.home).put(one)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings) -> Iterator[FlaskClient]:
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+def get_json(client: FlaskClient, url: str) -> Any:
+    return client.get(f"/api/v1{url}").get_json()
+
+
+def names(page: Tag) -> list[str]:
+    return texts(page, ".person h3")
+
+
+# The list
+
+
+BY_NAME = [
+    *("Jane Doe", "นายกล้า", "กลุ่ม ๑๒", "นางสาวไก่แก้ว", "นายขันติ", "นางเขียวขจี"),
+    *("นางสาวหทัย ตัวอย่าง", "นางแอนนา", "นายโอภาส"),
+]
+
+
+def test_most_records_stand_first_then_names_as_a_dictionary_has_them(client: FlaskClient) -> None:
+    hathai = "นางสาวหทัย ตัวอย่าง"
+    assert names(get(client, "/people")) == [hathai, *(name for name in BY_NAME if name != hathai)]
+
+
+def test_names_stand_in_the_order_of_a_dictionary_without_their_titles(client: FlaskClient) -> None:
+    page = get(client, "/people")
+    orders = first(page, ".sorts")
+    assert [(tag.get_text(), tag.get("aria-current")) for tag in orders.select("a")] == [
+        ("ตามจำนวนบันทึก", "true"),
+        ("ตามชื่อ", None),
+    ]
+    sorted_page = get(client, str(orders.select("a")[1]["href"]))
+    assert names(sorted_page) == BY_NAME
+    assert [one["name"] for one in get_json(client, "/people?sort=name")["people"]] == BY_NAME
+    assert texts(sorted_page, ".sorts [aria-current]") == ["ตามชื่อ"]
+
+
+def test_an_order_that_is_none_is_an_error(client: FlaskClient) -> None:
+    assert client.get("/people?sort=newest").status_code == 400
+    assert client.get("/api/v1/offices?sort=x").status_code == 400
+
+
+def test_the_alphabet_leads_to_the_names_of_each_letter(client: FlaskClient) -> None:
+    assert not get(client, "/people").select(".letters")
+    page = get(client, "/people?sort=name")
+    letters = {tag.find(string=True): str(tag["href"]) for tag in page.select(".letters a")}
+    assert list(letters) == ["ทั้งหมด", "ก", "ข", "ห", "อ", "J"]
+    assert len(page.select(".letters li")) > 40
+    assert names(get(client, letters["ก"])) == ["นายกล้า", "กลุ่ม ๑๒", "นางสาวไก่แก้ว"]
+    assert names(get(client, letters["อ"])) == ["นางแอนนา", "นายโอภาส"]
+    assert texts(get(client, letters["ข"]), ".letters [aria-current]") == ["ข 2 ชื่อ"]
+    assert names(get(client, letters["ทั้งหมด"])) == BY_NAME
+    said = get_json(client, "/people?sort=name&letter=ก")
+    assert (said["sort"], said["letter"], said["total"]) == ("name", "ก", 3)
+    assert {"letter": "อ", "names": 2} in said["letters"]
+
+
+def test_a_letter_and_the_order_stay_with_the_other_choices(client: FlaskClient) -> None:
+    page = get(client, "/people?sort=name&letter=ก&province=แพร่&size=2")
+    kept = [str(tag["href"]) for tag in page.select(".facet a.choice, .chip, .pages a")]
+    assert len(kept) > 3
+    assert all("sort=name" in href and "letter=" in href for href in kept)
+    hidden = {str(tag["name"]): tag["value"] for tag in page.select(".find input[type=hidden]")}
+    assert hidden == {"province": "แพร่", "size": "2", "sort": "name"}
+    assert all("province=" in str(tag["href"]) for tag in page.select(".letters a"))
+
+
+def test_a_letter_without_names_says_so(client: FlaskClient) -> None:
+    page = get(client, "/people?letter=ฮ")
+    assert first(page, ".note a")["href"] == "/people"
+
+
+# A person
+
+
+def test_a_person_has_the_numbers_of_the_newest_records_masked(client: FlaskClient, settings: Settings) -> None:
+    assert texts(get(client, "/people/h3"), ".phones strong") == ["xx-xxxx-1111 · xx-xxxx-2222"]
+    assert get_json(client, "/people/h0")["phones"] == ["xx-xxxx-1111", "xx-xxxx-2222"]
+    assert not get(client, "/people/n0").select(".phones")
+    whole = Settings(home=settings.home, show_phone=True)
+    with open_searcher(whole) as searcher:
+        page = get(create_app(whole, searcher).test_client(), "/people/h0")
+    assert texts(page, ".phones strong") == ["08-0000-1111 · 08-0000-2222"]
+
+
+def test_a_record_that_is_gone_since_the_index_was_built_has_no_number(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    store = Store(settings.home)
+    for number in (1, 2):
+        store.put(Record(f"g{number}", title=f"เรื่อง {number}", author_name="นายกล้า", phone=f"08-0000-000{number}"))
+    with open_searcher(settings) as searcher:
+        client = create_app(settings, searcher).test_client()
+        (settings.home / "records" / "g1.md").unlink()
+        assert [phone[-1] for phone in get_json(client, "/people/g2")["phones"]] == ["2"]
+
+
+def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
+    page = get(client, "/people/h0")
+    assert texts(page, ".person-part h2") == ["เรื่องที่รู้", "กลยุทธ์ที่ใช้ 12 ข้อ", "แก่นความรู้ 4 ข้อ", "บันทึก 4"]
+    strategies = first(page, "[aria-labelledby=strategies]")
+    points = strategies.select("a.quote")
+    assert len(points) == POINTS
+    assert (points[0].get_text(), points[0]["href"]) == (
+        "ปลูกต้นไม้ชนิดที่ 0 ริมทาง",
+        "/records/h0?from=/people/h0#strategies-1",
+    )
+    assert texts(strategies, ".entry-source a") == [f"ป่าหัวไร่ {number}" for number in range(4)]
+    assert first(strategies, ".onward")["href"] == "#records"
+    assert not first(page, "[aria-labelledby=core_knowledge]").select(".onward")
+    assert [
+        (one["section"], one["points"], len(one["mentions"])) for one in get_json(client, "/people/h0")["done"]
+    ] == [
+        ("strategies", 12, POINTS),
+        ("core_knowledge", 4, 4),
+    ]
+
+
+def test_who_wrote_down_no_strategy_is_shown_with_what_they_did(client: FlaskClient) -> None:
+    page = get(client, "/people/n0")
+    assert texts(page, ".entry a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
+
+
+def test_a_span_of_years_has_one_address(client: FlaskClient) -> None:
+    answer = client.get("/people?year_from=2563&year_to=2565&sort=name")
+    assert answer.status_code == 302
+    assert answer.location.endswith("/people?year=2563-2565&sort=name#facet-year")
+    assert texts(get(client, answer.location), ".person h3") == ["นางสาวหทัย ตัวอย่าง"]
+
+
+def test_the_name_is_not_said_again_under_each_record(client: FlaskClient) -> None:
+    for url, name in (("/people/h0", "นางสาวหทัย ตัวอย่าง"), ("/offices/h0", OFFICE)):
+        page = get(client, url)
+        assert first(page, "h1").get_text() == name
+        assert not [fact for fact in texts(page, ".person-part .facts span") if fact == name]
+
+
+def test_many_topics_are_folded(client: FlaskClient) -> None:
+    about = first(get(client, "/people/h0"), "[aria-labelledby=about]")
+    assert len(about.select("section > .tags .tag")) == OPEN
+    assert texts(about, "summary") == ["อีก 3 หัวข้อ"]
+    assert len(about.select(".tag")) == OPEN + 3
+
+
+def test_an_office_leads_to_its_people(client: FlaskClient) -> None:
+    page = get(client, "/offices/h0")
+    people = first(page, "[aria-labelledby=people]").select("a")
+    assert [tag.get_text() for tag in people] == ["นางสาวไก่แก้ว", "นางสาวหทัย ตัวอย่าง", "นายโอภาส"]
+    for tag in people:
+        assert first(get(client, str(tag["href"])), "h1").get_text() == tag.get_text()
+    assert [one["name"] for one in get_json(client, "/offices/n1")["people"]] == [tag.get_text() for tag in people]
+    assert get_json(client, "/people/h0")["people"] == []

@@ -1,0 +1,50 @@
+"""Answers in fewer bytes: the same text, and only for those who can read it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.record import Record
+from corpus.storage.store import Store
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from webui import create_app
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    settings = Settings(home=tmp_path_factory.mktemp("compress"))
+    Store(settings.home).put(Record("km1", title="กลุ่มออมทรัพย์บ้านเหนือ"))
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/openapi.json", "/static/kmsearch.css", "/static/suggest.js"])
+def test_text_comes_compressed_to_those_who_ask(client: FlaskClient, path: str) -> None:
+    with client.get(path) as plain, client.get(path, headers={"Accept-Encoding": "br, gzip"}) as packed:
+        assert "Content-Encoding" not in plain.headers
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in plain.headers["Vary"] and "Accept-Encoding" in packed.headers["Vary"]
+        assert gzip.decompress(packed.data) == plain.data
+        assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+
+
+def test_a_browser_that_refuses_gets_plain_text(client: FlaskClient) -> None:
+    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"}).headers
+
+
+def test_fonts_and_downloads_stay_as_they_are(client: FlaskClient) -> None:
+    with client.get("/static/fonts/sarabun-thai-400.woff2", headers={"Accept-Encoding": "gzip"}) as font:
+        assert "Content-Encoding" not in font.headers
+
+
+def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
+    asked = {"Accept-Encoding": "gzip"}
+    with client.get("/static/kmsearch.css", headers=asked) as first:
+        tag = first.headers["ETag"]
+    with client.get("/static/kmsearch.css", headers={**asked, "If-None-Match": tag}) as again:
+        assert (again.status_code, again.data) == (304, b"")

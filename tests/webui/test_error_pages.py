@@ -1,0 +1,208 @@
+"""Addresses that lead nowhere, past the end, or almost to a page: what is said, and where one may go from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from bs4 import Tag
+from flask.testing import FlaskClient
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from tests.pages import get
+from webui import create_app
+from webui.urls import SIZE
+
+MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
+
+
+def record(number: int) -> Record:
+    points = (Item(MEETING), Item(f"เพาะกล้าพันธุ์ที่ {number} แจกบ้านที่ {number}"))
+    who = {"author_name": f"นางผู้เขียน คนที่{number}", "author_office": f"สำนักงานแห่งที่ {number}"}
+    return Record(
+        f"km{number}", title=f"เรื่องที่ {number}", sections=(Section("strategies", points),), topics=("หนี้สิน",), **who
+    )  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    settings = Settings(home=tmp_path_factory.mktemp("errors"))
+    for number in range(SIZE + 1):
+        Store(settings.home).put(record(number))
+    Store(settings.home).put(Record("nobody", title="ไม่มีชื่อ"))
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+def error(client: FlaskClient, url: str, status: int) -> Any:
+    response = client.get(f"/api/v1{url}")
+    assert response.status_code == status, url
+    return response.get_json()["error"]
+
+
+def heading(page: Tag) -> str:
+    (found,) = page.select("h1")
+    return found.get_text()
+
+
+# What is not there
+
+
+@pytest.mark.parametrize(
+    ("url", "cause", "onward"),
+    [
+        ("/topics/ไม่มี", "ไม่พบหัวข้อ “ไม่มี”", "/topics"),
+        ("/people/xxx", "ไม่พบบุคคลจากบันทึก “xxx”", "/people"),
+        ("/people/nobody", "ไม่พบบุคคลจากบันทึก “nobody”", "/people"),
+        ("/offices/nobody", "ไม่พบหน่วยงานจากบันทึก “nobody”", "/offices"),
+        ("/points/nothing", "ไม่มีรายการของส่วน “nothing”", "/strategies"),
+        ("/points/other", "ไม่มีรายการของส่วน “other”", "/strategies"),
+        ("/points/strategies/km1/99", "ไม่พบกลยุทธ์ในการทำงาน ข้อ 99 ของบันทึก “km1”", "/strategies"),
+    ],
+)
+def test_what_is_not_there_is_named_and_all_that_is_is_a_press_away(
+    client: FlaskClient, url: str, cause: str, onward: str
+) -> None:
+    page = get(client, url, 404)
+    assert heading(page) == cause
+    assert onward in [tag["href"] for tag in page.select(".onward")]
+    assert client.get(onward).status_code == 200
+    assert error(client, url, 404)["cause"] == cause
+
+
+def test_topics_of_a_like_name_are_offered(client: FlaskClient) -> None:
+    page = get(client, "/topics/หนีสิน", 404)
+    assert [tag.get_text() for tag in page.select(".trouble .tag")] == ["หนี้สิน"]
+    get(client, str(page.select(".trouble .tag")[0]["href"]))
+    assert "หนี้สิน" in error(client, "/topics/หนีสิน", 404)["cure"]
+
+
+def test_no_topic_is_offered_where_none_is_like_it(client: FlaskClient) -> None:
+    assert get(client, "/topics/zzz", 404).select(".trouble .tag") == []
+
+
+def test_any_other_page_that_is_not_there_says_only_that(client: FlaskClient) -> None:
+    page = get(client, "/nothing", 404)
+    assert heading(page) == "ไม่พบหน้านี้"
+    assert [tag["href"] for tag in page.select(".onward")] == ["/"]
+
+
+# A value that cannot be
+
+
+@pytest.mark.parametrize(
+    ("url", "cause", "cure", "for_programs"),
+    [
+        ("/search?sort=zzz", "ลำดับ “zzz” ไม่มีให้เลือก", "เกี่ยวข้องที่สุด · ปีล่าสุด · ปีเก่าสุด", "relevance, newest, oldest"),
+        ("/search?in=zzz", "สิ่งที่ค้น “zzz” ไม่มีให้เลือก", "บันทึก · รายข้อ", "records, items"),
+        ("/search?page=0", "เลขหน้า “0” ใช้ไม่ได้", "ตั้งแต่ 1", "ตั้งแต่ 1"),
+        ("/strategies?size=x", "จำนวนต่อหน้า “x” ใช้ไม่ได้", "ตั้งแต่ 1", "ตั้งแต่ 1"),
+        ("/search?year=abc", "ปี พ.ศ. “abc” ไม่ใช่ปี", "2555-2560", "2555-2560"),
+        ("/people?sort=zzz", "ลำดับ “zzz” ไม่มีให้เลือก", "จำนวนบันทึก · ชื่อ", "records, name"),
+        ("/topics/หนี้สิน?section=zzz", "ส่วนของบันทึก “zzz” ไม่มีให้เลือก", "กลยุทธ์", "strategies"),
+    ],
+)
+def test_a_wrong_value_is_said_in_words_of_the_page_and_of_programs(
+    client: FlaskClient, url: str, cause: str, cure: str, for_programs: str
+) -> None:
+    page = get(client, url, 400)
+    assert heading(page) == cause
+    assert cure in page.get_text()
+    said = error(client, url, 400)
+    name = re.findall(r"[?](\w+)=", url)[0]
+    assert f" ของ {name} " in said["cause"]
+    assert for_programs in said["cure"]
+
+
+def test_from_a_wrong_value_the_same_page_opens_without_it(client: FlaskClient) -> None:
+    for url in ("/search?page=0", "/topics/หนี้สิน?section=zzz", "/points/cautions?page=x", "/strategies?page=x"):
+        onward = get(client, url, 400).select(".onward")[0]
+        assert unquote(str(onward["href"])) == url.partition("?")[0]
+        get(client, str(onward["href"]))
+
+
+@pytest.mark.parametrize("section", ["strategies", "records", "theories", ""])
+def test_every_tab_of_a_topic_can_be_asked_for(client: FlaskClient, section: str) -> None:
+    get(client, f"/topics/หนี้สิน?section={section}")
+
+
+def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) -> None:
+    for url in ("/search?province=zzz", "/strategies?province=zzz", "/people?province=zzz", "/search?year=2500"):
+        assert get(client, url).select(".chip")
+
+
+# Past the end
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/search?",
+        "/search?in=items&",
+        "/people?",
+        "/offices?",
+        "/strategies?",
+        "/topics/หนี้สิน?section=strategies&",
+        "/topics/หนี้สิน?section=records&",
+        "/points/strategies/km1/1?",
+    ],
+)
+def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, url: str) -> None:
+    (note,) = get(client, f"{url}page=9999").select("main .note")
+    (last,) = note.select("a")
+    pages = int(re.findall(r"มี (\d+) หน้า", note.get_text())[0])
+    assert last.get_text() == "ไปหน้าสุดท้าย"
+    assert str(last["href"]).endswith(f"page={pages}") == (pages > 1)
+    end = get(client, str(last["href"]))
+    assert not end.select("main .note")
+    assert end.select(".hit, .entry, .person, .assigned > li")
+    assert get(client, f"{url}page={pages + 1}").select("main .note a")
+
+
+@pytest.mark.parametrize("url", ["/people?q=zzz&page=9", "/strategies?province=zzz&page=9", "/points/methods?page=9"])
+def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
+    assert "หน้าสุดท้าย" not in get(client, url).select("main .note")[0].get_text()
+
+
+# A slash too many
+
+
+@pytest.mark.parametrize(
+    ("url", "there"),
+    [
+        ("/topics/", "/topics"),
+        ("/search/?q=ตลาด&in=items", "/search?q=ตลาด&in=items"),
+        ("/people/", "/people"),
+        ("/strategies/?page=2", "/strategies?page=2"),
+        ("/coverage/?by=year", "/coverage?by=year"),
+        ("/topics/หนี้สิน/", "/topics/หนี้สิน"),
+        ("/records/km1/", "/records/km1"),
+        ("/api/docs/", "/api/docs"),
+        ("/api/v1/topics/", "/api/v1/topics"),
+        ("/api", "/api/docs"),
+        ("/topics//", "/topics"),
+    ],
+)
+def test_an_address_with_a_slash_too_many_leads_to_the_page(client: FlaskClient, url: str, there: str) -> None:
+    response = client.get(url)
+    assert response.status_code == 308
+    assert unquote(response.headers["Location"]).removeprefix("http://localhost") == there
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+def test_a_slash_leads_on_step_by_step(client: FlaskClient) -> None:
+    assert client.get("/api/", follow_redirects=True).request.path == "/api/docs"
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "//example.org/", "//topics/", "/\\example.org/", "/topics/a\r\nb/"])
+def test_no_slash_leads_anywhere_else(client: FlaskClient, path: str) -> None:
+    response = client.get("/", environ_overrides={"PATH_INFO": path})
+    assert response.status_code in (308, 404)
+    there = response.headers.get("Location", "/").removeprefix("http://localhost/")
+    assert not there.startswith(("//", "/\\", "http"))

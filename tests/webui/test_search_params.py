@@ -1,0 +1,223 @@
+"""Addresses of searches: one search has one address, and an address says all of a search."""
+
+from dataclasses import replace
+from typing import get_args
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.fields import FACETS
+from index.browse.coverage import OTHERS, By
+from index.reader.facet_counts import INSIDE, NOT_GIVEN
+from index.results import Request, Sort, Target
+from kmsearch.errors import ParameterError, QueryError
+from webui import search_params
+
+SIZE = 10
+SIGNS = st.characters(exclude_categories=["Cs", "Cc"])
+WORDS = st.text(SIGNS, min_size=1, max_size=12).map(str.strip).filter(bool)
+YEARS = st.integers(0, 9999).map(str) | st.sampled_from(["2555-2560", "2560-", "-2560", NOT_GIVEN])
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        facet.name: st.sets(YEARS if facet.kind == "year" else WORDS, min_size=1, max_size=4).map(sorted).map(tuple)
+        for facet in FACETS
+    },
+)
+REQUESTS = st.builds(
+    Request,
+    text=st.text(SIGNS, max_size=30).map(str.strip),
+    target=st.sampled_from(get_args(Target)),
+    filters=FILTERS,
+    sort=st.sampled_from(get_args(Sort)),
+    page=st.integers(1, search_params.MAX_PAGE),
+    size=st.integers(1, search_params.MAX_SIZE),
+    exact=st.booleans(),
+).map(lambda request: replace(request, exact=request.exact and bool(request.text)))
+
+
+def address(request: Request) -> str:
+    return search_params.address("/search", request, SIZE)
+
+
+def read(url: str) -> Request:
+    return search_params.read_request(parse_qsl(urlsplit(url).query, keep_blank_values=True), SIZE)
+
+
+@given(REQUESTS)
+def test_an_address_says_all_of_a_search(request: Request) -> None:
+    assert read(address(request)) == request
+
+
+@given(REQUESTS, st.randoms())
+def test_the_order_of_parameters_does_not_matter(request: Request, random) -> None:  # type: ignore[no-untyped-def]
+    pairs = search_params.parameters(request, SIZE)
+    shuffled = random.sample(pairs, len(pairs))
+    assert address(search_params.read_request(shuffled, SIZE)) == address(request)
+
+
+@given(REQUESTS, st.sampled_from([facet.name for facet in FACETS]), WORDS)
+def test_a_value_toggled_twice_is_as_before(request: Request, facet: str, value: str) -> None:
+    for other in ("year",) if facet == "year" else INSIDE.get(facet, ()):
+        request = search_params.drop_facet(request, other)
+    once = search_params.toggle(request, facet, value)
+    assert once.filters != request.filters
+    assert once.page == 1
+    assert search_params.toggle(once, facet, value) == replace(request, page=1)
+
+
+def test_the_address_reads_as_people_write_it() -> None:
+    request = Request("ตลาด", "items", {"year": ("2560",), "province": ("ลำปาง", "น่าน")}, "newest", page=2)
+    pairs = parse_qsl(urlsplit(address(request)).query)
+    assert pairs == [
+        ("q", "ตลาด"),
+        ("in", "items"),
+        ("province", "น่าน"),
+        ("province", "ลำปาง"),
+        ("year", "2560"),
+        ("sort", "newest"),
+        ("page", "2"),
+    ]
+
+
+def test_defaults_stay_out_of_the_address() -> None:
+    assert address(Request(size=SIZE)) == "/search"
+    assert address(Request("a b&c", size=SIZE)) == "/search?q=a%20b%26c"
+    assert search_params.address("/records/x", Request("ก", size=SIZE), SIZE, "strategies-3").endswith("#strategies-3")
+
+
+def test_dropping_filters() -> None:
+    request = Request("ตลาด", filters={"province": ("น่าน", "ลำปาง"), "year": ("2560",)}, page=4)
+    assert search_params.drop_facet(request, "province").filters == {"year": ("2560",)}
+    assert search_params.drop_facet(request, "form").filters == request.filters
+    assert search_params.drop_filters(request) == Request("ตลาด", filters={})
+
+
+def test_another_order_or_target_starts_from_the_first_page() -> None:
+    request = Request("ตลาด", page=4)
+    assert search_params.sort_by(request, "oldest") == Request("ตลาด", sort="oldest", page=1)
+    assert search_params.search_in(request, "items") == Request("ตลาด", target="items", page=1)
+    assert search_params.turn_to(request, 5) == Request("ตลาด", page=5)
+
+
+def test_what_is_not_ours_is_passed_over() -> None:
+    assert read("/search?utm_source=line&q=%20ตลาด%20&province=&year=2560&year=2560&in=&page=") == Request(
+        "ตลาด", filters={"year": ("2560",)}, size=SIZE
+    )
+
+
+def test_signs_that_no_keyboard_writes_are_blanks() -> None:
+    assert read("/search?q=%00").text == ""
+    assert read("/search?q=กลุ่ม%00ทอผ้า%7f&province=น่าน%0d").text == "กลุ่ม ทอผ้า"
+
+
+@pytest.mark.parametrize(
+    ("query", "year"),
+    [
+        ("year_from=2555&year_to=2560", "2555-2560"),
+        ("year_from=2560&year_to=2555", "2555-2560"),
+        ("year_from=๒๕๕๕&year_to=60", "2555-2560"),
+        ("year_from=2012&year_to=2017", "2555-2560"),
+        ("year_from=2555", "2555-"),
+        ("year_to=2560&year_from=", "-2560"),
+        ("year_from=2560&year_to=2560", "2560"),
+        ("year=2540&year_from=2555&year_to=2560", "2555-2560"),
+    ],
+)
+def test_the_ends_of_a_span_of_years_are_one_value(query: str, year: str) -> None:
+    asked = read("/search?" + query)
+    assert asked.filters == {"year": (year,)}
+    assert address(asked) == f"/search?year={year}"
+
+
+def test_a_year_takes_the_place_of_the_span_it_lies_in() -> None:
+    spans = Request(filters={"year": ("2540-2545", "2555-2560")})
+    assert search_params.toggle(spans, "year", "2558").filters == {"year": ("2540-2545", "2558")}
+    assert search_params.toggle(spans, "year", "2550").filters == {"year": ("2540-2545", "2550", "2555-2560")}
+    assert search_params.toggle(spans, "year", "2540-2545").filters == {"year": ("2555-2560",)}
+
+
+def test_a_place_that_is_let_go_takes_the_places_in_it_along() -> None:
+    chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน", "สงขลา"), "district": ("ปัว", "หาดใหญ่")}
+    asked = Request(filters=chosen)
+    assert search_params.toggle(asked, "province", "น่าน").filters == {
+        "region": ("ภาคเหนือ",),
+        "province": ("สงขลา",),
+        "district": ("หาดใหญ่",),
+    }
+    assert search_params.toggle(asked, "region", "ภาคเหนือ").filters == {"province": ("สงขลา",), "district": ("หาดใหญ่",)}
+    assert search_params.toggle(asked, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
+
+
+def test_a_place_that_is_chosen_takes_the_place_of_choices_inside_such_places() -> None:
+    chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน",), "district": ("ปัว",), "year": ("2560",)}
+    asked = Request(filters=chosen)
+    assert search_params.toggle(asked, "province", "แพร่").filters == {
+        "region": ("ภาคเหนือ",),
+        "province": ("น่าน", "แพร่"),
+        "year": ("2560",),
+    }
+    assert search_params.toggle(asked, "region", "ภาคใต้").filters == {"region": ("ภาคเหนือ", "ภาคใต้"), "year": ("2560",)}
+
+
+def test_a_setting_for_more_than_a_page_holds_gives_the_most_there_is() -> None:
+    assert search_params.read_request([], 5000).size == search_params.MAX_SIZE
+
+
+def test_thai_digits_are_digits() -> None:
+    assert read("/search?year=๒๕๖๐&year=2560").filters == {"year": ("2560",)}
+    assert read("/search?page=๓&size=๒๐") == Request(filters={}, page=3, size=20)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "in=everything",
+        "sort=random",
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=1.5",
+        "page=²",
+        f"page={'9' * 5000}",
+        f"size={search_params.MAX_SIZE + 1}",
+        "year=abc",
+        "year=2560&year=-",
+        "year=25560",
+        "year_from=abc",
+        "year_to=99999",
+        "year_from=1200",
+        "exact=yes",
+        "&".join(f"province={n}" for n in range(search_params.MAX_VALUES + 1)),
+    ],
+)
+def test_a_value_that_means_nothing_is_explained(query: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read("/search?" + query)
+    assert caught.value.cure
+
+
+def test_a_wrong_value_is_named_with_its_parameter_and_those_to_choose_from() -> None:
+    with pytest.raises(ParameterError) as caught:
+        read("/search?sort=random")
+    assert (caught.value.name, caught.value.value, caught.value.allowed) == ("sort", "random", get_args(Sort))
+    assert caught.value.cause == "ค่า “random” ของ sort ไม่มีให้เลือก"
+
+
+def test_a_long_wrong_value_is_cut() -> None:
+    with pytest.raises(ParameterError) as caught:
+        read(f"/search?page={'9' * 500}")
+    assert len(caught.value.cause) < 100
+
+
+@given(
+    st.sampled_from(get_args(By)),
+    WORDS | st.just(OTHERS) | st.just(""),
+    st.fixed_dictionaries({}, optional={"region": st.just(("ภาคใต้",)), "year": st.just((NOT_GIVEN,))}),
+)
+def test_an_address_says_all_of_a_look(by: By, topic: str, filters: dict[str, tuple[str, ...]]) -> None:
+    look = search_params.Look(by, topic, filters)
+    url = search_params.look_address("/coverage", look)
+    assert search_params.read_look(parse_qsl(urlsplit(url).query)) == look

@@ -1,0 +1,324 @@
+"""The facets of the search page: long lists, years, places; every choice leads back to where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from index.reader.facet_counts import INSIDE
+from index.results import Facet, FacetValue, Request
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from tests.pages import get, texts
+from webui import create_app, search_params
+from webui.view_models.year_histogram import SINGLE, Years, years
+
+# district, province, region, year
+PLACES = (
+    ("ปัว", "น่าน", "ภาคเหนือ", 2555),
+    ("ปัว", "น่าน", "ภาคเหนือ", 2556),
+    ("เวียงสา", "น่าน", "ภาคเหนือ", 2556),
+    ("แม่ทะ", "ลำปาง", "ภาคเหนือ", 2559),
+    ("หาดใหญ่", "สงขลา", "ภาคใต้", 2559),
+    ("สะเดา", "สงขลา", "ภาคใต้", None),
+    ("", "", "", 2560),
+)
+
+PROVINCES = {province for _, province, _, _ in PLACES}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    settings = Settings(home=tmp_path_factory.mktemp("facets"), page_size=50)
+    store = Store(settings.home)
+    for number, (district, province, region, year) in enumerate(PLACES):
+        points = Section("strategies", (Item(f"วิธีของบันทึกที่ {number}"),))
+        place = Record(f"p{number}", f"เรื่องที่ {number}", district=district, province=province, region=region, year=year)
+        store.put(replace(place, sections=(points,)))
+    for number in range(12):
+        store.put(Record(f"q{number}", title="ตำแหน่ง", author_position=f"ตำแหน่ง {'กขคงจฉชซญดตถ'[number]}", year=2561))
+    with open_searcher(settings) as searcher:
+        yield create_app(settings, searcher).test_client()
+
+
+def facet(page: Tag, name: str) -> Tag:
+    found = page.select_one(f"section[aria-labelledby=facet-{name}]")
+    assert found is not None, name
+    return found
+
+
+def press(client: FlaskClient, page: Tag, name: str, label: str) -> BeautifulSoup:
+    """The page that a value of a facet leads to."""
+    (link,) = [one for one in facet(page, name).select(".choice, a.bar") if label in one.get_text()]
+    return get(client, str(link["href"]))
+
+
+def total(page: Tag) -> int:
+    return len(page.select(".hit"))
+
+
+def test_every_choice_leads_back_to_itself_and_every_bar_to_the_years(client: FlaskClient) -> None:
+    page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
+    facets = page.select(".facet")
+    assert len(facets) >= 3
+    for one in facets:
+        heading = one.select_one("h3")
+        assert heading is not None and heading["tabindex"] == "-1"
+        anchors = one.select(".choice, a.bar")
+        assert anchors
+        for link in anchors:
+            anchor = heading["id"] if "bar" in link["class"] else link["id"]
+            assert unquote(urlsplit(str(link["href"])).fragment) == anchor
+
+
+def test_a_facet_says_how_many_of_its_values_are_chosen(client: FlaskClient) -> None:
+    page = get(client, "/search?province=น่าน&province=สงขลา&district=ปัว&year=2555-2560")
+    assert texts(facet(page, "province"), "h3 .count") == ["เลือก 3"]
+    assert texts(facet(page, "year"), "h3 .count") == ["เลือก 1"]
+    assert not facet(get(client, "/search"), "year").select("h3 .count")
+
+
+# Long facets
+
+
+def test_a_long_facet_unfolds_and_chosen_values_stand_open(client: FlaskClient) -> None:
+    positions = facet(get(client, "/search"), "author_position")
+    assert len(positions.select("& > ul > li")) == 8
+    assert texts(positions, "summary") == ["แสดงเพิ่ม (4)"]
+    assert len(positions.select("details .choice")) == 4
+    last = positions.select("details .choice")[-1]
+    after = facet(get(client, str(last["href"])), "author_position")
+    assert len(after.select("& > ul > li")) == 9
+    assert texts(after, "[aria-current] .choice-label")[0].endswith("(เลือกอยู่ กดเพื่อเอาออก)")
+
+
+def test_the_script_of_the_facets_is_small_and_makes_no_markup_of_text(client: FlaskClient) -> None:
+    page = get(client, "/search")
+    (source,) = [str(tag["src"]) for tag in page.select("script") if "facets" in str(tag["src"])]
+    with client.get(source) as answer:
+        script = answer.text
+    assert len(script.encode()) < 4_000
+    assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http") if danger in script]
+
+
+# Years
+
+
+def test_the_histogram_has_every_year(client: FlaskClient) -> None:
+    chart = facet(get(client, "/search"), "year")
+    assert texts(chart, ".bar") == [
+        "ปี พ.ศ. 2555 1 รายการ 55",
+        "ปี พ.ศ. 2556 2 รายการ 56",
+        "ปี พ.ศ. 2557 0 รายการ 57",
+        "ปี พ.ศ. 2558 0 รายการ 58",
+        "ปี พ.ศ. 2559 2 รายการ 59",
+        "ปี พ.ศ. 2560 1 รายการ 60",
+        "ปี พ.ศ. 2561 12 รายการ 61",
+    ]
+    assert len(chart.select("a.bar")) == 5
+    assert [str(bar["height"]) for bar in chart.select("rect")][-3:] == ["17", "8", "100"]
+
+
+def test_years_are_chosen_one_by_one(client: FlaskClient) -> None:
+    one = press(client, get(client, "/search"), "year", "พ.ศ. 2556")
+    two = press(client, one, "year", "พ.ศ. 2559")
+    assert (total(one), total(two)) == (2, 4)
+    assert texts(facet(two, "year"), ".bar[aria-current] .bar-year") == ["56", "59"]
+
+
+def test_a_span_of_years_has_one_short_address(client: FlaskClient) -> None:
+    page = get(client, "/search?q=เรื่อง&province=น่าน&page=1&sort=newest")
+    form = page.select_one("form.span")
+    assert form is not None
+    sent = {str(tag["name"]): str(tag["value"]) for tag in form.select("input")}
+    assert sent == {"q": "เรื่อง", "province": "น่าน", "sort": "newest", "year_from": "", "year_to": ""}
+    assert form["action"] == "/search#facet-year"
+    answer = client.get("/search", query_string=sent | {"year_from": "๒๕๕๖", "year_to": "2559"})
+    assert answer.status_code == 302
+    where = urlsplit(answer.location)
+    assert parse_qs(where.query) == {"q": ["เรื่อง"], "province": ["น่าน"], "year": ["2556-2559"], "sort": ["newest"]}
+    assert where.fragment == "facet-year"
+    found = get(client, answer.location)
+    assert total(found) == 2
+    assert [str(tag["value"]) for tag in found.select("form.span input[name^=year]")] == ["2556", "2559"]
+    assert "เอาออก ปี พ.ศ.: 2556–2559×" in texts(found, ".chip")
+
+
+def test_a_year_of_a_span_narrows_to_it(client: FlaskClient) -> None:
+    span = get(client, "/search?year=2555-2559")
+    assert total(span) == 5
+    assert texts(facet(span, "year"), ".bar[aria-current] .bar-year") == ["55", "56", "59"]
+    assert total(press(client, span, "year", "พ.ศ. 2556")) == 2
+
+
+def test_the_table_behind_the_histogram_chooses_years_too(client: FlaskClient) -> None:
+    table = facet(get(client, "/search?year=2556"), "year").select_one("table")
+    assert table is not None
+    assert texts(table, "tbody th") == ["2561", "2560", "2559", "2556 (เลือกอยู่ กดเพื่อเอาออก)", "2555"]
+    assert texts(table, "tbody td") == ["12", "1", "2", "2", "1"]
+    both = get(client, str(table.select("a")[2]["href"]))
+    assert total(both) == 4
+    assert texts(both, ".chip") == ["เอาออก ปี พ.ศ.: 2556×", "เอาออก ปี พ.ศ.: 2559×"]
+
+
+def test_all_years_are_one_press_away_from_a_choice(client: FlaskClient) -> None:
+    chosen = get(client, "/search?q=เรื่อง&year=2556")
+    (link,) = facet(chosen, "year").select("form.span a")
+    assert str(link["href"]).endswith("/search?q=%E0%B9%80%E0%B8%A3%E0%B8%B7%E0%B9%88%E0%B8%AD%E0%B8%87#facet-year")
+    assert not facet(get(client, str(link["href"])), "year").select("form.span a")
+
+
+COUNTS = {2541: 3, 2549: 1, 2550: 2, 2556: 4, 2560: 6}
+
+
+def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> Years:
+    """The years of a result with these counts, of which one value is chosen."""
+    values = [FacetValue(str(year), str(year), count, str(year) == chosen) for year, count in counts.items()]
+    if chosen and not chosen.isdecimal():
+        values.append(FacetValue(chosen, chosen, 0, True))
+    asked = Request("x", filters={"year": (chosen,)} if chosen else {})
+    return years(Facet("year", "ปี", tuple(values)), asked, lambda to: search_params.address("/s", to, asked.size))
+
+
+def test_many_years_are_joined_and_a_bar_of_several_asks_for_its_span() -> None:
+    bars = view().bars
+    assert [(bar.short, bar.count, bar.percent) for bar in bars] == [
+        ("41–44", 3, 50),
+        ("45–48", 0, 0),
+        ("49–52", 3, 50),
+        ("53–56", 4, 67),
+        ("57–60", 6, 100),
+    ]
+    assert bars[2].href == "/s?q=x&year=2549-2552#facet-year"
+    assert [bool(bar.href) for bar in bars] == [True, False, True, True, True]
+
+
+def test_a_span_that_is_chosen_is_drawn_year_by_year() -> None:
+    zoomed = view("2549-2552")
+    assert [(bar.short, bar.count, bar.inside) for bar in zoomed.bars] == [
+        ("49", 1, True),
+        ("50", 2, True),
+        ("51", 0, False),
+        ("52", 0, False),
+    ]
+    assert zoomed.bars[0].href == "/s?q=x&year=2549#facet-year"
+    form = zoomed.form
+    assert form.everything == "/s?q=x#facet-year"
+    assert (form.first, form.last, form.oldest, form.newest) == ("2549", "2552", "2541", "2560")
+
+
+def test_a_bar_of_which_one_year_is_chosen_says_so() -> None:
+    assert [(bar.inside, bar.partly) for bar in view("2550").bars] == [
+        (False, False),
+        (False, False),
+        (False, True),
+        (False, False),
+        (False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ends"),
+    [("2556", ("2556", "2556")), ("2549-", ("2549", "")), ("-2556", ("", "2556")), ("ไม่มี", ("", "")), ("", ("", ""))],
+)
+def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> None:
+    form = view(chosen).form
+    assert (form.first, form.last) == ends
+
+
+@given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
+def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
+    bars = view(counts=counts).bars
+    assert len(bars) <= SINGLE
+    assert [year for bar in bars for year in range(bar.first, bar.last + 1)] == list(
+        range(min(counts), max(counts) + 1)
+    )
+    assert sum(bar.count for bar in bars) == sum(counts.values())
+    assert {bar.percent for bar in bars if bar.count == max(one.count for one in bars)} <= {0, 100}
+
+
+@pytest.mark.parametrize(("year", "count"), [("2559-", 15), ("-2556", 3), ("2570-2580", 0)])
+def test_an_open_or_empty_span(client: FlaskClient, year: str, count: int) -> None:
+    page = get(client, f"/search?year={year}")
+    assert total(page) == count
+    assert page.select(".chip")
+    assert client.get(f"/api/v1/search?year={year}").get_json()["documents"] == count
+
+
+def test_a_year_that_is_none_is_explained(client: FlaskClient) -> None:
+    assert "ไม่ใช่ปี" in get(client, "/search?year_from=ปีนี้", 400).get_text()
+
+
+# Places
+
+
+def test_provinces_stand_in_their_regions(client: FlaskClient) -> None:
+    places = facet(get(client, "/search"), "province")
+    assert texts(places, "summary") == ["ภาคเหนือ 4 รายการ", "ภาคใต้ 2 รายการ"]
+    north = places.select("details")[0]
+    assert texts(north, ".choice-label") == ["ทั้งภาคเหนือ", "น่าน", "ลำปาง"]
+    assert not places.select(".under")
+
+
+def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
+    region = press(client, get(client, "/search"), "province", "ทั้งภาคเหนือ")
+    province = press(client, region, "province", "น่าน")
+    district = press(client, province, "province", "ปัว")
+    assert [total(page) for page in (region, province, district)] == [4, 3, 2]
+    assert texts(facet(province, "province"), ".under .choice-label") == ["ปัว", "เวียงสา"]
+    assert texts(district, ".chip") == ["เอาออก อำเภอ: ปัว×", "เอาออก จังหวัด: น่าน×", "เอาออก ภาค: ภาคเหนือ×"]
+    without = press(client, district, "province", "น่าน")
+    assert texts(without, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
+
+
+def test_another_region_takes_the_place_of_a_province(client: FlaskClient) -> None:
+    province = get(client, "/search?province=น่าน")
+    south = [one for one in facet(province, "province").select(".choice") if "ทั้งภาคใต้" in one.get_text()][0]
+    assert texts(south, ".count") == ["2 รายการ"]
+    region = get(client, str(south["href"]))
+    assert total(region) == 2
+    assert texts(region, ".chip") == ["เอาออก ภาค: ภาคใต้×"]
+
+
+def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient) -> None:
+    places = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
+    assert [texts(under, ".choice-label") for under in places.select(".under")] == [
+        ["ปัว", "เวียงสา"],
+        ["สะเดา", "หาดใหญ่"],
+    ]
+    assert [details.has_attr("open") for details in places.select("details")] == [True, True]
+
+
+def test_a_district_alone_stands_in_its_province(client: FlaskClient) -> None:
+    places = facet(get(client, "/search?district=ปัว"), "province")
+    assert [str(under["aria-label"]) for under in places.select(".under")] == ["อำเภอในน่าน"]
+    assert texts(places, "[aria-current] .choice-label") == ["ปัว (เลือกอยู่ กดเพื่อเอาออก)"]
+
+
+def test_a_place_nobody_knows_can_be_let_go(client: FlaskClient) -> None:
+    page = get(client, "/search?district=ดาวอังคาร&province=แอตแลนติส")
+    assert total(page) == 0
+    assert len(facet(page, "province").select("[aria-current]")) == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["/search", "/search?region=ภาคเหนือ", "/search?province=น่าน", "/search?province=น่าน&province=สงขลา"]
+)
+def test_every_place_that_is_not_chosen_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
+    page = get(client, address)
+    for link in facet(page, "province").select(".choice:not([aria-current])"):
+        label = texts(link, ".choice-label")[0].removeprefix("ทั้ง")
+        level = "region" if label.startswith("ภาค") else "province" if label in PROVINCES else "district"
+        asked = parse_qs(urlsplit(address).query)
+        alone = {name: asked[name] for name in asked.keys() - INSIDE.get(level, ())} | {level: [label]}
+        count = int("".join(filter(str.isdecimal, texts(link, ".count")[0])))
+        assert client.get("/api/v1/search", query_string=alone).get_json()["documents"] == count, label

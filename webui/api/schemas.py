@@ -1,0 +1,334 @@
+"""The shapes of every JSON answer as JSON Schema, made from FIELDS, FACETS and SECTIONS: no name stands here twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from corpus.fields import FACETS, FIELDS, SECTIONS, Field
+from index.browse.coverage import By
+from index.browse.people import POINTS, Order
+from index.browse.people import Kind as PersonKind
+from index.results import Mode, Sort, Target
+from index.suggest.suggester import Kind
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+POSITIVE: Schema = {"type": "integer", "minimum": 1}
+FLAG: Schema = {"type": "boolean"}
+YEAR: Schema = {"type": ["integer", "null"], "description": "ปี พ.ศ. ว่างเมื่อไม่ทราบ"}
+SECTION_NAME: Schema = {"type": "string", "enum": [section.name for section in SECTIONS]}
+SPAN: Schema = {"type": "array", "prefixItems": [COUNT, COUNT], "items": False, "minItems": 2}
+SPAN_OF_YEARS: Schema = {"anyOf": [SPAN, {"type": "null"}], "description": "ปีแรกและปีสุดท้าย ว่างเมื่อไม่ทราบ"}
+
+
+def ref(name: str) -> Schema:
+    """A reference to one of ``SCHEMAS``."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def list_of(schema: Schema, most: int | None = None) -> Schema:
+    """An array of such values, at most ``most``."""
+    return {"type": "array", "items": schema, **({} if most is None else {"maxItems": most})}
+
+
+def map_of(schema: Schema, names: Iterable[str] = ()) -> Schema:
+    """An object with such values, under any of ``names``, or any name at all where none are given."""
+    keys = list(names)
+    return {"type": "object", "additionalProperties": schema, **({"propertyNames": {"enum": keys}} if keys else {})}
+
+
+def word_of(words: Iterable[str]) -> Schema:
+    """One of a few words."""
+    return {"type": "string", "enum": list(words)}
+
+
+def said(schema: Schema, description: str) -> Schema:
+    """The schema with a Thai sentence on what its value is."""
+    return {**schema, "description": description}
+
+
+def shape(description: str, optional: Iterable[str] = (), **properties: Schema) -> Schema:
+    """An object with exactly these properties, all there but the ``optional`` ones. ``in_`` is the property ``in``."""
+    named = {name.rstrip("_"): schema for name, schema in properties.items()}
+    return {
+        "type": "object",
+        "description": description,
+        "required": [name for name in named if name not in set(optional)],
+        "properties": named,
+        "additionalProperties": False,
+    }
+
+
+def _field(field: Field) -> Schema:
+    if field.kind == "year":
+        return said(YEAR, field.label)
+    return said(list_of(TEXT) if field.kind == "keywords" else TEXT, field.label)
+
+
+_FIELDS: dict[str, Schema] = {field.name: _field(field) for field in FIELDS}
+_HIT_FIELDS: dict[str, Schema] = {
+    field.name: _FIELDS[field.name] for field in FIELDS if field.kind != "phone" and field.name != "title"
+}
+_FACET_NAMES = tuple(facet.name for facet in FACETS)
+_FILTERS: Schema = said(map_of(list_of(TEXT), _FACET_NAMES), "ตัวกรองที่ใช้")
+_FACET_VALUES: Schema = said(map_of(list_of(ref("FacetValue")), _FACET_NAMES), "ค่าของตัวกรองแต่ละตัว")
+_PAGES: dict[str, Schema] = {"page": POSITIVE, "pages": POSITIVE}
+_MENTION: dict[str, Schema] = {
+    "id": TEXT,
+    "title": TEXT,
+    "author": TEXT,
+    "office": TEXT,
+    "province": TEXT,
+    "year": YEAR,
+    "section": said(TEXT, "ส่วนของข้อ ว่างเมื่อเป็นทั้งบันทึก"),
+    "number": said(COUNT, "ลำดับของข้อ 0 เมื่อเป็นทั้งบันทึก"),
+    "text": said(TEXT, "สิ่งที่ข้อนี้กล่าว ว่างเมื่อเป็นทั้งบันทึก หรือในผลลัพธ์ของการค้นหา"),
+    "anchor": said(TEXT, "ตำแหน่งในหน้าบันทึก ว่างเมื่อเป็นทั้งบันทึก"),
+}
+_TOPIC: dict[str, Schema] = {
+    "label": said(TEXT, "ชื่อหัวข้อ"),
+    "parent": said(TEXT, "หัวข้อที่กว้างกว่า ว่างเมื่อไม่มี"),
+    "words": said(list_of(TEXT), "คำที่ทำให้บันทึกอยู่ในหัวข้อนี้"),
+    "known": said(FLAG, "อยู่ในคลังคำ"),
+    "records": COUNT,
+    "points": said(COUNT, "จำนวนข้อ"),
+    "provinces": said(COUNT, "จำนวนจังหวัด"),
+    "years": SPAN_OF_YEARS,
+}
+_PERSON: dict[str, Schema] = {
+    "id": said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่"),
+    "name": TEXT,
+    "offices": said(list_of(TEXT), "สังกัดของบุคคล ล่าสุดก่อน"),
+    "positions": said(list_of(TEXT), "ตำแหน่งของบุคคล ล่าสุดก่อน"),
+    "authors": said(COUNT, "จำนวนผู้เขียน"),
+    "provinces": list_of(TEXT),
+    "years": SPAN_OF_YEARS,
+    "topics": list_of(ref("PersonTopic")),
+    "records": POSITIVE,
+    "mentions": said(list_of(ref("Mention")), "บันทึก ใหม่ที่สุดก่อน"),
+}
+_PLACE: dict[str, Schema] = {
+    "section": said(SECTION_NAME, "ส่วนของบันทึกที่ข้อนี้อยู่"),
+    "number": said(POSITIVE, "ลำดับของข้อในส่วนนั้น"),
+    "anchor": said(TEXT, "ตำแหน่งในหน้าบันทึก เช่น strategies-3"),
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Problem": shape("เหตุและวิธีแก้", cause=said(TEXT, "เกิดอะไรขึ้น"), cure=said(TEXT, "ควรทำอย่างไร")),
+    "Error": shape("ข้อผิดพลาด ใช้รูปนี้ทุกครั้ง", error=ref("Problem")),
+    "Fragment": shape(
+        "ข้อความที่ตรงกับคำค้น",
+        section=said(TEXT, "รหัสของส่วน หรือชื่อช่อง"),
+        label=said(TEXT, "ชื่อไทยของส่วนหรือช่อง"),
+        number=said(COUNT, "ลำดับของข้อ 0 เมื่อไม่มีลำดับ"),
+        text=TEXT,
+        marks=said(list_of(SPAN), "ช่วงที่ตรงกับคำค้น [เริ่ม, สิ้นสุด) นับเป็นตัวอักษรของ text"),
+    ),
+    "Mention": shape("บันทึก หรือข้อหนึ่งของบันทึก ว่าใคร ที่ไหน เมื่อไร", **_MENTION),
+    "Hit": shape(
+        "ผลลัพธ์หนึ่งรายการ รายข้อมี section, number และ anchor ด้วย",
+        optional=_PLACE,
+        id=said(TEXT, "รหัสของบันทึก"),
+        title=TEXT,
+        **_HIT_FIELDS,
+        **_PLACE,
+        score=said({"type": "number"}, "คะแนนความเกี่ยวข้อง"),
+        near=said(FLAG, "ตรงกับคำใกล้เคียง ไม่ตรงตามที่พิมพ์"),
+        alike=said(COUNT, "จำนวนรายการอื่นที่กล่าวเช่นเดียวกัน"),
+        others=said(list_of(ref("Mention")), "รายการใหม่ที่สุดในนั้น"),
+        fragments=list_of(ref("Fragment")),
+    ),
+    "FacetValue": shape("ค่าหนึ่งของตัวกรอง", value=TEXT, label=TEXT, count=COUNT, selected=said(FLAG, "เลือกอยู่")),
+    "Facets": shape("ค่าของตัวกรองแต่ละตัว", **{facet.name: list_of(ref("FacetValue")) for facet in FACETS}),
+    "Change": shape("คำที่แก้", typed=said(TEXT, "ที่พิมพ์"), meant=said(TEXT, "ที่น่าจะหมายถึง")),
+    "Instead": shape(
+        "คำค้นที่ใช้แทนหรือใช้ร่วมกับคำที่พิมพ์",
+        text=TEXT,
+        alone=said(FLAG, "ใช้แทนคำที่พิมพ์ทั้งหมด"),
+        layout=said(FLAG, "พิมพ์ผิดแป้นภาษา"),
+        changes=list_of(ref("Change")),
+    ),
+    "NearWord": shape("คำที่มีในคลัง", word=TEXT, count=said(COUNT, "จำนวนผลลัพธ์ของคำนี้คำเดียว")),
+    "Clue": shape(
+        "คำหนึ่งของคำค้นที่ไม่พบผลลัพธ์",
+        word=TEXT,
+        count=said(COUNT, "จำนวนผลลัพธ์ของคำนี้คำเดียว"),
+        nearest=said(list_of(ref("NearWord")), "คำใกล้เคียง ที่น่าจะใช่ที่สุดก่อน"),
+    ),
+    "Drop": shape("ตัวกรองที่เอาออกแล้วมีผลลัพธ์", name=said(TEXT, "ว่างเมื่อหมายถึงตัวกรองทั้งหมด"), label=TEXT, count=COUNT),
+    "SearchPage": shape(
+        "ผลการค้นหาหนึ่งหน้า",
+        query=said(TEXT, "คำค้นตามที่ส่งมา"),
+        in_=word_of(get_args(Target)),
+        filters=_FILTERS,
+        sort=word_of(get_args(Sort)),
+        **_PAGES,
+        total=said(COUNT, "จำนวนผลลัพธ์ ที่กล่าวเช่นเดียวกันนับเป็นหนึ่ง"),
+        documents=said(COUNT, "จำนวนบันทึกหรือข้อทั้งหมดที่ตรง"),
+        mode=said(word_of(get_args(Mode)), "ต้องมีคำใดบ้าง: ไม่มีคำค้น ครบทุกคำ เกือบทุกคำ หรือคำใดก็ได้"),
+        words=said(list_of(TEXT), "คำค้นถูกตัดเป็น"),
+        exact=FLAG,
+        note=said(TEXT, "ประโยคที่อธิบายผลลัพธ์ ว่างเมื่อไม่มีอะไรต้องบอก"),
+        instead={"anyOf": [ref("Instead"), {"type": "null"}]},
+        clues=said(list_of(ref("Clue")), "เมื่อไม่พบผลลัพธ์: คำค้นทีละคำ"),
+        drops=said(list_of(ref("Drop")), "เมื่อไม่พบผลลัพธ์: ตัวกรองที่ควรเอาออก"),
+        hits=list_of(ref("Hit")),
+        facets=ref("Facets"),
+    ),
+    "Suggestion": shape(
+        "คำแนะนำหนึ่งรายการ",
+        text=TEXT,
+        kind=word_of(get_args(Kind)),
+        count=said({"type": ["integer", "null"]}, "จำนวนบันทึกที่พบ"),
+        typed=said(list_of(SPAN), "ช่วงของ text ที่พิมพ์แล้ว [เริ่ม, สิ้นสุด)"),
+        url=said(TEXT, "หน้าที่คำแนะนำนี้พาไป"),
+    ),
+    "Suggestions": shape("คำแนะนำขณะพิมพ์", text=TEXT, suggestions=list_of(ref("Suggestion"))),
+    "Source": shape(
+        "ไฟล์ที่บันทึกมาจาก",
+        path=said(TEXT, "ชื่อไฟล์"),
+        original=said(TEXT, "ชื่อของสำเนาที่เก็บไว้"),
+        digest=said(TEXT, "SHA-256 ของไฟล์"),
+        lines=said(TEXT, "บรรทัดแรกถึงบรรทัดสุดท้าย"),
+    ),
+    "Evidence": shape(
+        "ค่านี้ได้มาอย่างไร",
+        lines=TEXT,
+        confidence=said({"type": "number", "minimum": 0, "maximum": 1}, "ความมั่นใจ 0 ถึง 1"),
+        how=said(TEXT, "พบจาก"),
+    ),
+    "Lead": shape("ประโยคนำ", before=said(POSITIVE, "ลำดับของข้อที่ตามมา"), text=TEXT),
+    "Record": shape(
+        "บันทึกหนึ่งเรื่อง",
+        id=TEXT,
+        **_FIELDS,
+        sections=said(map_of(list_of(TEXT), (section.name for section in SECTIONS)), "ข้อความของแต่ละส่วน ทีละข้อ"),
+        leads=said(map_of(list_of(ref("Lead")), (section.name for section in SECTIONS)), "ประโยคนำของแต่ละส่วน"),
+        note=said(TEXT, "หมายเหตุของผู้ดูแลคลัง เป็น Markdown"),
+        url=said(TEXT, "หน้าของบันทึก"),
+        sources=list_of(ref("Source")),
+        checks=said(list_of(TEXT), "สิ่งที่ควรตรวจดู"),
+        evidence=said(map_of(ref("Evidence")), "แต่ละช่องและส่วนได้มาอย่างไร"),
+    ),
+    "Shared": shape(
+        "ข้อของบันทึกที่บันทึกอื่นกล่าวเช่นเดียวกัน",
+        section=SECTION_NAME,
+        number=POSITIVE,
+        records=said(POSITIVE, "จำนวนบันทึกอื่น"),
+        mentions=list_of(ref("Mention")),
+    ),
+    "Similar": shape("สิ่งที่คล้ายกับบันทึกหนึ่ง", id=TEXT, records=list_of(ref("Mention")), points=list_of(ref("Shared"))),
+    "Entry": shape(
+        "เรื่องหนึ่งที่ข้อของบันทึกกล่าว",
+        text=TEXT,
+        points=said(POSITIVE, "จำนวนข้อที่กล่าว"),
+        records=said(POSITIVE, "จำนวนบันทึกที่กล่าว"),
+        everywhere=said(POSITIVE, "จำนวนบันทึกที่กล่าวทั้งคลัง ไม่ว่ากรองอย่างไร"),
+        provinces=said(COUNT, "จำนวนจังหวัด"),
+        years=SPAN_OF_YEARS,
+        sources=list_of(ref("Mention")),
+    ),
+    "PointsPage": shape(
+        "สิ่งที่ส่วนหนึ่งของทุกบันทึกกล่าว เรื่องที่หลายบันทึกกล่าวอยู่ก่อน",
+        section=SECTION_NAME,
+        filters=_FILTERS,
+        **_PAGES,
+        total=said(COUNT, "จำนวนเรื่อง"),
+        points=said(COUNT, "จำนวนข้อ"),
+        shared=said(COUNT, "จำนวนเรื่องที่หลายบันทึกกล่าว"),
+        entries=list_of(ref("Entry")),
+        facets=_FACET_VALUES,
+    ),
+    "EntryPage": shape(
+        "เรื่องหนึ่งกับบันทึกทั้งหมดที่กล่าว sources เป็นของหน้าที่ขอ",
+        section=SECTION_NAME,
+        **_PAGES,
+        entry=ref("Entry"),
+    ),
+    "Overview": shape(
+        "ภาพรวมของคลัง",
+        records=COUNT,
+        items=said(COUNT, "จำนวนข้อ"),
+        facets=ref("Facets"),
+        newest=said(list_of(ref("Hit")), "บันทึกปีล่าสุด"),
+        shared=said(list_of(ref("Entry")), "กลยุทธ์ที่หลายบันทึกกล่าว"),
+    ),
+    "Topic": shape("หัวข้อและจำนวนที่มี", **_TOPIC),
+    "Topics": shape("หัวข้อทั้งหมด หัวข้อกว้างอยู่ก่อนหัวข้อที่อยู่ใต้", topics=list_of(ref("Topic"))),
+    "TopicSection": shape("ส่วนหนึ่งของหัวข้อ", section=SECTION_NAME, entries=said(COUNT, "จำนวนเรื่อง")),
+    "Reason": shape(
+        "คำที่ทำให้บันทึกอยู่ในหัวข้อ และที่ที่คำอยู่",
+        word=TEXT,
+        section=said(TEXT, "รหัสของส่วน หรือชื่อช่อง"),
+        label=said(TEXT, "ชื่อไทยของส่วนหรือช่อง"),
+        number=said(COUNT, "ลำดับของข้อ 0 เมื่อไม่มีลำดับ"),
+    ),
+    "Assigned": shape("บันทึกของหัวข้อ", **_MENTION, reasons=said(list_of(ref("Reason")), "ว่างเมื่อบันทึกระบุหัวข้อเอง")),
+    "TopicPage": shape(
+        "หัวข้อหนึ่ง มี said เมื่อดูส่วนหนึ่ง มี assigned กับ facets เมื่อดูบันทึก",
+        optional=("said", "assigned", "facets"),
+        **_TOPIC,
+        above=said(list_of(TEXT), "หัวข้อที่กว้างกว่า"),
+        below=said(list_of(ref("Topic")), "หัวข้อที่อยู่ใต้"),
+        filters=_FILTERS,
+        sections=said(list_of(ref("TopicSection")), "ส่วนของบันทึก นับตามตัวกรอง"),
+        matching=said(COUNT, "จำนวนบันทึกตามตัวกรอง"),
+        tab=said(word_of((*SECTION_NAME["enum"], "records")), "สิ่งที่ดูอยู่"),
+        page=POSITIVE,
+        said=ref("PointsPage"),
+        assigned=list_of(ref("Assigned")),
+        facets=_FACET_VALUES,
+    ),
+    "Done": shape(
+        "สิ่งที่ส่วนหนึ่งของบันทึกของเขากล่าว",
+        section=SECTION_NAME,
+        points=said(POSITIVE, "จำนวนข้อ"),
+        mentions=said(list_of(ref("Mention")), f"ข้อจากบันทึกใหม่ที่สุด ไม่เกิน {POINTS} ข้อ"),
+    ),
+    "PersonTopic": shape("หัวข้อที่บุคคลหรือหน่วยงานเขียนถึง", topic=TEXT, records=POSITIVE),
+    "Person": shape("ผู้เขียน หรือหน่วยงาน", **_PERSON),
+    "Colleague": shape("บุคคลของหน่วยงาน", name=TEXT, id=said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่")),
+    "Profile": shape(
+        "ผู้เขียน หรือหน่วยงาน กับสิ่งที่ทำ",
+        **_PERSON,
+        phones=said(list_of(TEXT), "เบอร์โทรศัพท์ในบันทึก ใหม่ที่สุดก่อน"),
+        done=said(list_of(ref("Done")), "กลยุทธ์ที่ใช้ และแก่นความรู้"),
+        people=said(list_of(ref("Colleague")), "บุคคลของหน่วยงาน ตามลำดับชื่อ ว่างเมื่อเป็นบุคคล"),
+    ),
+    "Initial": shape("อักษรแรกของชื่อ", letter=TEXT, names=said(POSITIVE, "จำนวนชื่อ")),
+    "PeoplePage": shape(
+        "รายชื่อหนึ่งหน้า",
+        kind=word_of(get_args(PersonKind)),
+        query=TEXT,
+        filters=_FILTERS,
+        sort=word_of(get_args(Order)),
+        letter=said(TEXT, "อักษรแรกที่เลือก ว่างเมื่อไม่ได้เลือก"),
+        **_PAGES,
+        total=COUNT,
+        letters=said(list_of(ref("Initial")), "อักษรแรกทั้งหมดที่มีชื่อ"),
+        people=list_of(ref("Person")),
+        facets=_FACET_VALUES,
+    ),
+    "CoverageRow": shape(
+        "จังหวัด ภาค หรือปีหนึ่ง",
+        label=TEXT,
+        region=said(TEXT, "ภาคของจังหวัด"),
+        filters=said(_FILTERS, "ตัวกรองที่พบบันทึกของแถวนี้"),
+        counts=said(list_of(COUNT), "จำนวนบันทึกของแต่ละหัวข้อ ตามลำดับของ topics"),
+        records=COUNT,
+    ),
+    "Coverage": shape(
+        "มีบันทึกเรื่องใด ที่ไหน เมื่อไร",
+        by=word_of(get_args(By)),
+        topic=said(TEXT, "หัวข้อที่ดูหัวข้อใต้ ว่างเมื่อดูหัวข้อกว้าง"),
+        filters=_FILTERS,
+        topics=said(list_of(TEXT), "หัวข้อของแต่ละช่อง"),
+        rows=list_of(ref("CoverageRow")),
+        totals=list_of(COUNT),
+        records=COUNT,
+    ),
+}
+"""Every named shape, those that others use first."""

@@ -1,0 +1,1 @@
+"""What templates are given: hits, facets, pagination, back links, with their addresses."""
