@@ -61,6 +61,7 @@ _UNSEEN_CHARS = re.compile(f"[{_UNSEEN}]")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _PUNCTUATION = re.compile(rf"[{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]")
 _OPENING = re.compile(r"[(\[\uff08]")
+_CLOSING = re.compile(r"[)\]\uff09]")
 _BRACKET = re.compile(rf"[{_BRACKETS}+\uff0b]")
 _PLUS = re.compile(rf"[+\uff0b][\s{_UNSEEN}]?[(\uff08]?$|[+\uff0b][(\uff08]?[\s{_UNSEEN}]?$")
 
@@ -296,6 +297,9 @@ def _is_other(text: str, inside: Sequence[_Group]) -> bool:
     """Whether the groups are a date, times, the number of an official letter or of an account, or a decimal."""
     written = inside[0].digits + "".join(_plain_gap(group.gap) + group.digits for group in inside[1:])
     before = text[max(0, inside[0].start - 12) : inside[0].start]
+    gaps = "".join(group.gap for group in inside[1:])
+    if len(_OPENING.findall(gaps)) > len(_CLOSING.findall(gaps)) or re.match(rf"0 (?:{_YEARS.pattern})$", written):
+        return True
     if len(inside) > 1 and (_DATE.match(written) or _TIMES.match(written) or _LETTER_NUMBER.match(written)):
         return True
     if re.match(r"\d{4} ?[./]", written) and _AGENCY.search(before):
