@@ -15,7 +15,7 @@ from corpus.privacy.search_tokens import search_token
 from corpus.record import Item, Record
 from index.dedup.signatures import Said, said_by
 from index.engines.protocol import Document, Part, PartKind
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, arabic, normalise
 
 SCHEMA_VERSION = 4
@@ -85,7 +85,7 @@ def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) 
         items += _item_documents(record.id, section.name, section.items, cut)
         spans.append([one.spans for one in cut])
         private.append([one.private for one in cut])
-    content = {"title": record.title, "fields": fields, "sections": list(_texts(record))}
+    content: dict[str, Any] = {"title": record.title, "fields": fields, "sections": list(_texts(record))}
     content |= {"spans": spans, "private": private}
     payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)

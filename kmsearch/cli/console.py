@@ -18,6 +18,7 @@ from rich.text import Text
 
 from corpus.export import write_file, write_stream
 from corpus.fields import FACETS, FIELD, section_label
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.build.builder import BuildReport, build
 from index.quality.explain import Why
@@ -35,6 +36,9 @@ from kmsearch.lexicon.loader import load_lexicon
 
 SHOWN_FAILURES = 20
 """Failed files, bad rows of a table and records with lacking fields listed in the terminal; ``--report`` has all."""
+
+MASKED_EXPORT = "ปิดบังข้อมูลส่วนบุคคลไว้ · ใช้ --private เมื่อต้องการสำรองข้อมูลทั้งหมดตามที่เก็บไว้"
+"""Said with an export that is not a backup."""
 
 _ROLE_WIDTH = 34
 """Cells of the column that says what a line became: the longest name of a section with the number of a point."""
@@ -114,15 +118,17 @@ def _show_table(file: FileReport) -> None:
         out.print(f"    และอีก {file.bad - SHOWN_FAILURES} บรรทัด (ดูทั้งหมดด้วย --report)", style="yellow")
 
 
-def export_records(settings: Settings, format: str, output: Path | None) -> bool:
-    """Writes the whole corpus to ``output`` or standard output; whether every record could be read."""
+def export_records(settings: Settings, format: str, output: Path | None, boundary: Boundary) -> bool:
+    """Writes the corpus as ``boundary`` discloses it to ``output`` or standard output; whether all could be read."""
     broken: list[BrokenRecord] = []
     records = Store(settings.home).records(on_broken=broken.append)
+    if boundary.hidden:
+        err.print(MASKED_EXPORT, style="yellow", markup=False)
     if output:
-        write_file(records, format, output)
+        write_file(records, format, output, boundary)
         err.print(f"เขียน {output} แล้ว", markup=False)
     else:
-        write_stream(records, format, sys.stdout.buffer)
+        write_stream(records, format, sys.stdout.buffer, boundary)
     _show_broken(broken)
     return not broken
 
@@ -135,7 +141,8 @@ def _show_broken(broken: Iterable[BrokenRecord]) -> None:
 def check_records(settings: Settings, limit: int, as_json: bool) -> bool:
     """Prints the records that need a person, worst first; whether every record could be read."""
     broken: list[BrokenRecord] = []
-    findings = review(Store(settings.home).records(on_broken=broken.append))
+    boundary = Boundary.from_settings(settings)
+    findings = boundary.disclose(review(Store(settings.home).records(on_broken=broken.append)))
     shown = findings[:limit]
     if as_json:
         data = {"total": len(findings), "records": [finding.to_json() for finding in shown]}
@@ -189,10 +196,10 @@ def _explained(line: Explained) -> Text:
     return text.append(f" {line.text}", style="" if line.record else "dim")
 
 
-def write_json(path: Path, data: Any) -> None:
-    """``data`` as a JSON file. Raises ConfigError when it cannot be written."""
+def write_json(path: Path, data: Any, boundary: Boundary) -> None:
+    """``data`` as ``boundary`` discloses it as a JSON file. Raises ConfigError when it cannot be written."""
     try:
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8", "backslashreplace")
+        path.write_text(json.dumps(boundary.disclose(data), ensure_ascii=False, indent=1), "utf-8", "backslashreplace")
     except OSError as error:
         raise ConfigError(f"เขียนไฟล์ไม่ได้ ({error.strerror})", "ตรวจโฟลเดอร์และสิทธิ์เขียน", file=path) from error
 

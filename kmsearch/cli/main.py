@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from corpus.privacy.boundary import NOTHING_HIDDEN, Boundary
+from kmsearch.cli.output_guard import OutputGuard
 from kmsearch.config import Settings, load_settings
 from kmsearch.errors import KmsearchError
 from kmsearch.version import VERSION
@@ -20,10 +22,17 @@ STOPPED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
+GUARD = "kmsearch.output_guard"
+"""Key of the guard of standard output in ``Context.meta``."""
+
+PRIVATE_HELP = "ไม่ปิดบังข้อมูลส่วนบุคคล (สำหรับเจ้าของคลังสำรองข้อมูล)"
+
+
 class _Commands(click.Group):
     """A group whose commands end with a Thai message and status 1 where the project raises an error."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        ctx.meta[GUARD] = ctx.with_resource(OutputGuard().installed())
         try:
             return super().invoke(ctx)
         except KmsearchError as error:
@@ -34,6 +43,11 @@ class _Commands(click.Group):
             ctx.exit(STOPPED)
 
 
+def _guard(ctx: click.Context) -> OutputGuard:
+    guard: OutputGuard = ctx.meta[GUARD]
+    return guard
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, "--version", message="kmsearch %(version)s", help="แสดงรุ่นของโปรแกรม")
 @click.option("--home", type=EXISTING, help="โฟลเดอร์คลังความรู้ (แทน KMSEARCH_HOME)")
@@ -42,6 +56,7 @@ def main(ctx: click.Context, home: Path | None) -> None:
     """kmsearch — ค้นหาบันทึกองค์ความรู้"""
     settings = load_settings()
     ctx.obj = replace(settings, home=home) if home else settings
+    _guard(ctx).boundary = Boundary.from_settings(settings)
 
 
 @main.command()
@@ -59,7 +74,7 @@ def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None
 
     report = console.ingest_files(settings, paths, jobs)
     if report_file:
-        console.write_json(report_file, report.to_json())
+        console.write_json(report_file, report.to_json(), Boundary.from_settings(settings))
     if not report.ok:
         sys.exit(STOPPED if report.stopped else 1)
 
@@ -67,16 +82,19 @@ def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=EXISTING)
 @click.option("--explain", is_flag=True, help="แสดงทีละบรรทัดว่าแต่ละบรรทัดกลายเป็นอะไร และมั่นใจเพียงใด")
-@click.pass_obj
-def extract(settings: Settings, files: tuple[Path, ...], explain: bool) -> None:
+@click.pass_context
+def extract(ctx: click.Context, files: tuple[Path, ...], explain: bool) -> None:
     """แสดงบันทึกที่อ่านได้จาก FILES เป็น JSON บรรทัดละไฟล์ โดยไม่เก็บ
+
+    เป็นไฟล์ของผู้สั่งเอง จึงแสดงหมายเลขโทรศัพท์และข้อมูลส่วนบุคคลตามที่อ่านได้ทั้งหมด
 
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึก มิฉะนั้นเป็น 1
     """
     from ingest.reporting.extract_json import explain_file, extract_files
     from kmsearch.thai.damage_repair import use_lexicon
 
-    use_lexicon(settings.lexicon)
+    use_lexicon(ctx.obj.lexicon)
+    ctx.with_resource(_guard(ctx).open())  # what would be stored of the caller's own file: nothing leaves the corpus
     if explain:
         from kmsearch.cli import console
 
@@ -94,16 +112,22 @@ def extract(settings: Settings, files: tuple[Path, ...], explain: bool) -> None:
 @main.command()
 @click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), help="รูปแบบ (ถ้าไม่ระบุ ดูจากนามสกุลของไฟล์)")
 @click.option("--output", type=EXISTING, help="เขียนลงไฟล์นี้ (ถ้าไม่ระบุ แสดงออกทางหน้าจอ)")
-@click.pass_obj
-def export(settings: Settings, format_: str | None, output: Path | None) -> None:
+@click.option("--private", is_flag=True, help=PRIVATE_HELP)
+@click.pass_context
+def export(ctx: click.Context, format_: str | None, output: Path | None, private: bool) -> None:
     """ส่งออกทั้งคลังเป็น JSON บรรทัดละบันทึก หรือเป็นตาราง CSV
+
+    ปิดบังหมายเลขโทรศัพท์และข้อมูลส่วนบุคคลตามการตั้งค่า สำรองข้อมูลครบถ้วนด้วย --private
 
     สถานะออกเป็น 0 เมื่อส่งออกได้ทุกบันทึก มิฉะนั้นเป็น 1
     """
     from kmsearch.cli import console
 
     by_name = "csv" if output and output.suffix.lower() == ".csv" else "jsonl"
-    if not console.export_records(settings, format_ or by_name, output):
+    boundary = NOTHING_HIDDEN if private else Boundary.from_settings(ctx.obj)
+    if private:
+        ctx.with_resource(_guard(ctx).open())
+    if not console.export_records(ctx.obj, format_ or by_name, output, boundary):
         sys.exit(1)
 
 
@@ -242,13 +266,17 @@ def copy_lexicon(settings: Settings, file: Path) -> None:
 
 @main.command()
 @click.argument("record_id")
-@click.pass_obj
-def show(settings: Settings, record_id: str) -> None:
-    """แสดงบันทึก RECORD_ID เป็น Markdown ตามที่เก็บไว้"""
+@click.option("--private", is_flag=True, help=PRIVATE_HELP)
+@click.pass_context
+def show(ctx: click.Context, record_id: str, private: bool) -> None:
+    """แสดงบันทึก RECORD_ID เป็น Markdown โดยปิดบังข้อมูลส่วนบุคคลตามการตั้งค่า"""
     from corpus.formats.markdown import to_markdown
     from corpus.storage.store import Store
 
-    click.echo(to_markdown(Store(settings.home).get(record_id)))
+    boundary = NOTHING_HIDDEN if private else Boundary.from_settings(ctx.obj)
+    if private:
+        ctx.with_resource(_guard(ctx).open())
+    click.echo(to_markdown(boundary.disclose(Store(ctx.obj.home).get(record_id))))
 
 
 @main.command()
