@@ -50,7 +50,7 @@ class _Group:
 # Characters that are not seen: soft hyphen, joiners, direction marks, variation selectors, the keycap.
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\u20e3"
 _DASHES = "\\-\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d~\uff5e_"
-_DOTS = ".\uff0e\u00b7\u2022\u2027\u2219\u22c5\u30fb"
+_DOTS = "*.\uff0e\u00b7\u2022\u2027\u2219\u22c5\u30fb"
 _SLASHES = "/\\\\\u2044\u2215\uff0f"
 _BRACKETS = "()\\[\\]\uff08\uff09"
 _GAP = rf"[\s{_UNSEEN}{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]"
@@ -151,6 +151,12 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
 def find_phones(text: str) -> tuple[PrivateSpan, ...]:
     """The telephone numbers of ``text`` in order."""
     return find_private(text, _PHONES)
+
+
+def plain_number(text: str) -> str:
+    """``text`` with ASCII digits, one kind of dash, and no characters that are not seen."""
+    plain = re.sub(f"[{_DASHES}]", "-", _UNSEEN_CHARS.sub("", text))
+    return re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
 
 
 def _span(match: re.Match[str], group: int | str, kind: PrivateKind) -> PrivateSpan:

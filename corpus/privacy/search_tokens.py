@@ -1,7 +1,8 @@
 """Search tokens of private data: a whole number finds its records, and no index term shows a digit of it.
 
-A token is a one-way digest of the canonical value, spelt in letters, so that the analyzer leaves it one term. A part of
-a number, or a prefix of it (``081*``), has no token in common with the whole.
+A token is a one-way digest of the canonical value. A part of a number, or a prefix of it (``081*``), has no token in
+common with the whole. In a query it is spelt in letters, so that the analyzer leaves it one term; the index term begins
+with a sign that no prefix can begin with, so that nobody reads digests out of the index letter by letter.
 """
 
 from __future__ import annotations
@@ -16,19 +17,26 @@ _LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopabcdef")
 _DIGEST_LETTERS = 16
 """64 bits: among a million numbers, one chance in 37 million that two share a token."""
 
-_TOKEN = re.compile(rf"{_HEAD}[a-p]{{{_DIGEST_LETTERS}}}|{MASK}{{2,}}")
+_SIGN = "\u00b7"
+_TYPED = re.compile(rf"{_HEAD}[a-p]{{{_DIGEST_LETTERS}}}")
+_HIDDEN = re.compile(rf"{_SIGN}{_HEAD}.*|{MASK}{{2,}}")
 _LETTER = re.compile(r"[0-9A-Za-z\u0e00-\u0e7f]")
 
 
 def search_token(span: PrivateSpan) -> str:
     """The index term of a span: the same for every way of writing its value."""
     digest = hashlib.sha256(f"{span.kind}:{span.value}".encode()).hexdigest()[:_DIGEST_LETTERS]
-    return _HEAD + digest.translate(_LETTERS)
+    return _SIGN + _HEAD + digest.translate(_LETTERS)
+
+
+def as_index_term(term: str) -> str:
+    """The index term for a term of a query: a token as the index has it, any other as it is."""
+    return _SIGN + term if _TYPED.fullmatch(term) else term
 
 
 def is_hidden_term(term: str) -> bool:
     """Whether an index term is a token, or what masking leaves of digits: nothing to suggest or to spell words by."""
-    return bool(_TOKEN.fullmatch(term))
+    return bool(_HIDDEN.fullmatch(term))
 
 
 def with_tokens(text: str) -> tuple[str, dict[str, str]]:
@@ -39,6 +47,6 @@ def with_tokens(text: str) -> tuple[str, dict[str, str]]:
         values[token] = span.value
         before = " " if _LETTER.match(text[span.start - 1 : span.start]) else ""
         after = " " if _LETTER.match(text[span.end : span.end + 1]) else ""
-        pieces += [text[reached : span.start], before, token, after]
+        pieces += [text[reached : span.start], before, token.removeprefix(_SIGN), after]
         reached = span.end
     return "".join([*pieces, text[reached:]]), values

@@ -33,7 +33,7 @@ def clues(snapshot: Snapshot, target: Target, parsed: Parsed, text: str, lexicon
     expander = Expander(lexicon)
 
     def count(term: str) -> int:
-        return engine.match(next(expander.words([with_tokens(term)[0]])).query).bit_count()
+        return engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query).bit_count()
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
         return tuple((word, found) for word in vocabulary.nearest(term, NEAREST) if (found := count(word)))

@@ -31,8 +31,11 @@ PRIVATE_HELP = "ไม่ปิดบังข้อมูลส่วนบุ�
 class _Commands(click.Group):
     """A group whose commands end with a Thai message and status 1 where the project raises an error."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        with OutputGuard().installed() as guard:  # round the messages of click, too
+            return super().main(*args, obj=guard, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        ctx.meta[GUARD] = ctx.with_resource(OutputGuard().installed())
         try:
             return super().invoke(ctx)
         except KmsearchError as error:
@@ -55,6 +58,7 @@ def _guard(ctx: click.Context) -> OutputGuard:
 def main(ctx: click.Context, home: Path | None) -> None:
     """kmsearch — ค้นหาบันทึกองค์ความรู้"""
     settings = load_settings()
+    ctx.meta[GUARD] = ctx.obj
     ctx.obj = replace(settings, home=home) if home else settings
     _guard(ctx).boundary = Boundary.from_settings(settings)
 
