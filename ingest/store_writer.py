@@ -177,9 +177,9 @@ class _Table:
         except RecordNotFound:
             self._put(record, "new")
             return
+        record = restored(record, stored)
         if not is_json(self.input.path):
             record = restore_layout(record, stored)
-        record = restored(record, stored)
         if record == stored:
             self.unchanged += 1
         elif is_edited(stored):

@@ -176,9 +176,9 @@ def test_no_page_that_links_lead_to_shows_what_is_hidden(app: Flask) -> None:
 
 
 def test_the_original_stays_as_it_is_under_a_masked_name(app: Flask) -> None:
-    response = app.test_client().get("/records/km-1/original/1")
-    assert response.text == MARKED
-    assert shown(str(response.headers)) == set()
+    with app.test_client().get("/records/km-1/original/1") as response:
+        assert response.text == MARKED
+        assert shown(str(response.headers)) == set()
 
 
 def test_a_new_route_without_values_fails(settings: Settings, searcher: Searcher) -> None:
@@ -375,5 +375,5 @@ def test_a_masked_export_that_comes_back_takes_nothing(home: Path, tmp_path: Pat
     assert run("export", "--output", str(masked)).exit_code == 0
     assert shown(masked.read_text("utf-8-sig")) == set()
     report = ingest([masked], Store(home))
-    assert not report.failures()
+    assert list(report.failures()) == []
     assert list(Store(home).records()) == before

@@ -53,12 +53,15 @@ _DASHES = "\\-\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe6
 _DOTS = "*.\uff0e\u00b7\u2022\u2027\u2219\u22c5\u30fb"
 _SLASHES = "/\\\\\u2044\u2215\uff0f"
 _BRACKETS = "()\\[\\]\uff08\uff09"
-_GAP = rf"[\s{_UNSEEN}{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]"
+_ESCAPED = r"\\[nrt]"
+"""The end of a line or a tab inside the JSON or the repr of a text."""
+
+_GAP = rf"(?:{_ESCAPED}|[\s{_UNSEEN}{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b])"
 
 _DIGIT_RUN = re.compile(rf"\d(?:{_GAP}{{0,12}}\d)*")
 _GROUPS = re.compile(r"\d+")
 _UNSEEN_CHARS = re.compile(f"[{_UNSEEN}]")
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]|" + _ESCAPED)
 _PUNCTUATION = re.compile(rf"[{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]")
 _OPENING = re.compile(r"[(\[\uff08]")
 _CLOSING = re.compile(r"[)\]\uff09]")

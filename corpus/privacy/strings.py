@@ -33,7 +33,8 @@ def _mapped(value: Any, name: str, change: Change) -> Any:
     if isinstance(value, _SCALARS):
         return value
     if isinstance(value, PurePath):
-        return type(value)(change(str(value), name))
+        changed = change(str(value), name)
+        return value if changed == str(value) else type(value)(changed)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _mapped_dataclass(value, change)
     if isinstance(value, Mapping):

@@ -215,9 +215,10 @@ def test_an_empty_corpus_has_pages_too(tmp_path: Path) -> None:
 
 def test_numbers_are_shown_where_the_settings_allow_it(searcher: Searcher) -> None:
     settings = Settings(home=searcher.settings_home, show_phone=True)  # type: ignore[attr-defined]
-    client = create_app(settings, searcher).test_client()
-    for url in ("/people?q=กลุ่ม", "/people/phone", "/strategies?size=100", "/api/v1/offices"):
-        assert PHONE in client.get(url).text, url
+    with open_searcher(settings) as whole:
+        client = create_app(settings, whole).test_client()
+        for url in ("/people?q=กลุ่ม", "/people/phone", "/strategies?size=100", "/api/v1/offices"):
+            assert PHONE in client.get(url).text, url
 
 
 # Topics
