@@ -7,7 +7,29 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, TextIO
 
+import click
+
 from corpus.privacy.boundary import NOTHING_HIDDEN, Boundary
+
+GUARD = "kmsearch.output_guard"
+"""Key of the guard of a command in ``click.Context.meta``."""
+
+private_option = click.option("--private", is_flag=True, help="ไม่ปิดบังข้อมูลส่วนบุคคล (สำหรับเจ้าของคลังสำรองข้อมูล)")
+"""The option of commands that may give the owner of a corpus all of it."""
+
+
+def boundary_in_force() -> Boundary:
+    """The boundary of the command that runs; the strictest where none does."""
+    context = click.get_current_context(silent=True)
+    guard: OutputGuard = context.meta[GUARD] if context and GUARD in context.meta else OutputGuard()
+    return guard.boundary
+
+
+def open_for_owner() -> None:
+    """Lets all through to the end of the command that runs: a backup, or the extraction of the caller's own file."""
+    context = click.get_current_context()
+    guard: OutputGuard = context.meta[GUARD]
+    context.with_resource(guard.open())
 
 
 class OutputGuard:
@@ -31,7 +53,7 @@ class OutputGuard:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Lets all through meanwhile: for what callers ask for whole, a backup or the extraction of their own file."""
+        """Lets all through meanwhile."""
         with ExitStack() as stack:
             stack.callback(setattr, self, "boundary", self.boundary)
             stack.callback(sys.stdout.flush)
