@@ -44,7 +44,7 @@ def print_json(data: Any) -> None:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Writes ``data`` as the boundary in force discloses it as a JSON file. Raises ConfigError when it cannot be written."""
+    """Writes ``data``, as the boundary in force discloses it, as a JSON file. Raises ConfigError where it cannot."""
     try:
         path.write_text(
             json.dumps(boundary_in_force().disclose(data), ensure_ascii=False, indent=1), "utf-8", "backslashreplace"
