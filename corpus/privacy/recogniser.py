@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.privacy.address_patterns import EMAIL, LINE_ID
+
 PrivateKind = Literal["phone", "citizen_id", "email", "line_id"]
 
 EVERY_KIND: frozenset[PrivateKind] = frozenset({"phone", "citizen_id", "email", "line_id"})
@@ -107,6 +109,21 @@ _CUE = re.compile(
 )
 """Words before a telephone number: then one that the plan lacks is taken for one, too."""
 
+_CUE_PARTS = (
+    "โทร",
+    "มือถือ",
+    "เบอร์",
+    "แฟก",
+    "แฟ็ก",
+    "tel",
+    "phone",
+    "mobile",
+    "fax",
+    "call",
+    *"\u2706\u260e\u260f\U0001f4de\U0001f4f1\U0001f4f2",
+)
+"""A part of each such word: most texts have none, and the search for the words is slow."""
+
 _CUE_WIDTH = 28
 _CUED = range(7, 16)
 """Digits of a number behind such a word; fewer are a hotline (1669) or a number of something."""
@@ -121,29 +138,14 @@ _EXTENSION = re.compile(
 )
 """What may follow a number: an extension, or the last digits of the numbers that go on from it."""
 
-_EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}\s?[@\uff20]\s?(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII
-)
-
-_LINE_WORD = r"(?:(?<![a-z])line|ไลน์|ไลน)"
-_ID_WORD = r"(?:(?<![a-z])i\.?d\.?|ไอดี)"
-_SIGN = r"\s*[:\uff1a=@\uff20-]\s*[@\uff20]?"
-_LINE_ID = re.compile(
-    rf"(?:{_LINE_WORD}\s*[@\uff20]?\s*{_ID_WORD}(?:{_SIGN}|\s*(?:คือ|is)?\s*)|"
-    rf"{_ID_WORD}\s*(?:ของ)?\s*{_LINE_WORD}(?:{_SIGN}|\s*(?:คือ|is)?\s*)|"
-    rf"{_LINE_WORD}{_SIGN})(?P<id>[a-z0-9][a-z0-9._-]{{2,18}}[a-z0-9])(?![a-z0-9@])",
-    re.IGNORECASE,
-)
-"""A LINE id has 4 to 20 of these characters (LINE's own help); the word before it and a sign or ``id`` tell it."""
-
 
 def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tuple[PrivateSpan, ...]:
     """Every place of ``text`` that holds private data of the ``kinds``, in order, without overlap."""
     spans: list[PrivateSpan] = []
     if "email" in kinds and ("@" in text or "\uff20" in text):
-        spans += (_span(match, 0, "email") for match in _EMAIL.finditer(text))
+        spans += (_span(match, 0, "email") for match in EMAIL.finditer(text))
     if "line_id" in kinds:
-        spans += (_span(match, "id", "line_id") for match in _LINE_ID.finditer(text))
+        spans += (_span(match, "id", "line_id") for match in LINE_ID.finditer(text))
     if "phone" in kinds or "citizen_id" in kinds:
         for run in _DIGIT_RUN.finditer(text):
             if run.end() - run.start() >= _CUED.start:
@@ -178,6 +180,8 @@ def _apart(spans: list[PrivateSpan]) -> Iterator[PrivateSpan]:
 
 def _numbers(text: str, run: re.Match[str]) -> Iterator[PrivateSpan]:
     """The citizen ids and telephone numbers in a run of digit groups: each group begins one or belongs to none."""
+    if sum(map(str.isdecimal, run[0])) < _CUED.start:
+        return
     groups = _groups_of(run)
     place, follows = 0, False
     while place < len(groups):
@@ -198,7 +202,7 @@ def _groups_of(run: re.Match[str]) -> list[_Group]:
     reached = run.start()
     for match in _GROUPS.finditer(run.string, run.start(), run.end()):
         gap = _UNSEEN_CHARS.sub("", run.string[reached : match.start()])
-        digits = "".join(str(unicodedata.decimal(char)) for char in match[0])
+        digits = match[0] if match[0].isascii() else "".join(str(unicodedata.decimal(char)) for char in match[0])
         if groups and not gap:
             last = groups.pop()
             groups.append(_Group(last.start, match.end(), last.digits + digits, last.gap))
@@ -259,11 +263,13 @@ def _phone_end(
     text: str, groups: Sequence[_Group], start: int, candidates: list[tuple[int, str]], follows: bool
 ) -> int:
     """Where the telephone number that begins with a group ends; 0 where none does. ``follows``: after another one."""
+    if not any(len(digits) >= _CUED.start for _, digits in candidates):
+        return 0
     first = groups[start]
     before = text[max(0, first.start - _CUE_WIDTH) : first.start]
-    cued = bool(_CUE.search(_UNSEEN_CHARS.sub("", before)))
+    cued = _is_cued(before)
     has_plus = bool(_PLUS.search(before))
-    if not candidates or _is_left_of_mask(before):
+    if not (cued or has_plus or first.digits[0] in "06") or _is_left_of_mask(before):
         return 0
     usual = 0
     for end, digits in candidates:
@@ -276,6 +282,12 @@ def _phone_end(
         ):
             usual = end
     return usual or (_cued_end(text, groups, start, candidates) if cued else 0)
+
+
+def _is_cued(before: str) -> bool:
+    """Whether the text before a number ends with a word for telephone."""
+    seen = before.lower()
+    return any(part in seen for part in _CUE_PARTS) and bool(_CUE.search(_UNSEEN_CHARS.sub("", before)))
 
 
 def _is_left_of_mask(before: str) -> bool:

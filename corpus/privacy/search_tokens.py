@@ -17,7 +17,7 @@ _LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopabcdef")
 _DIGEST_LETTERS = 16
 """64 bits: among a million numbers, one chance in 37 million that two share a token."""
 
-_SIGN = "\u00b7"
+_SIGN = "#"
 _TYPED = re.compile(rf"{_HEAD}[a-p]{{{_DIGEST_LETTERS}}}")
 _HIDDEN = re.compile(rf"{_SIGN}{_HEAD}.*|{MASK}{{2,}}")
 _LETTER = re.compile(r"[0-9A-Za-z\u0e00-\u0e7f]")
@@ -37,6 +37,11 @@ def as_index_term(term: str) -> str:
 def is_hidden_term(term: str) -> bool:
     """Whether an index term is a token, or what masking leaves of digits: nothing to suggest or to spell words by."""
     return bool(_HIDDEN.fullmatch(term))
+
+
+def term_label(term: str) -> str:
+    """An index term as people are shown it: a token says only what it stands for."""
+    return "(ข้อมูลส่วนบุคคลตามที่พิมพ์)" if term.startswith(_SIGN + _HEAD) else term
 
 
 def with_tokens(text: str) -> tuple[str, dict[str, str]]:
