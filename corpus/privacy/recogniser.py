@@ -63,6 +63,9 @@ _GAP = rf"(?:{_ESCAPED}|[\s{_UNSEEN}{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b
 _DIGIT_RUN = re.compile(rf"\d(?:{_GAP}{{0,12}}\d)*")
 _GROUPS = re.compile(r"\d+")
 _UNSEEN_CHARS = re.compile(f"[{_UNSEEN}]")
+_ODD_SIGN = re.compile(r"(?<![\d,:])\d{3}([,:|'\u2019])\d{3}\1\d{4}(?!\d)")
+"""Signs that stand in a number only between groups of 3, 3 and 4 digits: sums and times have other groups."""
+
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]|" + _ESCAPED)
 _PUNCTUATION = re.compile(rf"[{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]")
 _OPENING = re.compile(r"[(\[\uff08]")
@@ -147,9 +150,10 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
     if "line_id" in kinds:
         spans += (_span(match, "id", "line_id") for match in LINE_ID.finditer(text))
     if "phone" in kinds or "citizen_id" in kinds:
-        for run in _DIGIT_RUN.finditer(text):
+        dashed = _ODD_SIGN.sub(lambda number: number[0].replace(number[1], "-"), text)
+        for run in _DIGIT_RUN.finditer(dashed):
             if run.end() - run.start() >= _CUED.start:
-                spans += (span for span in _numbers(text, run) if span.kind in kinds)
+                spans += (span for span in _numbers(dashed, run) if span.kind in kinds)
     return tuple(_apart(spans))
 
 
@@ -186,14 +190,13 @@ def _numbers(text: str, run: re.Match[str]) -> Iterator[PrivateSpan]:
     place, follows = 0, False
     while place < len(groups):
         candidates = list(_candidates(groups, place))
-        ended, kind = _citizen_end(text, groups, place, candidates), "citizen_id"
+        kind: PrivateKind = "citizen_id"
+        ended = _citizen_end(text, groups, place, candidates)
         if not ended:
-            ended, kind = _phone_end(text, groups, place, candidates, follows), "phone"
-        if not ended:
-            place, follows = place + 1, False
-            continue
-        yield _number_span(text, groups[place:ended], "citizen_id" if kind == "citizen_id" else "phone")
-        place, follows = ended, True
+            kind, ended = "phone", _phone_end(text, groups, place, candidates, follows)
+        if ended:
+            yield _number_span(text, groups[place:ended], kind)
+        place, follows = ended or place + 1, bool(ended)
 
 
 def _groups_of(run: re.Match[str]) -> list[_Group]:
@@ -316,7 +319,7 @@ def _is_pairs(inside: Sequence[_Group]) -> bool:
 
 def _is_other(text: str, inside: Sequence[_Group]) -> bool:
     """Whether the groups are a date, times, the number of an official letter or of an account, or a decimal."""
-    written = inside[0].digits + "".join(_plain_gap(group.gap) + group.digits for group in inside[1:])
+    written = _written(inside)
     before = text[max(0, inside[0].start - 12) : inside[0].start]
     gaps = "".join(group.gap for group in inside[1:])
     if len(_OPENING.findall(gaps)) > len(_CLOSING.findall(gaps)) or re.match(rf"0 (?:{_YEARS.pattern})$", written):
@@ -329,10 +332,13 @@ def _is_other(text: str, inside: Sequence[_Group]) -> bool:
     return sizes == _ACCOUNT_SIZES or bool(re.match(r"0\.\d+(?![\d.])", written))
 
 
+def _written(inside: Sequence[_Group]) -> str:
+    return inside[0].digits + "".join(_plain_gap(group.gap) + group.digits for group in inside[1:])
+
+
 def _plain_gap(gap: str) -> str:
     """The characters between two groups with one sign for each kind of dash, dot, slash and blank."""
-    signs = re.sub(rf"[{_DASHES}]+", "-", gap)
-    signs = re.sub(rf"[{_DOTS}]+", ".", signs)
+    signs = re.sub(rf"[{_DOTS}]+", ".", re.sub(rf"[{_DASHES}]+", "-", gap))
     return re.sub(r"\s+", " ", re.sub(rf"[{_SLASHES}]+", "/", signs))
 
 
@@ -376,7 +382,7 @@ def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[
     last = 0
     for end, digits in candidates:
         inside = groups[start:end]
-        written = inside[0].digits + "".join(_plain_gap(group.gap) + group.digits for group in inside[1:])
+        written = _written(inside)
         signed = len(inside) > 1 and all("-" in _plain_gap(group.gap) for group in inside[1:])
         if (
             len(digits) in _CUED
@@ -390,9 +396,7 @@ def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[
 def _number_span(text: str, inside: Sequence[_Group], kind: PrivateKind) -> PrivateSpan:
     digits = "".join(group.digits for group in inside)
     start, end = inside[0].start, inside[-1].end
-    if kind == "citizen_id":
-        return PrivateSpan(start, end, kind, digits, end)
     national = _INTERNATIONAL.fullmatch(digits)
-    extension = _EXTENSION.match(text, end)
+    extension = _EXTENSION.match(text, end) if kind == "phone" else None
     value = f"0{national[1]}" if national else digits
     return PrivateSpan(start, end, kind, value, extension.end() if extension else end)
