@@ -20,8 +20,6 @@ PrivateKind = Literal["phone", "citizen_id", "email", "line_id"]
 
 EVERY_KIND: frozenset[PrivateKind] = frozenset({"phone", "citizen_id", "email", "line_id"})
 
-_PHONES: frozenset[PrivateKind] = frozenset({"phone"})
-
 MASK = "x"
 """What stands for a hidden character; a digit group that follows it directly is what masking has left."""
 
@@ -159,7 +157,7 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
 
 def find_phones(text: str) -> tuple[PrivateSpan, ...]:
     """The telephone numbers of ``text`` in order."""
-    return find_private(text, _PHONES)
+    return find_private(text, {"phone"})
 
 
 def plain_number(text: str) -> str:
