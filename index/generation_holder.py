@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock, RLock, Thread
 from typing import Concatenate, ParamSpec, TypeVar
 
+from corpus.privacy.boundary import Boundary
 from index.build import generation as generations
 from index.build.builder import Progress, build, usable
 from index.engines import load_engine
@@ -37,6 +38,7 @@ class GenerationOpener:
     def __init__(self, settings: Settings, on_message: Message, on_progress: Progress | None):
         self._settings = settings
         self._engine = load_engine(settings.engine)
+        self._boundary = Boundary.from_settings(settings)
         self._on_message = on_message
         self._on_progress = on_progress
 
@@ -48,7 +50,7 @@ class GenerationOpener:
     def is_current(self, lexicon: Lexicon) -> bool:
         """Whether the current generation is sound and was built with ``lexicon``."""
         try:
-            return usable(self._settings.index, self._engine, lexicon)[0] is not None
+            return usable(self._settings.index, self._engine, lexicon, self._boundary)[0] is not None
         except IndexDamaged:
             return False
 
@@ -56,7 +58,7 @@ class GenerationOpener:
         """The current generation, if it is sound and was built with one of ``lexicons``; else None."""
         for lexicon in lexicons:
             with suppress(IndexDamaged):
-                generation, _ = usable(self._settings.index, self._engine, lexicon)
+                generation, _ = usable(self._settings.index, self._engine, lexicon, self._boundary)
                 if generation:
                     return OpenGeneration(GenerationReader(generation, self._engine, lexicon))
         return None
@@ -67,7 +69,7 @@ class GenerationOpener:
         while True:
             tried, name, is_damaged = name, self.current_name, False
             try:
-                generation, reason = usable(self._settings.index, self._engine, lexicon)
+                generation, reason = usable(self._settings.index, self._engine, lexicon, self._boundary)
                 if generation:
                     return OpenGeneration(GenerationReader(generation, self._engine, lexicon))
             except IndexDamaged as error:
@@ -86,7 +88,7 @@ class GenerationOpener:
         )
         if report.broken:
             self._on_message(f"ข้ามบันทึกที่อ่านไม่ได้ {len(report.broken)} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index")
-        generation, reason = usable(self._settings.index, self._engine, lexicon)
+        generation, reason = usable(self._settings.index, self._engine, lexicon, self._boundary)
         if generation is None:
             raise IndexDamaged(reason, CURE, file=self._settings.index)
         return OpenGeneration(GenerationReader(generation, self._engine, lexicon), may_be_rebuilt=may_be_rebuilt)

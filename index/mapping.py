@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
+from corpus.privacy.boundary import Boundary
+from corpus.privacy.recogniser import find_private
+from corpus.privacy.search_tokens import search_token
 from corpus.record import Item, Record
 from index.dedup.signatures import Said, said_by
 from index.engines.protocol import Document, Part, PartKind
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, arabic, normalise
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Increased when documents, tables or payloads change shape; part of the fingerprint of every index."""
 
 ITEM_GAP = 100
@@ -32,6 +35,8 @@ SECTION_PARTS = frozenset(section.name for section in SECTIONS)
 
 STORED_FIELDS = tuple(field.name for field in FIELDS if field.kind != "phone" and field.name != "title")
 """The fields that payloads hold, because hits show them."""
+
+_STRICT = Boundary()
 
 _ITEM_KEY = re.compile(rf"(?P<id>.+)#(?P<section>{'|'.join(SECTION)})-(?P<number>\d+)")
 
@@ -53,27 +58,39 @@ class _AnalyzedText(NamedTuple):
     """The tokens of a text. ``spans`` are the [start, end) offsets of its words in its normalised text, in sequence.
 
     With them a hit is highlighted without being tokenized again. They are empty if a word differs from its letters in
-    lower case.
+    lower case. ``private`` are the start, the end and the search token of each private value in the text.
     """
 
     words: list[str]
     subwords: list[str]
     spans: list[int]
+    private: list[tuple[int, int, str]]
 
 
-def index_record(record: Record, lexicon: Lexicon) -> IndexedRecord:
-    """The documents, facet values and signatures of ``record``, with its own topics or those the lexicon assigns."""
+def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) -> IndexedRecord:
+    """The documents, facet values and signatures of ``whole`` as ``boundary`` discloses it.
+
+    Topics are its own, or those the lexicon assigns. Of what the boundary hides, only search tokens are indexed.
+    """
+    record = boundary.disclose(whole)
     topics = topics_of(record, lexicon)
     fields = {name: getattr(record, name) for name in STORED_FIELDS} | {"topics": list(topics)}
-    parts = [_field_part(name, value, lexicon.analyzer) for name, value in {"title": record.title, **fields}.items()]
+    parts = [
+        _field_part(name, value, topics if name == "topics" else getattr(whole, name), lexicon.analyzer)
+        for name, value in {"title": record.title, **fields}.items()
+    ]
     items: list[Document] = []
     spans: list[list[list[int]]] = []
-    for section in record.sections:
-        analyzed = [_analyze(item.text, lexicon.analyzer) for item in section.items]
+    private: list[list[list[tuple[int, int, str]]]] = []
+    for section, whole_section in zip(record.sections, whole.sections, strict=True):
+        pairs = zip(section.items, whole_section.items, strict=True)
+        analyzed = [_analyze(item.text, whole_item.text, lexicon.analyzer) for item, whole_item in pairs]
         parts.append(_join(section.name, analyzed))
         items += _item_documents(record.id, section.name, section.items, analyzed)
         spans.append([text.spans for text in analyzed])
-    content = {"title": record.title, "fields": fields, "sections": list(_texts(record)), "spans": spans}
+        private.append([text.private for text in analyzed])
+    content: dict[str, Any] = {"title": record.title, "fields": fields, "sections": list(_texts(record))}
+    content |= {"spans": spans, "private": private}
     payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
     return IndexedRecord(document, tuple(items), _facet_values(record, topics), said_by(record, lexicon))
@@ -134,17 +151,21 @@ def _item_documents(
         yield Document(item_key(id, section, number), (_join(section, [text]),))
 
 
-def _field_part(name: str, value: Any, analyzer: Analyzer) -> Part:
-    return _join(name, [_analyze(text, analyzer) for text in _values(value)])
+def _field_part(name: str, value: Any, whole: Any, analyzer: Analyzer) -> Part:
+    pairs = zip(_values(value), _values(whole), strict=True)
+    return _join(name, [_analyze(text, whole_text, analyzer) for text, whole_text in pairs])
 
 
-def _analyze(text: str, analyzer: Analyzer) -> _AnalyzedText:
+def _analyze(text: str, whole: str, analyzer: Analyzer) -> _AnalyzedText:
+    """The tokens of ``text``, and search tokens of the private values in the ``whole`` text that it discloses."""
     plain = normalise(text)
+    private = [(span.start, span.end, search_token(span)) for span in find_private(normalise(whole))]
     terms = analyzer.words(plain)
     lower = arabic(plain).lower()
     as_written = all(lower[term.start : term.end].replace(".", "") == term.text for term in terms)
     spans = [offset for term in terms for offset in (term.start, term.end)] if as_written else []
-    return _AnalyzedText([term.text for term in terms], analyzer.subwords(plain), spans)
+    words = [*(term.text for term in terms), *(token for _, _, token in private)]
+    return _AnalyzedText(words, analyzer.subwords(plain), spans, private)
 
 
 def _join(name: str, texts: Iterable[_AnalyzedText]) -> Part:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.browse.similar import similar
@@ -77,9 +78,11 @@ class OpenGeneration:
         """Counts and facets of everything, and the newest records."""
         return self._stats
 
-    def verify(self, store: Store, sample: int | None, seed: int, on_progress: Progress | None) -> Verification:
-        """The result of searching for words drawn from each stored record."""
-        return verify(self.reader, store, sample=sample, seed=seed, on_progress=on_progress)
+    def verify(
+        self, store: Store, boundary: Boundary, sample: int | None, seed: int, on_progress: Progress | None
+    ) -> Verification:
+        """The result of searching for words drawn from each stored record as ``boundary`` discloses it."""
+        return verify(self.reader, store, boundary, sample=sample, seed=seed, on_progress=on_progress)
 
     def warm(self) -> None:
         """Makes everything that is otherwise made by the first request that needs it, and excludes it from garbage

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Self, TypeVar
 
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.build.builder import Progress
@@ -64,8 +65,8 @@ class Searcher:
 
     def verify(self, *, sample: int | None = None, seed: int = 0, on_progress: Progress | None = None) -> Verification:
         """Whether words drawn from each stored record find it; see ``index.quality.verify``."""
-        store = Store(self._settings.home)
-        return self._generations.read(OpenGeneration.verify, store, sample, seed, on_progress)
+        store, boundary = Store(self._settings.home), Boundary.from_settings(self._settings)
+        return self._generations.read(OpenGeneration.verify, store, boundary, sample, seed, on_progress)
 
     @property
     def stats(self) -> Stats:

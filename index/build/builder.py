@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.fields import FACETS
+from corpus.privacy.boundary import Boundary
 from corpus.storage import atomic_files
 from corpus.storage.store import Entry, Store
 from index.build import generation as generations
@@ -84,8 +85,9 @@ def build(
     with _locked(home, lock_seconds), atomic_files.explained(home):
         entries = {entry.id: entry for entry in store.scan()}
         full = full or damaged == generations.current_name(home) != ""
-        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, engine, lexicon, entries)
-        job = _BuildJob(home, RecordIndexer(engine, lexicon, settings.home), on_progress or _ignore_progress)
+        indexer = RecordIndexer(engine, lexicon, settings.home, Boundary.from_settings(settings))
+        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, indexer, entries)
+        job = _BuildJob(home, indexer, on_progress or _ignore_progress)
         try:
             return job.run(_plan(base, entries), reason)
         except IndexDamaged as error:
@@ -94,28 +96,27 @@ def build(
             return job.run(_plan(None, entries), str(error))
 
 
-def fingerprint(engine: type[Engine], lexicon: Lexicon) -> str:
-    """A hash of everything but the records that determines the index: schema, engine, parts, facets, lexicon."""
-    schema = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS, signatures.fingerprint(), lexicon.fingerprint)
+def fingerprint(engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> str:
+    """A hash of what determines the index beside the records: schema, engine, parts, facets, lexicon, boundary."""
+    own = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
+    schema = (*own, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
-def usable(home: Path, engine: type[Engine], lexicon: Lexicon) -> tuple[Generation | None, str]:
+def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> tuple[Generation | None, str]:
     """The current generation if it is up to date; otherwise None, and the reason in Thai. Raises IndexDamaged."""
     current = generations.current(home)
     if current is None:
         return None, "ยังไม่มีดัชนี"
-    if current.manifest.fingerprint != fingerprint(engine, lexicon):
-        return None, "คลังคำหรือโครงสร้างของดัชนีเปลี่ยนไป"
+    if current.manifest.fingerprint != fingerprint(engine, lexicon, boundary):
+        return None, "คลังคำ โครงสร้างของดัชนี หรือการปิดบังข้อมูลส่วนบุคคลเปลี่ยนไป"
     return current, ""
 
 
-def _find_base(
-    home: Path, engine: type[Engine], lexicon: Lexicon, entries: dict[str, Entry]
-) -> tuple[Generation | None, str]:
+def _find_base(home: Path, indexer: RecordIndexer, entries: dict[str, Entry]) -> tuple[Generation | None, str]:
     """The generation to start from, or None; and in the latter case the reason, in Thai."""
     try:
-        base, reason = usable(home, engine, lexicon)
+        base, reason = usable(home, indexer.engine, indexer.lexicon, indexer.boundary)
     except IndexDamaged as error:
         return None, str(error)
     if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
@@ -218,7 +219,7 @@ class _BuildJob:
                         values[entry.id], signatures[entry.id] = outcome.facet_values, outcome.said
                         stamps[entry.id] = entry.stamp
             item_count = sum(1 for key in items.keys if key)
-        built_with = fingerprint(engine, self.indexer.lexicon)
+        built_with = fingerprint(engine, self.indexer.lexicon, self.indexer.boundary)
         tables = Tables(values, signatures, _groups(old, signatures, plan))
         return Manifest(built_with, stamps, item_count, plan.stale if plan.base else 0, broken), tables
 

@@ -19,6 +19,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Entry, Store
 from index.build.generation import ITEMS, RECORDS, BrokenFile, RecordTables
 from index.engines.protocol import DocumentSink, Engine
@@ -50,6 +51,7 @@ class RecordIndexer:
     engine: type[Engine]
     lexicon: Lexicon
     home: Path
+    boundary: Boundary
 
     def add(
         self, entries: Sequence[Entry], record_sink: DocumentSink, item_sink: DocumentSink, on_done: Callable[[], None]
@@ -89,7 +91,7 @@ class RecordIndexer:
 
     def _read(self, store: Store, entry: Entry) -> IndexedRecord | BrokenFile:
         try:
-            return index_record(store.read(entry), self.lexicon)
+            return index_record(store.read(entry), self.lexicon, self.boundary)
         except BrokenRecord as fault:
             return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
 

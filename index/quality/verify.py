@@ -13,6 +13,7 @@ from typing import Any, Literal
 from whoosh.query import Phrase
 
 from corpus.fields import FIELD, FIELDS, SECTION
+from corpus.privacy.boundary import Boundary
 from corpus.record import Record
 from corpus.storage.store import Entry, Store
 from index.engines.document_sets import EMPTY, DocumentSet
@@ -134,6 +135,7 @@ class Verification:
 def verify(
     reader: GenerationReader,
     store: Store,
+    boundary: Boundary,
     *,
     sample: int | None = None,
     seed: int = 0,
@@ -148,7 +150,7 @@ def verify(
     entries = list(store.scan())
     tell = on_progress or _silent
     sample = sample or max(LEAST, min(MOST, ENOUGH // max(1, len(entries))))
-    corpus = _Corpus(reader.lexicon, sample, seed)
+    corpus = _Corpus(reader.lexicon, boundary, sample, seed)
     for done, entry in enumerate(entries, 1):
         corpus.look_at(entry, store, stamps.get(entry.id))
         tell(done, len(entries) * (1 + sample))
@@ -177,7 +179,8 @@ def _silent(done: int, total: int) -> None:
 class _Corpus:
     """What the store has, record by record, and the queries drawn from it."""
 
-    def __init__(self, lexicon: Lexicon, sample: int, seed: int):
+    def __init__(self, lexicon: Lexicon, boundary: Boundary, sample: int, seed: int):
+        self._boundary = boundary
         self.records = self.items = 0
         self.lacking: list[str] = []
         self.stale: list[str] = []
@@ -188,7 +191,7 @@ class _Corpus:
     def look_at(self, entry: Entry, store: Store, indexed: str | None) -> None:
         """Reads a record; ``indexed`` is the stamp it was indexed with. Draws where it is indexed as it stands."""
         try:
-            record = store.read(entry)
+            record = self._boundary.disclose(store.read(entry))
         except RecordNotFound:
             return
         except BrokenRecord as fault:

@@ -103,13 +103,17 @@ class Highlighter:
                 words |= bit
         return words
 
-    def mark(self, text: str, spans: Sequence[int] = ()) -> Marked:
+    def mark(self, text: str, spans: Sequence[int] = (), private: Iterable[tuple[int, int, str]] = ()) -> Marked:
         """The text with every match of the query marked. ``spans`` are the [start, end) offsets of its words in one
-        sequence, where they are known: then the text is not tokenized."""
+        sequence, where they are known: then the text is not tokenized. ``private`` are start, end and search token of
+        its private values."""
         line = normalise(text).replace("\n", " ")
         terms = list(_terms(line, spans)) or self._analyzer.words(line)
         marks = list(self._exact(terms))
         marks += self._inner(fold(line), marks)
+        marks += (
+            Mark(start, end, self._numbers[(token,)]) for start, end, token in private if (token,) in self._numbers
+        )
         marks.sort(key=lambda mark: (mark.start, -mark.end))
         return Marked(line, tuple(self._discriminating(marks)), tuple(terms))
 

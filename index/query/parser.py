@@ -7,7 +7,7 @@ Syntax: free words, ``"phrases"``, ``-not``, ``OR`` or หรือ, ``field:wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from whoosh.qparser.plugins import FieldsPlugin, GroupPlugin, OperatorsPlugin, P
 from whoosh.query import And, AndMaybe, Not, NullQuery, Or, Phrase, Prefix, Query, Term
 
 from corpus.fields import FIELDS, SECTIONS
+from corpus.privacy.search_tokens import with_tokens
 from index.engines.protocol import SUB, TEXT, PhraseText
 from index.mapping import PARTS
 from index.query.expansion import Expander, Terms, Word
@@ -152,7 +153,7 @@ def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> ParsedQuery:
 
     Raises QueryError for ``ปี:`` without a year; all other text can be parsed.
     """
-    notes = []
+    notes: list[str] = []
     text = text[: 10 * MAX_CHARS]
     sound = squeeze(repair(text)).translate(_QUOTES)
     if sound != squeeze(normalise(text)).translate(_QUOTES):
@@ -160,18 +161,21 @@ def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> ParsedQuery:
     if len(sound) > MAX_CHARS:
         sound = sound[:MAX_CHARS]
         notes.append(f"คำค้นยาวมาก จึงค้นเฉพาะ {MAX_CHARS} อักขระแรก")
+    sound, values = with_tokens(sound)
     if plain:
-        return _TreeReader(lexicon, notes).read(Term(TEXT, sound))
+        return _TreeReader(lexicon, notes, values).read(Term(TEXT, sound))
     if sound.count("(") > MAX_BRACKETS:
         sound = sound.replace("(", " ").replace(")", " ")
     sound = _SPACED_RANGE.sub(r"\1-", sound)
-    return _TreeReader(lexicon, notes).read(_PARSER.parse(sound, normalize=False))
+    return _TreeReader(lexicon, notes, values).read(_PARSER.parse(sound, normalize=False))
 
 
 class _TreeReader:
     """Turns Whoosh's tree of one query, whose leaves hold raw text, into a ParsedQuery."""
 
-    def __init__(self, lexicon: Lexicon, notes: list[str]):
+    def __init__(self, lexicon: Lexicon, notes: list[str], values: Mapping[str, str]):
+        """``values`` are the private values of the query by their search tokens."""
+        self._values = values
         self._expander = Expander(lexicon)
         self._notes = notes
         self._left = MAX_WORDS
@@ -203,7 +207,7 @@ class _TreeReader:
             tuple(excluded),
             tuple(Phrase(TEXT, list(pair), boost=PAIR_WEIGHT) for pair in list(pairs)[:MAX_PAIRS]),
             tuple(Term(SUB, gram, boost=GRAM_WEIGHT) for gram in grams),
-            tuple(self._terms),
+            tuple(self._values.get(term, term) for term in self._terms),
             tuple(dict.fromkeys(marks)),
             tuple(self._prefixes),
             tuple(self._notes),
@@ -237,6 +241,8 @@ class _TreeReader:
     def _phrase(self, text: str, terms: Terms, name: str) -> Query:
         """The phrase; several Thai words are also sought inside longer words."""
         self._marks.append(terms)
+        if len(terms) > 1 and not self._values.keys().isdisjoint(terms):  # search tokens are next to no word
+            return And([self._expander.literal(term, name) for term in terms])
         grams = tuple(dict.fromkeys(self._expander.grams(text)))
         if len(terms) == 1 or not grams:
             return self._expander.phrase(terms, name)

@@ -27,7 +27,7 @@ def make_hit(address: tuple[str, str, int], record: StoredRecord, score: float, 
     id, section, number = address
     texts = (text for text in record.texts if (text.section, text.number) == (section, number))
     if section:
-        snippets = tuple(_snippet(text, highlighter.mark(text.text, text.spans)) for text in texts)
+        snippets = tuple(_snippet(text, highlighter.mark(text.text, text.spans, text.private)) for text in texts)
     else:
         snippets = tuple(_snippets(record, highlighter)) or tuple(_first_item(record, highlighter))
     return Hit(id, _title(record, highlighter), record.fields, snippets, score, section, number)
@@ -47,7 +47,7 @@ def _snippets(record: StoredRecord, highlighter: Highlighter) -> Iterator[Fragme
         best = max(candidates, key=lambda candidate: _preference(candidate[0], candidate[1], shown_words))
         candidates.remove(best)
         _, text = best
-        marked = highlighter.mark(text.text, text.spans)
+        marked = highlighter.mark(text.text, text.spans, text.private)
         if marked.marks:
             shown_words |= marked.words
             shown += 1
@@ -63,7 +63,7 @@ def _first_item(record: StoredRecord, highlighter: Highlighter) -> Iterator[Frag
     items = [text for text in record.texts if text.number]
     if items:
         first = min(items, key=lambda text: order.index(text.section))
-        yield _snippet(first, highlighter.mark(first.text, first.spans))
+        yield _snippet(first, highlighter.mark(first.text, first.spans, first.private))
 
 
 def _snippet(text: StoredText, marked: Marked) -> Fragment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corpus.privacy.search_tokens import with_tokens
 from index.engines.document_sets import DocumentSet
 from index.query.expansion import Expander
 from index.query.parser import ParsedQuery
@@ -31,7 +32,7 @@ def clues(reader: GenerationReader, index: IndexReader, query: ParsedQuery, text
     vocabulary, expander = reader.words.vocabulary(), Expander(reader.lexicon)
 
     def count(term: str) -> int:
-        return len(index.engine.match(next(expander.words([term])).query))
+        return len(index.engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query))
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
         similar = vocabulary.nearest(term, NEAREST_TERMS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Self
@@ -29,8 +29,8 @@ _BOOST = {part.name: part.boost for part in PARTS}
 class StoredText:
     """One text of a record: its section or field, and its item number there (0: no item).
 
-    ``plain`` is the text in ``plain_form``; ``spans`` the [start, end) offsets of its words in one sequence, empty
-    where they are not known.
+    ``plain`` is the text in ``plain_form`` with its search tokens; ``spans`` the [start, end) offsets of its words in
+    one sequence, empty if unknown. ``private`` are start, end and search token of its private values, masked or not.
     """
 
     section: str
@@ -38,6 +38,7 @@ class StoredText:
     text: str
     plain: str
     spans: tuple[int, ...] = ()
+    private: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ class StoredRecord:
         """The record in the payload of a document."""
         data = json.loads(payload)
         texts = [
-            StoredText(section, number, text, plain_form(text), tuple(spans))
-            for (section, items), item_spans in zip(data["sections"], data["spans"], strict=True)
-            for (text, number), spans in zip(items, item_spans, strict=True)
+            StoredText(section, number, text, _plain_with_tokens(text, tokens), tuple(spans), tuple(map(tuple, tokens)))
+            for (section, items), all_spans, private in zip(
+                data["sections"], data["spans"], data["private"], strict=True
+            )
+            for (text, number), spans, tokens in zip(items, all_spans, private, strict=True)
         ]
         fields = [(name, str(value)) for name, value in data["fields"].items() if value and _BOOST[name]]
         texts += [StoredText(name, 0, value, plain_form(value)) for name, value in fields]
@@ -118,6 +121,10 @@ class StoredDocuments:
     @cached_property
     def _number_of(self) -> dict[str, int]:
         return {id: number for number, (id, _, _) in enumerate(self._index("records").addresses) if id}
+
+
+def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> str:
+    return " ".join([plain_form(text), *(token for _, _, token in private)])
 
 
 def plain_form(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import Lock
 
+from corpus.privacy.search_tokens import is_hidden_term
 from index.engines.protocol import SUB, TEXT
 from index.reader.index_reader import IndexReader
 from index.suggest.spelling_model import Vocabulary
@@ -41,9 +43,16 @@ class WordModels:
         records = self._records
         newest = records.first(records.live, "newest", records.size)
         payloads = ((records.addresses[number][0], records.engine.payload(number)) for number in newest)
-        return Suggester(payloads, len(newest), records.engine.terms(TEXT), self.vocabulary(), self._lexicon)
+        terms = _without_hidden(records.engine.terms(TEXT))
+        return Suggester(payloads, len(newest), terms, self.vocabulary(), self._lexicon)
 
     def _document_frequencies(self) -> dict[str, int]:
         """The document frequency of each word among the records; as a sub-word if it only occurs inside compounds."""
         engine, is_word = self._records.engine, self._lexicon.analyzer.is_word
-        return {term: count for term, count in engine.terms(SUB).items() if is_word(term)} | dict(engine.terms(TEXT))
+        subwords = {term: count for term, count in engine.terms(SUB).items() if is_word(term)}
+        return subwords | _without_hidden(engine.terms(TEXT))
+
+
+def _without_hidden(terms: Mapping[str, int]) -> dict[str, int]:
+    """The terms without search tokens of private values and without what masking leaves of digits."""
+    return {term: count for term, count in terms.items() if not is_hidden_term(term)}
