@@ -21,7 +21,8 @@ READ_ERRORS: tuple[type[Exception], ...] = (
     struct.error,  # a header or a number cut short
     zlib.error,  # a compressed block or payload
     UnpicklingError,  # the table of contents, a block's values
-    UnicodeDecodeError,  # terms and keys
+    ValueError,  # an offset outside of the file; terms and keys that are no UTF-8
+    OverflowError,  # a length that no memory can hold
     IndexError,  # Whoosh's term info points past a table of the codec
     index.IndexError,  # no table of contents, another version, another byte order
     CorruptIndexError,  # Whoosh's own check of a posting block
