@@ -174,7 +174,7 @@ def all_steps(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 needs_fork = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL, which Windows has not"),
-    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
 
