@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from corpus import frontmatter
-from corpus.frontmatter import read_front
+from corpus.formats import frontmatter
+from corpus.formats.frontmatter import read_front
 from kmsearch.errors import BrokenRecord
 
 LOADERS = [getattr(yaml, name) for name in ("CBaseLoader", "BaseLoader") if hasattr(yaml, name)]
