@@ -30,6 +30,9 @@ from typing import Any, Final
 VALUE_SHOWN: Final = 40
 """Characters of a wrong value that its error repeats."""
 
+FAULTS_SHOWN: Final = 10
+"""Faults of one record that its error names; of a file that is no record at all, the rest says nothing new."""
+
 _SHOWN: Final = {
     **{code: 0x2400 + code for code in range(0x20) if code != 9},
     **dict.fromkeys(
@@ -82,7 +85,31 @@ class CorpusError(KmsearchError):
 
 
 class BrokenRecord(CorpusError):
-    """A Markdown record does not parse; ``file`` and ``line`` say where."""
+    """A record does not parse; ``file`` and ``line`` say where."""
+
+    _parts: tuple[BrokenRecord, ...] = ()
+
+    @property
+    def faults(self) -> tuple[BrokenRecord, ...]:
+        """Every fault of the record, in the order of its file."""
+        return self._parts or (self,)
+
+    @classmethod
+    def combined(cls, faults: Sequence[BrokenRecord]) -> BrokenRecord:
+        """One error that says all of ``faults``: a single one as it is, several with the line and cure of each."""
+        if len(faults) == 1:
+            return faults[0]
+        ordered = sorted(faults, key=lambda fault: fault.line or 0)
+        shown, cures = [], set[str]()
+        for fault in ordered[:FAULTS_SHOWN]:
+            line = f"บรรทัด {fault.line} " if fault.line else ""
+            shown.append(f"{line}{fault.cause}" + ("" if fault.cure in cures else f" ({fault.cure})"))
+            cures.add(fault.cure)
+        rest = f"; และอีก {len(faults) - FAULTS_SHOWN} แห่ง" if len(faults) > FAULTS_SHOWN else ""
+        cause = f"ต้องแก้ {len(faults)} แห่ง: {'; '.join(shown)}{rest}"
+        whole = BrokenRecord(cause, "แก้ให้ครบทุกแห่ง แล้วสั่งใหม่", line=ordered[0].line)
+        whole._parts = tuple(ordered)
+        return whole
 
 
 class RecordNotFound(CorpusError):

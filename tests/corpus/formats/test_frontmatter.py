@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from corpus.formats import frontmatter
+from corpus.formats import yaml_tree
 from corpus.formats.frontmatter import read_front
 from kmsearch.errors import BrokenRecord
 
@@ -55,7 +55,7 @@ def reworded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
             raise
 
     original = yaml.parse
-    monkeypatch.setattr(frontmatter, "_LOADER", request.param)
+    monkeypatch.setattr(yaml_tree, "_LOADER", request.param)
     monkeypatch.setattr(yaml, "parse", parse)
 
 
