@@ -1,7 +1,7 @@
 """Checks plain values against the model of a record, and reports every fault of a record at once, in Thai.
 
-The model is ``corpus.record``, whose fields are the rows of ``corpus.fields``. Front matter, JSON lines and CSV read and
-write plain values (texts, numbers, lists, mappings) through this module; ``json_schema`` describes them for OpenAPI.
+The model is ``corpus.record``, whose fields are the rows of ``corpus.fields``. Front matter, JSON lines and CSV read
+and write plain values (texts, numbers, lists, mappings) through this module; ``json_schema`` describes them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -39,6 +39,7 @@ def _item_values(value: Any) -> Any:
     return {"text": "", **value} if isinstance(value, Mapping) else value
 
 
+SectionName = Annotated[str, AfterValidator(_section_name)]
 ItemValue = Annotated[Item, BeforeValidator(_item_values)]
 
 
@@ -46,9 +47,7 @@ ItemValue = Annotated[Item, BeforeValidator(_item_values)]
 class RecordObject(RecordHead):
     """A record as JSON has it: ``sections`` maps the name of a section to its items."""
 
-    sections: Mapping[Annotated[str, AfterValidator(_section_name)], tuple[ItemValue, ...]] = field(
-        default_factory=dict
-    )
+    sections: Mapping[SectionName, tuple[ItemValue, ...]] = field(default_factory=dict)
     note: str = ""
 
     def record(self) -> Record:
@@ -101,7 +100,7 @@ def validate(
     ``path`` leads to ``values`` in the record. ``line_of`` gives the line of a value in its file by its path.
     """
     try:
-        return _adapter(model).validate_python(values)  # type: ignore[no-any-return]
+        return cast(_T, _adapter(cast(Any, model)).validate_python(values))
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False)
         faults = [_fault(detail, model, path, line_of) for detail in details]
@@ -109,7 +108,7 @@ def validate(
 
 
 def read_items(values: Any, section: str) -> tuple[Item, ...]:
-    """The items of a list as ``sections`` of a JSON record holds it, without those that lack text. Raises BrokenRecord."""
+    """The items of a list in ``sections`` of a JSON record; those without text are left out. Raises BrokenRecord."""
     return _with_text(validate(tuple[ItemValue, ...], values, ("sections", section)))
 
 

@@ -73,9 +73,9 @@ def _written_year(value: Any) -> Any:
     digits = squeeze(arabic(value)) if isinstance(value, str) else ""
     if isinstance(value, str) and digits in _NO_YEAR:
         return None
-    return (
-        buddhist(int(digits)) or int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else value
-    )
+    if digits.isascii() and digits.isdecimal() and len(digits) < 10:
+        return buddhist(int(digits)) or int(digits)
+    return value
 
 
 def _written_evidence(value: Any) -> Any:

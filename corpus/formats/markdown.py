@@ -34,7 +34,7 @@ _INLINE = re.compile(r"[\\`*\[]|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|&(?=#|\w+;)")
 _OPENER = re.compile(r"\A(?:[#>•-]|\+(?=\s|$)|=(?==*$)|~(?=~~)|[|:](?=[-|:\s]*$))")
 _NUMBER = re.compile(r"\A(\d+)(?=[.)](?!\d))")
 _BACKSLASHED = frozenset("\\`*_[#>+-")
-"""Of these characters, those that every Markdown program lets a backslash escape; the others are written as entities."""
+"""Those of these characters that a backslash escapes in every Markdown program; the others are written as entities."""
 
 _ESCAPED = re.compile(
     r"\\(?P<char>[!-/:-@\[-`{-~])|&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{0,31});", re.ASCII

@@ -30,7 +30,7 @@ _WRAP = "\n    "
 
 _NUMBERED = re.compile(r"(\d+)\. (.*)", re.DOTALL)
 _FORMULA = tuple("=+-@\t\r'")
-"""First characters of a cell that a spreadsheet program would run as a formula; an apostrophe before it prevents that."""
+"""First characters of a cell that spreadsheet programs run as a formula; an apostrophe before it prevents that."""
 
 
 def to_row(record: Record) -> list[str]:

@@ -142,7 +142,7 @@ class _Composer:
             yield self._node(event, depth)
 
     def _explain(self, error: Any) -> tuple[str, int]:
-        """The cause of a parser's error and its line, counted from 0: of a quote or bracket left open, its first line."""
+        """The cause of a parser's error and its line, from 0: of a quote or bracket left open, the opening line."""
         problem = error.problem_mark
         context = error.context_mark or problem
         if self._brackets_before(problem.index) > _MAX_DEPTH:
