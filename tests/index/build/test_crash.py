@@ -21,7 +21,7 @@ from index.build.generation import MANIFEST, current, current_name
 from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 CRASHES = 12
