@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, get_type_hints
 
-from annotated_types import MinLen
-from pydantic import Strict
+from pydantic import Strict, StringConstraints
 
 FieldKind = Literal["text", "keyword", "keywords", "year", "phone"]
 
@@ -47,7 +46,7 @@ class RecordFields:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    id: Annotated[str, MinLen(1)]
+    id: Annotated[str, StringConstraints(min_length=1)]
     title: Annotated[str, Field("ชื่อเรื่อง", boost=4.0)] = ""
     author_name: Annotated[str, Field("เจ้าของความรู้", boost=1.0)] = ""
     author_position: Annotated[str, Field("ตำแหน่ง", kind="keyword", facet=True)] = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
-from annotated_types import Ge, Le
+import pydantic
 from pydantic import AfterValidator, Strict
 
 from corpus.fields import FIELDS, RecordFields
@@ -78,7 +78,7 @@ class Evidence:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     lines: str = ""
-    confidence: Annotated[float, Strict(), Ge(0), Le(1)] = 0.0
+    confidence: Annotated[float, Strict(), pydantic.Field(ge=0, le=1)] = 0.0
     how: str = ""
 
 
