@@ -14,7 +14,7 @@ from whoosh.query import Phrase
 
 from corpus.fields import FIELD, FIELDS, SECTION
 from corpus.record import Record
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.mapping import item_key, topics_of
 from index.query.parser import parse
 from index.query.relaxation import find
@@ -183,7 +183,7 @@ class _Corpus:
         self.queries: list[Query] = []
         self._lexicon, self._sample, self._seed = lexicon, sample, seed
 
-    def look_at(self, entry: Entry, store: Store, indexed: str | None) -> None:
+    def look_at(self, entry: RecordFile, store: Store, indexed: str | None) -> None:
         """Reads a record; ``indexed`` is the stamp it was indexed with. Draws where it is indexed as it stands."""
         try:
             record = store.read(entry)
