@@ -1,4 +1,4 @@
-"""One tree of errors, as drawn; each says where, why and what to do, in Thai."""
+"""The error tree is as drawn, and every error has a cause and a cure in Thai."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ TREE = {name: cls for name, cls in vars(kmsearch.errors).items() if inspect.iscl
 THAI = re.compile("[ก-๎]")
 
 PASSED_ON = {"cause", "cure"}
-"""Attributes and parameters that hold the cause or cure of another of our errors, or are given by a caller."""
+"""Attributes and parameters with the cause or cure of another error of the project, or of a caller."""
 
 Definitions = dict[str, list[ast.AST]]
 
 
 def drawn() -> dict[str, tuple[str, str]]:
-    """Each error of the drawing, in order, with the one it hangs under and what the drawing says of it."""
+    """Each error of the drawing, in order, with its base class and its description."""
     path: list[tuple[int, str]] = []
     found: dict[str, tuple[str, str]] = {}
     for line in str(kmsearch.errors.__doc__).splitlines():
@@ -62,7 +62,7 @@ def test_place_cause_and_cure_are_shown(error: KmsearchError, shown: str) -> Non
 
 
 def definitions(tree: ast.AST) -> Definitions:
-    """What each name of a module may stand for: values assigned to it, and functions of that name."""
+    """The values assigned to each name of a module, and the functions of that name."""
     found: Definitions = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -76,9 +76,9 @@ def definitions(tree: ast.AST) -> Definitions:
 
 
 def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int = 3) -> bool:
-    """Whether a Thai sentence, or one handed on from another error, comes out of an expression.
+    """Whether an expression gives a Thai sentence, or passes one on from another error.
 
-    Names are followed to what they stand for in the module, else in any module, as many ``steps`` as given.
+    Names are resolved in their module, else in any module, up to ``steps`` times.
     """
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and THAI.search(part.value):
@@ -93,7 +93,7 @@ def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int
 
 
 def wanting(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
-    """How many of our errors the modules make, and those that lack a Thai cause or cure."""
+    """The number of errors that the modules construct, and the calls that lack a Thai cause or cure."""
     everywhere: Definitions = {}
     for tree in trees.values():
         for name, meanings in definitions(tree).items():
@@ -139,7 +139,7 @@ def test_what_counts_as_thai(call: str, is_enough: bool) -> None:
     assert (wanting({"a.py": ast.parse(module)})[1] == []) is is_enough
 
 
-def test_only_a_where_that_is_a_place() -> None:
+def test_the_place_is_file_and_line_if_they_are_known() -> None:
     assert KmsearchError("ก", "ข", file="").place == ""
     assert KmsearchError("ก", file="a.txt").place == "a.txt"
     assert KmsearchError("ก", file=Path("a.txt"), line=7).place == "a.txt:7"
