@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.storage.store import RecordFile, Store
-from index.mapping import PARTS, Indexed, index_record
-from index.engines.protocol import DocumentSink, Engine
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
+from index.engines.protocol import DocumentSink, Engine
+from index.mapping import PARTS, Indexed, index_record
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.processes import cores, block_interrupt
+from kmsearch.processes import block_interrupt, cores
 
 ENOUGH_FOR_WORKERS = 500
 """Records from which workers pay: each takes two seconds to start, a record of two pages some hundredths to index."""
@@ -73,7 +73,9 @@ class Maker:
                 yield entry, found
             done()
 
-    def write(self, folder: Path, entries: Sequence[RecordFile], done: Callable[[], None]) -> list[tuple[RecordFile, Found]]:
+    def write(
+        self, folder: Path, entries: Sequence[RecordFile], done: Callable[[], None]
+    ) -> list[tuple[RecordFile, Found]]:
         """The same into a new index of records and one of items in ``folder``."""
         create = self.engine.create
         with (
@@ -94,7 +96,9 @@ class Maker:
 class Parts:
     """Makes the parts of one build in ``folder``, with as many workers as there are cores; use it in ``with``."""
 
-    def __init__(self, maker: Maker, folder: Path, entries: Sequence[RecordFile], on_progress: Callable[[int, int], None]):
+    def __init__(
+        self, maker: Maker, folder: Path, entries: Sequence[RecordFile], on_progress: Callable[[int, int], None]
+    ):
         self._maker = maker
         self._folder = folder
         self._total = len(entries)

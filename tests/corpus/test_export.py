@@ -116,6 +116,7 @@ def run(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
     return invoke
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
 def test_a_json_line_round_trips(record: Record) -> None:
@@ -124,6 +125,7 @@ def test_a_json_line_round_trips(record: Record) -> None:
     assert from_object(json.loads(line)) == record
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
 def test_a_row_keeps_fields_and_items(record: Record) -> None:

@@ -154,6 +154,7 @@ def all_steps(tmp_path_factory: pytest.TempPathFactory, source: Path) -> int:
     return told[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CRASHES))
 def test_after_a_crash_acknowledged_writes_are_there_and_writing_works(
     tmp_path: Path, source: Path, all_steps: int, seed: int
@@ -176,6 +177,7 @@ def test_after_a_crash_acknowledged_writes_are_there_and_writing_works(
     assert left == []
 
 
+@pytest.mark.slow
 def test_without_a_crash_the_plan_ends_in_its_last_state(tmp_path: Path, source: Path) -> None:
     status, told = run(tmp_path, source, last=0)
     expected: State = {}
