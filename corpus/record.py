@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
-import pydantic
 from pydantic import AfterValidator, Strict
+from pydantic import Field as Described
 
 from corpus.fields import FIELDS, RecordFields
 from kmsearch.thai.tokenizer import normalise
@@ -65,10 +65,10 @@ class Source:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    path: str = ""
-    original: str = ""
-    digest: str = ""
-    lines: str = ""
+    path: Annotated[str, Described(description="ชื่อไฟล์")] = ""
+    original: Annotated[str, Described(description="ชื่อของสำเนาที่เก็บไว้")] = ""
+    digest: Annotated[str, Described(description="SHA-256 ของไฟล์")] = ""
+    lines: Annotated[str, Described(description="บรรทัดแรกถึงบรรทัดสุดท้าย")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ class Evidence:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    lines: str = ""
-    confidence: Annotated[float, Strict(), pydantic.Field(ge=0, le=1)] = 0.0
-    how: str = ""
+    lines: Annotated[str, Described(description="บรรทัดแรกถึงบรรทัดสุดท้าย")] = ""
+    confidence: Annotated[float, Strict(), Described(ge=0, le=1, description="ความมั่นใจ 0 ถึง 1")] = 0.0
+    how: Annotated[str, Described(description="พบจาก")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Checks plain values against the model of a record, and reports every fault of a record at once, in Thai.
 
 The model is ``corpus.record``, whose fields are the rows of ``corpus.fields``. Front matter, JSON lines and CSV read
-and write plain values (texts, numbers, lists, mappings) through this module; ``json_schema`` describes them.
+and write plain values (texts, numbers, lists, mappings) through this module; ``json_properties`` describes them.
 """
 
 from __future__ import annotations
@@ -116,9 +116,14 @@ def _with_text(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in items if item.text)
 
 
-def json_schema(model: Any, ref_template: str) -> dict[str, Any]:
-    """The JSON Schema of a model, with the shapes it refers to under ``$defs``."""
-    return _adapter(model).json_schema(mode="serialization", ref_template=ref_template)
+def json_properties(model: type) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of each attribute of a model, by name; fields of a record are described by their label."""
+    properties = _adapter(model).json_schema(mode="serialization")["properties"]
+    labels = {name: {"description": FIELD[name].label} for name in properties if name in FIELD}
+    return {
+        name: {key: value for key, value in schema.items() if key not in ("title", "default")} | labels.get(name, {})
+        for name, schema in properties.items()
+    }
 
 
 _WANTED: Mapping[str, str] = {

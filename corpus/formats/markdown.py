@@ -68,15 +68,19 @@ def to_markdown(record: Record) -> str:
 
 
 def _write_items(section: Section) -> str:
+    """The items as one numbered list, parted by blank lines at leads and, in a nested list, everywhere.
+
+    An item is at most one level deeper than the item before it, or Markdown would read a code block.
+    """
     items = [item for item in section.items if item.text]
-    apart = any(item.level for item in items)
-    text, number, room, tight = "", 0, 0, False
+    is_nested = any(item.level for item in items)
+    text, number, deepest, joins_previous = "", 0, 0, False
     for item in items:
-        depth = min(max(item.level, 0), room)
+        depth = min(max(item.level, 0), deepest)
         number += not item.lead
-        text += "" if tight and not item.lead else "\n"
+        text += "" if joins_previous and not item.lead else "\n"
         text += _write_item(item, depth, "" if item.lead else f"{number}. ")
-        room, tight = (depth, False) if item.lead else (depth + 1, not apart)
+        deepest, joins_previous = (depth, False) if item.lead else (depth + 1, not is_nested)
     return text
 
 
@@ -216,15 +220,15 @@ def _read_items(lines: Iterable[str]) -> Iterator[Item]:
         heading, parts = _HEADING.match(line), next(_LINE.finditer(line))
         ends = bool(heading or not line.strip() or _RULE.fullmatch(line.strip()))
         if ends or parts["mark"]:
-            yield from _item(wrapped, level, lead)
+            yield from _make_item(wrapped, level, lead)
             wrapped = []
         if heading:
-            yield from _item([heading["title"].rstrip(" #")], 0, True)
+            yield from _make_item([heading["title"].rstrip(" #")], 0, True)
         elif not ends:
             if not wrapped:
                 level, lead = _level(parts), not parts["mark"]
             wrapped.append(parts["text"])
-    yield from _item(wrapped, level, lead)
+    yield from _make_item(wrapped, level, lead)
 
 
 def _level(match: re.Match[str]) -> int:
@@ -232,13 +236,13 @@ def _level(match: re.Match[str]) -> int:
     return (len(match["indent"].expandtabs(4)) + 2) // 4 + len(match["deeper"])
 
 
-def _item(wrapped: list[str], level: int, lead: bool) -> Iterator[Item]:
-    item = Item(_join(wrapped), level, lead)
+def _make_item(wrapped: list[str], level: int, lead: bool) -> Iterator[Item]:
+    item = Item(_join_wrapped(wrapped), level, lead)
     if item.text:
         yield item
 
 
-def _join(wrapped: Iterable[str]) -> str:
+def _join_wrapped(wrapped: Iterable[str]) -> str:
     """The text of wrapped lines; a backslash at the end of a line keeps the line break."""
     kept: list[list[str]] = [[]]
     for line in wrapped:
