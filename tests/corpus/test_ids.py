@@ -1,4 +1,4 @@
-"""Ids of records: made from title and author, or given in a table that is imported."""
+"""Ids of records: derived from title and author, or given by another system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: defaults, then the file, then the environment; errors name the file or the variable."""
+"""Settings: defaults, then the file, then the environment; errors name the place."""
 
 from __future__ import annotations
 

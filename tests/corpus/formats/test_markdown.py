@@ -1,4 +1,4 @@
-"""Records as Markdown: lossless, rendered as they are by any viewer, and readable after edits by hand."""
+"""Records as Markdown: lossless round trip, plain rendering in any viewer, lenient reading of hand edits."""
 
 from __future__ import annotations
 
