@@ -20,8 +20,11 @@ from kmsearch.errors import BrokenRecord
 
 _T = TypeVar("_T")
 
-Path = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 """The names and list indexes that lead from a record to a value: ``("source", 0, "path")``."""
+
+_MAX_DEPTH = 8
+"""Levels of lists and mappings that are read; a record has five. Deeper JSON exhausts the stack."""
 
 _EMPTY: tuple[object, ...] = ("", None, (), [], {})
 
@@ -61,14 +64,14 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def plain(value: Any) -> Any:
-    """The value as texts, numbers, lists and mappings; attributes and members with empty values are left out."""
+def plain(value: Any, depth: int = 0) -> Any:
+    """The value as texts, numbers, lists and mappings; empty attributes of dataclasses are left out."""
     if isinstance(value, str):
         return storable(value)
-    if isinstance(value, Mapping):
-        return {storable(name): plain(member) for name, member in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(member) for member in value]
+    if isinstance(value, Mapping) and depth < _MAX_DEPTH:
+        return {storable(name): plain(member, depth + 1) for name, member in value.items()}
+    if isinstance(value, tuple | list) and depth < _MAX_DEPTH:
+        return [plain(member, depth + 1) for member in value]
     return plain_members(value, type(value)) if is_dataclass(value) else value
 
 
@@ -93,7 +96,7 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
 
 
 def validate(
-    model: type[_T], values: Any, path: Path = (), line_of: Callable[[Path], int | None] = lambda path: None
+    model: type[_T], values: Any, path: ValuePath = (), line_of: Callable[[ValuePath], int | None] = lambda path: None
 ) -> _T:
     """The instance of ``model`` that plain ``values`` describe. Raises BrokenRecord with every fault.
 
@@ -143,7 +146,9 @@ _PARTS: Mapping[str, type] = {"source": Source, "evidence": Evidence, "sections"
 """The model of the mappings below a field of a record."""
 
 
-def _fault(detail: ErrorDetails, model: Any, path: Path, line_of: Callable[[Path], int | None]) -> BrokenRecord:
+def _fault(
+    detail: ErrorDetails, model: Any, path: ValuePath, line_of: Callable[[ValuePath], int | None]
+) -> BrokenRecord:
     """The Thai fault of one of pydantic's errors, told by its type and place in ``model``."""
     location = tuple(part for part in detail["loc"] if part != "[key]")
     whole, line = (*path, *location), line_of(location)

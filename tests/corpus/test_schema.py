@@ -108,6 +108,14 @@ def test_the_faults_of_a_long_file_are_counted_and_the_first_are_named() -> None
     assert "และอีก 5 แห่ง" in caught.value.cause
 
 
+def test_deeply_nested_values_are_a_fault() -> None:
+    nested: Any = "ก"
+    for _ in range(20_000):
+        nested = [nested]
+    assert causes(lambda: from_object({"id": "a", "title": nested})) == [(None, "ค่าของ “title” ต้องเป็นข้อความ")]
+    assert causes(lambda: from_object({"id": "a", "topics": nested})) == [(None, "ค่าของ “topics[1]” ต้องเป็นข้อความ")]
+
+
 def test_items_are_read_with_and_without_levels() -> None:
     values = ["หนึ่ง", {"text": "สอง", "level": 1}, {"text": "นำ", "lead": True}, {"level": 2}, ""]
     assert read_items(values, "methods") == (Item("หนึ่ง"), Item("สอง", 1), Item("นำ", lead=True))
