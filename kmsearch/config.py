@@ -91,6 +91,12 @@ class Settings:
     """Results on a page."""
     show_phone: _Flag = False
     """Show telephone numbers whole; otherwise only the last four digits."""
+    show_citizen_id: _Flag = False
+    """Show 13-digit citizen ids whole; otherwise only the last four digits."""
+    show_email: _Flag = True
+    """Show e-mail addresses whole; otherwise only the first letter and the domain."""
+    show_line_id: _Flag = True
+    """Show LINE ids whole; otherwise only the first letter."""
     lexicon: _File = None
     """The office's own lexicon file; otherwise the one that is installed."""
     public_url: _Url = None
