@@ -13,7 +13,7 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
 from ingest.record_builder import holds_record, record_of
-from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_rules import Where, heading_of
 from ingest.segmentation.heading_style import whole_labels
 from ingest.segmentation.line_splitter import part_lines
 from ingest.segmentation.raw_record import RawRecord

@@ -11,7 +11,7 @@ from ingest.document import Line
 from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_option, is_rest_of_value, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_rules import Where, heading_of
 from ingest.segmentation.line_splitter import split_fields
 from ingest.segmentation.raw_record import FieldValue, RawRecord
 from kmsearch.confidence import confidence

@@ -11,7 +11,7 @@ from ingest.document import LABEL, Line
 from ingest.fields.value_shapes import is_option
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import NAMED, Marker, split_heading_markers, split_line_markers, split_markers
-from ingest.segmentation.form_headings import NEAR, Heading, Where, heading_of
+from ingest.segmentation.heading_rules import NEAR, Heading, Where, heading_of
 from kmsearch.confidence import confidence
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import join_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.document import Line
-from ingest.segmentation.form_headings import Heading
+from ingest.segmentation.heading_rules import Heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_date
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import follows, split_line_markers, split_markers
-from ingest.segmentation.form_headings import Heading, Where, heading_of
+from ingest.segmentation.heading_rules import Heading, Where, heading_of
 from ingest.segmentation.raw_record import RawRecord
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import squeeze

@@ -9,7 +9,7 @@ from ingest.document import LABEL, Line
 from ingest.fields.value_shapes import is_date, is_option, looks_like_value
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import TICKED, UNTICKED, split_line_markers
-from ingest.segmentation.form_headings import Heading
+from ingest.segmentation.heading_rules import Heading
 from kmsearch.confidence import confidence
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic

@@ -15,7 +15,7 @@ from ingest.fields.value_shapes import is_date, looks_like_value
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import follows, split_heading_markers, split_line_markers
 from ingest.segmentation.field_collector import BEGINS_RECORD, UNLABELLED, Filler
-from ingest.segmentation.form_headings import GLUED, Context, Heading, Number, Where, heading_of
+from ingest.segmentation.heading_rules import GLUED, Context, Heading, Number, Where, heading_of
 from ingest.segmentation.heading_style import outline, whole_labels
 from ingest.segmentation.line_splitter import part_lines, split_fields
 from ingest.segmentation.raw_record import RawRecord

@@ -20,7 +20,7 @@ from ingest.items.list_markers import UNTICKED
 from ingest.pipeline import read_file
 from ingest.readers import accepts, load, read
 from ingest.reporting.extract_json import extract_file
-from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_rules import Where, heading_of
 from ingest.segmentation.line_splitter import part_lines
 from ingest.store_writer import Read
 from kmsearch.errors import ProgramMissing
