@@ -1,66 +1,72 @@
-"""Whether one line is a label or a heading of a form, and how sure that is."""
+"""Rules for headings: whether a line that begins with a form's label is that label, and with what confidence.
+
+``read_label`` collects the evidence of a line once, without regard to where it stands. ``accept`` decides: a pure
+function of that evidence and of the context.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from ingest.document import Line
 from ingest.forms.label_table import LabelKind, LabelTable, Match
-from ingest.items.list_markers import NAMED, follows, is_part, split_heading_markers, split_line_markers, split_markers
+from ingest.items.list_markers import NAMED, Markers, Number, follows, is_part, number_of, split_markers
 from ingest.segmentation.value_boundaries import fits_field
+from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic
 
 EXACT, NEAR, GLUED = (confidence("label", way) for way in ("exact", "misspelt", "glued"))
 """Confidence of a label met to the letter, misspelt, and with more words glued to it."""
 
-_MOST_LINE = 90
+_LONGEST_LINE = 90
 """Letters past which a line that begins with an everyday word is a sentence."""
 
-_MOST_SUFFIX = 30
+_LONGEST_SUFFIX = 30
 """Letters that may follow a heading's label in its own line (กลยุทธ์ในการทำงานให้ประสบความสำเร็จ)."""
 
-_MOST_HEADING = 60
+_LONGEST_HEADING = 60
 """Letters of a heading that is known by its number alone and begins with an everyday word (๖.๔ ปัญหาที่พบบ่อย…)."""
 
-_MOST_OWNER = 200
+_LONGEST_OWNER = 200
 """Letters of a name with position and office behind it, on the line of an everyday label (โดย)."""
 
-_EVERYDAY = 8
+_EVERYDAY_LENGTH = 8
 """Letters below which a field's label is an everyday word (เรื่อง, โดย, วันที่)."""
 
 _SEPARATOR = re.compile(r"\s*(?:[:：]+[-–—]*|[-–—]+(?=\s)|\.{2,}|…+)\s*")
 _BRACKET = re.compile(r"\s*\([^()]{0,60}\)")
 _CLOSING = re.compile(r"^[\s\"'”’*_)\]}]+")
 _OPENING = re.compile(r"^[\s\"'“‘*_#(\[{]+")
-_GOES_ON_TO_COLON = re.compile(r"^[ก-๎ /]{1,25}[:：]+\s*")
+_END_OF_LONGER_LABEL = re.compile(rf"^[{LETTERS} /]{{1,25}}[:：]+\s*")
 """The end of a field's label that is longer than a form has it (ผู้ถ่ายทอด|องค์ความรู้ :)."""
 
-_BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[ก-๎])")
-_GOES_ON = re.compile(r"ของ|ที่|ใน|และ|เป็น|คือ|ได้|มี|จาก|เพื่อ|ให้|นี้|ดังกล่าว|ต้อง|จะ|หรือ|กับ|โดย|ต่าง|อย่าง|ซึ่ง|นั้น")
+_BARE_NUMBER = re.compile(rf"(\d{{1,2}})\s+(?=[{LETTERS}])")
+_RUNS_ON = re.compile(alternation("prose", "after_label"))
 
-Context = Literal["header", "story", "section", "tail"]
-Number = tuple[int, ...]
+ContextKind = Literal["header", "story", "section", "tail"]
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """The place of a line: what it stands in, the last heading's number, and the last point's number under it."""
+class HeadingContext:
+    """Where a line stands: in what, the number of the last heading, and that of the last item under it."""
 
-    context: Context
+    kind: ContextKind
     heading: Number = ()
-    point: Number = ()
+    item: Number = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line read as a label: what it names, the text behind it, the number before it, and how sure that is.
+    """A line read as a label: what it names, the text behind it, the number before it, and its confidence.
 
-    ``weak``: an everyday word, believed only where nothing speaks against it. ``form`` is whose label it is; a heading
-    that no form has is known by its ``words``.
+    ``weak``: an everyday word, believed only where nothing speaks against it. ``form`` is the form that has the
+    label; a heading that no form has is known by its ``words``.
     """
 
     kind: LabelKind
@@ -75,79 +81,63 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A line whose head is some label; ``parted``: a colon or dots stand behind it; ``marked``: a marker before it,
-    ``part``: one that counts headings only (ส่วนที่ 2)."""
+class LabelCandidate:
+    """A line that begins with a label, and all evidence whether it is that label.
+
+    ``rest`` is the text behind the label. ``separated``: a colon or dots stand between them. ``marked``: a marker
+    stands before the label; ``is_part``: one that counts headings only (ส่วนที่ 2). The rest ``runs_on`` as a
+    sentence, ``begins_list``, ``is_person``, or ``fits`` the field.
+    """
 
     match: Match
-    line: Line
     rest: str
-    parted: bool
+    separated: bool
     marked: bool
     number: Number
-    where: Where
-    part: bool = False
+    is_part: bool
+    runs_on: bool
+    begins_list: bool
+    is_person: bool
+    fits: bool
 
     @property
-    def is_next(self) -> bool:
-        """The number goes on from the last heading's, not from the last point's; 3 after 2 and 2.3 is a heading's."""
-        point = self.where.point
-        in_points = len(point) <= len(self.number) and follows(self.number, point)
-        return follows(self.number, self.where.heading) and not in_points
-
-    @property
-    def bulleted(self) -> bool:
-        """A bullet stands before it and no number: more words behind the label make it a point of a list."""
+    def is_bulleted(self) -> bool:
+        """A bullet and no number stands before it: more words behind the label make it an item of a list."""
         return self.marked and not self.number
 
-    @property
-    def is_value_above_story(self) -> bool:
-        """A line above the story that says in one go what the story is about (เป็นการแก้ปัญหาเกี่ยวกับ …)."""
-        return self.where.context == "header" and self.match.label.target == "background"
 
-    @property
-    def in_list(self) -> bool:
-        """The line looks like one more point of the list it stands in."""
-        begins = self.number == (1,) and self.where.context == "section"
-        return self.marked and not (self.is_next or self.part) and (begins or follows(self.number, self.where.point))
-
-
-def heading_of(line: Line, labels: LabelTable, where: Where) -> Heading | None:
-    """The heading that ``line`` is, or None for text."""
-    markers, text = split_heading_markers(*split_line_markers(line))
+def read_label(markers: Markers, text: str, labels: LabelTable) -> LabelCandidate | None:
+    """The label that ``text`` begins with, which stands behind ``markers``; None for none."""
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
-    number = next((marker.numbers for marker in markers if marker.numbers), ())
+    number = number_of(markers)
     if match is None and not markers and (bare := _BARE_NUMBER.match(arabic(text))):
         number, text = (int(bare[1]),), text[bare.end() :]
         match = labels.match(text)
         match = match if match and match.end == len(text) and not match.errors else None
     if match is None:
         return None
-    rest, parted = _rest(text, match)
-    candidate = _Candidate(match, line, rest, parted, bool(markers), number, where, any(map(is_part, markers)))
-    confidence = _ACCEPT[match.label.kind](candidate)
-    if not confidence:
-        return None
-    label = match.label
-    spelled_out = label.kind == "field" and parted and len(label.letters) >= _EVERYDAY
-    return Heading(
-        label.kind,
-        label.target,
-        label.form,
-        "" if label.kind == "section" and confidence == GLUED and not parted else rest,
-        number,
-        min(confidence, NEAR) if match.errors else confidence,
-        not (label.strong or spelled_out),
-        line.number,
+    rest, separated = _split_rest(text, match)
+    is_field = match.label.kind == "field"
+    return LabelCandidate(
+        match,
+        rest,
+        separated,
+        marked=bool(markers),
+        number=number,
+        is_part=any(map(is_part, markers)),
+        runs_on=bool(_RUNS_ON.match(rest)),
+        begins_list=not is_field and bool(split_markers(rest)[0]),
+        is_person=is_field and bool(PERSON_TITLE.match(rest)),
+        fits=is_field and fits_field(match.label.target, rest),
     )
 
 
-def _rest(text: str, match: Match) -> tuple[str, bool]:
-    """What stands behind the label and its brackets, and whether a colon or dots part it from the label."""
+def _split_rest(text: str, match: Match) -> tuple[str, bool]:
+    """The text behind the label and its brackets, and whether a colon or dots separate it from the label."""
     rest = _CLOSING.sub("", text[match.end :]) if match.clean else text[match.end :]
-    if not match.clean and match.label.kind == "field" and len(match.label.letters) >= _EVERYDAY - 1:
-        rest = _GOES_ON_TO_COLON.sub(": ", rest)
+    if not match.clean and match.label.kind == "field" and len(match.label.letters) >= _EVERYDAY_LENGTH - 1:
+        rest = _END_OF_LONGER_LABEL.sub(": ", rest)
     while bracket := _BRACKET.match(rest):
         rest = rest[bracket.end() :]
     separator = _SEPARATOR.match(rest)
@@ -156,56 +146,95 @@ def _rest(text: str, match: Match) -> tuple[str, bool]:
     return rest.strip(" \t.…_"), bool(separator)
 
 
-def _accept_start(found: _Candidate) -> float:
-    return EXACT if len(found.rest) <= _MOST_SUFFIX and not found.marked else 0.0
+def accept(candidate: LabelCandidate, line: Line, context: HeadingContext) -> Heading | None:
+    """The heading that the line is in this context; None for text."""
+    label = candidate.match.label
+    confidence = _RULES[label.kind](candidate, line, context)
+    if not confidence:
+        return None
+    is_spelled_out = label.kind == "field" and candidate.separated and len(label.letters) >= _EVERYDAY_LENGTH
+    is_suffix = label.kind == "section" and confidence == GLUED and not candidate.separated
+    return Heading(
+        label.kind,
+        label.target,
+        label.form,
+        "" if is_suffix else candidate.rest,
+        candidate.number,
+        min(confidence, NEAR) if candidate.match.errors else confidence,
+        not (label.strong or is_spelled_out),
+        line.number,
+    )
 
 
-def _accept_field(found: _Candidate) -> float:
-    label, clean = found.match.label, found.match.clean
-    if (
-        found.where.context == "section"
-        and found.marked
-        and (label.target not in ("title", "author_name") or not clean)
-    ):
+def _accept_start(candidate: LabelCandidate, line: Line, context: HeadingContext) -> float:
+    return EXACT if len(candidate.rest) <= _LONGEST_SUFFIX and not candidate.marked else 0.0
+
+
+def _accept_field(candidate: LabelCandidate, line: Line, context: HeadingContext) -> float:
+    label, clean, rest = candidate.match.label, candidate.match.clean, candidate.rest
+    names_record = label.target in ("title", "author_name") and clean
+    if context.kind == "section" and candidate.marked and not names_record:
         return 0.0
-    if label.target == "author_name" and clean and PERSON_TITLE.match(found.rest) and len(found.rest) <= _MOST_OWNER:
+    if label.target == "author_name" and clean and candidate.is_person and len(rest) <= _LONGEST_OWNER:
         return EXACT
-    everyday = len(label.letters) < _EVERYDAY
-    is_short = len(label.letters) < _EVERYDAY - 1 and not found.line.strong
-    if not clean and (is_short or found.rest.startswith("ของ")):
+    is_everyday = len(label.letters) < _EVERYDAY_LENGTH
+    is_short = len(label.letters) < _EVERYDAY_LENGTH - 1 and not line.strong
+    if not clean and (is_short or rest.startswith("ของ")):
         return 0.0
-    if not found.rest or found.parted:
+    if not rest or candidate.separated:
         return EXACT
-    if not clean and found.where.context == "story" and not fits_field(label.target, found.rest):
+    if not clean and context.kind == "story" and not candidate.fits:
         return 0.0
-    if everyday and (not clean or len(found.rest) > _MOST_LINE) and not found.line.strong:
+    if is_everyday and (not clean or len(rest) > _LONGEST_LINE) and not line.strong:
         return 0.0
     return EXACT if clean else GLUED
 
 
-def _accept_section(found: _Candidate) -> float:
-    label, clean, rest = found.match.label, found.match.clean, found.rest
-    if found.in_list and (not label.strong or (rest and not found.parted)):
+def _accept_section(candidate: LabelCandidate, line: Line, context: HeadingContext) -> float:
+    label, clean, rest = candidate.match.label, candidate.match.clean, candidate.rest
+    is_next = _continues_headings(candidate, context)
+    if _continues_list(candidate, context, is_next) and (not label.strong or (rest and not candidate.separated)):
         return 0.0
-    if clean and (not rest or found.parted):
+    if clean and (not rest or candidate.separated):
         return EXACT
-    if clean and label.strong and found.is_value_above_story and not _GOES_ON.match(rest):
+    is_value_above_story = context.kind == "header" and label.target == "background"
+    if clean and label.strong and is_value_above_story and not candidate.runs_on:
         return NEAR
-    if clean and split_markers(rest)[0] and (label.strong or found.marked or found.line.strong):
+    if clean and candidate.begins_list and (label.strong or candidate.marked or line.strong):
         return EXACT
-    suffix = bool(_GOES_ON.match(rest)) and len(rest) <= _MOST_SUFFIX
-    if found.is_next and clean and label.strong and not suffix:
+    has_suffix = candidate.runs_on and len(rest) <= _LONGEST_SUFFIX
+    if is_next and clean and label.strong and not has_suffix:
         return NEAR
-    if found.is_next and len(found.line.text) <= _MOST_HEADING:
+    if is_next and len(line.text) <= _LONGEST_HEADING:
         return GLUED
-    stands_out = found.marked or found.line.strong or found.line.gap
+    stands_out = candidate.marked or line.strong or line.gap
     if not label.strong or not stands_out:
         return 0.0
     if not clean:
-        return GLUED if len(rest) <= _MOST_SUFFIX and " " not in rest and not found.bulleted else 0.0
-    if _GOES_ON.match(rest):
-        return GLUED if suffix and (found.marked or found.line.strong) and not found.bulleted else 0.0
+        return GLUED if len(rest) <= _LONGEST_SUFFIX and " " not in rest and not candidate.is_bulleted else 0.0
+    if candidate.runs_on:
+        is_marked = candidate.marked or line.strong
+        return GLUED if has_suffix and is_marked and not candidate.is_bulleted else 0.0
     return NEAR
 
 
-_ACCEPT = {"start": _accept_start, "field": _accept_field, "section": _accept_section}
+def _continues_headings(candidate: LabelCandidate, context: HeadingContext) -> bool:
+    """Whether the number goes on from the last heading's and not from the last item's; 3 after 2 and 2.3 is a
+    heading's."""
+    goes_on_items = len(context.item) <= len(candidate.number) and follows(candidate.number, context.item)
+    return follows(candidate.number, context.heading) and not goes_on_items
+
+
+def _continues_list(candidate: LabelCandidate, context: HeadingContext, is_next: bool) -> bool:
+    """Whether the line looks like one more item of the list it stands in."""
+    begins = candidate.number == (1,) and context.kind == "section"
+    is_item = candidate.marked and not (is_next or candidate.is_part)
+    return is_item and (begins or follows(candidate.number, context.item))
+
+
+_RULES: dict[LabelKind, Callable[[LabelCandidate, Line, HeadingContext], float]] = {
+    "start": _accept_start,
+    "field": _accept_field,
+    "section": _accept_section,
+}
+"""Kind of label → the rule that gives its confidence; 0 for text."""

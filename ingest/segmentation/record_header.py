@@ -1,112 +1,134 @@
-"""Lines above the first section that no form knows: a field by the words of its label, and the owner's line."""
+"""Fields in the header of a record whose labels no form has: known by the words of the label and the shape of the
+value."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import NamedTuple
 
-from ingest.document import LABEL, Line
-from ingest.fields.value_shapes import is_date, is_option, looks_like_value
+from ingest.document import LABEL
+from ingest.fields.value_shapes import is_date, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import TICKED, UNTICKED, split_line_markers
+from ingest.items.list_markers import TICKED, UNTICKED, number_of
 from ingest.segmentation.heading_rules import Heading
+from ingest.segmentation.line_classifier import ClassifiedLine
+from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic
 
 SHAPED, WORDED = confidence("label", "shaped"), confidence("label", "worded")
 """Confidence of a field by the words of its label: its value has the field's shape, or could be of another."""
 
-_MOST_LABEL, _MOST_WORDS, _MOST_VALUE = 40, 6, 90
-"""Letters and words of a label, and letters of the value of one that says nothing; forms have no longer ones."""
+_LONGEST_LABEL, _MOST_LABEL_WORDS, _LONGEST_UNKNOWN_VALUE = 40, 6, 90
+"""Letters and words of a label, and letters of the value of a label that names nothing; forms have no longer ones."""
 
-_STORY = ("background", "problems_solutions")
-"""What a label above the story names when it says what the story is about."""
+_STORY_SECTIONS = ("background", "problems_solutions")
+"""Sections that a label above the story names when it says what the story is about."""
 
-_NOTHING = ("", "other")
-"""What the words of a label say of a section when they name none."""
+_NO_SECTION = ("", "other")
+"""What the words of a label give when they name no section."""
 
-_MOST_OWNER, _MOST_NAME = 200, 60
-"""Letters of a line with a name, a position and an office, and of one with a name alone."""
+_SHAPED_FIELDS = ("author_name", "phone", "event")
+"""Fields whose values have a shape of their own."""
 
-_PARTED = re.compile(r"(?P<label>[^:：…]{2,60}?)\s*(?:[:：]+|\.{4,}|…{2,})\s*(?P<rest>.*)")
-_BOX = rf"(?:{TICKED.pattern}|{UNTICKED.pattern})"
+_SEPARATED = re.compile(r"(?P<label>[^:：…]{2,60}?)\s*(?:[:：]+|\.{4,}|…{2,})\s*(?P<rest>.*)")
 _NUMBER = r"[\d๐-๙][\d๐-๙ ,()-]{7,}"
-_SHAPES = (
-    (
-        "author_name",
-        re.compile(rf"(?P<label>(?:ผู้|ชื่อ)[ก-๎/-]{{0,25}}|[ก-๎]{{1,16}}โดย)\s+(?P<rest>{PERSON_TITLE.pattern}.*)"),
-    ),
-    ("phone", re.compile(rf"(?P<label>[ก-๎./ ()A-Za-z]{{2,40}}?)\s+(?P<rest>{_NUMBER})")),
+_OWNER_HEAD, _BY = alternation("labels", "owner_label_heads"), alternation("labels", "by")
+_OWNER_LABEL = rf"{_OWNER_HEAD}[{LETTERS}/-]{{0,25}}|[{LETTERS}]{{1,16}}{_BY}"
+_BY_SHAPE = (
+    ("author_name", re.compile(rf"(?P<label>{_OWNER_LABEL})\s+(?P<rest>{PERSON_TITLE.pattern}.*)")),
+    ("phone", re.compile(rf"(?P<label>[{LETTERS}./ ()A-Za-z]{{2,40}}?)\s+(?P<rest>{_NUMBER})")),
     (
         "category",
-        re.compile(rf"(?P<label>[ก-๎/ ]{{3,40}}?)\s*(?P<rest>(?:{TICKED.pattern}|{UNTICKED.pattern})\s*[ก-๎].*)"),
+        re.compile(
+            rf"(?P<label>[{LETTERS}/ ]{{3,40}}?)\s*(?P<rest>(?:{TICKED.pattern}|{UNTICKED.pattern})\s*[{LETTERS}].*)"
+        ),
     ),
-    ("event", re.compile(r"(?P<label>[ก-๎. ]{2,40}?)\s+(?P<rest>(?:ปี|พ\.ศ|เดือน|วันที่)?.*[\d๐-๙].*)")),
+    ("event", re.compile(rf"(?P<label>[{LETTERS}. ]{{2,40}}?)\s+(?P<rest>.*[\d๐-๙].*)")),
 )
-"""What tells a label from its value where only a blank parts them: a person, a number, a list of boxes, a date."""
+"""Field → what tells a label from its value where only a blank separates them: a person, a number, boxes, a date."""
 
 
-def field_of(line: Line, after: Line | None, labels: LabelTable, taken: Collection[str]) -> Heading | None:
+class _LabelledValue(NamedTuple):
+    target: str
+    label: str
+    rest: str
+
+
+def worded_field(
+    line: ClassifiedLine, after: ClassifiedLine | None, labels: LabelTable, taken: Collection[str]
+) -> Heading | None:
     """The field that a line above the first section is, or what the story is about in one line; its target is ``other``
-    where a label is plain to see but says nothing, or a field that is ``taken``; None for text."""
-    markers, text = split_line_markers(line)
-    number = next((marker.numbers for marker in markers if marker.numbers), ())
-    found = _parted(text, after, labels, taken) or _shaped(text, labels) or _beside(line, text, after, labels)
-    if found is None or is_option(line.text):
+    where a label is plain to see but names nothing, or a field that is ``taken``; None for text."""
+    if line.is_option:
         return None
-    target, label, rest = found
-    if target == "background":
-        return Heading("section", target, "", rest, number, WORDED, False, line.number, label)
-    target = "other" if target in taken else target
-    sure = SHAPED if target in ("author_name", "phone", "event") else WORDED
-    return Heading("field", target, "", rest, number, sure, False, line.number, label)
+    after_text = after.line.text if after else ""
+    value = (
+        _by_separator(line.text, after_text, labels, taken)
+        or _by_shape(line.text, labels)
+        or _by_position(line, after, labels)
+    )
+    if value is None:
+        return None
+    number, line_number = number_of(line.markers), line.line.number
+    if value.target == "background":
+        return Heading("section", value.target, "", value.rest, number, WORDED, False, line_number, value.label)
+    target = "other" if value.target in taken else value.target
+    confidence = SHAPED if target in _SHAPED_FIELDS else WORDED
+    return Heading("field", target, "", value.rest, number, confidence, False, line_number, value.label)
 
 
-def _parted(text: str, after: Line | None, labels: LabelTable, taken: Collection[str]) -> tuple[str, str, str] | None:
+def _by_separator(text: str, after: str, labels: LabelTable, taken: Collection[str]) -> _LabelledValue | None:
     """A label with a colon or leader dots behind it."""
-    found = _PARTED.fullmatch(text)
-    if found is None or not _is_label(found["label"]):
+    match = _SEPARATED.fullmatch(text)
+    if match is None or not _is_label(match["label"]):
         return None
-    label, rest = found["label"], found["rest"].strip(" .…_")
+    label, rest = match["label"], match["rest"].strip(" .…_")
     target = labels.field_by_words(label)
-    if target and target not in taken and _fits(target, rest or (after.text if after else "")):
-        return target, label, rest
-    if rest and labels.section_by_words(label) in _STORY:
-        return "background", label, rest
-    says_nothing = labels.section_by_words(label) in _NOTHING
-    return ("other", label, rest) if says_nothing and 0 < len(rest) <= _MOST_VALUE else None
+    if target and target not in taken and _has_shape(target, rest or after):
+        return _LabelledValue(target, label, rest)
+    section = labels.section_by_words(label)
+    if rest and section in _STORY_SECTIONS:
+        return _LabelledValue("background", label, rest)
+    is_unknown = section in _NO_SECTION and 0 < len(rest) <= _LONGEST_UNKNOWN_VALUE
+    return _LabelledValue("other", label, rest) if is_unknown else None
 
 
-def _shaped(text: str, labels: LabelTable) -> tuple[str, str, str] | None:
-    for target, shape in _SHAPES:
-        found = shape.fullmatch(text)
-        if found and _is_label(found["label"]) and _fits(target, found["rest"]):
-            named = labels.field_by_words(found["label"])
+def _by_shape(text: str, labels: LabelTable) -> _LabelledValue | None:
+    """A label and a value with nothing but a blank between them, where the value's shape is that of the field."""
+    for target, shape in _BY_SHAPE:
+        match = shape.fullmatch(text)
+        if match and _is_label(match["label"]) and _has_shape(target, match["rest"]):
+            named = labels.field_by_words(match["label"])
             if named == target or (named, target) == ("signature", "author_name"):
-                return named, found["label"], found["rest"]
+                return _LabelledValue(named, match["label"], match["rest"])
     return None
 
 
-def _beside(line: Line, text: str, after: Line | None, labels: LabelTable) -> tuple[str, str, str] | None:
+def _by_position(line: ClassifiedLine, after: ClassifiedLine | None, labels: LabelTable) -> _LabelledValue | None:
     """A label in a cell of its own, or bold above its options."""
-    set_apart = line.head == LABEL or (line.strong and after is not None and is_option(after.text))
-    if not set_apart or after is None or after.head or not _is_label(text):
+    head, text = line.line.head, line.text
+    is_set_apart = head == LABEL or (line.line.strong and after is not None and after.is_option)
+    if not is_set_apart or after is None or after.line.head or not _is_label(text):
         return None
-    if labels.section_by_words(text) not in _NOTHING:
+    if labels.section_by_words(text) not in _NO_SECTION:
         return None
     target = labels.field_by_words(text)
-    if target and _fits(target, after.text):
-        return target, text, ""
-    return ("other", text, "") if line.head and not target and len(after.text) <= _MOST_VALUE else None
+    if target and _has_shape(target, after.line.text):
+        return _LabelledValue(target, text, "")
+    is_unknown = head and not target and len(after.line.text) <= _LONGEST_UNKNOWN_VALUE
+    return _LabelledValue("other", text, "") if is_unknown else None
 
 
 def _is_label(text: str) -> bool:
-    plain = arabic(text)
-    return len(text) <= _MOST_LABEL and len(text.split()) <= _MOST_WORDS and not any(char.isdigit() for char in plain)
+    is_short = len(text) <= _LONGEST_LABEL and len(text.split()) <= _MOST_LABEL_WORDS
+    return is_short and not any(char.isdigit() for char in arabic(text))
 
 
-def _fits(target: str, value: str) -> bool:
+def _has_shape(target: str, value: str) -> bool:
     """Whether a value has the shape that a field whose label is only guessed must have."""
     if target in ("author_name", "signature"):
         return bool(PERSON_TITLE.match(value.lstrip("( ")))
