@@ -8,17 +8,17 @@ from dataclasses import replace
 from corpus.fields import FIELDS, section_label
 from corpus.ids import record_id
 from corpus.record import SECTION_ORDER, Evidence, Record, Source
+from ingest.building.field_reader import read_fields
+from ingest.building.section_builder import build_sections, section_evidence
 from ingest.dedup.candidates import Keys
 from ingest.dedup.matching import Likeness, Traits, compare, keys_of
 from ingest.dedup.merging import joined, with_check
 from ingest.dedup.reingestion import text_length
 from ingest.document import Document
-from ingest.fields.field_reader import read_fields
 from ingest.fields.ocr_confidence import ocr_checks, weaken_evidence
 from ingest.fields.validators import check_shapes
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import build_items
-from ingest.items.section_builder import build_sections, section_evidence
 from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.segmenter import segment
 from kmsearch.confidence import SURE

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.record import Evidence
+from ingest.building.date_place import find_office, find_place, find_year
 from ingest.cleaning.cleaner import role_of
 from ingest.document import Document, Line
-from ingest.fields.date_place import find_office, find_place, find_year
 from ingest.fields.owners import is_owner_line, split_owner
 from ingest.fields.parsers import chosen_category, clean_phone, clean_title
 from ingest.fields.positions import clean_position
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import split_markers
-from ingest.segmentation.line_splitter import split_fields
 from ingest.segmentation.raw_record import RawRecord
+from ingest.segmentation.splitting.line_splitter import split_fields
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.person_names import PERSON_TITLE

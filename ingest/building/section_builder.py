@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corpus.record import SECTION_ORDER, Evidence, Item, Section
+from ingest.building.field_reader import without_number
 from ingest.document import Line
-from ingest.fields.field_reader import without_number
 from ingest.fields.parsers import clean_title
 from ingest.forms.label_table import EXTRA_FIELDS, LabelTable
 from ingest.items.item_builder import build_items

@@ -13,12 +13,12 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
 from ingest.record_builder import build_record, holds_record
-from ingest.segmentation.heading_rules import HeadingContext
-from ingest.segmentation.line_classifier import classify_line
-from ingest.segmentation.line_splitter import join_cut_labels, split_lines
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.headings.worded_fields import worded_field
 from ingest.segmentation.raw_record import RawRecord
-from ingest.segmentation.record_header import worded_field
 from ingest.segmentation.segmenter import segment
+from ingest.segmentation.splitting.line_splitter import join_cut_labels, split_lines
 from kmsearch.thai.tokenizer import repair, squeeze
 
 Named = Literal["field", "heading", "item", "lead", "label"]

@@ -9,12 +9,12 @@ from ingest.document import Line
 from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_rest_of_value, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.heading_rules import Heading, HeadingContext
-from ingest.segmentation.line_classifier import ClassifiedLine
+from ingest.segmentation.headings.heading_rules import Heading, HeadingContext
+from ingest.segmentation.headings.line_classifier import ClassifiedLine
 from ingest.segmentation.line_rules import NAMING_FIELDS
-from ingest.segmentation.line_splitter import split_fields
 from ingest.segmentation.raw_record import FieldValue
 from ingest.segmentation.segment_state import SegmentState
+from ingest.segmentation.splitting.line_splitter import split_fields
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.tokenizer import join_lines, squeeze

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.fields.value_boundaries import fits_field
 from ingest.fields.value_shapes import looks_like_value
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import Number, follows
-from ingest.segmentation.heading_rules import GLUED, Heading, HeadingContext
-from ingest.segmentation.line_classifier import ClassifiedLine
-from ingest.segmentation.record_header import worded_field
+from ingest.segmentation.headings.heading_rules import GLUED, Heading, HeadingContext
+from ingest.segmentation.headings.line_classifier import ClassifiedLine
+from ingest.segmentation.headings.worded_fields import worded_field
 from ingest.segmentation.segment_state import SegmentState
-from ingest.segmentation.value_boundaries import fits_field
 from ingest.vocabulary import alternation
 
 NAMING_FIELDS = frozenset({"title", "author_name"})

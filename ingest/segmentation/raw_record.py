@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.document import Line
-from ingest.segmentation.heading_rules import Heading
+from ingest.segmentation.headings.heading_rules import Heading
 
 
 @dataclass(frozen=True, slots=True)

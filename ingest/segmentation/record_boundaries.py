@@ -10,8 +10,8 @@ from ingest.fields.owners import split_owner
 from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_date
 from ingest.items.list_markers import follows
-from ingest.segmentation.heading_rules import Heading, HeadingContext
-from ingest.segmentation.line_classifier import ClassifiedLine
+from ingest.segmentation.headings.heading_rules import Heading, HeadingContext
+from ingest.segmentation.headings.line_classifier import ClassifiedLine
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import squeeze
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from ingest.document import Line
 from ingest.items.list_markers import Number
-from ingest.segmentation.heading_rules import HeadingContext
-from ingest.segmentation.heading_style import DocumentOutline
-from ingest.segmentation.line_classifier import ClassifiedLine
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.heading_style import DocumentOutline
+from ingest.segmentation.headings.line_classifier import ClassifiedLine
 from ingest.segmentation.raw_record import RawRecord
 
 

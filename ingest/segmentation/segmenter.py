@@ -11,15 +11,15 @@ from ingest.cleaning.page_furniture import is_contents_head
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable
 from ingest.segmentation.field_collector import FieldCollector
-from ingest.segmentation.heading_rules import Heading
-from ingest.segmentation.heading_style import outline_of
-from ingest.segmentation.line_classifier import ClassifiedLine, classify
+from ingest.segmentation.headings.heading_rules import Heading
+from ingest.segmentation.headings.heading_style import outline_of
+from ingest.segmentation.headings.line_classifier import ClassifiedLine, classify
 from ingest.segmentation.line_rules import Action, Decision, decide, is_below_table, is_record_start, is_unknown_heading
-from ingest.segmentation.line_splitter import join_cut_labels, split_fields, split_lines
 from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.record_assembly import return_leftovers, share_cover, split_prelude
 from ingest.segmentation.record_boundaries import record_starts
 from ingest.segmentation.segment_state import DocumentFacts, SegmentState
+from ingest.segmentation.splitting.line_splitter import join_cut_labels, split_fields, split_lines
 from kmsearch.confidence import confidence
 
 _DATE_LINE = confidence("label", "date_line")

@@ -20,9 +20,9 @@ from ingest.items.list_markers import UNTICKED
 from ingest.pipeline import read_file
 from ingest.readers import accepts, load, read
 from ingest.reporting.extract_json import extract_file
-from ingest.segmentation.heading_rules import HeadingContext
-from ingest.segmentation.line_classifier import classify_line
-from ingest.segmentation.line_splitter import split_lines
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.splitting.line_splitter import split_lines
 from ingest.store_writer import Read
 from kmsearch.errors import ProgramMissing
 from kmsearch.thai.tokenizer import normalise

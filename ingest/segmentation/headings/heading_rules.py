@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.document import Line
+from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelKind, LabelTable, Match
 from ingest.items.list_markers import NAMED, Markers, Number, follows, is_part, number_of, split_markers
-from ingest.segmentation.value_boundaries import fits_field
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.characters import LETTERS

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.document import LABEL
-from ingest.segmentation.heading_rules import NEAR, Heading, HeadingContext
-from ingest.segmentation.line_classifier import LONGEST_INLINE_HEADING, ClassifiedLine
+from ingest.segmentation.headings.heading_rules import NEAR, Heading, HeadingContext
+from ingest.segmentation.headings.line_classifier import LONGEST_INLINE_HEADING, ClassifiedLine
 from kmsearch.confidence import confidence
 
 GUESSED = confidence("label", "heading")

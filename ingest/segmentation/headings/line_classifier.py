@@ -21,7 +21,7 @@ from ingest.items.list_markers import (
     split_line_markers,
     split_markers,
 )
-from ingest.segmentation.heading_rules import Heading, HeadingContext, LabelCandidate, accept, read_label
+from ingest.segmentation.headings.heading_rules import Heading, HeadingContext, LabelCandidate, accept, read_label
 from ingest.vocabulary import alternation
 from kmsearch.thai.person_names import PERSON_TITLE
 

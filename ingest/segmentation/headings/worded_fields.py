@@ -11,8 +11,8 @@ from ingest.document import LABEL
 from ingest.fields.value_shapes import is_date, looks_like_value
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import TICKED, UNTICKED, number_of
-from ingest.segmentation.heading_rules import Heading
-from ingest.segmentation.line_classifier import ClassifiedLine
+from ingest.segmentation.headings.heading_rules import Heading
+from ingest.segmentation.headings.line_classifier import ClassifiedLine
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.characters import LETTERS

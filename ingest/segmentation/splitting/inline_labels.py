@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ingest.fields.value_boundaries import value_end
 from ingest.items.list_markers import Number, follows
-from ingest.segmentation.label_mentions import Mention
-from ingest.segmentation.value_boundaries import value_end
+from ingest.segmentation.splitting.label_mentions import Mention
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import Label, LabelTable, Match
 from ingest.items.list_markers import Number, number_of, split_markers
-from ingest.segmentation.value_boundaries import fits_field
 
 _REACH = 90
 """Letters read at each blank: a number, the longest label and what follows it."""

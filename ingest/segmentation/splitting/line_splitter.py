@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from ingest.cleaning.page_furniture import without_leaders
 from ingest.document import Line
+from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.inline_labels import Cut, cut_points
-from ingest.segmentation.label_mentions import find_mentions
-from ingest.segmentation.value_boundaries import fits_field
+from ingest.segmentation.splitting.inline_labels import Cut, cut_points
+from ingest.segmentation.splitting.label_mentions import find_mentions
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.person_names import PERSON_TITLE

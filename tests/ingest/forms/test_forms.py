@@ -12,8 +12,8 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels, read_forms
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.heading_rules import ContextKind, HeadingContext
-from ingest.segmentation.line_classifier import classify_line
+from ingest.segmentation.headings.heading_rules import ContextKind, HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
 from kmsearch.errors import FormError, NoRecord
 
 

@@ -11,7 +11,7 @@ from ingest.forms.label_table import load_labels
 from ingest.items.item_builder import build_items
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.line_splitter import split_line, split_lines
+from ingest.segmentation.splitting.line_splitter import split_line, split_lines
 
 
 def parts(text: str) -> list[str]:

@@ -10,10 +10,10 @@ import pytest
 
 from ingest.cleaning.cleaner import role_of
 from ingest.document import Document, Line
+from ingest.fields.value_boundaries import value_end
 from ingest.forms.label_table import load_labels
 from ingest.readers import archive, read
 from ingest.segmentation.segmenter import segment
-from ingest.segmentation.value_boundaries import value_end
 from ingest.tables.table_records import records_of
 from kmsearch.thai.damage_repair import default_repairer
 
