@@ -8,11 +8,13 @@ from typing import Literal
 
 from corpus.fields import FIELD, section_label
 from corpus.record import Record
+from ingest.building.completeness import holds_record
+from ingest.building.record import build_record
+from ingest.building.section_builder import section_items
 from ingest.cleaning.cleaner import prepare, role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
-from ingest.record_builder import build_record, holds_record
 from ingest.segmentation.headings.heading_rules import HeadingContext
 from ingest.segmentation.headings.line_classifier import classify_line
 from ingest.segmentation.headings.worded_fields import worded_field
@@ -86,9 +88,10 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
     owners: dict[int, int] = {}
     records = 0
     for draft in segment(document, labels):
-        holds = holds_record(draft)
+        items = section_items(draft)
+        holds = holds_record(draft, items)
         records += holds
-        record = build_record(draft, document, labels) if holds else None
+        record = build_record(draft, items, document, labels) if holds else None
         for number, role in _roles(draft, record, labels):
             said = roles.setdefault(number, [])
             if role not in said and not (said and role.kind in _ELSE):

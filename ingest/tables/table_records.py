@@ -16,11 +16,11 @@ from corpus.formats.jsonlines import OWN, from_object, read_items
 from corpus.formats.spreadsheet import from_row
 from corpus.ids import ID_RULE, is_id, record_id
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
+from ingest.building.record import build_record
 from ingest.document import Document, Line
 from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
 from ingest.items.item_builder import build_items
 from ingest.items.list_markers import split_markers
-from ingest.record_builder import build_record
 from ingest.segmentation.raw_record import FieldValue, RawRecord
 from ingest.tables.column_names import NOTHING, target_of
 from ingest.tables.row_reader import Row, is_json, rows_of
@@ -155,7 +155,7 @@ class _Cells:
         """The record, its facts found from the fields as they are in a document. Raises NoRecord for none."""
         number = self.row.number
         values = {name: FieldValue(text, number, number, _CONFIDENCE, _HOW) for name, text in self.fields.items()}
-        found = build_record(RawRecord(values=values, repairs=self.repairs), Document(path, ()), self.labels)
+        found = build_record(RawRecord(values=values, repairs=self.repairs), {}, Document(path, ()), self.labels)
         self._keep_extras(found)
         given = self._given(found)
         sections = tuple(Section(name, tuple(self.sections[name])) for name in sorted(self.sections, key=_place))
