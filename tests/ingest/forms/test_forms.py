@@ -151,6 +151,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=60).map("".join))
 def test_any_text_gives_records_or_the_cause_of_none(text: str) -> None:
     try:
