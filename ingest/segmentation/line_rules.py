@@ -55,7 +55,7 @@ class Decision:
 
 
 def is_record_start(state: SegmentState, line: ClassifiedLine) -> bool:
-    """Whether the line is the first of another record, as the boundaries found in the whole document say."""
+    """Whether the line is the first of another record, by the boundaries of the whole document."""
     is_text = line.role in ("text", "foot") and not (line.role == "foot" and state.record.sections)
     return is_text and state.place in state.facts.starts and state.record.has_sections
 

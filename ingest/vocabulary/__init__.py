@@ -1,10 +1,7 @@
 """Vocabulary of document processing: word lists, one TOML file per kind of word, and the patterns made of them.
 
-    offices     how names of offices begin, kinds of offices      positions   positions, levels of the civil service
-    places      units of administration, parts of an address      dates       words around dates and years
-    labels      words of labels that stand inside values          lists       what counts, announces and groups items
-    prose       function words that tell text from labels         tables      columns of tables of steps
-    web_posts   what blogs print behind a post
+    offices     how names of offices begin, kinds of offices
+    positions   positions and levels of the civil service
 
 ``kmsearch.word_lists`` describes the notation. Each list says in a comment how it was chosen. Regular expressions in
 the code hold structure only (digits, brackets, anchors) and take their words from here.
