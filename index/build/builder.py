@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from corpus.fields import FACETS
 from corpus.privacy.boundary import Boundary
 from corpus.storage import atomic_files
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.build import generation as generations
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
 from index.build.parallel import MIN_PARALLEL_RECORDS, IndexOutcome, ParallelBuild, RecordIndexer
@@ -113,7 +113,7 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundar
     return current, ""
 
 
-def _find_base(home: Path, indexer: RecordIndexer, entries: dict[str, Entry]) -> tuple[Generation | None, str]:
+def _find_base(home: Path, indexer: RecordIndexer, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
     """The generation to start from, or None; and in the latter case the reason, in Thai."""
     try:
         base, reason = usable(home, indexer.engine, indexer.lexicon, indexer.boundary)
@@ -150,7 +150,7 @@ class _BuildPlan:
     """
 
     base: Generation | None
-    changed: tuple[Entry, ...]
+    changed: tuple[RecordFile, ...]
     delete: frozenset[str]
     stamps: dict[str, str]
     broken: dict[str, BrokenFile]
@@ -164,7 +164,7 @@ class _BuildPlan:
         return self.broken.keys() == self.base.manifest.broken.keys()
 
 
-def _plan(base: Generation | None, entries: dict[str, Entry]) -> _BuildPlan:
+def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _BuildPlan:
     old = base.manifest if base else Manifest("", {}, 0)
     indexed = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
     unchanged = {id for id, entry in entries.items() if indexed.get(id) == entry.stamp}
@@ -224,8 +224,8 @@ class _BuildJob:
         return Manifest(built_with, stamps, item_count, plan.stale if plan.base else 0, broken), tables
 
     def _add(
-        self, folder: Path, entries: tuple[Entry, ...], record_sink: DocumentSink, item_sink: DocumentSink
-    ) -> Iterator[tuple[Entry, IndexOutcome]]:
+        self, folder: Path, entries: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
+    ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
         """Adds the documents of each entry to the engines; many entries are indexed by parallel workers."""
         if len(entries) < MIN_PARALLEL_RECORDS:
             steps = count(1)

@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from corpus.privacy.boundary import Boundary
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.build.generation import ITEMS, RECORDS, BrokenFile, RecordTables
 from index.engines.protocol import DocumentSink, Engine
 from index.mapping import PARTS, IndexedRecord, index_record
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.processes import cores, deaf
+from kmsearch.processes import block_interrupt, cores
 
 MIN_PARALLEL_RECORDS = 500
 """Records from which workers save time: one starts in two seconds; a record of two pages takes some hundredths."""
@@ -54,8 +54,12 @@ class RecordIndexer:
     boundary: Boundary
 
     def add(
-        self, entries: Sequence[Entry], record_sink: DocumentSink, item_sink: DocumentSink, on_done: Callable[[], None]
-    ) -> Iterator[tuple[Entry, IndexOutcome]]:
+        self,
+        entries: Sequence[RecordFile],
+        record_sink: DocumentSink,
+        item_sink: DocumentSink,
+        on_done: Callable[[], None],
+    ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
         """Adds the documents of each entry to the sinks and yields its table entries, or the fault of its file.
 
         Records removed meanwhile are left out. ``on_done`` is called after each entry.
@@ -77,8 +81,8 @@ class RecordIndexer:
             on_done()
 
     def write(
-        self, folder: Path, entries: Sequence[Entry], on_done: Callable[[], None]
-    ) -> list[tuple[Entry, IndexOutcome]]:
+        self, folder: Path, entries: Sequence[RecordFile], on_done: Callable[[], None]
+    ) -> list[tuple[RecordFile, IndexOutcome]]:
         """Adds the documents to new indexes of records and items in ``folder``; see ``add``."""
         create = self.engine.create
         with (
@@ -89,7 +93,7 @@ class RecordIndexer:
         ):
             return list(self.add(entries, record_sink, item_sink, on_done))
 
-    def _read(self, store: Store, entry: Entry) -> IndexedRecord | BrokenFile:
+    def _read(self, store: Store, entry: RecordFile) -> IndexedRecord | BrokenFile:
         try:
             return index_record(store.read(entry), self.lexicon, self.boundary)
         except BrokenRecord as fault:
@@ -100,7 +104,11 @@ class ParallelBuild:
     """Indexes the parts of one build in ``folder``, with one worker a core; to be used in ``with``."""
 
     def __init__(
-        self, indexer: RecordIndexer, folder: Path, entries: Sequence[Entry], on_progress: Callable[[int, int], None]
+        self,
+        indexer: RecordIndexer,
+        folder: Path,
+        entries: Sequence[RecordFile],
+        on_progress: Callable[[int, int], None],
     ):
         self._indexer = indexer
         self._folder = folder
@@ -127,7 +135,7 @@ class ParallelBuild:
         self._shut_down()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def finished(self) -> Iterator[tuple[Path, list[tuple[Entry, IndexOutcome]]]]:
+    def finished(self) -> Iterator[tuple[Path, list[tuple[RecordFile, IndexOutcome]]]]:
         """Each part in order: its folder, whose indexes the caller takes in, and the outcomes of its records."""
         try:
             for future in self._start():
@@ -140,16 +148,16 @@ class ParallelBuild:
             shutil.rmtree(folder, ignore_errors=True)
             yield folder, self._indexer.write(folder, entries, self._count)
 
-    def _start(self) -> list[Future[list[tuple[Entry, IndexOutcome]]]]:
+    def _start(self) -> list[Future[list[tuple[RecordFile, IndexOutcome]]]]:
         others = active_children()
         arguments = (replace(self._indexer, lexicon=replace(self._indexer.lexicon)), self._counter)
-        with deaf():
+        with block_interrupt():
             self._pool = ProcessPoolExecutor(self._jobs, self._context, _init_worker, arguments)
             futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._unfinished]
         self._workers = [child for child in active_children() if child not in others]
         return futures
 
-    def _result(self, future: Future[list[tuple[Entry, IndexOutcome]]]) -> list[tuple[Entry, IndexOutcome]]:
+    def _result(self, future: Future[list[tuple[RecordFile, IndexOutcome]]]) -> list[tuple[RecordFile, IndexOutcome]]:
         while not future.done():
             wait([future], PROGRESS_SECONDS)
             self._report()
@@ -191,7 +199,7 @@ def _init_worker(indexer: RecordIndexer, counter: Any) -> None:
     _worker_state.append((indexer, counter))
 
 
-def _work(folder: Path, entries: Sequence[Entry]) -> list[tuple[Entry, IndexOutcome]]:
+def _work(folder: Path, entries: Sequence[RecordFile]) -> list[tuple[RecordFile, IndexOutcome]]:
     indexer, counter = _worker_state[0]
 
     def on_done() -> None:

@@ -8,17 +8,19 @@ from typing import Literal
 
 from corpus.fields import FIELD, section_label
 from corpus.record import Record
+from ingest.building.completeness import holds_record
+from ingest.building.record import build_record
+from ingest.building.section_builder import section_items
 from ingest.cleaning.cleaner import prepare, role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
-from ingest.record_builder import holds_record, record_of
-from ingest.segmentation.form_headings import Where, heading_of
-from ingest.segmentation.heading_style import whole_labels
-from ingest.segmentation.line_splitter import part_lines
-from ingest.segmentation.raw_record import Draft
-from ingest.segmentation.record_header import field_of
-from ingest.segmentation.segmenter import cut
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.headings.worded_fields import worded_field
+from ingest.segmentation.raw_record import RawRecord
+from ingest.segmentation.segmenter import segment
+from ingest.segmentation.splitting.line_splitter import join_cut_labels, split_lines
 from kmsearch.thai.tokenizer import repair, squeeze
 
 Named = Literal["field", "heading", "item", "lead", "label"]
@@ -85,16 +87,17 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
     roles: dict[int, list[Role]] = {}
     owners: dict[int, int] = {}
     records = 0
-    for draft in cut(document, labels):
-        holds = holds_record(draft)
+    for draft in segment(document, labels):
+        items = section_items(draft)
+        holds = holds_record(draft, items)
         records += holds
-        record = record_of(draft, document, labels) if holds else None
+        record = build_record(draft, items, document, labels) if holds else None
         for number, role in _roles(draft, record, labels):
             said = roles.setdefault(number, [])
             if role not in said and not (said and role.kind in _ELSE):
                 said.append(role)
             owners.setdefault(number, records if holds else 0)
-    prepared = {line.number: line for line in part_lines(whole_labels(prepare(document.lines), labels), labels)}
+    prepared = {line.number: line for line in split_lines(join_cut_labels(prepare(document.lines), labels), labels)}
     return [
         Explained(line.number, line.text, tuple(found), owners.get(line.number, 0))
         for line in document.lines
@@ -102,7 +105,7 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
     ]
 
 
-def _roles(draft: Draft, record: Record | None, labels: LabelTable) -> Iterator[tuple[int, Role]]:
+def _roles(draft: RawRecord, record: Record | None, labels: LabelTable) -> Iterator[tuple[int, Role]]:
     for name, value in draft.values.items():
         for number in range(value.first, value.last + 1):
             yield number, Role("field", name, 0, value.confidence, value.how)
@@ -112,10 +115,10 @@ def _roles(draft: Draft, record: Record | None, labels: LabelTable) -> Iterator[
         match = labels.match(line.text)
         yield line.number, Role("start" if match and match.label.kind == "start" else "prelude")
     yield from ((line.number, Role("other")) for line in draft.other)
-    yield from ((line.number, Role("date")) for line in (draft.post_date, draft.signed) if line)
+    yield from ((line.number, Role("date")) for line in (draft.post_date, draft.signature_date) if line)
 
 
-def _found(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
+def _found(draft: RawRecord, record: Record | None) -> Iterator[tuple[int, Role]]:
     """What was found where no label is: a title above the record, a year or a place in the story."""
     for name, found in record.evidence.items() if record else ():
         if name in FIELD and name not in draft.values and found.lines:
@@ -124,7 +127,7 @@ def _found(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
                 yield number, Role("field", name, 0, found.confidence, found.how)
 
 
-def _sections(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
+def _sections(draft: RawRecord, record: Record | None) -> Iterator[tuple[int, Role]]:
     for name, heading in draft.headings.items():
         yield heading.line, Role("heading", name, 0, heading.confidence)
     yield from ((found.line, Role("heading", found.target, 0, found.confidence)) for found in draft.guessed)
@@ -147,8 +150,11 @@ def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Role
         return _left_out(line, prepared)
     if role == "chrome" or role == "date":
         return Role(role)
-    heading = heading_of(prepared[line.number], labels, Where("header"))
-    if heading is None and (found := field_of(prepared[line.number], prepared.get(line.number + 1), labels, ())):
+    classified, after = classify_line(prepared[line.number], labels), prepared.get(line.number + 1)
+    heading = classified.heading_in(HeadingContext("header"))
+    if heading is None and (
+        found := worded_field(classified, classify_line(after, labels) if after else None, labels, ())
+    ):
         return Role("label", found.target, 0, found.confidence) if found.target != "other" else Role("other")
     if heading is None or heading.kind == "start":
         return Role("unused" if heading is None else "start")

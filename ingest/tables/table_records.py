@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.fields import FIELD, SECTION
-from corpus.formats.frontmatter import storable
-from corpus.formats.jsonlines import OWN, from_object, read_items
+from corpus.fields import FIELD, SECTION, SECTION_ORDER
+from corpus.formats.jsonlines import EXPORT_MARK, from_object
 from corpus.formats.spreadsheet import from_row
 from corpus.ids import ID_RULE, is_id, record_id
-from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
+from corpus.record import Evidence, Item, Record, Section, Source
+from corpus.schema import read_items, storable
+from ingest.building.record import build_record
 from ingest.document import Document, Line
 from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
-from ingest.items.item_builder import items_of
-from ingest.items.list_markers import peel
-from ingest.record_builder import record_of
-from ingest.segmentation.raw_record import Draft, Value
+from ingest.items.item_builder import build_items
+from ingest.items.list_markers import split_markers
+from ingest.segmentation.raw_record import FieldValue, RawRecord
 from ingest.tables.column_names import NOTHING, target_of
 from ingest.tables.row_reader import Row, is_json, rows_of
 from kmsearch.errors import BrokenRecord, IngestError, NoRecord
@@ -82,7 +82,7 @@ def _structured(row: Row, path: Path, labels: LabelTable, first: dict[str, int],
 
 def _read(row: Row, path: Path, labels: LabelTable) -> tuple[Record, bool, bool]:
     """The record of a row, whether an export of ours wrote it, and whether its id is given."""
-    if any(name == OWN for name, _ in row.cells):
+    if any(name == EXPORT_MARK for name, _ in row.cells):
         values = dict(row.cells)
         return from_object(values) if is_json(path) else from_row(values), True, True
     mended, repairs = _mended(row.cells)
@@ -154,8 +154,8 @@ class _Cells:
     def record(self, path: str) -> Record:
         """The record, its facts found from the fields as they are in a document. Raises NoRecord for none."""
         number = self.row.number
-        values = {name: Value(text, number, number, _CONFIDENCE, _HOW) for name, text in self.fields.items()}
-        found = record_of(Draft(values=values, repairs=self.repairs), Document(path, ()), self.labels)
+        values = {name: FieldValue(text, number, number, _CONFIDENCE, _HOW) for name, text in self.fields.items()}
+        found = build_record(RawRecord(values=values, repairs=self.repairs), {}, Document(path, ()), self.labels)
         self._keep_extras(found)
         given = self._given(found)
         sections = tuple(Section(name, tuple(self.sections[name])) for name in sorted(self.sections, key=_place))
@@ -251,6 +251,6 @@ def _items(section: str, value: Any) -> tuple[Item, ...]:
         return read_items(value, section)
     text = value if isinstance(value, str) else _text(value)
     texts = [line for line in storable(text).split("\n") if line.strip()]
-    marked = any(peel(text.strip())[0] for text in texts)
+    marked = any(split_markers(text.strip())[0] for text in texts)
     lines = [Line(squeeze(text), number, gap=not marked) for number, text in enumerate(texts, 1)]
-    return items_of(section, lines)
+    return build_items(section, lines)

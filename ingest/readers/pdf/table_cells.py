@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.items.list_markers import peel
+from ingest.items.list_markers import split_markers
 from ingest.readers.pdf.page_layout import Row
 from kmsearch.thai.tokenizer import join_lines
 
@@ -101,7 +101,7 @@ def _is_label(cell: Sequence[Row]) -> bool:
         for row in cell
     )
     close = all(0 < below.top - above.top < _CLOSE * first.size for above, below in pairwise(cell))
-    marked = any(peel(row.text)[0] for row in cell[1:])
+    marked = any(split_markers(row.text)[0] for row in cell[1:])
     return alike and close and not marked and sum(len(row.text) for row in cell) <= _LONGEST_LABEL
 
 
