@@ -14,7 +14,7 @@ from typing import TypedDict
 from corpus.record import Source
 from corpus.storage import atomic_files
 from corpus.storage.store import Store
-from ingest.dedup.candidates import Nearby
+from ingest.dedup.candidates import CandidateIndex
 from kmsearch.errors import BrokenRecord, RecordNotFound
 
 CACHE = ".sources.json"
@@ -33,7 +33,7 @@ class Known:
     sources: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     by_path: dict[str, dict[str, None]] = field(default_factory=dict)
-    _nearby: Nearby | None = None
+    _candidates: CandidateIndex | None = None
 
     @classmethod
     def load(cls, store: Store) -> Known:
@@ -65,22 +65,22 @@ class Known:
         self._remember(id, [*rows, (source.path, source.digest)])
 
     @property
-    def nearby(self) -> Nearby:
+    def candidates(self) -> CandidateIndex:
         """The records by what they say; read when first asked for, since most runs meet nothing new."""
-        self._nearby = self._nearby or Nearby.load(self.store)
-        return self._nearby
+        self._candidates = self._candidates or CandidateIndex.load(self.store)
+        return self._candidates
 
     def forget(self, id: str) -> None:
         """The record ``id`` is gone; its sources are another's now."""
         for path, _ in self.sources.pop(id, ()):
             self.by_path.get(path, {}).pop(id, None)
-        if self._nearby:
-            self._nearby.remove(id)
+        if self._candidates:
+            self._candidates.remove(id)
 
     def save(self) -> None:
         """Write the caches for the next run."""
-        if self._nearby:
-            self._nearby.save()
+        if self._candidates:
+            self._candidates.save()
         stamps = {entry.id: entry.stamp for entry in self.store.scan()}
         table = {id: {"stamp": stamps[id], "sources": rows} for id, rows in self.sources.items() if id in stamps}
         data = json.dumps(table, ensure_ascii=False).encode("utf-8", "backslashreplace")

@@ -11,10 +11,7 @@ from corpus.fields import FIELDS, section_label
 from corpus.ids import record_id
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
 from ingest.cleaning.cleaner import role_of
-from ingest.dedup.candidates import Keys
-from ingest.dedup.matching import Likeness, Traits, compare, keys_of
-from ingest.dedup.merging import joined, with_check
-from ingest.dedup.reingestion import text_length
+from ingest.dedup.merging import merge_within_document
 from ingest.document import Document, Line
 from ingest.fields.date_place import find_office, find_place, find_year, lines_of
 from ingest.fields.ocr_confidence import doubts, weakened
@@ -49,7 +46,7 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
     records = [record_of(draft, document, labels) for draft in drafts if holds_record(draft)]
     if not records:
         raise NoRecord(_why_none(document, drafts), "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)
-    return tuple(merge_same(records))
+    return tuple(merge_within_document(records))
 
 
 def holds_record(draft: Draft) -> bool:
@@ -247,30 +244,3 @@ def _span(draft: Draft) -> str:
     numbers += [line.number for line in [*draft.prelude, *draft.other]]
     numbers += [number for value in draft.values.values() for number in (value.first, value.last)]
     return f"{min(numbers)}-{max(numbers)}" if numbers else ""
-
-
-def merge_same(records: Iterable[Record]) -> list[Record]:
-    """The records with each that stands twice kept once: the fuller of the two, in the place of the first."""
-    kept: list[Record] = []
-    keys = Keys()
-    for record in records:
-        place, likeness = _same_among(record, kept, keys)
-        if place is None:
-            place = len(kept)
-            kept.append(record)
-        else:
-            less, more = sorted((kept[place], record), key=text_length)
-            kept[place] = more if likeness.sure else with_check(more, joined(less, likeness))
-        keys.add(str(place), keys_of(kept[place]))
-    return kept
-
-
-def _same_among(record: Record, kept: list[Record], keys: Keys) -> tuple[int | None, Likeness]:
-    """Where the same record stands in ``kept``, if it does, and how like it is."""
-    traits = Traits(record)
-    for place in map(int, keys.near(keys_of(record))):
-        likeness = compare(traits, Traits(kept[place]))
-        if likeness.same:
-            return place, likeness
-    same = (place for place, other in enumerate(kept) if other.id == record.id)
-    return next(same, None), Likeness(True, 1.0, sure=True)

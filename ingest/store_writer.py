@@ -10,8 +10,9 @@ from pathlib import Path
 
 from corpus.record import Record, Source
 from corpus.storage.store import Store
-from ingest.dedup.merging import join_twins
-from ingest.dedup.reingestion import is_edited, merge_records, pair_with_previous, restore_layout
+from ingest.dedup.duplicates import merge_duplicates
+from ingest.dedup.merging import is_edited, merge_same_id
+from ingest.dedup.reingestion import pair_with_previous, restore_layout
 from ingest.known_sources import Known
 from ingest.readers.archive import Input
 from ingest.reporting.run_report import FileReport, Problem, RecordReport, Status, lacks
@@ -74,12 +75,12 @@ def _store_record(record: Record, store: Store, known: Known, *, given: bool = F
     """
     status: Status = "new"
     with suppress(RecordNotFound):
-        record, status = merge_records(store.get(record.id), record)
+        record, status = merge_same_id(store.get(record.id), record)
     gone: list[Record] = []
     if status != "kept":
-        record, status, gone = join_twins(record, status, known.nearby.alike(record), given=given)
+        record, status, gone = merge_duplicates(record, status, known.candidates.matches(record), keeps_id=given)
     store.put(record)
-    known.nearby.add(record)
+    known.candidates.add(record)
     for twin in gone:
         store.delete(twin.id)
         known.forget(twin.id)
@@ -186,7 +187,7 @@ class _Table:
 
     def _put(self, record: Record, status: Status) -> None:
         self.store.put(record)
-        self.known.nearby.add(record)
+        self.known.candidates.add(record)
         self.rows.append(_report(record, status))
 
     def report(self) -> FileReport:

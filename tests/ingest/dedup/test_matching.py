@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from corpus.export import write_file
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
-from ingest.dedup.candidates import CACHE, Keys
-from ingest.dedup.matching import Traits, compare, keys_of
+from ingest.dedup.candidate_keys import KeyIndex, candidate_keys
+from ingest.dedup.candidates import CACHE
+from ingest.dedup.features import RecordFeatures
+from ingest.dedup.matching import match_pair
 from ingest.pipeline import ingest, read_file
 
 STORY = """ตลาดริมคลองเงียบลงทุกปี พ่อค้าแม่ค้าเหลือ 14 แผงจาก 62 แผง เพราะคนรุ่นใหม่ขับรถเข้าห้างในเมือง ดิฉันเดินคุยทีละแผง
@@ -183,14 +185,14 @@ def test_the_same_files_again_change_nothing(take: Take, store: Store) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}\n", b"\xff\n12345678", None])
-def test_a_lost_or_broken_memory_is_made_anew(damage: bytes | None, take: Take, store: Store) -> None:
+def test_a_lost_or_broken_candidate_cache_is_rebuilt(damage: bytes | None, take: Take, store: Store) -> None:
     take(WHOLE)
     cache = store.home / CACHE
     cache.write_bytes(cache.read_bytes()[:-8] if damage is None else damage)
     assert take(TYPED, first=1) == ["merged"]
 
 
-def test_a_record_removed_by_hand_is_no_twin(take: Take, store: Store) -> None:
+def test_a_record_removed_by_hand_is_no_candidate(take: Take, store: Store) -> None:
     take(WHOLE)
     store.delete(store.ids()[0])
     assert take(TYPED, first=1) == ["new"]
@@ -314,14 +316,14 @@ names = st.text("กขคงจช", min_size=1, max_size=4)
 
 @given(st.dictionaries(names, st.sets(st.integers(0, 40), max_size=6), max_size=12), st.data())
 def test_keys_find_every_name_that_shares_two(given_keys: dict[str, set[int]], data: st.DataObject) -> None:
-    keys = Keys()
+    keys = KeyIndex()
     for name, having in given_keys.items():
         keys.add(name, {7, 8})
         keys.add(name, having)
     asked = data.draw(st.sets(st.integers(0, 40), max_size=6))
     expected = {name for name, having in given_keys.items() if len(having & asked) >= 2}
-    again = Keys(*keys.pairs())
-    assert set(keys.near(asked)) == set(again.near(asked)) == expected
+    again = KeyIndex(*keys.compacted())
+    assert set(keys.candidates(asked)) == set(again.candidates(asked)) == expected
 
 
 texts = st.lists(st.sampled_from([*ASSETS, *WAYS, *OTHER_ASSETS, *THEORIES, STORY]), max_size=5, unique=True)
@@ -333,7 +335,7 @@ def test_which_of_two_comes_first_makes_no_difference(
 ) -> None:
     a = Record("a", TITLE, AUTHOR, sections=(Section("methods", tuple(map(Item, one))),))
     b = Record("b", title, author, sections=(Section("methods", tuple(map(Item, other))),))
-    there, back = compare(Traits(a), Traits(b)), compare(Traits(b), Traits(a))
+    there, back = match_pair(RecordFeatures(a), RecordFeatures(b)), match_pair(RecordFeatures(b), RecordFeatures(a))
     assert there == back
-    assert compare(Traits(a), Traits(a)).same
-    assert len(keys_of(a)) <= 36
+    assert match_pair(RecordFeatures(a), RecordFeatures(a)).is_duplicate
+    assert len(candidate_keys(a)) <= 36
