@@ -11,9 +11,10 @@ from itertools import groupby
 from pathlib import Path
 
 from corpus.storage.store import Store
+from ingest import archive
+from ingest.archive import Input, is_hidden
 from ingest.known_sources import Known
-from ingest.readers import archive, load, read
-from ingest.readers.archive import Input, is_hidden
+from ingest.readers import load, read
 from ingest.record_builder import extract
 from ingest.reporting.run_report import FileReport, Report
 from ingest.resume_state import Refused, storing, unfinished

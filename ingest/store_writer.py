@@ -10,11 +10,11 @@ from pathlib import Path
 
 from corpus.record import Record, Source
 from corpus.storage.store import Store
+from ingest.archive import Input
 from ingest.dedup.duplicates import merge_duplicates
 from ingest.dedup.merging import is_edited, merge_same_id
 from ingest.dedup.reingestion import pair_with_previous, restore_layout
 from ingest.known_sources import Known
-from ingest.readers.archive import Input
 from ingest.reporting.run_report import FileReport, Problem, RecordReport, Status, lacks
 from ingest.tables.row_reader import is_json
 from ingest.tables.table_records import Structured, records_of

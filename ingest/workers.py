@@ -15,7 +15,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from types import TracebackType
 
-from ingest.readers.archive import Input
+from ingest.archive import Input
 from ingest.store_writer import Read
 from kmsearch.errors import UnreadableFile
 from kmsearch.processes import cores, deaf

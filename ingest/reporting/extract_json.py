@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.record import Record
+from ingest import archive
+from ingest.archive import Input
 from ingest.pipeline import read_input
-from ingest.readers import archive, load, read
-from ingest.readers.archive import Input
+from ingest.readers import load, read
 from ingest.reporting.line_explanation import Explained, explain
 from ingest.tables import row_reader
 from ingest.tables.table_records import records_of

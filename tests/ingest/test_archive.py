@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.storage.store import Store
+from ingest import archive
 from ingest.pipeline import ingest
-from ingest.readers import archive
 from ingest.reporting.run_report import FileReport
 from kmsearch.cli.main import main
 

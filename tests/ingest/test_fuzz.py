@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.record import Record
+from ingest import archive
 from ingest.cleaning.cleaner import prepare, role_of
 from ingest.document import Document, Line
-from ingest.readers import archive, read
+from ingest.readers import read
 from ingest.record_builder import extract
 from ingest.tables.table_records import records_of
 from kmsearch.errors import IngestError, NoRecord

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, ParserRej
 from bs4.element import Declaration, Doctype, NavigableString, PageElement, ProcessingInstruction, Tag
 
 from ingest.document import LABEL, Document, Line
-from ingest.readers.html import stream
-from ingest.readers.html.stream import Event
+from ingest.readers.html import tag_stream
+from ingest.readers.html.tag_stream import Event
 from ingest.readers.table_labels import Rows
 from ingest.readers.text import decode
 from kmsearch.thai.tokenizer import normalise, squeeze
@@ -71,8 +71,8 @@ def read(data: bytes, path: str) -> Document:
 def shown(text: str) -> tuple[str, tuple[Line, ...]]:
     """The title of a page, or of a piece of one, and its lines."""
     if len(text) > LARGE:
-        lines = _Writer().lines(stream.walk(_without_open_ends(text), _is_left_out, _kind))
-        return squeeze(normalise(stream.title_of(text))), tuple(lines)
+        lines = _Writer().lines(tag_stream.walk(_without_open_ends(text), _is_left_out, _kind))
+        return squeeze(normalise(tag_stream.title_of(text))), tuple(lines)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", category=MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", category=XMLParsedAsHTMLWarning)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.items.list_markers import peel
-from ingest.readers.pdf.page_layout import Row
+from ingest.readers.layout.rows import Row
 from kmsearch.thai.tokenizer import join_lines
 
 _FEWEST = 3

@@ -18,7 +18,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from ingest.readers.pdf.page_layout import Piece, Row, in_order
+from ingest.readers.layout.rows import Piece, Row, in_order
 from kmsearch.errors import UnreadableFile
 
 PAGE_SECONDS = 60

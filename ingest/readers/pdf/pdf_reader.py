@@ -18,10 +18,10 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.document import Document, Line
-from ingest.readers.ocr.number_repair import with_numbers
-from ingest.readers.pdf.page_layout import Row, rows_of
+from ingest.readers.layout.number_repair import with_numbers
+from ingest.readers.layout.rows import Row, rows_of
+from ingest.readers.layout.table_cells import MOST_ROWS, edges_of, hangs, with_labels
 from ingest.readers.pdf.scanned_pages import read_scans
-from ingest.readers.pdf.table_cells import MOST_ROWS, edges_of, hangs, with_labels
 from kmsearch.errors import UnreadableFile
 from kmsearch.thai.tokenizer import arabic, squeeze
 

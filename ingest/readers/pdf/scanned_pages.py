@@ -10,8 +10,8 @@ from itertools import groupby
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
+from ingest.readers.layout.rows import Row
 from ingest.readers.ocr import tesseract
-from ingest.readers.pdf.page_layout import Row
 from kmsearch.errors import UnreadableFile
 
 MAX_SECONDS = 1800

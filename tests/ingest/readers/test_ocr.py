@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from ingest.document import Line
 from ingest.pipeline import read_file
 from ingest.readers import read
+from ingest.readers.layout.number_repair import with_numbers
 from ingest.readers.ocr import image, tesseract
-from ingest.readers.ocr.number_repair import with_numbers
 from kmsearch.errors import UnreadableFile
 from tests.paths import TESTS
 

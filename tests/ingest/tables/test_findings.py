@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest import archive
 from ingest.cleaning.cleaner import role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels
-from ingest.readers import archive, read
+from ingest.readers import read
 from ingest.segmentation.segmenter import cut
 from ingest.segmentation.value_boundaries import value_end
 from ingest.tables.table_records import records_of

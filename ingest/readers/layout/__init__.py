@@ -1,0 +1,1 @@
+"""Page layout: rows of text with positions, made into lines."""
