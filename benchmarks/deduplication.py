@@ -33,7 +33,8 @@ from ingest.dedup.candidate_keys import KeyIndex, candidate_keys  # noqa: E402
 from ingest.dedup.candidates import CACHE, CandidateIndex  # noqa: E402
 from ingest.dedup.features import RecordFeatures  # noqa: E402
 from ingest.dedup.matching import MIN_NUMBERS, match_pair  # noqa: E402
-from ingest.pipeline import find_files, read_file  # noqa: E402
+from ingest.file_reader import read_file  # noqa: E402
+from ingest.pipeline import find_files  # noqa: E402
 
 LETTERS = "กขคงจชซดตถทนบปผพมยรลวสหอเแาะิีุู่้ั"
 

@@ -1,4 +1,4 @@
-"""Worker processes: how many, and that Ctrl-C is the business of the process that started them."""
+"""Worker processes: how many to start, and starting them so that only the parent process handles Ctrl-C."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from contextlib import contextmanager
 
 
 def cores() -> int:
-    """Cores this process may use, which may be fewer than the machine has."""
+    """CPU cores that this process may use, which may be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
-    """Ctrl-C waits until the block ends, and a process started in it never hears it (Windows has no such thing)."""
+def sigint_blocked() -> Iterator[None]:
+    """Blocks SIGINT in the block, and in every process started in it; a pending Ctrl-C is delivered at its end.
+
+    Does nothing on Windows, which has no signal masks.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

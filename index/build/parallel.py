@@ -25,7 +25,7 @@ from index.engines.protocol import DocumentSink, Engine
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.loader import Lexicon
-from kmsearch.processes import cores, deaf
+from kmsearch.processes import cores, sigint_blocked
 
 ENOUGH_FOR_WORKERS = 500
 """Records from which workers pay: each takes two seconds to start, a record of two pages some hundredths to index."""
@@ -136,7 +136,7 @@ class Parts:
     def _start(self) -> list[Future[list[tuple[Entry, Found]]]]:
         others = active_children()
         told = (replace(self._maker, lexicon=replace(self._maker.lexicon)), self._counter)
-        with deaf():
+        with sigint_blocked():
             self._pool = ProcessPoolExecutor(self._jobs, self._context, _tell_worker, told)
             futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._left]
         self._workers = [child for child in active_children() if child not in others]

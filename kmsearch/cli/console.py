@@ -95,10 +95,10 @@ def show_report(report: Report) -> None:
 
 
 def _show_lacking(report: Report) -> None:
-    lacking = [(record, file) for file in report.files for record in file.records if record.lacks]
+    lacking = [(record, file) for file in report.files for record in file.records if record.missing_fields]
     for record, file in lacking[:SHOWN_FAILURES]:
         name = Path(file.path).name
-        out.print(f"  ขาด {field_labels(record.lacks)}: {record.title or record.id} ({name})", markup=False)
+        out.print(f"  ขาด {field_labels(record.missing_fields)}: {record.title or record.id} ({name})", markup=False)
     if len(lacking) > SHOWN_FAILURES:
         out.print(f"  และอีก {len(lacking) - SHOWN_FAILURES} บันทึกที่ขาดข้อมูล (ดูด้วย kmsearch check)")
 
@@ -157,8 +157,8 @@ def _show_finding(place: int, finding: Finding) -> None:
     out.print(line)
     for check in finding.checks:
         out.print(Text(f"     {check}", style="yellow"))
-    if finding.lacks:
-        out.print(Text(f"     ขาด {field_labels(finding.lacks)}"))
+    if finding.missing_fields:
+        out.print(Text(f"     ขาด {field_labels(finding.missing_fields)}"))
     if finding.unsure:
         sure = ", ".join(f"{_label(name)} {share:.0%}" for name, share in finding.unsure.items())
         out.print(Text(f"     ไม่มั่นใจ: {sure}", style="dim"))

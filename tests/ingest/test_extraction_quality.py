@@ -15,14 +15,14 @@ import pytest
 from corpus.fields import FIELDS
 from corpus.record import Record
 from ingest.cleaning.cleaner import prepare, role_of
+from ingest.file_reader import read_file
 from ingest.forms.label_table import load_labels
+from ingest.input_file import ReadResult
 from ingest.items.list_markers import UNTICKED
-from ingest.pipeline import read_file
 from ingest.readers import accepts, load, read
 from ingest.reporting.extract_json import extract_file
 from ingest.segmentation.form_headings import Where, heading_of
 from ingest.segmentation.line_splitter import part_lines
-from ingest.store_writer import Read
 from kmsearch.errors import ProgramMissing
 from kmsearch.thai.tokenizer import normalise
 from tests.paths import SHARED, TESTS
@@ -45,7 +45,7 @@ def documents(folder: Path) -> list[Path]:
 
 
 @cache
-def reading(path: Path) -> Read:
+def reading(path: Path) -> ReadResult:
     """The file read, once for all tests: some take a program that takes seconds to start."""
     return read_file(path)
 

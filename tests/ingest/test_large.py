@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from corpus.storage.store import Store
-from ingest import pipeline, resume_state, workers
+from ingest import file_reader, resume_state, workers
 from ingest.pipeline import ingest
 from ingest.readers import read
 from ingest.readers.html import html_reader
@@ -93,7 +93,7 @@ def test_a_file_without_a_record_is_not_read_again(
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     first = ingest([path], store)
-    monkeypatch.setattr(pipeline, "extract", lambda document: pytest.fail(f"{document.path} read again"))
+    monkeypatch.setattr(file_reader, "extract", lambda document: pytest.fail(f"{document.path} read again"))
     assert ingest([path], store).files == first.files
 
 
@@ -101,11 +101,11 @@ def test_new_rules_read_it_again(tmp_path: Path, store: Store, form_a: Write, mo
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     assert statuses(ingest([path], store)) == ["failed"]
-    kept = json.loads((store.home / resume_state.REFUSED).read_text("utf-8"))
-    (store.home / resume_state.REFUSED).write_text(json.dumps({**kept, "rules": "older"}), "utf-8")
+    kept = json.loads((store.home / resume_state.REJECTED_FILES).read_text("utf-8"))
+    (store.home / resume_state.REJECTED_FILES).write_text(json.dumps({**kept, "rules": "older"}), "utf-8")
     seen: list[str] = []
-    extract = pipeline.extract
-    monkeypatch.setattr(pipeline, "extract", lambda document: seen.append(document.path) or extract(document))
+    extract = file_reader.extract
+    monkeypatch.setattr(file_reader, "extract", lambda document: seen.append(document.path) or extract(document))
     assert statuses(ingest([path], store)) == ["failed"]
     assert seen == [str(path)]
 
@@ -115,7 +115,7 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path, store: Store, damage: byt
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     store.home.mkdir()
-    (store.home / resume_state.REFUSED).write_bytes(damage)
+    (store.home / resume_state.REJECTED_FILES).write_bytes(damage)
     assert statuses(ingest([path], store)) == ["failed"]
 
 
@@ -177,7 +177,7 @@ def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, 
 def test_one_pool_serves_archives_and_files_once_there_are_enough(
     form_a: Write, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "ENOUGH_FOR_WORKERS", 3)
+    monkeypatch.setattr(workers, "MIN_FILES_FOR_WORKERS", 3)
     monkeypatch.setattr(workers, "cores", lambda: 2)
     for number in range(5):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")

@@ -11,7 +11,8 @@ import pytest
 
 from corpus.record import Item, Section
 from corpus.storage.store import Store
-from ingest.pipeline import find_files, ingest, read_file
+from ingest.file_reader import read_file
+from ingest.pipeline import find_files, ingest
 from kmsearch.errors import NoRecord, UnknownFormat, UnreadableFile
 
 Write = Callable[..., Path]
@@ -148,7 +149,7 @@ def test_a_report_says_which_fields_a_record_lacks(tmp_path: Path, store: Store)
     path = tmp_path / "a.txt"
     path.write_text("ชื่อเรื่อง การทำปุ๋ย\nขุมความรู้\n1. ใช้มูลวัว\nแก่นความรู้\n1. หมักให้นานพอ\n", "utf-8")
     report = ingest([path], store)
-    assert report.files[0].records[0].lacks == (
+    assert report.files[0].records[0].missing_fields == (
         *("author_name", "author_position", "author_office"),
         *("district", "province", "year"),
     )

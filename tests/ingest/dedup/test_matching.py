@@ -20,7 +20,8 @@ from ingest.dedup.candidate_keys import KeyIndex, candidate_keys
 from ingest.dedup.candidates import CACHE
 from ingest.dedup.features import RecordFeatures
 from ingest.dedup.matching import match_pair
-from ingest.pipeline import ingest, read_file
+from ingest.file_reader import read_file
+from ingest.pipeline import ingest
 
 STORY = """ตลาดริมคลองเงียบลงทุกปี พ่อค้าแม่ค้าเหลือ 14 แผงจาก 62 แผง เพราะคนรุ่นใหม่ขับรถเข้าห้างในเมือง ดิฉันเดินคุยทีละแผง
 พบว่าแม่ค้าอยากขายแต่ไม่มีใครรู้ว่าตลาดยังเปิด จึงชวนโรงเรียนมาวาดป้ายบอกทาง 38 ป้ายตามคลองทั้งสองฝั่ง"""

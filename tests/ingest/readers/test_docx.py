@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document, Line
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.docx.numbering import write_number
 from ingest.record_builder import extract

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from corpus.storage.store import Store
-from ingest.pipeline import ingest, read_file
+from ingest.file_reader import read_file
+from ingest.pipeline import ingest
 from ingest.readers import SUFFIXES, libreoffice, read
 from ingest.readers.file_types import BINARY_SIGNS, TEXT_SIGNS, suffix_of
 from kmsearch.errors import ProgramMissing, UnreadableFile

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Line
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.layout.number_repair import with_numbers
 from ingest.readers.ocr import image, tesseract

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document, Line
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile

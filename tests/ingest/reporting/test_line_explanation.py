@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from corpus.fields import FIELD
 from ingest.document import Document
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import load, read
 from ingest.readers.text import as_lines
 from ingest.reporting.line_explanation import Explained, Role, confidence_of, explain

@@ -69,7 +69,7 @@ def test_the_list_as_json_is_cut_at_the_limit(home: Path) -> None:
     found = json.loads(run(home, "--json", "--limit", "2").stdout)
     assert found["total"] == 5
     assert [row["id"] for row in found["records"]] == ["two_checks", "check_and_lack"]
-    assert found["records"][1]["lacks"] == ["province", "year"]
+    assert found["records"][1]["missing_fields"] == ["province", "year"]
 
 
 def test_the_list_is_shown_to_people(home: Path) -> None:

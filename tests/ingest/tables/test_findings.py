@@ -50,7 +50,7 @@ def test_a_member_without_a_name_costs_no_more_than_itself(tmp_path: Path) -> No
 
 
 def test_the_rest_of_a_line_too_long_is_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.tables.row_reader.LONGEST_ROW", 200)
+    monkeypatch.setattr("ingest.tables.table_row.MAX_ROW_SIZE", 200)
     path = tmp_path / "a.csv"
     path.write_text(f"ชื่อเรื่อง,กลยุทธ์\n{'ก' * 350},ข\nเรื่อง,ค\n", "utf-8")
     rows = list(records_of(path, path))

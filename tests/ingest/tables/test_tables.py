@@ -15,8 +15,8 @@ from corpus.storage.store import Store
 from ingest.forms.label_table import load_labels
 from ingest.pipeline import ingest
 from ingest.reporting.run_report import FileReport
-from ingest.tables import row_reader
-from ingest.tables.column_names import NOTHING, target_of
+from ingest.tables import csv_table, table_row
+from ingest.tables.column_names import IGNORED, target_of
 from ingest.tables.table_records import records_of
 
 TABLE = """รหัส,ชื่อเรื่อง,ชื่อเจ้าของความรู้,สังกัด,ปี พ.ศ.,กลยุทธ์
@@ -82,7 +82,7 @@ def texts(record: Record, section: str) -> list[str]:
         ("ขุมความรู้ (Knowledge Assets)", "knowledge_assets"),
         ("background", "background"),
         ("รหัส", "id"),
-        ("ลำดับที่", NOTHING),
+        ("ลำดับที่", IGNORED),
         ("งบประมาณ", ""),
         ("จังหวัดที่ไปดูงาน", ""),
         ("", ""),
@@ -232,7 +232,7 @@ def test_bad_rows_of_a_table(tmp_path: Path, store: Store) -> None:
 
 
 def test_a_quotation_mark_left_open_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_reader, "MOST_LINES", 5)
+    monkeypatch.setattr(csv_table, "MAX_LINES_PER_ROW", 5)
     path = tmp_path / "km.csv"
     path.write_text("ชื่อเรื่อง,กลยุทธ์\n" + 'ก,"เปิด\n' + "".join(f"เรื่อง {n},ทำ\n" for n in range(20)), "utf-8")
     found = list(records_of(path, path))
@@ -241,7 +241,7 @@ def test_a_quotation_mark_left_open_costs_one_row(tmp_path: Path, monkeypatch: p
 
 
 def test_a_line_too_long_is_one_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_reader, "LONGEST_ROW", 100)
+    monkeypatch.setattr(table_row, "MAX_ROW_SIZE", 100)
     path = lines(tmp_path / "km.jsonl", {"title": "ก"}, {"title": "ย" * 200}, {"title": "ข"})
     assert [bool(each.fault) for each in records_of(path, path)] == [False, True, False]
 
