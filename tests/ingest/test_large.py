@@ -51,7 +51,7 @@ def statuses(report: Report) -> list[str]:
 
 
 def without_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_reader, "LARGE", -1)
+    monkeypatch.setattr(html_reader, "LARGE_PAGE", -1)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

@@ -115,7 +115,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "zeros.txt": (lambda: bytes(100_000), "ไม่ใช่ข้อความ"),
     "folder.xyz": (lambda: SOUND, "ไม่รู้จักไฟล์"),
     "script.html": (lambda: b"<script>" * 20_000 + SOUND, "ว่าง"),
-    "reference.html": (lambda: b"&#" + b"9" * 10_000 + b";" + SOUND, "อ่านไฟล์นี้ไม่ได้"),
+    "reference.html": (lambda: b"&#" + b"9" * 10_000 + b";" + SOUND, "อ่านหน้าเว็บนี้ไม่ได้"),
     "locked.docx": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "รหัสผ่าน"),
     "old.docx": (lambda: OLE + "WordDocument".encode("utf-16-le"), ""),
     "cut.docx": (lambda: word(body(paragraphs(BETWEEN)))[:-60], "เสียหาย"),

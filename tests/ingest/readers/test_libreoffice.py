@@ -140,7 +140,7 @@ def test_an_encrypted_file_is_refused_with_the_reason(no_office: None) -> None:
 def no_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without LibreOffice."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(libreoffice, "_PLACES", ())
+    monkeypatch.setattr(libreoffice, "_INSTALL_FOLDERS", ())
 
 
 def test_without_libreoffice_the_message_says_how_to_get_it(no_office: None) -> None:
@@ -180,7 +180,7 @@ def test_a_program_that_never_ends_is_ended_with_all_it_started(
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     stand_in(f"exec 3>'{pipe}'; echo begun >&3; sleep 600 & wait")
-    monkeypatch.setattr(libreoffice, "SECONDS", 5)
+    monkeypatch.setattr(libreoffice, "MAX_SECONDS", 5)
     with pytest.raises(UnreadableFile, match="5 วินาที"):
         read(Path("a.rtf"), rtf("a"))
     assert os.read(reader, 100) == b"begun\n"
