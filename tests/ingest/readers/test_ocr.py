@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from ingest.document import Line
 from ingest.file_reader import read_file
 from ingest.readers import read
-from ingest.readers.layout.number_repair import with_numbers
+from ingest.readers.layout.number_repair import repair_numbers
 from ingest.readers.ocr import image, tesseract
 from kmsearch.errors import UnreadableFile
 from tests.paths import TESTS
@@ -31,7 +31,8 @@ PLACES = ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA")
 
 needs_scripts = pytest.mark.skipif(os.name == "nt", reason="a script cannot stand in for tesseract.exe")
 needs_tesseract = pytest.mark.skipif(
-    tesseract.lacking() is not None, reason=f"no Tesseract that reads Thai: {(tesseract.lacking() or ('',))[0]}"
+    tesseract.missing_program() is not None,
+    reason=f"no Tesseract that reads Thai: {(tesseract.missing_program() or ('',))[0]}",
 )
 
 Install = Callable[..., None]
@@ -172,7 +173,7 @@ def test_a_text_file_has_no_check_of_pictures(tmp_path: Path) -> None:
 
 
 def numbered(*texts: str, sure: float = 0.9) -> list[str]:
-    return [line.text for line in with_numbers([Line(text, place, sure=sure) for place, text in enumerate(texts)])]
+    return [line.text for line in repair_numbers([Line(text, place, sure=sure) for place, text in enumerate(texts)])]
 
 
 def test_misread_numbers_are_mended_by_their_place_in_the_row() -> None:
