@@ -25,7 +25,7 @@ from index.results import Request, ResultPage, Similar
 from index.searcher import Searcher
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from webui.masking import (
     mask_assigned,
     mask_entry,

@@ -15,7 +15,7 @@ from index.browse.topics import AssignedPage, TopicCount, TopicPage, assigned_pa
 from index.reader.facet_counts import Filters, check_filters
 from index.reader.generation_reader import Snapshot
 from index.results import Request
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 WARM = 20
 """Entries of a list made ready: the first page of it."""

@@ -13,7 +13,7 @@ from index.reader.facet_counts import Filters
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
 from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 SOURCES = 5
 """Points listed under one entry; the page of the entry has all."""

@@ -14,7 +14,7 @@ from index.mapping import KNOWLEDGE
 from index.query.snippets import Content
 from index.reader.generation_reader import Snapshot
 from index.results import Shared, Similar
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 RECORDS = 5
 """Similar records shown."""

@@ -12,7 +12,7 @@ from index.mapping import KNOWLEDGE
 from index.reader.facet_counts import Filters
 from index.reader.generation_reader import Snapshot
 from index.results import Facet, Fragment, Mention, Request, facets_json, filters_json, page_count
-from kmsearch.lexicon.loader import Lexicon, Topic
+from kmsearch.lexicon.model import Lexicon, Topic
 
 REASONS = 4
 """Words that are named as the reason why a record has a topic."""

@@ -20,7 +20,7 @@ from index.results import Request, ResultPage
 from index.searcher import _Shared, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from index.browse.coverage import OTHERS
 from index.browse.item_groups import PointsPage
 from index.results import Facet, FacetValue, Request, facets_json
-from kmsearch.lexicon.loader import Topic
+from kmsearch.lexicon.model import Topic
 from webui import search_params, urls
 from webui.pages.item_groups import entry_views
 from webui.pages.search import address, facet_address

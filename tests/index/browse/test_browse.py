@@ -22,7 +22,8 @@ from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import ParameterError, QueryError
 from kmsearch.geo.matcher import provinces, region_of
-from kmsearch.lexicon.loader import Lexicon, Topic, load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon, Topic
 
 LEXICON = Lexicon(
     topics=(
