@@ -13,19 +13,21 @@ from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
 from ingest.cleaning.cleaner import role_of
 from ingest.dedup.merging import merge_within_document
 from ingest.document import Document, Line
-from ingest.fields.date_place import find_office, find_place, find_year, lines_of
-from ingest.fields.ocr_confidence import doubts, weakened
-from ingest.fields.parsers import PERSON, chosen_category, clean_phone, clean_position, clean_title, split_owner
-from ingest.fields.validators import doubted
+from ingest.fields.date_place import find_office, find_place, find_year
+from ingest.fields.ocr_confidence import ocr_checks, weaken_evidence
+from ingest.fields.owners import is_owner_line, split_owner
+from ingest.fields.parsers import chosen_category, clean_phone, clean_title
+from ingest.fields.positions import clean_position
+from ingest.fields.validators import check_shapes
 from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
-from ingest.items.item_builder import items_of
-from ingest.items.list_markers import peel
+from ingest.items.item_builder import build_items
+from ingest.items.list_markers import split_markers
 from ingest.segmentation.line_splitter import split_fields
-from ingest.segmentation.raw_record import Draft
-from ingest.segmentation.record_header import is_owner
+from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.segmenter import cut
 from kmsearch.confidence import SURE, confidence
 from kmsearch.errors import NoRecord
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import squeeze
 
 _KNOWLEDGE = frozenset(SECTION_ORDER) - {"background", "other"}
@@ -49,21 +51,21 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
     return tuple(merge_within_document(records))
 
 
-def holds_record(draft: Draft) -> bool:
+def holds_record(draft: RawRecord) -> bool:
     """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
-    filled = [name for name in _KNOWLEDGE if items_of(name, draft.sections.get(name, ()))]
+    filled = [name for name in _KNOWLEDGE if build_items(name, draft.sections.get(name, ()))]
     known = set(filled) - {heading.target for heading in draft.guessed}
     named = [name for name in ("title", "author_name") if _has_value(draft, name)]
     story = bool(draft.sections.get("background"))
     return len(known) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and story)
 
 
-def _has_value(draft: Draft, name: str) -> bool:
+def _has_value(draft: RawRecord, name: str) -> bool:
     value = draft.values.get(name)
     return value is not None and any(char.isalnum() for char in value.text)
 
 
-def _why_none(document: Document, drafts: Iterable[Draft]) -> str:
+def _why_none(document: Document, drafts: Iterable[RawRecord]) -> str:
     if not document.lines:
         return "ไฟล์ว่าง ไม่มีข้อความ"
     if any(draft.signs for draft in drafts):
@@ -87,7 +89,7 @@ class _Fields:
             self.evidence[name] = evidence
 
 
-def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
+def record_of(draft: RawRecord, document: Document, labels: LabelTable) -> Record:
     """The record that ``draft`` holds, with evidence for each value."""
     found = _Fields({}, {})
     _read_fields(draft, found)
@@ -102,7 +104,7 @@ def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
     if office:
         found.give("author_office", *office)
     sections = _sections(draft, found)
-    found.evidence = doubted(found.values, weakened(found.evidence, document))
+    found.evidence = check_shapes(found.values, weaken_evidence(found.evidence, document))
     record = Record(
         id="",
         title=found.text("title"),
@@ -117,7 +119,7 @@ def record_of(draft: Draft, document: Document, labels: LabelTable) -> Record:
         year=year[0] if year else None,
         form=labels.form_of(draft.signs),
         sections=sections,
-        checks=(*doubts(_span(draft), document), *_checks(found, draft)),
+        checks=(*ocr_checks(_span(draft), document), *_checks(found, draft)),
         evidence=found.evidence,
         source=(Source(document.path, lines=_span(draft)),),
     )
@@ -134,10 +136,10 @@ _CLEANERS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _read_fields(draft: Draft, found: _Fields) -> None:
+def _read_fields(draft: RawRecord, found: _Fields) -> None:
     late = ("signature",)
     for name, value in sorted(draft.values.items(), key=lambda entry: entry[0] in late):
-        evidence = Evidence(lines_of(value), value.confidence, value.how)
+        evidence = Evidence(value.lines, value.confidence, value.how)
         for part, text in _parts(name, value.text).items():
             if part == name == "author_office" and text:
                 found.values.pop(name, None)
@@ -154,7 +156,7 @@ def _parts(name: str, text: str) -> dict[str, str]:
     return {name: _CLEANERS[name](text)} if name in _CLEANERS else {}
 
 
-def _guess_title(draft: Draft, document: Document, found: _Fields) -> None:
+def _guess_title(draft: RawRecord, document: Document, found: _Fields) -> None:
     """A post without a title field: the heading above it, or the page's own title."""
     for line in reversed(_alone(draft.prelude)):
         if _can_be_title(line):
@@ -168,7 +170,7 @@ def _guess_title(draft: Draft, document: Document, found: _Fields) -> None:
 
 def _without_number(title: str) -> str:
     """A title without its place in a booklet (2. …)."""
-    markers, text = peel(title)
+    markers, text = split_markers(title)
     return text if len(markers) == 1 and len(markers[0].numbers) == 1 else title
 
 
@@ -186,7 +188,7 @@ def _alone(lines: Sequence[Line]) -> list[Line]:
 
 def _can_be_title(line: Line) -> bool:
     fits = 8 <= len(line.text) <= _LONGEST_TITLE and not _MID_SENTENCE.match(line.text)
-    return fits and not PERSON.match(line.text) and role_of(line.text) == "text" and not _is_start(line)
+    return fits and not PERSON_TITLE.match(line.text) and role_of(line.text) == "text" and not _is_start(line)
 
 
 def _is_start(line: Line) -> bool:
@@ -194,9 +196,9 @@ def _is_start(line: Line) -> bool:
     return match is not None and match.label.kind == "start"
 
 
-def _guess_author(draft: Draft, found: _Fields, labels: LabelTable) -> None:
+def _guess_author(draft: RawRecord, found: _Fields, labels: LabelTable) -> None:
     for line in draft.prelude:
-        if is_owner(line.text) or (PERSON.match(line.text) and len(line.text) < _LONGEST_NAME):
+        if is_owner_line(line.text) or (PERSON_TITLE.match(line.text) and len(line.text) < _LONGEST_NAME):
             evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_AUTHOR, "ชื่อบุคคลเหนือบันทึก")
             for field, value in split_fields("author_name", line.text, labels):
                 for name, text in _parts(field, value).items():
@@ -204,11 +206,11 @@ def _guess_author(draft: Draft, found: _Fields, labels: LabelTable) -> None:
             return
 
 
-def _sections(draft: Draft, found: _Fields) -> tuple[Section, ...]:
+def _sections(draft: RawRecord, found: _Fields) -> tuple[Section, ...]:
     sections: list[Section] = []
     for name in sorted(draft.sections, key=SECTION_ORDER.__getitem__):
         lines = draft.sections[name]
-        sections.append(Section(name, items_of(name, lines)))
+        sections.append(Section(name, build_items(name, lines)))
         heading = draft.headings.get(name)
         guess = next((found for found in draft.guessed if found.target == name), None)
         numbers = [line.number for line in lines] + ([heading.line] if heading else [])
@@ -229,7 +231,7 @@ def _says_more(line: Line, found: _Fields) -> bool:
     return squeeze(clean_title(_without_number(line.text))) != found.text("title") and not _is_start(line)
 
 
-def _checks(found: _Fields, draft: Draft) -> Iterable[str]:
+def _checks(found: _Fields, draft: RawRecord) -> Iterable[str]:
     if draft.repairs:
         yield f"ข้อความเสียหายถูกซ่อม {draft.repairs} แห่ง ควรเทียบกับต้นฉบับ"
     labels = {row.name: row.label for row in FIELDS}
@@ -239,7 +241,7 @@ def _checks(found: _Fields, draft: Draft) -> Iterable[str]:
             yield f"{label}: {evidence.how} (ความมั่นใจ {evidence.confidence:.0%}) ควรตรวจ"
 
 
-def _span(draft: Draft) -> str:
+def _span(draft: RawRecord) -> str:
     numbers = [line.number for lines in draft.sections.values() for line in lines]
     numbers += [line.number for line in [*draft.prelude, *draft.other]]
     numbers += [number for value in draft.values.values() for number in (value.first, value.last)]

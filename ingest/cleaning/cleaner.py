@@ -11,7 +11,7 @@ from typing import Literal
 from ingest.cleaning.page_furniture import is_contents_head, page_marks, with_leaders, with_titles, without_breaks
 from ingest.cleaning.web_furniture import is_address, is_note, is_way, names_date
 from ingest.document import Line
-from ingest.items.step_tables import with_head_rows
+from ingest.items.step_tables import join_head_rows
 from kmsearch.thai.damage_repair import default_repairer
 from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
 from kmsearch.thai.tokenizer import arabic, join_lines, squeeze
@@ -114,7 +114,7 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
     """The lines repaired, without page numbers and running heads, a bracket that a line break cut in two joined."""
     prepared: list[Line] = []
     bounded = [part for line in lines for part in _bounded(line)]
-    whole = list(_without_page_breaks(with_titles(with_leaders(without_breaks(with_head_rows(bounded))))))
+    whole = list(_without_page_breaks(with_titles(with_leaders(without_breaks(join_head_rows(bounded))))))
     for line, mended in zip(whole, default_repairer().repair_lines([line.text for line in whole]), strict=True):
         text = _parted(squeeze(_WORD_LEAK.sub(" ", mended.text)))
         if prepared and text and _is_cut_bracket(prepared[-1].text, text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.fields.parsers import OFFICE
+from ingest.fields.positions import OFFICE
 from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
 
 _DATE = (

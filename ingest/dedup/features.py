@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.record import Record
-from ingest.fields.parsers import OFFICE, PERSON, clean_title
+from ingest.fields.parsers import clean_title
+from ingest.fields.positions import OFFICE
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic, fold, normalise
 
 SHINGLE_LENGTH = 5
@@ -38,7 +40,7 @@ class RecordFeatures:
         text = fold(normalise(self.record.author_name)).strip()
         if self.is_office:
             return re.sub(r"\s", "", text), ""
-        while (title := PERSON.match(text)) and title.end():
+        while (title := PERSON_TITLE.match(text)) and title.end():
             text = text[title.end() :]
         given, *rest = text.split() or [""]
         return given, "".join(rest)

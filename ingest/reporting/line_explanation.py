@@ -13,10 +13,10 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
 from ingest.record_builder import holds_record, record_of
-from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_rules import Where, heading_of
 from ingest.segmentation.heading_style import whole_labels
 from ingest.segmentation.line_splitter import part_lines
-from ingest.segmentation.raw_record import Draft
+from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.record_header import field_of
 from ingest.segmentation.segmenter import cut
 from kmsearch.thai.tokenizer import repair, squeeze
@@ -102,7 +102,7 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
     ]
 
 
-def _roles(draft: Draft, record: Record | None, labels: LabelTable) -> Iterator[tuple[int, Role]]:
+def _roles(draft: RawRecord, record: Record | None, labels: LabelTable) -> Iterator[tuple[int, Role]]:
     for name, value in draft.values.items():
         for number in range(value.first, value.last + 1):
             yield number, Role("field", name, 0, value.confidence, value.how)
@@ -112,10 +112,10 @@ def _roles(draft: Draft, record: Record | None, labels: LabelTable) -> Iterator[
         match = labels.match(line.text)
         yield line.number, Role("start" if match and match.label.kind == "start" else "prelude")
     yield from ((line.number, Role("other")) for line in draft.other)
-    yield from ((line.number, Role("date")) for line in (draft.post_date, draft.signed) if line)
+    yield from ((line.number, Role("date")) for line in (draft.post_date, draft.signature_date) if line)
 
 
-def _found(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
+def _found(draft: RawRecord, record: Record | None) -> Iterator[tuple[int, Role]]:
     """What was found where no label is: a title above the record, a year or a place in the story."""
     for name, found in record.evidence.items() if record else ():
         if name in FIELD and name not in draft.values and found.lines:
@@ -124,7 +124,7 @@ def _found(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
                 yield number, Role("field", name, 0, found.confidence, found.how)
 
 
-def _sections(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
+def _sections(draft: RawRecord, record: Record | None) -> Iterator[tuple[int, Role]]:
     for name, heading in draft.headings.items():
         yield heading.line, Role("heading", name, 0, heading.confidence)
     yield from ((found.line, Role("heading", found.target, 0, found.confidence)) for found in draft.guessed)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from ingest.document import Line
-from ingest.fields.parsers import is_option, is_rest, looks_like_value, unlabelled
+from ingest.fields.positions import unlabelled_field
+from ingest.fields.value_shapes import is_option, is_rest_of_value, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_rules import Where, heading_of
 from ingest.segmentation.line_splitter import split_fields
-from ingest.segmentation.raw_record import Draft, Value
+from ingest.segmentation.raw_record import FieldValue, RawRecord
 from kmsearch.confidence import confidence
 from kmsearch.thai.tokenizer import join_lines, squeeze
 
@@ -41,13 +42,13 @@ class Filler:
     def __init__(self, lines: Sequence[Line], labels: LabelTable):
         self.lines = lines
         self.labels = labels
-        self.drafts = [Draft()]
+        self.drafts = [RawRecord()]
         self.mode = "prelude"
         self.pending = ""
         self.place = 0
 
     @property
-    def draft(self) -> Draft:
+    def draft(self) -> RawRecord:
         return self.drafts[-1]
 
     @cached_property
@@ -59,11 +60,11 @@ class Filler:
         self.pending = ""
         before = self.draft.values.get(target)
         if before is None or (target == "event" and self._stands_above(before)):
-            self.draft.values[target] = Value(squeeze(text), line.number, line.number, confidence, how)
+            self.draft.values[target] = FieldValue(squeeze(text), line.number, line.number, confidence, how)
         elif self.mode == "tail" or target in BEGINS_RECORD:
             self.draft.other.append(line)
 
-    def _stands_above(self, value: Value) -> bool:
+    def _stands_above(self, value: FieldValue) -> bool:
         """Whether a value stands above the title and the owner: on the cover of a booklet."""
         named = [self.draft.values[name].first for name in BEGINS_RECORD if name in self.draft.values]
         return bool(named) and value.last < min(named)
@@ -96,9 +97,9 @@ class Filler:
             if (
                 value
                 and value.last == before.number
-                and (others or is_place or was_cut or is_rest(target, value.text, line.text))
+                and (others or is_place or was_cut or is_rest_of_value(target, value.text, line.text))
             ):
-                parted = is_place or target == "author_name" or unlabelled(first[1])
+                parted = is_place or target == "author_name" or unlabelled_field(first[1])
                 text = f"{value.text} {first[1]}" if parted else join_lines([value.text, first[1]])
                 self.draft.values[target] = replace(value, text=text, last=line.number)
                 for name, part in others:
@@ -122,11 +123,11 @@ class Filler:
         name = values.get("signature" if self.mode == "tail" else "author_name")
         if name is None or line.number - name.last > 3 or self.mode not in ("tail", "header"):
             return False
-        target = unlabelled(line.text)
+        target = unlabelled_field(line.text)
         if not target or target in values:
             return False
         for part, text in split_fields(target, line.text, self.labels):
-            values.setdefault(part, Value(text, line.number, line.number, UNLABELLED, "ใต้ชื่อเจ้าของความรู้"))
+            values.setdefault(part, FieldValue(text, line.number, line.number, UNLABELLED, "ใต้ชื่อเจ้าของความรู้"))
         return True
 
     def _was_cut(self, before: Line, line: Line) -> bool:

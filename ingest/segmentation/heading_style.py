@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import LABEL, Line
-from ingest.fields.parsers import PERSON, is_option
+from ingest.fields.value_shapes import is_option
 from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import NAMED, Marker, peel, peel_heading
-from ingest.segmentation.form_headings import NEAR, Heading, Where, heading_of
+from ingest.items.list_markers import NAMED, Marker, split_heading_markers, split_line_markers, split_markers
+from ingest.segmentation.heading_rules import NEAR, Heading, Where, heading_of
 from kmsearch.confidence import confidence
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import join_lines
 
 GUESSED = confidence("label", "heading")
@@ -81,7 +82,7 @@ class _Line:
         return (
             1 < len(self.words) <= most
             and not self.bulleted
-            and not (NAMED.match(self.words) or PERSON.match(self.words) or is_option(self.line.text))
+            and not (NAMED.match(self.words) or PERSON_TITLE.match(self.words) or is_option(self.line.text))
         )
 
 
@@ -143,12 +144,12 @@ def _mostly(values: Iterable[bool]) -> bool:
 
 
 def _take_apart(line: Line) -> _Line:
-    markers, text = peel_heading(line)
+    markers, text = split_heading_markers(*split_line_markers(line))
     if (cut := _CUT.search(text)) and cut.start() > 0:
         colon = cut[0].strip()[0] in ":："
         return _Line(line, markers, text[: cut.start()], text[cut.end() :].strip(" ._…"), colon, not colon)
     for blank in re.finditer(" ", text[: _MOST_INLINE + 2]):
-        if peel(text[blank.end() :])[0]:
+        if split_markers(text[blank.end() :])[0]:
             return _Line(line, markers, text[: blank.start()], text[blank.end() :])
     return _Line(line, markers, text.strip(" ._…"), "")
 
@@ -207,7 +208,7 @@ def whole_labels(lines: Sequence[Line], labels: LabelTable) -> list[Line]:
         if before and before.strong and line.strong and not (line.gap or line.bullet or line.head):
             joined = join_lines([before.text, line.text])
             match = labels.match(joined)
-            if match and not match.errors and match.end == len(joined) and not PERSON.match(line.text):
+            if match and not match.errors and match.end == len(joined) and not PERSON_TITLE.match(line.text):
                 whole[-1] = replace(before, text=joined, repairs=before.repairs + line.repairs)
                 continue
         whole.append(line)

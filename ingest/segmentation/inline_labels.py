@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ingest.forms.label_table import Label, LabelTable, Match
-from ingest.items.list_markers import peel
-from ingest.segmentation.form_headings import follows
+from ingest.items.list_markers import follows, split_markers
 from ingest.segmentation.value_boundaries import fits_field, value_end
 from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
 from kmsearch.thai.tokenizer import arabic
@@ -124,7 +123,7 @@ def _candidates(text: str, labels: LabelTable) -> Iterator[Candidate]:
         if start < end or start >= len(text):
             continue
         ahead = text[start : start + _REACH]
-        markers, plain = peel(ahead)
+        markers, plain = split_markers(ahead)
         plain = plain[_opened(plain) :]
         number = next((marker.numbers for marker in markers if marker.numbers), ())
         match = labels.match(plain)
@@ -193,7 +192,7 @@ def _is_evident(text: str, found: Candidate) -> bool:
 
 
 def _begins_list(text: str) -> bool:
-    markers, _ = peel(text.lstrip(" :：.…")[:40])
+    markers, _ = split_markers(text.lstrip(" :：.…")[:40])
     return bool(markers) and (not markers[0].numbers or markers[0].numbers[-1] == 1)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.document import Line
-from ingest.segmentation.form_headings import Heading
+from ingest.segmentation.heading_rules import Heading
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FieldValue:
     """A field as the document gives it: raw text, its lines, how sure the label was (0 to 1), how it was found."""
 
     text: str
@@ -18,14 +18,18 @@ class Value:
     confidence: float
     how: str
 
+    @property
+    def lines(self) -> str:
+        return f"{self.first}-{self.last}"
+
 
 @dataclass(slots=True)
-class Draft:
+class RawRecord:
     """A record in the making. ``sections`` hold raw lines by section name, in order of appearance; ``guessed`` are the
     headings that only their words told, ``cover`` the lines above the first record of a compendium;
     ``at_label``: a field's label began it in the midst of a document."""
 
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, FieldValue] = field(default_factory=dict)
     sections: dict[str, list[Line]] = field(default_factory=dict)
     headings: dict[str, Heading] = field(default_factory=dict)
     guessed: list[Heading] = field(default_factory=list)
@@ -33,7 +37,7 @@ class Draft:
     cover: list[Line] = field(default_factory=list)
     other: list[Line] = field(default_factory=list)
     post_date: Line | None = None
-    signed: Line | None = None
+    signature_date: Line | None = None
     signs: list[tuple[str, str]] = field(default_factory=list)
     started: bool = False
     at_label: bool = False

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.document import LABEL, Line
-from ingest.fields.parsers import PERSON, is_date, split_owner, unlabelled
+from ingest.fields.owners import is_owner_line, split_owner
+from ingest.fields.positions import unlabelled_field
+from ingest.fields.value_shapes import is_date
 from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import peel, peel_line
-from ingest.segmentation.form_headings import Heading, Where, follows, heading_of
-from ingest.segmentation.raw_record import Draft
-from ingest.segmentation.record_header import is_owner
+from ingest.items.list_markers import follows, split_line_markers, split_markers
+from ingest.segmentation.heading_rules import Heading, Where, heading_of
+from ingest.segmentation.raw_record import RawRecord
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import squeeze
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 120
@@ -89,17 +91,17 @@ def _names(line: Line, labels: LabelTable, targets: Sequence[str] = _NAMES) -> b
     heading = heading_of(line, labels, Where("header"))
     if heading is None or heading.kind != "field" or heading.target not in targets:
         return False
-    return bool(PERSON.match(heading.rest)) if heading.target == "author_name" else not heading.weak
+    return bool(PERSON_TITLE.match(heading.rest)) if heading.target == "author_name" else not heading.weak
 
 
 def _is_lone_owner(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is an owner's and stands in no list of persons."""
-    return is_owner(lines[at].text) and not is_owner(lines[at + 1].text)
+    return is_owner_line(lines[at].text) and not is_owner_line(lines[at + 1].text)
 
 
 def _person(line: Line) -> str:
     """The name in a line of an owner, without blanks."""
-    found = PERSON.search(line.text[:_STORY])
+    found = PERSON_TITLE.search(line.text[:_STORY])
     return split_owner(line.text[found.start() :])["author_name"].replace(" ", "") if found else ""
 
 
@@ -111,43 +113,43 @@ def _title_above(lines: Sequence[Line], at: int, last: int) -> int | None:
 def _is_title(lines: Sequence[Line], at: int) -> bool:
     """Whether a short line stands by itself and is no point of the list above it."""
     line, before = lines[at], lines[at - 1]
-    markers, text = peel_line(line)
+    markers, text = split_line_markers(line)
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or line.bullet or text.endswith((":", "：")):
         return False
-    if PERSON.match(text) or unlabelled(text) == "author_position" or is_date(text):
+    if PERSON_TITLE.match(text) or unlabelled_field(text) == "author_position" or is_date(text):
         return False
     apart = line.gap or line.strong or bool(line.head)
     if markers:
         return markers[0].style in ("1.", "1)") and (line.gap or not _goes_on(before, line))
-    return apart or line.begins or (bool(peel_line(before)[0]) and len(text) < _STORY)
+    return apart or line.begins or (bool(split_line_markers(before)[0]) and len(text) < _STORY)
 
 
 def _goes_on(before: Line, line: Line) -> bool:
     """Whether a line's number is the next of the list above it."""
-    above, own = peel_line(before)[0], peel_line(line)[0]
+    above, own = split_line_markers(before)[0], split_line_markers(line)[0]
     return bool(above and own) and above[0].style == own[0].style and follows(own[0].numbers, above[0].numbers)
 
 
 def _opens_story(lines: Sequence[Line], at: int, place: int) -> bool:
     """Whether a title in the dress of a heading stands right above a line of a story."""
     line = lines[at]
-    dressed = (line.head and line.head != LABEL) or (line.gap and bool(peel(line.text)[0]))
+    dressed = (line.head and line.head != LABEL) or (line.gap and bool(split_markers(line.text)[0]))
     return bool(dressed) and _is_title(lines, at) and at + 1 < place and len(lines[at + 1].text) >= _STORY
 
 
 def _is_alike(line: Line, first: Line) -> bool:
     """Whether a line stands as the first record's title does: the same level of heading, or the next number."""
-    own, before = peel(line.text)[0], peel(first.text)[0]
+    own, before = split_markers(line.text)[0], split_markers(first.text)[0]
     if line.head != first.head or bool(own) != bool(before):
         return False
     return not own or (own[0].style == before[0].style and own[0].numbers > before[0].numbers)
 
 
-def part_prelude(draft: Draft, in_booklet: bool) -> None:
+def part_prelude(draft: RawRecord, in_booklet: bool) -> None:
     """Give the story that stands above the first section its place: below the owner or the heading of a record without
     labels, or, ``in_booklet``, below its title."""
     lines = draft.prelude
-    tops = [at for at, line in enumerate(lines) if is_owner(line.text) or 0 < line.head < LABEL]
+    tops = [at for at, line in enumerate(lines) if is_owner_line(line.text) or 0 < line.head < LABEL]
     if in_booklet and not tops:
         tops = [at for at, (line, after) in enumerate(pairwise(lines)) if len(line.text) < _STORY <= len(after.text)]
     story = lines[tops[-1] + 1 :] if tops else []

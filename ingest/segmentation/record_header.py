@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection
 
 from ingest.document import LABEL, Line
-from ingest.fields.parsers import PERSON, is_date, is_option, looks_like_value, split_owner
+from ingest.fields.value_shapes import is_date, is_option, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import TICKED, UNTICKED, peel_line
-from ingest.segmentation.form_headings import Heading
+from ingest.items.list_markers import TICKED, UNTICKED, split_line_markers
+from ingest.segmentation.heading_rules import Heading
 from kmsearch.confidence import confidence
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic
 
 SHAPED, WORDED = confidence("label", "shaped"), confidence("label", "worded")
@@ -32,7 +33,10 @@ _PARTED = re.compile(r"(?P<label>[^:：…]{2,60}?)\s*(?:[:：]+|\.{4,}|…{2,})
 _BOX = rf"(?:{TICKED.pattern}|{UNTICKED.pattern})"
 _NUMBER = r"[\d๐-๙][\d๐-๙ ,()-]{7,}"
 _SHAPES = (
-    ("author_name", re.compile(rf"(?P<label>(?:ผู้|ชื่อ)[ก-๎/-]{{0,25}}|[ก-๎]{{1,16}}โดย)\s+(?P<rest>{PERSON.pattern}.*)")),
+    (
+        "author_name",
+        re.compile(rf"(?P<label>(?:ผู้|ชื่อ)[ก-๎/-]{{0,25}}|[ก-๎]{{1,16}}โดย)\s+(?P<rest>{PERSON_TITLE.pattern}.*)"),
+    ),
     ("phone", re.compile(rf"(?P<label>[ก-๎./ ()A-Za-z]{{2,40}}?)\s+(?P<rest>{_NUMBER})")),
     (
         "category",
@@ -46,7 +50,7 @@ _SHAPES = (
 def field_of(line: Line, after: Line | None, labels: LabelTable, taken: Collection[str]) -> Heading | None:
     """The field that a line above the first section is, or what the story is about in one line; its target is ``other``
     where a label is plain to see but says nothing, or a field that is ``taken``; None for text."""
-    markers, text = peel_line(line)
+    markers, text = split_line_markers(line)
     number = next((marker.numbers for marker in markers if marker.numbers), ())
     found = _parted(text, after, labels, taken) or _shaped(text, labels) or _beside(line, text, after, labels)
     if found is None or is_option(line.text):
@@ -105,17 +109,9 @@ def _is_label(text: str) -> bool:
 def _fits(target: str, value: str) -> bool:
     """Whether a value has the shape that a field whose label is only guessed must have."""
     if target in ("author_name", "signature"):
-        return bool(PERSON.match(value.lstrip("( ")))
+        return bool(PERSON_TITLE.match(value.lstrip("( ")))
     if target == "event":
         return is_date(value)
     if target == "category":
         return bool(value)
     return bool(value) and looks_like_value(target, value)
-
-
-def is_owner(text: str) -> bool:
-    """Whether a line is a person's name, alone or with position or office, and no sentence about the person."""
-    if not PERSON.match(text) or len(text) > _MOST_OWNER:
-        return False
-    parts = split_owner(text)
-    return len(parts["author_name"]) <= _MOST_NAME and len(parts) > 1

@@ -10,16 +10,17 @@ from functools import cached_property
 from ingest.cleaning.cleaner import prepare, role_of
 from ingest.cleaning.page_furniture import is_contents_head
 from ingest.document import Document, Line
-from ingest.fields.parsers import is_date, looks_like_value
+from ingest.fields.owners import is_owner_line
+from ingest.fields.value_shapes import is_date, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import peel_heading
+from ingest.items.list_markers import follows, split_heading_markers, split_line_markers
 from ingest.segmentation.field_collector import BEGINS_RECORD, UNLABELLED, Filler
-from ingest.segmentation.form_headings import GLUED, Context, Heading, Number, Where, follows, heading_of
+from ingest.segmentation.heading_rules import GLUED, Context, Heading, Number, Where, heading_of
 from ingest.segmentation.heading_style import outline, whole_labels
 from ingest.segmentation.line_splitter import part_lines, split_fields
-from ingest.segmentation.raw_record import Draft
+from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.record_boundaries import part_prelude, record_starts
-from ingest.segmentation.record_header import field_of, is_owner
+from ingest.segmentation.record_header import field_of
 from ingest.segmentation.value_boundaries import fits_field
 from kmsearch.confidence import confidence
 
@@ -30,7 +31,7 @@ _MOST_FOREIGN = 60
 """Letters of a heading that no form knows."""
 
 
-def cut(document: Document, labels: LabelTable) -> list[Draft]:
+def cut(document: Document, labels: LabelTable) -> list[RawRecord]:
     """The drafts in a document, in order; one that holds nothing but text if no label is met."""
     return _Cutter(list(part_lines(whole_labels(prepare(document.lines), labels), labels)), labels).run()
 
@@ -41,13 +42,13 @@ class _Cutter(Filler):
     def __init__(self, lines: Sequence[Line], labels: LabelTable):
         super().__init__(lines, labels)
         self.outline = outline(lines, labels)
-        self.cover = Draft()
+        self.cover = RawRecord()
         self.in_table = False
         self.heading: tuple[int, ...] = ()
         self.point: tuple[int, ...] = ()
         self.labelled = -1
 
-    def run(self) -> list[Draft]:
+    def run(self) -> list[RawRecord]:
         for place, line in enumerate(self.lines):
             self.place = place
             role = role_of(line.text)
@@ -90,7 +91,7 @@ class _Cutter(Filler):
         """A table of contents ends a cover: what stands before it names no record."""
         if self._has_contents and not any(draft.has_sections for draft in self.drafts):
             self.cover.prelude += self.lines[len(self.cover.prelude) : self.place]
-            self.drafts = [self.cover, Draft()]
+            self.drafts = [self.cover, RawRecord()]
             self.mode, self.pending = "prelude", ""
 
     @cached_property
@@ -107,7 +108,7 @@ class _Cutter(Filler):
             self.fill("event", line.text, line, confidence("label", "date_line"))
             return
         if self.mode == "tail" or self.draft.has_sections and self._ends_here:
-            self.draft.signed = self.draft.signed or line
+            self.draft.signature_date = self.draft.signature_date or line
             self.draft.other.append(line)
             return
         elif self.draft.has_sections:
@@ -127,7 +128,7 @@ class _Cutter(Filler):
         return max((place for place, line in enumerate(self.lines) if role_of(line.text) == "text"), default=-1)
 
     def _begin(self, at_label: bool = False) -> None:
-        self.drafts.append(Draft(at_label=at_label))
+        self.drafts.append(RawRecord(at_label=at_label))
         self.mode, self.pending = "prelude", ""
         self.heading, self.point = (), ()
 
@@ -332,7 +333,7 @@ class _Cutter(Filler):
             return
         if self.continues_value(line) or self.unlabelled_value(line):
             return
-        if self.mode == "header" and "author_name" not in self.draft.values and is_owner(line.text):
+        if self.mode == "header" and "author_name" not in self.draft.values and is_owner_line(line.text):
             for name, text in split_fields("author_name", line.text, self.labels):
                 self.fill(name, text, line, UNLABELLED, "ชื่อบุคคลเหนือบันทึก")
             return
@@ -350,7 +351,7 @@ class _Cutter(Filler):
 
     def _is_foreign_heading(self, line: Line) -> bool:
         """A heading no form knows: it carries the number after the last heading's, while the points do not."""
-        markers, text = peel_heading(line)
+        markers, text = split_heading_markers(*split_line_markers(line))
         number = next((marker.numbers for marker in markers if marker.numbers), ())
         if not number:
             return False

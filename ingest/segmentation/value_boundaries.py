@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.fields.parsers import OFFICE, PERSON, unlabelled
+from ingest.fields.positions import OFFICE, unlabelled_field
 from kmsearch.thai.dates import MONTHS, find_years
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic
 
 _REACH = 60
@@ -36,9 +37,9 @@ def fits_field(target: str, text: str) -> bool:
     """Whether ``text`` begins as values of the field do: a name with its title, an office, digits, a year."""
     head = text[:_REACH].lstrip("( .…")
     if target in ("author_name", "signature"):
-        return bool(PERSON.match(head)) or bool(OFFICE.match(head))
+        return bool(PERSON_TITLE.match(head)) or bool(OFFICE.match(head))
     if target == "author_position":
-        return head.startswith("พัฒนากร") or target in (unlabelled(head), unlabelled(head.split(" ")[0]))
+        return head.startswith("พัฒนากร") or target in (unlabelled_field(head), unlabelled_field(head.split(" ")[0]))
     if target == "author_office":
         return bool(OFFICE.match(head))
     if target == "phone":

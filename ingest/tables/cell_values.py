@@ -11,8 +11,8 @@ from corpus.formats.frontmatter import storable
 from corpus.formats.jsonlines import read_items
 from corpus.record import Item
 from ingest.document import Line
-from ingest.items.item_builder import items_of
-from ingest.items.list_markers import peel
+from ingest.items.item_builder import build_items
+from ingest.items.list_markers import split_markers
 from kmsearch.thai.damage_repair import default_repairer
 from kmsearch.thai.dates import buddhist
 from kmsearch.thai.tokenizer import arabic, squeeze
@@ -86,6 +86,6 @@ def to_items(section: str, value: Any) -> tuple[Item, ...]:
         return read_items(value, section)
     text = value if isinstance(value, str) else to_text(value)
     texts = [line for line in storable(text).split("\n") if line.strip()]
-    has_markers = any(peel(text.strip())[0] for text in texts)
+    has_markers = any(split_markers(text.strip())[0] for text in texts)
     lines = [Line(squeeze(text), number, gap=not has_markers) for number, text in enumerate(texts, 1)]
-    return items_of(section, lines)
+    return build_items(section, lines)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from corpus.fields import FIELD, FIELDS, SECTION, SECTIONS
 from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import peel
+from ingest.items.list_markers import split_markers
 from ingest.vocabulary import words
 from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
@@ -44,7 +44,7 @@ def target_of(name: str, labels: LabelTable) -> str:
     key = fold(plain).strip(" :*")
     if key in _TARGETS:
         return _TARGETS[key]
-    text = peel(plain)[1]
+    text = split_markers(plain)[1]
     match = labels.match(text)
     if match is None or match.label.kind == "start" or not _NO_WORD.fullmatch(text, match.end):
         return ""

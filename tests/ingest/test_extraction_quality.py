@@ -21,7 +21,7 @@ from ingest.input_file import ReadResult
 from ingest.items.list_markers import UNTICKED
 from ingest.readers import accepts, load, read
 from ingest.reporting.extract_json import extract_file
-from ingest.segmentation.form_headings import Where, heading_of
+from ingest.segmentation.heading_rules import Where, heading_of
 from ingest.segmentation.line_splitter import part_lines
 from kmsearch.errors import ProgramMissing
 from kmsearch.thai.tokenizer import normalise

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.items.list_markers import peel
+from ingest.items.list_markers import split_markers
 from ingest.readers.layout.rows import MAX_BASELINE_SHIFT, LayoutRow
 from kmsearch.thai.tokenizer import join_lines
 
@@ -106,7 +106,7 @@ def _is_label(cell: Sequence[LayoutRow]) -> bool:
         for row in cell
     )
     are_close = all(0 < below.top - above.top < _MAX_LINE_DISTANCE * first.size for above, below in pairwise(cell))
-    has_marker = any(peel(row.text)[0] for row in cell[1:])
+    has_marker = any(split_markers(row.text)[0] for row in cell[1:])
     return same_style and are_close and not has_marker and sum(len(row.text) for row in cell) <= _MAX_LABEL_LENGTH
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.record import Evidence
-from ingest.fields.validators import doubted
+from ingest.fields.validators import check_shapes
 from kmsearch.confidence import SURE
 
 SOUND = [
@@ -34,7 +34,7 @@ ODD = [
 
 
 def evidence(name: str, value: str) -> Evidence:
-    return doubted({name: value}, {name: Evidence("1-1", 0.97, "ป้ายชื่อในเอกสาร")})[name]
+    return check_shapes({name: value}, {name: Evidence("1-1", 0.97, "ป้ายชื่อในเอกสาร")})[name]
 
 
 @pytest.mark.parametrize(("name", "value"), SOUND)

@@ -12,7 +12,7 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels, read_forms
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.form_headings import Context, Where, heading_of
+from ingest.segmentation.heading_rules import Context, Where, heading_of
 from kmsearch.errors import FormError, NoRecord
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Line
-from ingest.items.item_builder import items_of
-from ingest.items.list_markers import Marker, peel
-from ingest.items.list_splitter import split_points
+from ingest.items.item_builder import build_items
+from ingest.items.list_markers import Marker, split_markers
+from ingest.items.list_splitter import split_items
 from ingest.readers.text import as_lines
 
 
 def texts(section: str, text: str) -> list[str]:
-    return [("~" if item.lead else "") + ">" * item.level + item.text for item in items_of(section, as_lines(text))]
+    return [("~" if item.lead else "") + ">" * item.level + item.text for item in build_items(section, as_lines(text))]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def texts(section: str, text: str) -> list[str]:
     ],
 )
 def test_markers_are_peeled_and_quantities_are_not(text: str, rest: str) -> None:
-    assert peel(text)[1] == rest
+    assert split_markers(text)[1] == rest
 
 
 def test_numbered_points_are_joined_over_wrapped_lines() -> None:
@@ -69,7 +69,7 @@ def test_a_numbered_heading_over_bullets_is_a_lead() -> None:
 
 
 def test_a_flattened_list_is_taken_apart() -> None:
-    points = split_points("ออมทุกเดือน 2. ประชุม 3) ตรวจ", (Marker("1.", (1,)),))
+    points = split_items("ออมทุกเดือน 2. ประชุม 3) ตรวจ", (Marker("1.", (1,)),))
     assert [text for _, text in points] == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
     assert texts("strategies", "1. ออมทุกเดือน 2. ประชุม 3. ตรวจ") == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
     assert texts("strategies", "1. ใช้เวลา 3 เดือน") == ["ใช้เวลา 3 เดือน"]
@@ -89,7 +89,7 @@ def test_an_activity_takes_the_text_under_its_name() -> None:
 def paragraphs(section: str, *rows: str) -> list[str]:
     """The items of rows that are each a paragraph of their format."""
     return [
-        item.text for item in items_of(section, [Line(row, place, begins=True) for place, row in enumerate(rows, 1)])
+        item.text for item in build_items(section, [Line(row, place, begins=True) for place, row in enumerate(rows, 1)])
     ]
 
 
@@ -115,7 +115,7 @@ def test_a_line_indented_like_a_paragraph_begins_one() -> None:
         Line("ปีนั้นมีสะพาน", 3, indent=6, wraps=True),
         Line("แล้ว", 4),
     ]
-    assert [item.text for item in items_of("background", lines)] == ["ชาวบ้านเดินข้ามห้วยทุกวันจนถึงหน้าฝน", "ปีนั้นมีสะพานแล้ว"]
+    assert [item.text for item in build_items("background", lines)] == ["ชาวบ้านเดินข้ามห้วยทุกวันจนถึงหน้าฝน", "ปีนั้นมีสะพานแล้ว"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ STEPS = (
 @pytest.mark.parametrize("rows", STEPS)
 def test_a_table_of_steps_gives_its_steps(rows: list[str]) -> None:
     lines = [Line(row, place, gap=True, begins=True) for place, row in enumerate(rows, 1)]
-    assert [item.text for item in items_of("methods", lines) if not item.lead] == ["ประชุม", "สำรวจ"]
+    assert [item.text for item in build_items("methods", lines) if not item.lead] == ["ประชุม", "สำรวจ"]
 
 
 def test_numbers_that_are_no_column_are_text() -> None:
@@ -188,5 +188,5 @@ def test_a_bold_stage_over_its_points_is_a_lead() -> None:
         Line("2) ขั้นลงมือ", 3, strong=True),
         Line("ปลูกพร้อมกัน", 4, bullet="-"),
     ]
-    found = items_of("methods", lines)
+    found = build_items("methods", lines)
     assert [item.text for item in found if not item.lead] == ["ประชุมแกนนำ", "ปลูกพร้อมกัน"]

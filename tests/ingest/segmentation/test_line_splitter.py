@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels
-from ingest.items.item_builder import items_of
+from ingest.items.item_builder import build_items
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
 from ingest.segmentation.line_splitter import part_lines, split_labels
@@ -19,7 +19,7 @@ def parts(text: str) -> list[str]:
 
 
 def points(section: str, text: str) -> list[str]:
-    return [item.text for item in items_of(section, as_lines(text)) if not item.lead]
+    return [item.text for item in build_items(section, as_lines(text)) if not item.lead]
 
 
 PROSE = [

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.document import Line
-from ingest.fields.parsers import PERSON
 from ingest.forms.label_table import LabelKind, LabelTable, Match
-from ingest.items.list_markers import NAMED, is_part, peel, peel_heading
+from ingest.items.list_markers import NAMED, follows, is_part, split_heading_markers, split_line_markers, split_markers
 from ingest.segmentation.value_boundaries import fits_field
 from kmsearch.confidence import confidence
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic
 
 EXACT, NEAR, GLUED = (confidence("label", way) for way in ("exact", "misspelt", "glued"))
@@ -112,15 +112,9 @@ class _Candidate:
         return self.marked and not (self.is_next or self.part) and (begins or follows(self.number, self.where.point))
 
 
-def follows(number: Number, before: Number) -> bool:
-    """Whether ``number`` comes after ``before`` in a numbering: 6.4 after 6.3, 7 after 6 or 6.3."""
-    depth = len(number)
-    return 0 < depth <= len(before) and number[:-1] == before[: depth - 1] and number[-1] == before[depth - 1] + 1
-
-
 def heading_of(line: Line, labels: LabelTable, where: Where) -> Heading | None:
     """The heading that ``line`` is, or None for text."""
-    markers, text = peel_heading(line)
+    markers, text = split_heading_markers(*split_line_markers(line))
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
     number = next((marker.numbers for marker in markers if marker.numbers), ())
@@ -174,7 +168,7 @@ def _accept_field(found: _Candidate) -> float:
         and (label.target not in ("title", "author_name") or not clean)
     ):
         return 0.0
-    if label.target == "author_name" and clean and PERSON.match(found.rest) and len(found.rest) <= _MOST_OWNER:
+    if label.target == "author_name" and clean and PERSON_TITLE.match(found.rest) and len(found.rest) <= _MOST_OWNER:
         return EXACT
     everyday = len(label.letters) < _EVERYDAY
     is_short = len(label.letters) < _EVERYDAY - 1 and not found.line.strong
@@ -197,7 +191,7 @@ def _accept_section(found: _Candidate) -> float:
         return EXACT
     if clean and label.strong and found.is_value_above_story and not _GOES_ON.match(rest):
         return NEAR
-    if clean and peel(rest)[0] and (label.strong or found.marked or found.line.strong):
+    if clean and split_markers(rest)[0] and (label.strong or found.marked or found.line.strong):
         return EXACT
     suffix = bool(_GOES_ON.match(rest)) and len(rest) <= _MOST_SUFFIX
     if found.is_next and clean and label.strong and not suffix:
