@@ -10,7 +10,7 @@ from itertools import pairwise
 from corpus.fields import FIELDS, section_label
 from corpus.ids import record_id
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
-from ingest.cleaning.cleaner import role_of
+from ingest.cleaning.line_roles import role_of
 from ingest.dedup.merging import merge_within_document
 from ingest.document import Document, Line
 from ingest.fields.date_place import find_office, find_place, find_year

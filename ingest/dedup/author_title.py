@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from corpus.record import Record
 from ingest.dedup.features import RecordFeatures
+from ingest.vocabulary import alternation, words
 from kmsearch.thai.tokenizer import arabic
 
 MIN_NAME_RATIO, MIN_TITLE_RATIO = 70, 80
@@ -17,6 +18,7 @@ of four, one in ten of a title."""
 MIN_VOUCHED_NAME_RATIO = 50
 """Similarity of given names that is enough where surname and telephone number agree as well."""
 
+_SERIAL = re.compile(rf"{alternation('titles', 'series')}{alternation('titles', 'ordinal')}?\s*(\d{{1,2}})(?!\d)")
 _MIN_PHONE_DIGITS = 9
 _MIN_FUZZY_TITLE = 10
 """Letters from which a title is compared with tolerance; shorter ones must be equal."""
@@ -70,7 +72,7 @@ def _same_given_name(given: str, other: str) -> bool:
         return True
     short, long = sorted((given, other), key=len)
     before, rest = long[: len(long) - len(short)], long[len(long) - len(short) :]
-    is_title = any(fuzz.ratio(before, title) >= MIN_VOUCHED_NAME_RATIO for title in ("นาย", "นาง", "นางสาว"))
+    is_title = any(fuzz.ratio(before, title) >= MIN_VOUCHED_NAME_RATIO for title in words("titles", "misspelt_titles"))
     return is_title and _similar_names(short, rest)
 
 
@@ -86,7 +88,7 @@ def _same_phone(one: Record, other: Record) -> bool:
 
 def _serials(record: Record) -> set[str]:
     """The numbers in a series that the title names (รุ่นที่ 2, ครั้งที่ 3); a title without any is the first."""
-    numbers = re.findall(r"(?:รุ่น|ครั้ง|ระยะ|ตอน|ภาค|เล่ม)(?:ที่)?\s*(\d{1,2})(?!\d)", arabic(record.title))
+    numbers = _SERIAL.findall(arabic(record.title))
     return set(numbers) or {"1"}
 
 

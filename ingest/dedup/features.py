@@ -9,6 +9,7 @@ from functools import cached_property
 from corpus.record import Record
 from ingest.fields.parsers import clean_title
 from ingest.fields.positions import OFFICE
+from ingest.vocabulary import alternation
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import arabic, fold, normalise
 
@@ -19,6 +20,9 @@ shingles of four letters leave less room between the two (31 % and 56 %)."""
 
 MIN_LETTERS = 80
 """Letters (two short sentences) below which a text does not identify a record; title and author must agree then."""
+
+_LABEL = re.compile(rf"^\W*{alternation('titles', 'label')}(?=\W*\w)")
+"""The label before a title."""
 
 Shingles = frozenset[str]
 
@@ -32,7 +36,7 @@ class RecordFeatures:
     @cached_property
     def title(self) -> str:
         """The title as ``letters``, without the label เรื่อง and quotation marks."""
-        return letters(re.sub(r"^\W*(?:ชื่อ)?เรื่อง(?!ราว|เล่า)(?=\W*\w)", "", clean_title(normalise(self.record.title))))
+        return letters(_LABEL.sub("", clean_title(normalise(self.record.title))))
 
     @cached_property
     def author(self) -> tuple[str, str]:

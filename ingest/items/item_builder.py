@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.record import Item
-from ingest.cleaning.page_furniture import without_leaders
+from ingest.cleaning.leaders import without_leaders
 from ingest.document import Line
 from ingest.items.item_levels import find_leads, set_levels
 from ingest.items.list_markers import NAMED

@@ -8,7 +8,8 @@ from typing import Literal
 
 from corpus.fields import FIELD, section_label
 from corpus.record import Record
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from ingest.cleaning.cleaner import prepare, role_of
-from ingest.cleaning.page_furniture import is_contents_head
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.contents import is_contents_head
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.fields.owners import is_owner_line
 from ingest.fields.value_shapes import is_date, looks_like_value

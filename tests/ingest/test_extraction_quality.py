@@ -14,7 +14,8 @@ import pytest
 
 from corpus.fields import FIELDS
 from corpus.record import Record
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.file_reader import read_file
 from ingest.forms.label_table import load_labels
 from ingest.input_file import ReadResult

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.record import Record
 from ingest import archive
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.readers import read
 from ingest.record_builder import extract

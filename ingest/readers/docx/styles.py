@@ -9,9 +9,13 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.docx.numbering import as_number, value_of
 from ingest.readers.docx.package import W
+from ingest.vocabulary import alternation
 
 _OFF = frozenset({"0", "false", "off", "none"})
-_HEADING_NAME = re.compile(r"heading (\d)|title|subtitle|หัวเรื่อง.*|ชื่อเรื่อง.*", re.IGNORECASE)
+_HEADING_NAME = re.compile(
+    rf"heading (\d)|{alternation('titles', 'title_styles')}|{alternation('titles', 'title_style_starts')}.*",
+    re.IGNORECASE,
+)
 _BODY_TEXT_LEVEL = 9
 """``w:outlineLvl`` of text that is no heading."""
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.readers.layout.rows import LayoutRow
+from ingest.vocabulary import alternation
 from kmsearch.thai.tokenizer import arabic, squeeze
 
 _MAX_HEAD_ROWS = 3
@@ -27,7 +28,13 @@ _MAX_HEAD_SIZE = 1.15
 WIDE_SPACING = 1.3
 """Times the usual line distance from which there is blank space between two lines."""
 
-_PAGE_NUMBER = re.compile(r"[-–—~|\s]*(?:(?:หน้า(?:ที่)?|page|p\.)\s*)?#(?:\s*(?:/|จาก|of)\s*#)?[-–—~|\s]*", re.IGNORECASE)
+_FILE = "page_furniture"
+_PAGE_NUMBER = re.compile(
+    rf"[-–—~|\s]*(?:{alternation(_FILE, 'page_thai', 'page_english')}\s*)?"
+    rf"#(?:\s*{alternation(_FILE, 'page_of')}\s*#)?[-–—~|\s]*",
+    re.IGNORECASE,
+)
+"""A page number, with ``#`` for its digits."""
 
 
 _SortedPages = Sequence[Sequence[LayoutRow]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract

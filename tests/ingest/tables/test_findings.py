@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest import archive
-from ingest.cleaning.cleaner import role_of
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels
 from ingest.readers import read
