@@ -2,10 +2,10 @@
 
     python benchmarks/document_walk.py [FILE …]        (default: three documents of tests/extraction)
 
-A profile hook records the ``ingest`` module of every function that is entered or resumed while ``extract`` runs; reading the
-file is not measured. A *stay* is a run of consecutive events in one module, a *return* a stay in a module that was left
-before. Both grow with the lines of a document, so they are also given per line. The table lists the most frequent calls from
-one module into another.
+A profile hook records the ``ingest`` module of every function that is entered or resumed while ``extract`` runs;
+reading the file is not measured. A *stay* is a run of consecutive events in one module, a *return* a stay in a module
+that was left before. Both grow with the lines of a document, so they are also given per line. The table lists the
+most frequent calls from one module into another.
 """
 
 from __future__ import annotations

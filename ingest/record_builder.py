@@ -1,248 +1,106 @@
-"""Document + forms → records, with a confidence and a line span for every field."""
+"""Builds records from documents: segmentation into raw records, then fields, sections and checks of each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from corpus.fields import FIELDS, section_label
 from corpus.ids import record_id
-from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
-from ingest.cleaning.line_roles import role_of
+from corpus.record import SECTION_ORDER, Evidence, Record, Source
+from ingest.building.field_reader import read_fields
+from ingest.building.section_builder import build_sections, section_evidence
 from ingest.dedup.merging import merge_within_document
-from ingest.document import Document, Line
-from ingest.fields.date_place import find_office, find_place, find_year
+from ingest.document import Document
 from ingest.fields.ocr_confidence import ocr_checks, weaken_evidence
-from ingest.fields.owners import is_owner_line, split_owner
-from ingest.fields.parsers import chosen_category, clean_phone, clean_title
-from ingest.fields.positions import clean_position
 from ingest.fields.validators import check_shapes
-from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
+from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import build_items
-from ingest.items.list_markers import split_markers
-from ingest.segmentation.line_splitter import split_fields
 from ingest.segmentation.raw_record import RawRecord
-from ingest.segmentation.segmenter import cut
-from kmsearch.confidence import SURE, confidence
+from ingest.segmentation.segmenter import segment
+from kmsearch.confidence import SURE
 from kmsearch.errors import NoRecord
-from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import squeeze
 
-_KNOWLEDGE = frozenset(SECTION_ORDER) - {"background", "other"}
-_GUESSED_TITLE, _GUESSED_AUTHOR = confidence("guess", "title_above"), confidence("guess", "author_above")
-_UNHEADED = confidence("guess", "unheaded")
-_LONGEST_TITLE, _LONGEST_NAME = 150, 90
-_NARROW = 55
-"""Letters from which a line can be the first of a paragraph that a page's width broke."""
-
-_MID_SENTENCE = re.compile(r"(?:และ|หรือ|ซึ่ง|จึง|แต่|ที่(?!มา)|เพื่อ|ของ|\()")
-_SITE = re.compile(r"\s*[|:»–—-]\s*[^|:»–—-]*$")
+_KNOWLEDGE_SECTIONS = frozenset(SECTION_ORDER) - {"background", "other"}
 
 
 def extract(document: Document, labels: LabelTable | None = None) -> tuple[Record, ...]:
     """The records in a document; the same record twice in it is one. Raises NoRecord that says why there is none."""
     labels = labels or load_labels()
-    drafts = cut(document, labels)
-    records = [record_of(draft, document, labels) for draft in drafts if holds_record(draft)]
+    raw_records = segment(document, labels)
+    records = [build_record(raw, document, labels) for raw in raw_records if holds_record(raw)]
     if not records:
-        raise NoRecord(_why_none(document, drafts), "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)
+        cause = _why_no_record(document, raw_records)
+        raise NoRecord(cause, "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)
     return tuple(merge_within_document(records))
 
 
-def holds_record(draft: RawRecord) -> bool:
+def holds_record(raw: RawRecord) -> bool:
     """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
-    filled = [name for name in _KNOWLEDGE if build_items(name, draft.sections.get(name, ()))]
-    known = set(filled) - {heading.target for heading in draft.guessed}
-    named = [name for name in ("title", "author_name") if _has_value(draft, name)]
-    story = bool(draft.sections.get("background"))
-    return len(known) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and story)
+    filled = [name for name in _KNOWLEDGE_SECTIONS if build_items(name, raw.sections.get(name, ()))]
+    known = set(filled) - {heading.target for heading in raw.guessed}
+    named = [name for name in ("title", "author_name") if _has_value(raw, name)]
+    has_story = bool(raw.sections.get("background"))
+    return len(known) >= 2 or (bool(named) and bool(filled)) or (len(named) == 2 and has_story)
 
 
-def _has_value(draft: RawRecord, name: str) -> bool:
-    value = draft.values.get(name)
+def _has_value(raw: RawRecord, name: str) -> bool:
+    value = raw.values.get(name)
     return value is not None and any(char.isalnum() for char in value.text)
 
 
-def _why_none(document: Document, drafts: Iterable[RawRecord]) -> str:
+def _why_no_record(document: Document, raw_records: Iterable[RawRecord]) -> str:
     if not document.lines:
         return "ไฟล์ว่าง ไม่มีข้อความ"
-    if any(draft.signs for draft in drafts):
+    if any(raw.met_labels for raw in raw_records):
         return "มีหัวข้อของแบบฟอร์ม แต่ไม่มีเนื้อความในหัวข้อความรู้"
     return "ไม่พบหัวข้อของบันทึกองค์ความรู้ (เช่น ขุมความรู้ แก่นความรู้ วิธีการ)"
 
 
-@dataclass(slots=True)
-class _Fields:
-    """Fields gathered for one record, each with its evidence; the first to give a value wins."""
-
-    values: dict[str, str]
-    evidence: dict[str, Evidence]
-
-    def text(self, name: str) -> str:
-        return self.values.get(name, "")
-
-    def give(self, name: str, text: str, evidence: Evidence) -> None:
-        if text and name not in self.values:
-            self.values[name] = text
-            self.evidence[name] = evidence
-
-
-def record_of(draft: RawRecord, document: Document, labels: LabelTable) -> Record:
-    """The record that ``draft`` holds, with evidence for each value."""
-    found = _Fields({}, {})
-    _read_fields(draft, found)
-    _guess_title(draft, document, found)
-    _guess_author(draft, found, labels)
-    year = find_year(draft)
-    if year:
-        found.evidence["year"] = year[1]
-    for name, (text, evidence) in find_place(draft, found.values).items():
-        found.give(name, text, evidence)
-    office = find_office(draft, found.text("district"), found.text("province"))
-    if office:
-        found.give("author_office", *office)
-    sections = _sections(draft, found)
-    found.evidence = check_shapes(found.values, weaken_evidence(found.evidence, document))
+def build_record(raw: RawRecord, document: Document, labels: LabelTable) -> Record:
+    """The record that ``raw`` holds, with evidence for each value and section."""
+    fields, year = read_fields(raw, document, labels)
+    sections = build_sections(raw, fields.text("title"), labels)
+    found = {**fields.evidence, **section_evidence(raw)}
+    evidence = check_shapes(fields.values, weaken_evidence(found, document))
+    span = _span(raw)
     record = Record(
         id="",
-        title=found.text("title"),
-        author_name=found.text("author_name"),
-        author_position=found.text("author_position"),
-        author_office=found.text("author_office"),
-        phone=found.text("phone"),
-        district=found.text("district"),
-        province=found.text("province"),
-        region=found.text("region"),
-        category=found.text("category"),
-        year=year[0] if year else None,
-        form=labels.form_of(draft.signs),
+        title=fields.text("title"),
+        author_name=fields.text("author_name"),
+        author_position=fields.text("author_position"),
+        author_office=fields.text("author_office"),
+        phone=fields.text("phone"),
+        district=fields.text("district"),
+        province=fields.text("province"),
+        region=fields.text("region"),
+        category=fields.text("category"),
+        year=year,
+        form=labels.form_of(raw.met_labels),
         sections=sections,
-        checks=(*ocr_checks(_span(draft), document), *_checks(found, draft)),
-        evidence=found.evidence,
-        source=(Source(document.path, lines=_span(draft)),),
+        checks=(*ocr_checks(span, document), *_checks(evidence, raw.repairs)),
+        evidence=evidence,
+        source=(Source(document.path, lines=span),),
     )
     content = " ".join(item.text for section in sections for item in section.items)
     record = replace(record, id=record_id(record.title, record.author_name, content))
     return replace(record, extracted=record.content_digest())
 
 
-_CLEANERS: dict[str, Callable[[str], str]] = {
-    "title": clean_title,
-    "author_office": clean_title,
-    "category": chosen_category,
-    "phone": clean_phone,
-}
-
-
-def _read_fields(draft: RawRecord, found: _Fields) -> None:
-    late = ("signature",)
-    for name, value in sorted(draft.values.items(), key=lambda entry: entry[0] in late):
-        evidence = Evidence(value.lines, value.confidence, value.how)
-        for part, text in _parts(name, value.text).items():
-            if part == name == "author_office" and text:
-                found.values.pop(name, None)
-            found.give(part, text, evidence)
-
-
-def _parts(name: str, text: str) -> dict[str, str]:
-    """The fields that the value of one label gives: a name may bring position and office with it."""
-    if name in ("author_name", "signature"):
-        return split_owner(text)
-    if name == "author_position":
-        position, office = clean_position(text)
-        return {"author_position": position, "author_office": office}
-    return {name: _CLEANERS[name](text)} if name in _CLEANERS else {}
-
-
-def _guess_title(draft: RawRecord, document: Document, found: _Fields) -> None:
-    """A post without a title field: the heading above it, or the page's own title."""
-    for line in reversed(_alone(draft.prelude)):
-        if _can_be_title(line):
-            evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_TITLE, "หัวเรื่องเหนือบันทึก")
-            found.give("title", clean_title(_without_number(line.text)), evidence)
-            return
-    if document.title:
-        title = clean_title(_SITE.sub("", document.title))
-        found.give("title", title, Evidence("", _GUESSED_TITLE, "ชื่อหน้าเว็บ"))
-
-
-def _without_number(title: str) -> str:
-    """A title without its place in a booklet (2. …)."""
-    markers, text = split_markers(title)
-    return text if len(markers) == 1 and len(markers[0].numbers) == 1 else title
-
-
-def _alone(lines: Sequence[Line]) -> list[Line]:
-    """The lines that are no part of a paragraph that a page's width broke."""
-    parts = [
-        {line.number, after.number}
-        for line, after in pairwise(lines)
-        if not (after.gap or after.strong or line.strong or after.begins)
-        and len(line.text) > max(_NARROW, len(after.text))
-    ]
-    broken = set().union(*parts) if parts else set()
-    return [line for line in lines if line.number not in broken]
-
-
-def _can_be_title(line: Line) -> bool:
-    fits = 8 <= len(line.text) <= _LONGEST_TITLE and not _MID_SENTENCE.match(line.text)
-    return fits and not PERSON_TITLE.match(line.text) and role_of(line.text) == "text" and not _is_start(line)
-
-
-def _is_start(line: Line) -> bool:
-    match = load_labels().match(line.text)
-    return match is not None and match.label.kind == "start"
-
-
-def _guess_author(draft: RawRecord, found: _Fields, labels: LabelTable) -> None:
-    for line in draft.prelude:
-        if is_owner_line(line.text) or (PERSON_TITLE.match(line.text) and len(line.text) < _LONGEST_NAME):
-            evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_AUTHOR, "ชื่อบุคคลเหนือบันทึก")
-            for field, value in split_fields("author_name", line.text, labels):
-                for name, text in _parts(field, value).items():
-                    found.give(name, text, evidence)
-            return
-
-
-def _sections(draft: RawRecord, found: _Fields) -> tuple[Section, ...]:
-    sections: list[Section] = []
-    for name in sorted(draft.sections, key=SECTION_ORDER.__getitem__):
-        lines = draft.sections[name]
-        sections.append(Section(name, build_items(name, lines)))
-        heading = draft.headings.get(name)
-        guess = next((found for found in draft.guessed if found.target == name), None)
-        numbers = [line.number for line in lines] + ([heading.line] if heading else [])
-        confidence, how = (heading.confidence, "หัวข้อในเอกสาร") if heading else (_UNHEADED, "ข้อความก่อนหัวข้อแรก")
-        if guess:
-            confidence, how = guess.confidence, f"หัวข้อ “{guess.words}” ไม่มีในแบบฟอร์ม จัดเข้าตามคำในหัวข้อ"
-        found.evidence[name] = Evidence(f"{min(numbers)}-{max(numbers)}", confidence, how)
-    rest = [Item(line.text) for line in draft.prelude if _says_more(line, found)]
-    rest += [Item(value.text) for name, value in draft.values.items() if name in EXTRA_FIELDS and value.text]
-    rest += [Item(line.text) for line in draft.other]
-    if rest:
-        sections.append(Section("other", tuple(rest)))
-    return tuple(sections)
-
-
-def _says_more(line: Line, found: _Fields) -> bool:
-    """Whether a line above the record is more than its title or the form's own name."""
-    return squeeze(clean_title(_without_number(line.text))) != found.text("title") and not _is_start(line)
-
-
-def _checks(found: _Fields, draft: RawRecord) -> Iterable[str]:
-    if draft.repairs:
-        yield f"ข้อความเสียหายถูกซ่อม {draft.repairs} แห่ง ควรเทียบกับต้นฉบับ"
+def _checks(evidence: Mapping[str, Evidence], repairs: int) -> Iterator[str]:
+    """What a reviewer has to look at, in Thai: repaired text, and values below the confidence threshold."""
+    if repairs:
+        yield f"ข้อความเสียหายถูกซ่อม {repairs} แห่ง ควรเทียบกับต้นฉบับ"
     labels = {row.name: row.label for row in FIELDS}
-    for name, evidence in found.evidence.items():
-        if evidence.confidence < SURE:
+    for name, found in evidence.items():
+        if found.confidence < SURE:
             label = labels.get(name) or section_label(name)
-            yield f"{label}: {evidence.how} (ความมั่นใจ {evidence.confidence:.0%}) ควรตรวจ"
+            yield f"{label}: {found.how} (ความมั่นใจ {found.confidence:.0%}) ควรตรวจ"
 
 
-def _span(draft: RawRecord) -> str:
-    numbers = [line.number for lines in draft.sections.values() for line in lines]
-    numbers += [line.number for line in [*draft.prelude, *draft.other]]
-    numbers += [number for value in draft.values.values() for number in (value.first, value.last)]
+def _span(raw: RawRecord) -> str:
+    """The lines of a record, ``first-last``; empty for none."""
+    numbers = [line.number for lines in raw.sections.values() for line in lines]
+    numbers += [line.number for line in [*raw.prelude, *raw.other]]
+    numbers += [number for value in raw.values.values() for number in (value.first, value.last)]
     return f"{min(numbers)}-{max(numbers)}" if numbers else ""

@@ -149,6 +149,11 @@ class LabelTable:
         """The same of a field's label."""
         return target_of(text, [row for words in self._keywords for row in words.fields])
 
+    def is_form_name(self, text: str) -> bool:
+        """Whether a text is a form's own name, which begins a record and says nothing else."""
+        match = self.match(text)
+        return match is not None and match.label.kind == "start"
+
     def form_of(self, met: Iterable[tuple[str, str]]) -> str:
         """The form that most of the labels ``met`` (form, target) speak for; the one without signs where none does."""
         labels = set(met)

@@ -13,13 +13,13 @@ from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
-from ingest.record_builder import holds_record, record_of
-from ingest.segmentation.heading_rules import Where, heading_of
-from ingest.segmentation.heading_style import whole_labels
-from ingest.segmentation.line_splitter import part_lines
+from ingest.record_builder import build_record, holds_record
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.headings.worded_fields import worded_field
 from ingest.segmentation.raw_record import RawRecord
-from ingest.segmentation.record_header import field_of
-from ingest.segmentation.segmenter import cut
+from ingest.segmentation.segmenter import segment
+from ingest.segmentation.splitting.line_splitter import join_cut_labels, split_lines
 from kmsearch.thai.tokenizer import repair, squeeze
 
 Named = Literal["field", "heading", "item", "lead", "label"]
@@ -86,16 +86,16 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
     roles: dict[int, list[Role]] = {}
     owners: dict[int, int] = {}
     records = 0
-    for draft in cut(document, labels):
+    for draft in segment(document, labels):
         holds = holds_record(draft)
         records += holds
-        record = record_of(draft, document, labels) if holds else None
+        record = build_record(draft, document, labels) if holds else None
         for number, role in _roles(draft, record, labels):
             said = roles.setdefault(number, [])
             if role not in said and not (said and role.kind in _ELSE):
                 said.append(role)
             owners.setdefault(number, records if holds else 0)
-    prepared = {line.number: line for line in part_lines(whole_labels(prepare(document.lines), labels), labels)}
+    prepared = {line.number: line for line in split_lines(join_cut_labels(prepare(document.lines), labels), labels)}
     return [
         Explained(line.number, line.text, tuple(found), owners.get(line.number, 0))
         for line in document.lines
@@ -148,8 +148,11 @@ def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Role
         return _left_out(line, prepared)
     if role == "chrome" or role == "date":
         return Role(role)
-    heading = heading_of(prepared[line.number], labels, Where("header"))
-    if heading is None and (found := field_of(prepared[line.number], prepared.get(line.number + 1), labels, ())):
+    classified, after = classify_line(prepared[line.number], labels), prepared.get(line.number + 1)
+    heading = classified.heading_in(HeadingContext("header"))
+    if heading is None and (
+        found := worded_field(classified, classify_line(after, labels) if after else None, labels, ())
+    ):
         return Role("label", found.target, 0, found.confidence) if found.target != "other" else Role("other")
     if heading is None or heading.kind == "start":
         return Role("unused" if heading is None else "start")

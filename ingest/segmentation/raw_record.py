@@ -1,16 +1,17 @@
-"""A record in the making: its fields as the document gives them, and the raw lines of its sections."""
+"""Raw records: the values of fields as the document has them, and the raw lines of the sections."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from ingest.document import Line
-from ingest.segmentation.heading_rules import Heading
+from ingest.segmentation.headings.heading_rules import Heading
 
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """A field as the document gives it: raw text, its lines, how sure the label was (0 to 1), how it was found."""
+    """A value as the document has it: raw text, first and last line number, confidence of its label (0 to 1), and how
+    it was found (in Thai)."""
 
     text: str
     first: int
@@ -20,14 +21,20 @@ class FieldValue:
 
     @property
     def lines(self) -> str:
+        """``first-last``, as Evidence and Source write line spans."""
         return f"{self.first}-{self.last}"
 
 
 @dataclass(slots=True)
 class RawRecord:
-    """A record in the making. ``sections`` hold raw lines by section name, in order of appearance; ``guessed`` are the
-    headings that only their words told, ``cover`` the lines above the first record of a compendium;
-    ``at_label``: a field's label began it in the midst of a document."""
+    """A record before its values are parsed. ``sections`` hold raw lines by section, in order of appearance.
+
+    ``headings`` are the first headings of the sections, ``guessed`` those that no form has. ``prelude`` is the text
+    above the record, ``cover`` that above the first record of a booklet, ``other`` text that belongs to no section.
+    ``met_labels`` are (form, target) of the labels met. ``started``: a label or heading was met. ``at_label``: a
+    field's label began the record in the midst of a document. ``repairs`` counts the places where damaged Thai was
+    mended.
+    """
 
     values: dict[str, FieldValue] = field(default_factory=dict)
     sections: dict[str, list[Line]] = field(default_factory=dict)
@@ -38,7 +45,7 @@ class RawRecord:
     other: list[Line] = field(default_factory=list)
     post_date: Line | None = None
     signature_date: Line | None = None
-    signs: list[tuple[str, str]] = field(default_factory=list)
+    met_labels: list[tuple[str, str]] = field(default_factory=list)
     started: bool = False
     at_label: bool = False
     repairs: int = 0

@@ -12,13 +12,16 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels, read_forms
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.heading_rules import Context, Where, heading_of
+from ingest.segmentation.headings.heading_rules import ContextKind, HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
 from kmsearch.errors import FormError, NoRecord
 
 
-def target(text: str, context: Context = "header", heading: tuple[int, ...] = (), point: tuple[int, ...] = ()) -> str:
+def target(
+    text: str, context: ContextKind = "header", heading: tuple[int, ...] = (), point: tuple[int, ...] = ()
+) -> str:
     """What a line names, or the empty string for text."""
-    found = heading_of(Line(text, 1), load_labels(), Where(context, heading, point))
+    found = classify_line(Line(text, 1), load_labels()).heading_in(HeadingContext(context, heading, point))
     return found.target if found else ""
 
 

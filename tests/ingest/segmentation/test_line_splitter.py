@@ -11,11 +11,11 @@ from ingest.forms.label_table import load_labels
 from ingest.items.item_builder import build_items
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.line_splitter import part_lines, split_labels
+from ingest.segmentation.splitting.line_splitter import split_line, split_lines
 
 
 def parts(text: str) -> list[str]:
-    return [line.text for line in split_labels(Line(text, 1), load_labels())]
+    return [line.text for line in split_line(Line(text, 1), load_labels())]
 
 
 def points(section: str, text: str) -> list[str]:
@@ -72,7 +72,7 @@ def test_lines_wrapped_without_regard_to_labels_are_joined() -> None:
         "ามรู้ 1. ขุดให้ลึกกว่าเดิม 2. ปลูกต้นไม้รอบบ่อ กลยุทธ์ในการ\n"
         "ทำงาน 1. นัดกันวันพระ"
     )
-    found = list(part_lines(as_lines(text), load_labels()))
+    found = list(split_lines(as_lines(text), load_labels()))
     heads = ["ชื่อ-นามสกุล", "ตำแหน่ง", "สังกัด", "ชื่อเรื่อง", "แก่นความรู้ 1.", "กลยุทธ์ในการทำงาน 1."]
     assert [line.text[: len(head)] for line, head in zip(found, heads, strict=True)] == heads
     assert [line.number for line in found] == [1, 1, 1, 2, 2, 3]
@@ -80,7 +80,7 @@ def test_lines_wrapped_without_regard_to_labels_are_joined() -> None:
 
 def test_lines_with_labels_at_their_heads_are_left_as_they_are() -> None:
     lines = as_lines("ชื่อเรื่อง บ่อน้ำของเรา\nแก่นความรู้\n1. ขุดให้ลึกกว่าเดิม\nกลยุทธ์ในการทำงาน\n1. นัดกันวันพระ")
-    assert tuple(part_lines(lines, load_labels())) == lines
+    assert tuple(split_lines(lines, load_labels())) == lines
 
 
 def test_points_in_mid_line_are_parted_with_their_sub_points() -> None:
@@ -131,5 +131,5 @@ def test_nothing_is_lost_when_a_line_is_parted(text: str) -> None:
 
 @given(st.lists(st.sampled_from(WORDS).map(lambda word: word * 3), min_size=3, max_size=40).map("\n".join))
 def test_nothing_is_lost_when_lines_are_joined(text: str) -> None:
-    found = part_lines(as_lines(text), load_labels())
+    found = split_lines(as_lines(text), load_labels())
     assert "".join("".join(line.text for line in found).split()) == "".join(text.split())

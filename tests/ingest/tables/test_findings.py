@@ -11,10 +11,10 @@ import pytest
 from ingest import archive
 from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
+from ingest.fields.value_boundaries import value_end
 from ingest.forms.label_table import load_labels
 from ingest.readers import read
-from ingest.segmentation.segmenter import cut
-from ingest.segmentation.value_boundaries import value_end
+from ingest.segmentation.segmenter import segment
 from ingest.tables.table_records import records_of
 from kmsearch.thai.damage_repair import default_repairer
 
@@ -64,7 +64,7 @@ def test_a_long_stretch_that_no_word_fits_is_read_once() -> None:
 
 def test_many_lines_without_a_blank_are_read_once() -> None:
     lines = tuple(Line("การ", number) for number in range(1, 5_001))
-    (draft,) = cut(Document("a.txt", lines), load_labels())
+    (draft,) = segment(Document("a.txt", lines), load_labels())
     assert len(draft.prelude) == 5_000
 
 
