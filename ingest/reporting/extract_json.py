@@ -12,7 +12,7 @@ from ingest import archive
 from ingest.file_reader import read_input
 from ingest.input_file import InputFile
 from ingest.readers import load, read
-from ingest.reporting.line_explanation import Explained, explain
+from ingest.reporting.line_explanation import ExplainedLine, explain
 from ingest.tables import row_reader
 from ingest.tables.table_records import records_of
 from kmsearch.errors import KmsearchError
@@ -54,7 +54,7 @@ def _extract_table(input: InputFile) -> dict[str, Any]:
     return {"source": str(input.path), "records": records, "problems": problems}
 
 
-def explain_file(path: Path) -> list[Explained]:
+def explain_file(path: Path) -> list[ExplainedLine]:
     """Every line of a document with what it became. Raises UnknownFormat, UnreadableFile."""
     return explain(read(path, load(path)))
 
