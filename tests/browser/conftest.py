@@ -210,9 +210,10 @@ class Window:
         ActionChains(self.driver).click_and_hold(first).move_to_element(last).release().perform()
 
     def requests(self) -> list[str]:
-        """The addresses asked for since the last call."""
+        """The addresses asked for since the last call, without those of the browser's own pages, such as a new tab."""
         events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
-        return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        sent = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        return [address for address in sent if not address.startswith("chrome://")]
 
     def complaints(self) -> list[str]:
         """What the console said since the last call."""

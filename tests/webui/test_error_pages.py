@@ -140,6 +140,7 @@ def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) 
 # Past the end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     [
@@ -173,6 +174,7 @@ def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
 # A slash too many
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "there"),
     [

@@ -99,6 +99,7 @@ def test_no_page_has_anything_active_but_our_scripts(client: FlaskClient, addres
             assert str(tag.get(name, "/")).startswith(("/", "#")), tag
 
 
+@pytest.mark.slow
 @hypothesis.settings(max_examples=60, deadline=None)
 @hypothesis.given(
     st.dictionaries(

@@ -99,6 +99,7 @@ def test_the_best_of_those_that_match_stands_for_the_others(searcher: Searcher) 
     assert (alone.id, alone.alike, alone.others) == ("rice", 0, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "ศาลาวัด OR หนี้", "หนี้ ศาลาวัด", "หนี้ ขุด ศาลาวัด"])
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("target", ["records", "items"])

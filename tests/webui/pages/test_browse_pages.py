@@ -102,6 +102,7 @@ def total(page: Tag) -> int:
 # Every page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", PAGES)
 def test_every_link_leads_to_a_page(client: FlaskClient, url: str) -> None:
     page = get(client, url)
@@ -189,6 +190,7 @@ def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
     assert [text for text in english if not text.find_parent(attrs={"lang": "en"})] == []
 
 
+@pytest.mark.slow
 def test_thai_is_not_marked_as_anything_else(client: FlaskClient) -> None:
     for url in ("/", "/records/english", "/topics/หนี้สิน"):
         page = get(client, url)
@@ -223,6 +225,7 @@ def test_numbers_are_shown_where_the_settings_allow_it(searcher: Searcher) -> No
 # Topics
 
 
+@pytest.mark.slow
 def test_topics_promise_what_their_pages_hold(client: FlaskClient) -> None:
     page = get(client, "/topics")
     lines = [line for line in page.select(".topic-cards h2, .topic-line") if line.a]

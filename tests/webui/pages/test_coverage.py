@@ -89,6 +89,7 @@ def row(page: Tag, name: str) -> Tag:
     return next(tag for tag in page.select("tbody tr, tfoot tr") if tag.th and tag.th.get_text() == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_number_promises_what_its_page_holds(client: FlaskClient, look: str) -> None:
     cells = get(client, f"/coverage{look}").select("td.heat a")
@@ -97,6 +98,7 @@ def test_every_number_promises_what_its_page_holds(client: FlaskClient, look: st
         assert total(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_number_leads_on_but_those_of_too_many_topics(client: FlaskClient, look: str) -> None:
     page = get(client, f"/coverage{look}")
@@ -128,6 +130,7 @@ def test_the_table_is_a_table(client: FlaskClient) -> None:
     assert (box["tabindex"], box["role"], box["aria-labelledby"]) == ("0", "region", "heat-caption")
 
 
+@pytest.mark.slow
 def test_provinces_stand_under_their_regions(client: FlaskClient) -> None:
     groups = {
         text: texts(group.parent, "tr:not(.heat-group) th")  # type: ignore[arg-type]
@@ -167,6 +170,7 @@ def test_titles_tell_looks_apart(client: FlaskClient) -> None:
 # Topics that the lexicon does not have
 
 
+@pytest.mark.slow
 def test_topics_of_records_alone_are_one_column_that_opens(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     last = page.select("thead a")[-1]
@@ -184,6 +188,7 @@ def test_a_number_of_that_column_opens_its_row_alone(client: FlaskClient) -> Non
     assert total(opened) == number(cell.get_text()) == 1
 
 
+@pytest.mark.slow
 def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +202,7 @@ def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
 # What is not given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("by", "chip"), [("province", "จังหวัด"), ("region", "ภาค"), ("year", "ปี พ.ศ.")])
 def test_the_row_of_what_is_not_given_leads_to_its_records(client: FlaskClient, by: str, chip: str) -> None:
     cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]
@@ -260,6 +266,7 @@ def test_a_value_that_can_be_is_looked_at_even_where_it_is_empty(client: FlaskCl
     assert get_json(client, f"/api/v1/coverage?{query}")["rows"] is not None
 
 
+@pytest.mark.slow
 def test_a_corpus_without_records_has_a_table_of_empty_cells(tmp_path: Path) -> None:
     client = create_app(Settings(home=tmp_path / "none")).test_client()
     page = get(client, "/coverage")

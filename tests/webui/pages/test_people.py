@@ -87,6 +87,7 @@ def test_most_records_stand_first_then_names_as_a_dictionary_has_them(client: Fl
     assert names(get(client, "/people")) == [hathai, *(name for name in BY_NAME if name != hathai)]
 
 
+@pytest.mark.slow
 def test_names_stand_in_the_order_of_a_dictionary_without_their_titles(client: FlaskClient) -> None:
     page = get(client, "/people")
     orders = first(page, ".sorts")

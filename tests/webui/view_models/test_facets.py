@@ -66,6 +66,7 @@ def total(page: Tag) -> int:
     return len(page.select(".hit"))
 
 
+@pytest.mark.slow
 def test_every_choice_leads_back_to_itself_and_every_bar_to_the_years(client: FlaskClient) -> None:
     page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
     facets = page.select(".facet")
@@ -235,6 +236,7 @@ def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> No
     assert (form.first, form.last) == ends
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
 def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
     bars = view(counts=counts).bars
@@ -310,6 +312,7 @@ def test_a_place_nobody_knows_can_be_let_go(client: FlaskClient) -> None:
     assert len(facet(page, "province").select("[aria-current]")) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["/search", "/search?region=ภาคเหนือ", "/search?province=น่าน", "/search?province=น่าน&province=สงขลา"]
 )
