@@ -1,19 +1,22 @@
-"""The way of one document through the modules of ingest: stays, returns, and the calls between modules.
+"""The way of one document through the modules of ingest: calls between modules, stays and returns.
 
     python benchmarks/document_walk.py [FILE …]        (default: three documents of tests/extraction)
 
-A profile hook records the ``ingest`` module of every function that is entered or resumed while ``extract`` runs;
-reading the file is not measured. A *stay* is a run of consecutive events in one module, a *return* a stay in a module
-that was left before. Both grow with the lines of a document, so they are also given per line. The table lists the
-most frequent calls from one module into another.
+A profile hook follows every function of ``ingest`` that is called while ``extract`` runs; reading the file is not
+measured, nor are constructors of dataclasses and properties, which are data. A *stay* is a run of consecutive calls and
+returns in one module, a *return* a stay in a module that was left before. All grow with the lines of a document, so
+they are given per line too. ``pairs`` counts the pairs of modules of which one calls the other, ``two-way`` those that call
+each other. The table lists the most frequent calls from one module into another.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from functools import cache, cached_property
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -35,17 +38,25 @@ class Walk:
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> None:
         here = _module(frame)
-        if event == "call" and here:
-            caller = _nearest(frame.f_back)
-            if caller and caller != here:
-                self.calls[caller, here] += 1
-            self._enter(here)
-        elif event == "return" and here:
-            self._enter(_nearest(frame.f_back) or here)
+        if not here or event not in ("call", "return") or _is_data(frame.f_code, frame.f_globals["__name__"]):
+            return
+        caller = _nearest(frame.f_back)
+        if event == "call" and caller and caller != here:
+            self.calls[caller, here] += 1
+        self._enter(here if event == "call" else caller or here)
 
     def _enter(self, module: str) -> None:
         if not self.stays or self.stays[-1] != module:
             self.stays.append(module)
+
+
+@cache
+def _is_data(code: CodeType, module: str) -> bool:
+    """Whether a function is the constructor of a dataclass, or a property."""
+    owner: Any = sys.modules[module]
+    for name in code.co_qualname.split("."):
+        owner = getattr(owner, name, None)
+    return code.co_filename == "<string>" or isinstance(owner, property | cached_property)
 
 
 def _module(frame: FrameType) -> str:
@@ -75,10 +86,11 @@ def main() -> None:
             extract(document)
         finally:
             sys.setprofile(None)
-        stays, modules, lines = len(walk.stays), len(set(walk.stays)), len(document.lines)
-        returns = stays - modules
-        print(f"{path.name}: {lines} lines, {stays} stays in {modules} modules, {returns} returns,", end=" ")
-        print(f"{stays / max(lines, 1):.1f} stays a line; {sum(walk.calls.values())} calls between modules")
+        stays, modules, lines = len(walk.stays), len(set(walk.stays)), max(len(document.lines), 1)
+        total, two_way = sum(walk.calls.values()), sum((called, caller) in walk.calls for caller, called in walk.calls)
+        print(f"{path.name}: {lines} lines, {modules} modules, {stays} stays ({stays / lines:.0f} a line),", end=" ")
+        print(f"{stays - modules} returns; {total} calls between modules ({total / lines:.0f} a line),", end=" ")
+        print(f"{len(walk.calls)} pairs, {two_way // 2} two-way")
         for (caller, called), count in walk.calls.most_common(CALLS_SHOWN):
             print(f"{count:8d}  {caller} -> {called}")
 

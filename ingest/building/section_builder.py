@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from corpus.record import SECTION_ORDER, Evidence, Item, Section
 from ingest.building.field_reader import without_number
 from ingest.document import Line
@@ -15,11 +17,20 @@ from kmsearch.thai.tokenizer import squeeze
 _UNHEADED = confidence("guess", "unheaded")
 
 
-def build_sections(raw: RawRecord, title: str, labels: LabelTable) -> tuple[Section, ...]:
+SectionItems = Mapping[str, tuple[Item, ...]]
+"""Section → its items."""
+
+
+def section_items(raw: RawRecord) -> SectionItems:
+    """The items of each section, in the order of the schema."""
+    names = sorted(raw.sections, key=SECTION_ORDER.__getitem__)
+    return {name: build_items(name, raw.sections[name]) for name in names}
+
+
+def build_sections(raw: RawRecord, items: SectionItems, title: str, labels: LabelTable) -> tuple[Section, ...]:
     """The sections in the order of the schema; ``other`` holds what the record has beside them, without its
     ``title``."""
-    names = sorted(raw.sections, key=SECTION_ORDER.__getitem__)
-    sections = [Section(name, build_items(name, raw.sections[name])) for name in names]
+    sections = [Section(name, content) for name, content in items.items()]
     other = [Item(line.text) for line in raw.prelude if _adds_text(line, title, labels)]
     other += [Item(value.text) for name, value in raw.values.items() if name in EXTRA_FIELDS and value.text]
     other += [Item(line.text) for line in raw.other]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.fields.positions import OFFICE, unlabelled_field
 from ingest.vocabulary import alternation
@@ -53,6 +54,19 @@ def fits_field(field: str, text: str) -> bool:
     if field == "event":
         return bool(find_years(head))
     return field == "place" and bool(_PLACE.match(head))
+
+
+def value_ends(text: str, values: Iterable[tuple[str, int, int]], cuts: Sequence[int]) -> Iterator[int]:
+    """Offsets at which values in ``text`` end and a story begins that has no label of its own.
+
+    ``values`` are (field, start of its label, start of its value); ``cuts`` are the offsets, in order, at which other
+    labels end a value.
+    """
+    for field, label_start, value_start in values:
+        end = next((cut for cut in cuts if cut > label_start), len(text))
+        value = text[value_start:end].lstrip(" :：.…")
+        if stop := value_end(field, value, text[:label_start]):
+            yield end - len(value) + stop
 
 
 def value_end(field: str, value: str, before: str) -> int:

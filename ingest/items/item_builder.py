@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.record import Item
-from ingest.cleaning.leaders import without_leaders
 from ingest.document import Line
 from ingest.items.item_levels import find_leads, set_levels
-from ingest.items.list_markers import NAMED
-from ingest.items.list_splitter import split_items
+from ingest.items.list_splitter import split_item
 from ingest.items.marked_lines import mark_lines
-from ingest.items.raw_item import RawItem, join_items
+from ingest.items.raw_item import join_items
 from ingest.items.step_tables import mark_steps
 from ingest.vocabulary import alternation
 from kmsearch.thai.tokenizer import squeeze
@@ -36,7 +34,9 @@ def traced_items(section: str, lines: Sequence[Line]) -> list[tuple[Item, list[L
     steps, beside = mark_steps(lines)
     joined = join_items(mark_lines(steps, is_story), is_story)
     dashed = sum(line.text.startswith(_DASHES) for line in lines)
-    items = [part for item in joined for part in _split(item, dashed <= 1, is_story) if not _EMPTY.fullmatch(part.text)]
+    items = [
+        part for item in joined for part in split_item(item, dashed <= 1, is_story) if not _EMPTY.fullmatch(part.text)
+    ]
     set_levels(items)
     leads = find_leads(section, items)
     leads |= {place for place, item in enumerate(items) if item.lines[0].line.number in beside}
@@ -44,18 +44,3 @@ def traced_items(section: str, lines: Sequence[Line]) -> list[tuple[Item, list[L
         (Item(squeeze(item.text), item.level, lead=place in leads), [marked.line for marked in item.lines])
         for place, item in enumerate(items)
     ]
-
-
-def _split(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]:
-    """A flattened item (``1. ก 2. ข 3. ค`` or ``• ก • ข`` in one run) as several; others as they are.
-
-    ``dashes``: dashes separate items only where no other line of the section begins with one, for they stand in
-    sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
-    """
-    parts = [] if is_story and not item.markers else split_items(item.text, item.markers, dashes)
-    if len(parts) < 2:
-        yield item
-        return
-    for markers, text in parts:
-        filled = without_leaders(text)
-        yield RawItem(item.lines, markers, [filled], bool(NAMED.match(filled)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.cleaning.leaders import without_leaders
 from ingest.items.list_markers import (
     BULLETS,
     FIVE_G,
@@ -18,6 +19,7 @@ from ingest.items.list_markers import (
     number_of,
     split_markers,
 )
+from ingest.items.raw_item import RawItem
 from ingest.vocabulary import alternation
 from kmsearch.thai.tokenizer import arabic
 
@@ -38,6 +40,21 @@ _MARKER_PLACE = re.compile(rf"^|(?<=\s)(?=\S)|(?=[{''.join(BULLETS)}])")
 _LETTER = re.compile(rf"([{LIST_LETTERS}])[.)]\s+|\(([{LIST_LETTERS}])\)\s*")
 _NUMBERED_NOUN = re.compile(rf"(?:^|\s){alternation('lists', 'numbered_nouns')}(?:ที่)?$")
 """Words whose own number stands behind them."""
+
+
+def split_item(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]:
+    """A flattened item (``1. ก 2. ข 3. ค`` or ``• ก • ข`` in one run) as several; others as they are.
+
+    ``dashes``: dashes separate items only where no other line of the section begins with one, for they stand in
+    sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
+    """
+    parts = [] if is_story and not item.markers else split_items(item.text, item.markers, dashes)
+    if len(parts) < 2:
+        yield item
+        return
+    for markers, text in parts:
+        filled = without_leaders(text)
+        yield RawItem(item.lines, markers, [filled], bool(NAMED.match(filled)))
 
 
 def split_items(text: str, markers: Markers = (), dashes: bool = False) -> list[MarkedText]:

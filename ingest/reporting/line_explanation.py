@@ -8,12 +8,14 @@ from typing import Literal
 
 from corpus.fields import FIELD, section_label
 from corpus.record import Record
+from ingest.building.completeness import holds_record
+from ingest.building.record import build_record
+from ingest.building.section_builder import section_items
 from ingest.cleaning.cleaner import prepare
 from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
-from ingest.record_builder import build_record, holds_record
 from ingest.segmentation.headings.heading_rules import HeadingContext
 from ingest.segmentation.headings.line_classifier import classify_line
 from ingest.segmentation.headings.worded_fields import worded_field
@@ -100,9 +102,10 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
     record_numbers: dict[int, int] = {}
     record_count = 0
     for raw in segment(document, labels):
-        is_record = holds_record(raw)
+        items = section_items(raw)
+        is_record = holds_record(raw, items)
         record_count += is_record
-        record = build_record(raw, document, labels) if is_record else None
+        record = build_record(raw, items, document, labels) if is_record else None
         for number, outcome in _outcomes(raw, record, labels):
             known = outcomes.setdefault(number, [])
             if outcome not in known and not (known and outcome.kind in _FALLBACK_KINDS):

@@ -9,9 +9,8 @@ from ingest.document import Line
 from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_rest_of_value, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.headings.heading_rules import Heading, HeadingContext
-from ingest.segmentation.headings.line_classifier import ClassifiedLine
-from ingest.segmentation.line_rules import NAMING_FIELDS
+from ingest.segmentation.headings.heading_rules import Heading
+from ingest.segmentation.headings.line_classifier import NAMING_FIELDS, ClassifiedLine
 from ingest.segmentation.raw_record import FieldValue
 from ingest.segmentation.segment_state import SegmentState
 from ingest.segmentation.splitting.line_splitter import split_fields
@@ -131,7 +130,7 @@ class FieldCollector:
     def _was_cut(self, before: Line, line: Line) -> bool:
         """Whether a value's line was broken by the width of its page or cell, and this short one ends the value."""
         after = self._state.line_after
-        ends_here = after is None or after.line.gap or after.heading_in(HeadingContext("header")) is not None
+        ends_here = after is None or after.line.gap or after.header_heading is not None
         is_hanging = before.wraps and not line.begins and line.indent > before.indent
         is_full = is_hanging or len(before.text) >= _FULL_LINE * self._widest
         return ends_here and is_full and len(line.text) < len(before.text)

@@ -10,14 +10,11 @@ from ingest.fields.value_boundaries import fits_field
 from ingest.fields.value_shapes import looks_like_value
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import Number, follows
-from ingest.segmentation.headings.heading_rules import GLUED, Heading, HeadingContext
-from ingest.segmentation.headings.line_classifier import ClassifiedLine
+from ingest.segmentation.headings.heading_rules import GLUED, Heading
+from ingest.segmentation.headings.line_classifier import NAMING_FIELDS, ClassifiedLine
 from ingest.segmentation.headings.worded_fields import worded_field
 from ingest.segmentation.segment_state import SegmentState
 from ingest.vocabulary import alternation
-
-NAMING_FIELDS = frozenset({"title", "author_name"})
-"""Fields whose second appearance begins another record."""
 
 _LONGEST_UNKNOWN_HEADING = 60
 """Letters of a heading that no form knows, and of a story's line that did not run to its next line."""
@@ -166,7 +163,7 @@ def _owner_follows(state: SegmentState, heading: Heading) -> bool:
     """Whether an everyday word is the title of the next record: its owner's label stands in the next line."""
     if heading.target not in state.record.values or state.line_after is None:
         return False
-    after = state.line_after.heading_in(HeadingContext("header"))
+    after = state.line_after.header_heading
     return after is not None and after.kind == "field" and after.target == "author_name"
 
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.document import LABEL
-from ingest.fields.owners import split_owner
 from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_date
 from ingest.items.list_markers import follows
-from ingest.segmentation.headings.heading_rules import Heading, HeadingContext
+from ingest.segmentation.headings.heading_rules import Heading
 from ingest.segmentation.headings.line_classifier import ClassifiedLine
 from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import squeeze
@@ -32,9 +31,6 @@ _RECORD_HEAD_LINES = 30
 _LINES_TO_FIRST_FIELD = 3
 """Lines below a form's name in which its first field stands."""
 
-_NAMING_FIELDS = ("title", "author_name")
-_HEADER = HeadingContext("header")
-
 
 def record_starts(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> set[int]:
     """The places of lines that begin another record; ``known`` are the sections' headings by their places."""
@@ -43,12 +39,12 @@ def record_starts(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading])
 
 def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
     """Lines that stood above the first field and stand above a title or an owner again."""
-    first = next((place for place, line in enumerate(lines[:_FORM_NAME_LINES]) if _is_naming_label(line)), 0)
+    first = next((place for place, line in enumerate(lines[:_FORM_NAME_LINES]) if line.naming_label), 0)
     names = {squeeze(line.line.text) for line in lines[:first]}
     names = {name for name in names if _SHORTEST_FORM_NAME <= len(name) <= _LONGEST_FORM_NAME}
     for place in range(first + 1, len(lines) if names else 0):
         below = lines[place + 1 : place + 1 + _LINES_TO_FIRST_FIELD]
-        if squeeze(lines[place].line.text) in names and any(map(_is_naming_label, below)):
+        if squeeze(lines[place].line.text) in names and any(line.naming_label for line in below):
             yield place
 
 
@@ -70,14 +66,14 @@ def _repeated_headings(lines: Sequence[ClassifiedLine], known: Mapping[int, Head
 def _head_between(lines: Sequence[ClassifiedLine], last: int, place: int, begin: int) -> int | None:
     """The line with which a record's head begins between two headings; None where no title or owner stands there."""
     head = range(begin, min(begin + _RECORD_HEAD_LINES, last))
-    owners = {_owner_name(lines[at]) for at in head} - {""}
+    owners = {lines[at].owner_name for at in head} - {""}
     unnamed: list[int] = []
     for at in range(last + 1, place):
-        is_labelled = _is_naming_label(lines[at], ("author_name",))
-        if is_labelled or (_is_lone_owner(lines, at) and _owner_name(lines[at]) not in owners):
+        is_labelled = lines[at].naming_label == "author_name"
+        if is_labelled or (_is_lone_owner(lines, at) and lines[at].owner_name not in owners):
             if at - 1 > last + 1 and _is_title(lines, at - 1):
                 return at - 1
-            unnamed += [at] if is_labelled and _owner_name(lines[at]) not in owners else []
+            unnamed += [at] if is_labelled and lines[at].owner_name not in owners else []
     if unnamed:
         return unnamed[0]
     first = next((at for at in head if _is_title_over_story(lines, at, place)), None)
@@ -87,24 +83,9 @@ def _head_between(lines: Sequence[ClassifiedLine], last: int, place: int, begin:
     return next((at for at in similar if _is_title_over_story(lines, at, place)), None)
 
 
-def _is_naming_label(line: ClassifiedLine, fields: Sequence[str] = _NAMING_FIELDS) -> bool:
-    """Whether a line is the label of a title or an owner; an everyday word counts with a person behind it."""
-    heading = line.heading_in(_HEADER)
-    if heading is None or heading.kind != "field" or heading.target not in fields or line.label is None:
-        return False
-    return line.label.is_person if heading.target == "author_name" else not heading.weak
-
-
 def _is_lone_owner(lines: Sequence[ClassifiedLine], at: int) -> bool:
     """Whether a line is an owner's and stands in no list of persons."""
     return lines[at].is_owner and not lines[at + 1].is_owner
-
-
-def _owner_name(line: ClassifiedLine) -> str:
-    """The name of the first person in a line, without blanks; empty for none."""
-    text = line.line.text
-    title = PERSON_TITLE.search(text[:SHORTEST_STORY_LINE])
-    return split_owner(text[title.start() :])["author_name"].replace(" ", "") if title else ""
 
 
 def _is_title(lines: Sequence[ClassifiedLine], at: int) -> bool:

@@ -16,14 +16,13 @@ from ingest.segmentation.raw_record import RawRecord
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """What is known of a document before it is walked: its lines, their outline, and the places of the lines that begin
-    a record. ``last_text`` and ``last_section`` are the places of the last text and of the last section's heading; -1
-    for none. ``has_contents``: a table of contents stands in it."""
+    a record. ``last_text`` is the place of the last text, -1 for none. ``has_contents``: a table of contents stands
+    in it."""
 
     lines: Sequence[ClassifiedLine]
     outline: DocumentOutline
     starts: frozenset[int]
     last_text: int
-    last_section: int
     has_contents: bool
 
 
@@ -87,7 +86,7 @@ class SegmentState:
     @property
     def sections_follow(self) -> bool:
         """Whether a section's heading comes behind this line."""
-        return self.place < self.facts.last_section
+        return self.place < self.facts.outline.last_section
 
     def begin_record(self, at_label: bool = False) -> None:
         """Begin another record; ``at_label``: a field's label begins it in the midst of a document."""

@@ -28,14 +28,14 @@ _DATE_LINE = confidence("label", "date_line")
 
 def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
     """The raw records in a document, in order; one that holds nothing but text if no label is met."""
-    lines = classify(split_lines(join_cut_labels(prepare(document.lines), labels), labels), labels)
+    prepared = join_cut_labels(prepare(document.lines), labels)
+    lines = classify(split_lines(prepared, labels), labels)
     outline = outline_of(lines)
     facts = DocumentFacts(
         lines,
         outline,
         frozenset(record_starts(lines, outline.known)),
         last_text=max((place for place, line in enumerate(lines) if line.role == "text"), default=-1),
-        last_section=outline.last_section(),
         has_contents=any(line.role == "contents" and is_contents_head(line.line.text) for line in lines),
     )
     state = Segmenter(facts, labels).run()

@@ -9,9 +9,9 @@ from typing import Any
 from corpus.fields import FIELD, SECTION
 from corpus.ids import record_id
 from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
+from ingest.building.record import build_record
 from ingest.document import Document
 from ingest.forms.label_table import EXTRA_FIELDS, LabelTable
-from ingest.record_builder import build_record
 from ingest.segmentation.raw_record import FieldValue, RawRecord
 from ingest.tables.cell_values import repair_cells, to_items, to_text, to_texts, to_year_text
 from ingest.tables.column_names import IGNORED, target_of
@@ -78,7 +78,8 @@ class _RowCells:
         """The record; year, place and office are derived as for a document. Raises NoRecord for one without content."""
         number = self.row.number
         values = {name: FieldValue(text, number, number, _CONFIDENCE, _HOW) for name, text in self.fields.items()}
-        derived = build_record(RawRecord(values=values, repairs=self.repairs), Document(path, ()), self.labels)
+        raw = RawRecord(values=values, repairs=self.repairs)
+        derived = build_record(raw, {}, Document(path, ()), self.labels)
         self._keep_extra_fields(derived)
         verbatim = self._verbatim_fields(derived)
         names = sorted(self.sections, key=SECTION_ORDER.__getitem__)

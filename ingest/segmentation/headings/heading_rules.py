@@ -14,7 +14,7 @@ from typing import Literal
 from ingest.document import Line
 from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelKind, LabelTable, Match
-from ingest.items.list_markers import NAMED, Markers, Number, follows, is_part, number_of, split_markers
+from ingest.items.list_markers import NAMED, Markers, Number, follows, is_part, split_markers
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.characters import LETTERS
@@ -106,11 +106,10 @@ class LabelCandidate:
         return self.marked and not self.number
 
 
-def read_label(markers: Markers, text: str, labels: LabelTable) -> LabelCandidate | None:
-    """The label that ``text`` begins with, which stands behind ``markers``; None for none."""
+def read_label(markers: Markers, number: Number, text: str, labels: LabelTable) -> LabelCandidate | None:
+    """The label that ``text`` begins with, which stands behind ``markers`` and their ``number``; None for none."""
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
-    number = number_of(markers)
     if match is None and not markers and (bare := _BARE_NUMBER.match(arabic(text))):
         number, text = (int(bare[1]),), text[bare.end() :]
         match = labels.match(text)

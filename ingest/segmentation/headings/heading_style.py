@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.document import LABEL
-from ingest.segmentation.headings.heading_rules import NEAR, Heading, HeadingContext
+from ingest.segmentation.headings.heading_rules import NEAR, Heading
 from ingest.segmentation.headings.line_classifier import LONGEST_INLINE_HEADING, ClassifiedLine
 from kmsearch.confidence import confidence
 
@@ -19,8 +19,6 @@ _LONGEST_HEADING_LINE = 60
 
 _FEWEST_SET_APART, _FEWEST_NUMBERED = 2, 3
 """Different sections that lines of one style must name before they count as headings where no form's heading is met."""
-
-_SECTION_CONTEXT = HeadingContext("section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,12 @@ _PLAIN = LineStyle(0, False, "")
 @dataclass(frozen=True, slots=True)
 class DocumentOutline:
     """Headings of sections by the places of their lines: ``known`` ones that a form has, and ``guessed`` ones. A guess
-    whose target is ``other`` is a heading of the same rank that names no section."""
+    whose target is ``other`` is a heading of the same rank that names no section. ``last_section`` is the place of the
+    last heading that names one; -1 for none."""
 
     known: Mapping[int, Heading]
     guessed: Mapping[int, Heading]
-
-    def last_section(self) -> int:
-        """The place of the last heading of a section; -1 for none."""
-        both = [*self.known.items(), *self.guessed.items()]
-        return max((place for place, heading in both if heading.target != "other"), default=-1)
+    last_section: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +63,7 @@ class HeadingStyle:
 
 def outline_of(lines: Sequence[ClassifiedLine]) -> DocumentOutline:
     """The headings of a document. What stands between them decides later whether a guess holds."""
-    headings = {place: line.heading_in(_SECTION_CONTEXT) for place, line in enumerate(lines)}
-    known = {place: heading for place, heading in headings.items() if heading and heading.kind == "section"}
+    known = {place: heading for place, line in enumerate(lines) if (heading := line.section_heading)}
     style = _heading_style(lines, known)
     neighbours = zip(range(len(lines)), [None, *lines], lines, [*lines[1:], None], strict=False)
     guessed = {
@@ -77,7 +71,9 @@ def outline_of(lines: Sequence[ClassifiedLine]) -> DocumentOutline:
         for place, before, line, after in neighbours
         if place not in known and (heading := _guess(before, line, after, style))
     }
-    return DocumentOutline(known, guessed)
+    headings = [*known.items(), *guessed.items()]
+    last_section = max((place for place, heading in headings if heading.target != "other"), default=-1)
+    return DocumentOutline(known, guessed, last_section)
 
 
 def _style_of(line: ClassifiedLine) -> LineStyle:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.cleaning.line_roles import LineRole, role_of
 from ingest.document import Line
-from ingest.fields.owners import is_owner_line
+from ingest.fields.owners import is_owner_line, split_owner
 from ingest.fields.positions import unlabelled_field
 from ingest.fields.value_shapes import is_date, is_option
 from ingest.forms.label_table import LabelTable
@@ -27,6 +27,14 @@ from kmsearch.thai.person_names import PERSON_TITLE
 
 LONGEST_HEADING, LONGEST_INLINE_HEADING = 45, 30
 """Letters of a heading that stands alone, and of one with its text in the same line; known ones are seldom longer."""
+
+NAMING_FIELDS = frozenset({"title", "author_name"})
+"""Fields that name a record: their second appearance begins another one."""
+
+_PERSON_REACH = 60
+"""Letters at the head of a line in which its owner is looked for."""
+
+_HEADER, _SECTION = HeadingContext("header"), HeadingContext("section")
 
 _HEADING_END = re.compile(r"\s*(?:[:：]+|\.{4,}|…{2,})\s*")
 _SPEECH = re.compile(rf"{alternation('prose', 'speech')}|[\d๐-๙]")
@@ -53,9 +61,10 @@ class ClassifiedLine:
     """A line with its evidence.
 
     ``text`` stands behind ``markers``, those that a list item has; ``heading_markers`` count parts of a text too
-    (ส่วนที่ 2). ``label`` is the form's label that the line begins with. ``words`` are those of a heading of no form,
-    if it ``can_be_heading``, and ``section_hint`` the section they name. ``field_hint`` is the field that the line
-    can only be. ``is_owner``: a person with position or office; ``is_person``: it begins with a person.
+    (ส่วนที่ 2), and ``number`` is that of a heading.
+    ``label`` is the form's label that the line begins with. ``words`` are those of a heading of no form, if it
+    ``can_be_heading``, and ``section_hint`` the section they name. ``field_hint`` is the field that the line can only
+    be. ``is_owner``: a person with position or office; ``is_person``: it begins with a person.
     """
 
     line: Line
@@ -64,6 +73,7 @@ class ClassifiedLine:
     text: str
     heading_markers: Markers
     heading_text: str
+    number: Number
     label: LabelCandidate | None
     words: HeadingWords
     can_be_heading: bool
@@ -75,11 +85,6 @@ class ClassifiedLine:
     is_option: bool
 
     @property
-    def number(self) -> Number:
-        """The number that the line has as a heading; empty for none."""
-        return number_of(self.heading_markers)
-
-    @property
     def is_bulleted(self) -> bool:
         """Whether a marker without a number stands before it."""
         return bool(self.heading_markers) and not self.number
@@ -88,6 +93,33 @@ class ClassifiedLine:
     def written_markers(self) -> Markers:
         """The markers that stand in the text itself, not in its format."""
         return () if self.text == self.line.text else self.markers
+
+    @property
+    def owner_name(self) -> str:
+        """The name of the first person in the line, without blanks; empty for none."""
+        title = PERSON_TITLE.search(self.line.text[:_PERSON_REACH])
+        return split_owner(self.line.text[title.start() :])["author_name"].replace(" ", "") if title else ""
+
+    @property
+    def naming_label(self) -> str:
+        """The field, of those that name a record, whose label the line is in a header: ``title``, or ``author_name``,
+        whose everyday labels count with a person behind them; empty for none."""
+        heading = self.header_heading
+        if heading is None or heading.kind != "field" or self.label is None:
+            return ""
+        is_name = self.label.is_person if heading.target == "author_name" else not heading.weak
+        return heading.target if heading.target in NAMING_FIELDS and is_name else ""
+
+    @property
+    def header_heading(self) -> Heading | None:
+        """The heading that the line is in a header."""
+        return self.heading_in(_HEADER)
+
+    @property
+    def section_heading(self) -> Heading | None:
+        """The heading of a section that the line is in the midst of a document."""
+        heading = self.heading_in(_SECTION)
+        return heading if heading and heading.kind == "section" else None
 
     def heading_in(self, context: HeadingContext) -> Heading | None:
         """The heading of a form that the line is in this context; None for text."""
@@ -103,9 +135,10 @@ def classify_line(line: Line, labels: LabelTable) -> ClassifiedLine:
     """One line with its evidence."""
     markers, text = split_line_markers(line)
     heading_markers, heading_text = split_heading_markers(markers, text)
+    number = number_of(heading_markers)
     words = _heading_words(heading_text)
     option = is_option(line.text)
-    can_be_heading = not option and _can_be_heading(words, heading_markers)
+    can_be_heading = not option and _can_be_heading(words, is_bulleted=bool(heading_markers) and not number)
     is_person = bool(PERSON_TITLE.match(line.text))
     return ClassifiedLine(
         line,
@@ -114,7 +147,8 @@ def classify_line(line: Line, labels: LabelTable) -> ClassifiedLine:
         text,
         heading_markers,
         heading_text,
-        read_label(heading_markers, heading_text, labels),
+        number,
+        read_label(heading_markers, number, heading_text, labels),
         words,
         can_be_heading,
         section_hint=labels.section_by_words(words.words) if can_be_heading else "",
@@ -137,9 +171,8 @@ def _heading_words(text: str) -> HeadingWords:
     return HeadingWords(text.strip(" ._…"))
 
 
-def _can_be_heading(heading: HeadingWords, markers: Markers) -> bool:
+def _can_be_heading(heading: HeadingWords, is_bulleted: bool) -> bool:
     """Whether words are short enough for a heading, and neither a bulleted item, a named item nor a person."""
     longest = LONGEST_INLINE_HEADING if heading.rest else LONGEST_HEADING
-    is_bulleted = bool(markers) and not number_of(markers)
     is_item = is_bulleted or NAMED.match(heading.words) or PERSON_TITLE.match(heading.words)
     return 1 < len(heading.words) <= longest and not is_item

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.fields.value_boundaries import value_end
+from ingest.fields.value_boundaries import value_ends
 from ingest.items.list_markers import Number, follows
 from ingest.segmentation.splitting.label_mentions import Mention
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
-from kmsearch.thai.tokenizer import arabic
 
 HEADING_WEIGHT = 4
 """Weight from which a section's label in mid-line is a heading. Judged on records and invented documents flattened in
@@ -72,7 +71,7 @@ class Cut:
     label: bool
 
 
-def cut_points(text: str, mentions: Sequence[Mention]) -> list[Cut]:
+def choose_cuts(text: str, mentions: Sequence[Mention]) -> list[Cut]:
     """Where ``text`` is to be cut, in order: before each label, and where a value ends that runs on as a story."""
     if not any(mention.start for mention in mentions) and not _POST_END.search(text):
         return []
@@ -83,12 +82,13 @@ def cut_points(text: str, mentions: Sequence[Mention]) -> list[Cut]:
     heads = _form_heads(text, weighed, len(likely) >= _FORM_LABELS)
     fields = [mention for head in heads for mention in head]
     company = (len(likely) >= _FORM_LABELS) + (len(likely) >= _SURE_FORM_LABELS) + bool(heads)
+    contents, post_heads = _contents_entries(text, heads), set(_post_heads(text, heads))
+    post_ends = {match.start() for match in _POST_END.finditer(text)}
     taken = {*_headings(text, sections, fields, company), *(field.start for field in fields)}
-    others = {match.start() for match in _POST_END.finditer(text)}
-    others |= set(_value_ends(text, fields, sorted(taken | others))) | set(_post_heads(text, heads))
-    contents = _contents_entries(text, heads)
-    offsets = {offset for offset in taken | others if not contents or offset > contents[-1]} | set(contents)
-    return [Cut(offset, offset in taken) for offset in sorted(offsets) if 0 < offset < len(text)]
+    values = [(field.label.target, field.start, field.end) for field in fields]
+    ends = set(value_ends(text, values, sorted(taken | post_ends)))
+    offsets = {offset for offset in taken | post_ends | ends | post_heads if not contents or offset > contents[-1]}
+    return [Cut(offset, offset in taken) for offset in sorted(offsets | set(contents)) if 0 < offset < len(text)]
 
 
 def _can_be_section(text: str, mention: Mention) -> bool:
@@ -147,7 +147,7 @@ def _weight_of_repeat(mention: Mention, last: Mention | None) -> int:
 
 def _last_number(text: str) -> Number:
     numbers = [match[1] or match[2] for match in _NUMBERS.finditer(text)]
-    return tuple(int(part) for part in arabic(numbers[-1]).split(".")) if numbers else ()
+    return tuple(int(part) for part in numbers[-1].split(".")) if numbers else ()
 
 
 def _weight_of_number(number: Number, heading: Number, item: Number) -> int:
@@ -221,16 +221,6 @@ def _is_form_head(head: Sequence[Mention]) -> bool:
     return is_named and (len(targets) >= 2 or head[0].label.target == "signature")
 
 
-def _value_ends(text: str, fields: Sequence[Mention], cuts: Sequence[int]) -> Iterator[int]:
-    """Where the value of a field ends and a story begins that has no label of its own."""
-    for field in fields:
-        end = next((cut for cut in cuts if cut > field.start), len(text))
-        value = text[field.end : end].lstrip(" :：.…")
-        start = end - len(value)
-        if stop := value_end(field.label.target, value, text[: field.start]):
-            yield start + stop
-
-
 def _contents_entries(text: str, heads: Sequence[Sequence[Mention]]) -> list[int]:
     """Behind each line of a table of contents above the first form; a cover has no other lines worth cutting."""
     leaders = [match.end() for match in _LEADER.finditer(text, 0, heads[0][0].start)] if heads else []
@@ -241,5 +231,5 @@ def _post_heads(text: str, heads: Sequence[Sequence[Mention]]) -> Iterator[int]:
     """The date of a post above a form's head, and behind it the post's own heading."""
     for head in heads:
         near = max(0, head[0].start - _FARTHEST_FIELD)
-        for match in _POST_DATE.finditer(arabic(text), near, head[0].start):
+        for match in _POST_DATE.finditer(text, near, head[0].start):
             yield from match.span()

@@ -90,8 +90,8 @@ def _find_places(text: str, labels: LabelTable) -> Iterator[_Place]:
         markers, plain = split_markers(ahead)
         opening = _OPENING.match(plain)
         plain = plain[opening.end() :] if opening else plain
-        number = number_of(markers)
         match = labels.match(plain)
+        number = number_of(markers) if match else ()
         if match is None or not _is_sought(match, bool(number)):
             continue
         head = start + len(ahead) - len(plain)

@@ -11,7 +11,7 @@ from ingest.cleaning.leaders import without_leaders
 from ingest.document import Line
 from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.splitting.inline_labels import Cut, cut_points
+from ingest.segmentation.splitting.inline_labels import Cut, choose_cuts
 from ingest.segmentation.splitting.label_mentions import find_mentions
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
@@ -71,29 +71,31 @@ def join_cut_labels(lines: Sequence[Line], labels: LabelTable) -> list[Line]:
     return joined
 
 
-def split_lines(lines: Iterable[Line], labels: LabelTable) -> Iterator[Line]:
+def split_lines(lines: Iterable[Line], labels: LabelTable) -> list[Line]:
     """The lines, each label at the head of one: blocks that were wrapped without regard to labels are joined first."""
+    split: list[Line] = []
     for block in _blocks(lines):
         flow = _join(block, labels) if len(block) >= _FEWEST_WRAPPED else None
-        cuts = _cuts(flow.text, labels) if flow else []
+        cuts = _find_cuts(flow.text, labels) if flow else []
         if flow and _is_rewrapped(flow, cuts):
-            yield from _parts(flow, cuts)
+            split += _parts(flow, cuts)
         else:
             for line in block:
-                yield from split_line(line, labels)
+                split += split_line(line, labels)
+    return split
 
 
 def split_line(line: Line, labels: LabelTable) -> Iterator[Line]:
     """The line cut before every label that stands in its middle; most are whole."""
-    cuts = _cuts(line.text, labels) if len(line.text) > _SHORTEST_RUN else []
+    cuts = _find_cuts(line.text, labels) if len(line.text) > _SHORTEST_RUN else []
     if cuts:
         yield from _parts(_Flow([line], line.text, (0,)), cuts)
     else:
         yield line
 
 
-def _cuts(text: str, labels: LabelTable) -> list[Cut]:
-    return cut_points(text, find_mentions(text, labels))
+def _find_cuts(text: str, labels: LabelTable) -> list[Cut]:
+    return choose_cuts(text, find_mentions(text, labels))
 
 
 def _parts(flow: _Flow, cuts: Sequence[Cut]) -> Iterator[Line]:
