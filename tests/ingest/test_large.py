@@ -1,4 +1,4 @@
-"""Large inputs and long runs: many files, workers, Ctrl-C and going on, pages read as they come."""
+"""Large inputs and long runs: many files, workers, Ctrl-C and resuming, large pages in bounded memory."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_large_page_is_read_as_a_small_one(path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.slow
 @given(MARKUP)
-def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
+def test_the_tag_stream_gives_the_lines_of_the_tree(parts: list[str]) -> None:
     data = f"<html><body>{''.join(parts)}".encode()
     small = html_reader.read(data, "a.html")
     with pytest.MonkeyPatch.context() as patch:
@@ -73,7 +73,7 @@ def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
 
 @pytest.mark.slow
 def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
-    """The most memory it ever held, by Linux's own account: ``ru_maxrss`` counts the process that started it too."""
+    """Peak memory as Linux counts it (``VmHWM``); ``ru_maxrss`` would count the parent process too."""
     if not Path("/proc/self/status").exists():
         pytest.skip("the system does not tell the most memory a process held")
     limit = 400 * 2**10
@@ -99,7 +99,9 @@ def test_a_file_without_a_record_is_not_read_again(
     assert ingest([path], store).files == first.files
 
 
-def test_new_rules_read_it_again(tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rejected_file_is_read_again_after_the_rules_changed(
+    tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     assert statuses(ingest([path], store)) == ["failed"]
@@ -113,7 +115,7 @@ def test_new_rules_read_it_again(tmp_path: Path, store: Store, form_a: Write, mo
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{", b'{"rules": 1, "files": 2}'])
-def test_a_damaged_memory_is_no_memory(tmp_path: Path, store: Store, damage: bytes) -> None:
+def test_a_damaged_file_of_rejected_digests_is_ignored(tmp_path: Path, store: Store, damage: bytes) -> None:
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     store.home.mkdir()
@@ -132,7 +134,7 @@ OWNERS = (("การตั้งธนาคารขยะ", "นายสม�
 
 
 @pytest.mark.slow
-def test_a_file_whose_storing_was_cut_off_is_read_again(
+def test_a_file_interrupted_while_being_written_is_read_again(
     tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = two_records(form_a, tmp_path)

@@ -1,4 +1,4 @@
-"""Files into the store: what is new, what is known, what changed, and what went wrong."""
+"""The ingest run: new, known and changed files, and files that fail."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_a_bad_file_never_stops_a_run(form_a: Write, store: Store, tmp_path: Pat
         ("unknown.bin", b"x", UnknownFormat),
     ],
 )
-def test_why_a_file_gave_nothing(tmp_path: Path, name: str, data: bytes, error: type[Exception]) -> None:
+def test_the_error_of_a_file_without_a_record(tmp_path: Path, name: str, data: bytes, error: type[Exception]) -> None:
     (tmp_path / name).write_bytes(data)
     assert type(read_file(tmp_path / name).error) is error
 
@@ -137,7 +137,7 @@ def test_folders_are_walked_and_hidden_files_left_out(form_a: Write, tmp_path: P
 
 
 @pytest.mark.slow
-def test_workers_give_what_one_process_gives(form_a: Write, tmp_path: Path) -> None:
+def test_workers_give_the_results_of_one_process(form_a: Write, tmp_path: Path) -> None:
     for number in range(6):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")
     homes = Store(tmp_path / "one"), Store(tmp_path / "two")
@@ -146,7 +146,7 @@ def test_workers_give_what_one_process_gives(form_a: Write, tmp_path: Path) -> N
     assert list(homes[0].records()) == list(homes[1].records())
 
 
-def test_a_report_says_which_fields_a_record_lacks(tmp_path: Path, store: Store) -> None:
+def test_a_report_names_missing_fields(tmp_path: Path, store: Store) -> None:
     path = tmp_path / "a.txt"
     path.write_text("ชื่อเรื่อง การทำปุ๋ย\nขุมความรู้\n1. ใช้มูลวัว\nแก่นความรู้\n1. หมักให้นานพอ\n", "utf-8")
     report = ingest([path], store)

@@ -1,4 +1,4 @@
-"""The same record met again is one record with several sources; two records stay two."""
+"""Deduplication: duplicates become one record with several sources; different records stay separate."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OTHER_ASSETS = (
 
 
 def page(title: str = TITLE, author: str = AUTHOR, story: str = STORY, **sections: tuple[str, ...]) -> str:
-    """A record as form A has it; sections not given are those of the market."""
+    """A record in form A; sections that are not given are those of the market."""
     named = {"assets": ASSETS, "ways": WAYS, "theories": THEORIES, **sections}
     headings = {"assets": "บันทึกขุมความรู้", "ways": "กลยุทธ์ในการทำงาน", "theories": "กฎระเบียบ/แนวคิด/ทฤษฎีที่เกี่ยวข้อง"}
     lines = ["แบบบันทึกองค์ความรู้"]
@@ -87,7 +87,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def take(tmp_path: Path, store: Store) -> Take:
-    """Ingests texts as files, each in a run of its own; the status of each."""
+    """Ingests each text as a file in a run of its own; returns the statuses."""
 
     def run(*texts: str, first: int = 0) -> list[str]:
         statuses = []
@@ -244,7 +244,7 @@ def test_a_page_of_two_that_becomes_another_record_leaves_the_first(take: Take, 
     assert sorted(record.title for record in store.records()) == sorted([TITLE, "ทอเสื่อกกให้หายทะเลาะ"])
 
 
-def test_a_person_is_told_what_was_joined_unless_it_is_plain(take: Take, store: Store) -> None:
+def test_an_uncertain_merge_adds_a_check(take: Take, store: Store) -> None:
     take(WHOLE, f"\n{WHOLE}")
     [record] = store.records()
     assert record.checks == ()
@@ -254,7 +254,7 @@ def test_a_person_is_told_what_was_joined_unless_it_is_plain(take: Take, store: 
     assert check.endswith("% ควรตรวจว่าเป็นเรื่องเดียวกัน")
 
 
-def test_a_person_is_told_what_was_copied(take: Take, store: Store) -> None:
+def test_a_copy_under_another_name_adds_a_check(take: Take, store: Store) -> None:
     take(WHOLE, COPY)
     checks = {record.author_name: record.checks for record in store.records()}
     assert checks[AUTHOR] == ()
@@ -263,7 +263,7 @@ def test_a_person_is_told_what_was_copied(take: Take, store: Store) -> None:
     assert "คนละเจ้าของความรู้" in check
 
 
-def test_a_document_that_holds_a_record_twice_gives_it_once(tmp_path: Path) -> None:
+def test_duplicates_within_a_document_are_merged(tmp_path: Path) -> None:
     records = read_records(f"{TYPED}\n\n{WHOLE}\n\n{OTHER}", tmp_path)
     assert len(records) == 2
 
@@ -288,7 +288,7 @@ AGAIN: dict[str, object] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("document_first", [True, False])
 @pytest.mark.parametrize("row", [AGAIN, {**AGAIN, "id": "KM-7"}])
-def test_a_row_and_a_document_are_one_in_either_order(
+def test_a_row_and_a_document_merge_in_either_order(
     row: dict[str, object], document_first: bool, take: Take, store: Store, tmp_path: Path
 ) -> None:
     table = rows(tmp_path / "km.jsonl", row)
@@ -324,7 +324,7 @@ names = st.text("กขคงจช", min_size=1, max_size=4)
 
 @pytest.mark.slow
 @given(st.dictionaries(names, st.sets(st.integers(0, 40), max_size=6), max_size=12), st.data())
-def test_keys_find_every_name_that_shares_two(given_keys: dict[str, set[int]], data: st.DataObject) -> None:
+def test_candidates_share_two_keys(given_keys: dict[str, set[int]], data: st.DataObject) -> None:
     keys = KeyIndex()
     for name, having in given_keys.items():
         keys.add(name, {7, 8})
@@ -340,9 +340,7 @@ texts = st.lists(st.sampled_from([*ASSETS, *WAYS, *OTHER_ASSETS, *THEORIES, STOR
 
 @pytest.mark.slow
 @given(texts, texts, st.sampled_from([TITLE, ""]), st.sampled_from([AUTHOR, "ดอกแก้ว ลำน้ำใส", "นายภูผา ทุ่งรวงทอง", ""]))
-def test_which_of_two_comes_first_makes_no_difference(
-    one: list[str], other: list[str], title: str, author: str
-) -> None:
+def test_matching_is_symmetric(one: list[str], other: list[str], title: str, author: str) -> None:
     a = Record("a", TITLE, AUTHOR, sections=(Section("methods", tuple(map(Item, one))),))
     b = Record("b", title, author, sections=(Section("methods", tuple(map(Item, other))),))
     there, back = match_pair(RecordFeatures(a), RecordFeatures(b)), match_pair(RecordFeatures(b), RecordFeatures(a))

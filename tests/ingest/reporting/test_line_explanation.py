@@ -1,4 +1,4 @@
-"""``kmsearch extract --explain``: what each line of a document became, and how sure that is."""
+"""``kmsearch extract --explain``: what each line of a document became, and with what confidence."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_every_line_is_explained(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_the_explanation_tells_what_extraction_does(path: Path) -> None:
-    """Every point and every field with lines stands in the explanation; nothing is a point that is none."""
+def test_the_explanation_agrees_with_extraction(path: Path) -> None:
+    """Every item and every field with lines is in the explanation, and no other line is an item."""
     records = read_file(path).records
     roles = {(outcome.kind, outcome.name, outcome.number) for line in explained(path) for outcome in line.outcomes}
     points = {("item", section, number) for record in records for section, number, _ in record.points()}
@@ -69,7 +69,7 @@ TEXT = """แบบบันทึกองค์ความรู้
 """
 
 
-def test_what_lines_become() -> None:
+def test_outcomes_of_lines() -> None:
     kinds = {number: [outcome.kind for outcome in line.outcomes] for number, line in of_text(TEXT).items()}
     assert kinds == {
         1: ["start"],
@@ -89,7 +89,7 @@ def test_what_lines_become() -> None:
     }
 
 
-def test_points_have_their_numbers_and_values_their_confidence() -> None:
+def test_items_have_numbers_and_values_confidence() -> None:
     lines = of_text(TEXT)
     assert lines[10].outcomes == (LineOutcome("item", "knowledge_assets", 2, 0.97),)
     assert lines[6].outcomes[1].name == "year"

@@ -1,4 +1,4 @@
-"""What fuzzing found, each as small as it gets: none may come back."""
+"""Regressions found by fuzzing, each reduced to its smallest case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ingest.tables.table_records import records_of
 from kmsearch.thai.damage_repair import default_repairer
 
 _NAME = 46
-"""Bytes of an entry of a zip's directory before its name (APPNOTE 4.3.12)."""
+"""Bytes before the name in an entry of a zip directory (APPNOTE 4.3.12)."""
 
 
 @pytest.mark.parametrize("section", ["<![odd]>", "<![ก>", "<![x", "<![if !x]>", "<![", "<![]>"])
