@@ -11,7 +11,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path, PurePath, PurePosixPath
@@ -84,20 +84,29 @@ def unpacked(path: Path) -> Iterator[list[InputFile]]:
 
 def _open(archive: InputFile, budget: _UnpackBudget, depth: int) -> Iterator[InputFile]:
     """The members of an archive, each unpacked; one input with an error where the archive cannot be opened."""
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(_zip_file(archive))
+            members = _members(opened, archive.path, budget)
+        except IngestError as error:
+            yield InputFile(archive.path, archive.file, error)
+            return
+        for name, member in members:
+            path = Path(f"{archive.path}/{name.lstrip('/')}")
+            yield from _unpack(opened, member, path, budget, depth)
+
+
+def _zip_file(archive: InputFile) -> zipfile.ZipFile:
+    """The opened archive. Raises UnreadableFile for a missing or damaged one."""
     try:
         refuse_special(archive.file)
-        with zipfile.ZipFile(archive.file) as opened:
-            for name, member in _members(opened, archive.path, budget):
-                path = Path(f"{archive.path}/{name.lstrip('/')}")
-                yield from _unpack(opened, member, path, budget, depth)
-    except IngestError as error:
-        yield InputFile(archive.path, archive.file, error)
+        return zipfile.ZipFile(archive.file)
     except OSError as error:
         cause, cure = f"เปิดไฟล์ไม่ได้ ({error.strerror or error})", "ตรวจว่าไฟล์ยังอยู่และมีสิทธิ์อ่าน"
-        yield InputFile(archive.path, archive.file, UnreadableFile(cause, cure, file=archive.path))
+        raise UnreadableFile(cause, cure, file=archive.path) from error
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         cause, cure = f"ไฟล์ zip เสียหาย ({error})", "ขอไฟล์ใหม่ หรือคลายไฟล์เอง แล้วนำเข้าทั้งโฟลเดอร์"
-        yield InputFile(archive.path, archive.file, UnreadableFile(cause, cure, file=archive.path))
+        raise UnreadableFile(cause, cure, file=archive.path) from error
 
 
 def _members(opened: zipfile.ZipFile, path: Path, budget: _UnpackBudget) -> list[tuple[str, zipfile.ZipInfo]]:

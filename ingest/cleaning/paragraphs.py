@@ -1,4 +1,4 @@
-"""False paragraphs: every line of a page made a paragraph of its own, told by the widths of the lines."""
+"""False paragraphs: every line of a page is a paragraph of its own, detected by the widths of the lines."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 """Byte order mark → encoding. The order matters: the UTF-32 mark begins with the UTF-16 one."""
 
 _SAMPLE_LENGTH = 65_536
-"""Bytes or letters from which encoding and kind of the data are told."""
+"""Bytes or letters from which encoding and type of the data are detected."""
 _THAI_HIGH_BYTE = 0x0E
 """High byte of Thai (U+0E00–U+0E7F) in UTF-16; its position tells the byte order."""
 
@@ -34,7 +34,7 @@ def read(data: bytes, path: str) -> Document:
 
 
 def as_lines(text: str) -> tuple[Line, ...]:
-    """The non-blank lines of ``text``, numbered as in the text; ``gap`` where a blank line stands above."""
+    """The non-blank lines of ``text``, numbered as in the text; ``gap`` where a blank line is above."""
     lines: list[Line] = []
     gap = False
     for number, line in enumerate(normalise(text).split("\n"), 1):

@@ -24,10 +24,10 @@ MAX_LINES_PER_ROW = 2000
 """Lines of one row: past these a quotation mark was never closed."""
 
 _SAMPLE_SIZE = 2**18
-"""Bytes from which encoding, delimiter and header are told."""
+"""Bytes from which encoding, delimiter and header are detected."""
 
 _MAX_HEADER_ROW = 10
-"""Rows among which the header stands: offices print a heading or two above it."""
+"""Rows among which the header is looked for: offices print a heading or two above it."""
 
 _DELIMITERS = ",;\t|"
 _UNCLOSED_QUOTE: Fault = ("เปิดเครื่องหมายคำพูดแล้วไม่ปิด", 'ปิดเครื่องหมาย " ของเซลล์นั้น หรือเขียน " ในข้อความเป็น ""')

@@ -24,6 +24,7 @@ from ingest.readers import read
 from ingest.readers.html import html_reader
 from ingest.reporting.run_report import Report
 from kmsearch.cli.progress import left_of, progress_of, rate_of
+from kmsearch.errors import UnreadableFile
 from tests.paths import ROOT, TESTS
 
 Write = Callable[..., Path]
@@ -72,6 +73,14 @@ def test_the_tag_stream_gives_the_lines_of_the_tree(parts: list[str]) -> None:
 
 
 @pytest.mark.slow
+def test_markup_that_cannot_be_parsed_is_refused_with_and_without_a_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"<p>&#" + b"9" * 10_000 + b";</p>"
+    for _ in range(2):
+        with pytest.raises(UnreadableFile, match="HTML"):
+            html_reader.read(data, "a.html")
+        without_tree(monkeypatch)
+
+
 def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
     """Peak memory as Linux counts it (``VmHWM``); ``ru_maxrss`` would count the parent process too."""
     if not Path("/proc/self/status").exists():

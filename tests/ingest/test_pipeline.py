@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.record import Item, Section
+from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
+from ingest import file_reader
+from ingest.document import Document
 from ingest.file_reader import read_file
 from ingest.pipeline import find_files, ingest
+from ingest.record_builder import extract
 from kmsearch.errors import NoRecord, UnknownFormat, UnreadableFile
 
 Write = Callable[..., Path]
@@ -127,6 +130,29 @@ def test_a_bad_file_never_stops_a_run(form_a: Write, store: Store, tmp_path: Pat
 def test_the_error_of_a_file_without_a_record(tmp_path: Path, name: str, data: bytes, error: type[Exception]) -> None:
     (tmp_path / name).write_bytes(data)
     assert type(read_file(tmp_path / name).error) is error
+
+
+def test_a_document_too_deep_for_the_program_fails_alone(
+    form_a: Write, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_deep(document: Document) -> tuple[Record, ...]:
+        if document.path.endswith("b.txt"):
+            raise RecursionError
+        return extract(document)
+
+    monkeypatch.setattr(file_reader, "extract", too_deep)
+    report = ingest([form_a("a.txt"), form_a("b.txt", title="การตั้งธนาคารขยะ")], store, jobs=1)
+    assert [row.status for row in report.files] == ["new", "failed"]
+    assert "RecursionError" in report.files[1].cause
+
+
+def test_a_programming_error_is_raised(form_a: Write, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: Document) -> tuple[Record, ...]:
+        raise TypeError("a mistake of ours")
+
+    monkeypatch.setattr(file_reader, "extract", broken)
+    with pytest.raises(TypeError, match="a mistake of ours"):
+        ingest([form_a("a.txt")], store, jobs=1)
 
 
 def test_folders_are_walked_and_hidden_files_left_out(form_a: Write, tmp_path: Path) -> None:

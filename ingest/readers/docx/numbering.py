@@ -73,21 +73,21 @@ class Numbering:
 
     def level_of_style(self, list_id: str, style: str) -> int | None:
         """The level of the list that is linked to the style; None for none."""
-        found = self._find(list_id)
-        levels = found[1].levels.items() if found else ()
+        resolved = self._resolve(list_id)
+        levels = resolved[1].levels.items() if resolved else ()
         return next((depth for depth, level in levels if level.style == style), None)
 
     def count(self, list_id: str, depth: int) -> str:
         """The marker of the next paragraph of a list at ``depth``: ``1.``, ``ก)``, ``2.1``, ``•``; empty for none."""
-        found = self._find(list_id)
-        if found is None or not 0 <= depth < MAX_LEVELS:
+        resolved = self._resolve(list_id)
+        if resolved is None or not 0 <= depth < MAX_LEVELS:
             return ""
-        instance, definition = found
+        instance, definition = resolved
         levels = {**definition.levels, **instance.levels}
         self._advance(list_id, instance, definition, levels, depth)
         return _marker(levels, definition.counts, depth)
 
-    def _find(self, list_id: str) -> tuple[_ListInstance, _ListDefinition] | None:
+    def _resolve(self, list_id: str) -> tuple[_ListInstance, _ListDefinition] | None:
         instance = self._instances.get(list_id)
         definition = self._definitions.get(instance.list_id) if instance else None
         if instance and definition and definition.linked_style and not definition.levels:

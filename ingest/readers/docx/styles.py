@@ -67,28 +67,29 @@ class Styles:
     def chain(self, style: str) -> Iterator[_Style]:
         """The style and those it is based on, nearest first."""
         for _ in range(_MAX_BASE_STYLES):
-            found = self._styles.get(style)
-            if found is None:
+            definition = self._styles.get(style)
+            if definition is None:
                 return
-            yield found
-            style = found.based_on
+            yield definition
+            style = definition.based_on
 
     def lists(self) -> dict[str, str]:
         """Style → list (``w:numId``), for styles that have one."""
-        return {name: found[0] for name in self._styles if (found := self.list_of(name)) and found[0]}
+        return {name: in_list[0] for name in self._styles if (in_list := self.list_of(name)) and in_list[0]}
 
     def list_of(self, style: str) -> tuple[str, int] | None:
         """List and level of a style; None when it is in none."""
-        for found in self.chain(style):
-            numbered = found.paragraph.find(W + "numPr") if found.paragraph is not None else None
+        for definition in self.chain(style):
+            properties = definition.paragraph
+            numbered = properties.find(W + "numPr") if properties is not None else None
             if numbered is not None:
                 return value_of(numbered, "numId"), as_number(value_of(numbered, "ilvl"), 0)
         return None
 
     def bold_in(self, style: str) -> bool | None:
         """Whether the style makes text bold; None when it does not set it."""
-        said = (bold_of(found.run) for found in self.chain(style))
-        return next((bold for bold in said if bold is not None), None)
+        settings = (bold_of(definition.run) for definition in self.chain(style))
+        return next((bold for bold in settings if bold is not None), None)
 
     def look(self, style: str, own: Element | None) -> ParagraphLook:
         """The look of a paragraph of ``style`` with the direct properties ``own``."""
@@ -99,10 +100,10 @@ class Styles:
 
     def _look(self, style: str, own: list[Element | None], defaults: Element | None) -> ParagraphLook:
         chain = list(self.chain(style))
-        said = [*own, *(found.paragraph for found in chain), defaults]
-        sources = [element for element in said if element is not None]
+        candidates = [*own, *(definition.paragraph for definition in chain), defaults]
+        sources = [element for element in candidates if element is not None]
         level = next((level for element in sources if (level := value_of(element, "outlineLvl"))), "")
-        named = next((match for found in chain if (match := _HEADING_NAME.fullmatch(found.name))), None)
+        named = next((match for definition in chain if (match := _HEADING_NAME.fullmatch(definition.name))), None)
         outlined = as_number(level, _BODY_TEXT_LEVEL)
         return ParagraphLook(
             heading=outlined < _BODY_TEXT_LEVEL if level else named is not None,
@@ -126,14 +127,14 @@ def bold_of(properties: Element | None) -> bool | None:
     """Whether run properties make text bold, Thai (``w:bCs``) or other; None when they do not set it."""
     if properties is None:
         return None
-    said = [switch_of(properties, name) for name in ("b", "bCs")]
-    return True if True in said else False if False in said else None
+    settings = [switch_of(properties, name) for name in ("b", "bCs")]
+    return True if True in settings else False if False in settings else None
 
 
 def switch_of(properties: Element, name: str) -> bool | None:
     """An on/off property; None when it is not set."""
-    found = properties.find(W + name)
-    return None if found is None else is_on(found.get(W + "val", "1"))
+    switch = properties.find(W + name)
+    return None if switch is None else is_on(switch.get(W + "val", "1"))
 
 
 def is_on(value: str) -> bool:

@@ -32,7 +32,7 @@ _COUNTING = re.compile(r"[\d๐-๙]|[ก-ฮa-zA-Z][.)]")
 
 
 def block_name(tag: str, style: str) -> str:
-    """The name of a tag, or its role in a list pasted from Word, which is told by the ``style`` attribute."""
+    """The name of a tag, or its role in a list pasted from Word, by its ``style`` attribute."""
     if _WORD_MARKER_STYLE.search(style):
         return _WORD_MARKER
     return _WORD_ENTRY if tag == "p" and _WORD_ENTRY_STYLE.search(style) else tag

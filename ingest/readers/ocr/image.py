@@ -47,10 +47,10 @@ def _png(data: bytes) -> int:
 
 
 def _jpeg(data: bytes) -> int:
-    place = 2
-    while data[place + 1] not in _FRAME_MARKERS:
-        place += 2 + struct.unpack_from(">H", data, place + 2)[0] if data[place + 1] != 0xFF else 1
-    height, width = struct.unpack_from(">HH", data, place + 5)
+    offset = 2
+    while data[offset + 1] not in _FRAME_MARKERS:
+        offset += 2 + struct.unpack_from(">H", data, offset + 2)[0] if data[offset + 1] != 0xFF else 1
+    height, width = struct.unpack_from(">HH", data, offset + 5)
     return int(width * height)
 
 
@@ -62,23 +62,23 @@ def _bmp(data: bytes) -> int:
 def _tiff(data: bytes) -> int:
     """Pixels of the largest page: tags 256 and 257 of each directory are width and height."""
     order = "<" if data.startswith(b"II") else ">"
-    (place,) = struct.unpack_from(f"{order}I", data, 4)
+    (offset,) = struct.unpack_from(f"{order}I", data, 4)
     seen: set[int] = set()
     largest = 0
-    while place and place not in seen:
-        seen.add(place)
-        (count,) = struct.unpack_from(f"{order}H", data, place)
-        sides = [_tag(data, order, place + 2 + 12 * entry) for entry in range(count)]
-        found = dict(side for side in sides if side[0] in (256, 257))
-        largest = max(largest, found.get(256, 0) * found.get(257, 0))
-        (place,) = struct.unpack_from(f"{order}I", data, place + 2 + 12 * count)
+    while offset and offset not in seen:
+        seen.add(offset)
+        (count,) = struct.unpack_from(f"{order}H", data, offset)
+        tags = [_tag(data, order, offset + 2 + 12 * entry) for entry in range(count)]
+        sides = dict(tag for tag in tags if tag[0] in (256, 257))
+        largest = max(largest, sides.get(256, 0) * sides.get(257, 0))
+        (offset,) = struct.unpack_from(f"{order}I", data, offset + 2 + 12 * count)
     return largest
 
 
-def _tag(data: bytes, order: str, place: int) -> tuple[int, int]:
+def _tag(data: bytes, order: str, offset: int) -> tuple[int, int]:
     """The number of a tag, and its value if that is one short or long number."""
-    tag, kind = struct.unpack_from(f"{order}HH", data, place)
-    return tag, struct.unpack_from(f"{order}{'H' if kind == 3 else 'I'}", data, place + 8)[0]
+    tag, kind = struct.unpack_from(f"{order}HH", data, offset)
+    return tag, struct.unpack_from(f"{order}{'H' if kind == 3 else 'I'}", data, offset + 8)[0]
 
 
 _PIXEL_COUNTERS: tuple[tuple[bytes, Callable[[bytes], int]], ...] = (
