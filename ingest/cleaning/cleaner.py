@@ -13,8 +13,8 @@ from ingest.cleaning.leaders import set_leaders_apart
 from ingest.cleaning.line_roles import MAX_HEAD_LENGTH, role_of
 from ingest.cleaning.page_numbers import page_number_positions
 from ingest.cleaning.paragraphs import ignore_false_paragraphs
+from ingest.cleaning.table_head_rows import join_head_rows
 from ingest.document import Line
-from ingest.items.step_tables import join_head_rows
 from kmsearch.thai.damage_repair import default_repairer
 from kmsearch.thai.tokenizer import join_lines, squeeze
 
