@@ -5,8 +5,8 @@
 A profile hook follows every function of ``ingest`` that is called while ``extract`` runs; reading the file is not
 measured, nor are constructors of dataclasses and properties, which are data. A *stay* is a run of consecutive calls and
 returns in one module, a *return* a stay in a module that was left before. All grow with the lines of a document, so
-they are given per line too. ``pairs`` counts the pairs of modules of which one calls the other, ``two-way`` those that call
-each other. The table lists the most frequent calls from one module into another.
+they are given per line too. ``pairs`` counts the pairs of modules of which one calls the other, ``two-way`` those
+that call each other. The table lists the most frequent calls from one module into another.
 """
 
 from __future__ import annotations

@@ -17,8 +17,11 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
     """The records in a document; the same record twice in it is one. Raises NoRecord that says why there is none."""
     labels = labels or load_labels()
     raw_records = segment(document, labels)
-    itemised = [(raw, section_items(raw)) for raw in raw_records]
-    records = [build_record(raw, items, document, labels) for raw, items in itemised if holds_record(raw, items)]
+    records = [
+        build_record(raw, items, document, labels)
+        for raw in raw_records
+        if holds_record(raw, items := section_items(raw))
+    ]
     if not records:
         cause = why_no_record(document, raw_records)
         raise NoRecord(cause, "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)

@@ -29,7 +29,7 @@ _DATE_LINE = confidence("label", "date_line")
 def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
     """The raw records in a document, in order; one that holds nothing but text if no label is met."""
     prepared = join_cut_labels(prepare(document.lines), labels)
-    lines = classify(split_lines(prepared, labels), labels)
+    lines = classify(list(split_lines(prepared, labels)), labels)
     outline = outline_of(lines)
     facts = DocumentFacts(
         lines,

@@ -71,18 +71,16 @@ def join_cut_labels(lines: Sequence[Line], labels: LabelTable) -> list[Line]:
     return joined
 
 
-def split_lines(lines: Iterable[Line], labels: LabelTable) -> list[Line]:
+def split_lines(lines: Iterable[Line], labels: LabelTable) -> Iterator[Line]:
     """The lines, each label at the head of one: blocks that were wrapped without regard to labels are joined first."""
-    split: list[Line] = []
     for block in _blocks(lines):
         flow = _join(block, labels) if len(block) >= _FEWEST_WRAPPED else None
         cuts = _find_cuts(flow.text, labels) if flow else []
         if flow and _is_rewrapped(flow, cuts):
-            split += _parts(flow, cuts)
+            yield from _parts(flow, cuts)
         else:
             for line in block:
-                split += split_line(line, labels)
-    return split
+                yield from split_line(line, labels)
 
 
 def split_line(line: Line, labels: LabelTable) -> Iterator[Line]:

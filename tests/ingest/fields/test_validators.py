@@ -1,4 +1,4 @@
-"""A value that is not of the shape of its field goes to a person, with the reason; a sound one does not."""
+"""Validation of field values: one out of shape goes to a reviewer with the reason, a sound one does not."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def evidence(name: str, value: str) -> Evidence:
 
 
 @pytest.mark.parametrize(("name", "value"), SOUND)
-def test_a_value_of_its_shape_is_believed(name: str, value: str) -> None:
+def test_a_sound_value_keeps_its_confidence(name: str, value: str) -> None:
     assert evidence(name, value) == Evidence("1-1", 0.97, "ป้ายชื่อในเอกสาร")
 
 
 @pytest.mark.parametrize(("name", "value", "reason"), ODD)
-def test_an_odd_value_falls_below_the_threshold_and_says_why(name: str, value: str, reason: str) -> None:
+def test_a_value_out_of_shape_falls_below_the_threshold_with_its_reason(name: str, value: str, reason: str) -> None:
     found = evidence(name, value)
     assert found.confidence < SURE
     assert found.how.startswith("ป้ายชื่อในเอกสาร · ")
