@@ -42,11 +42,6 @@ MARKUP = st.lists(
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
-
-
 def statuses(report: Report) -> list[str]:
     return [row.status for row in report.files]
 

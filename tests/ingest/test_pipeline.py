@@ -21,11 +21,6 @@ from kmsearch.errors import NoRecord, UnknownFormat, UnreadableFile
 Write = Callable[..., Path]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
-
-
 def statuses(store: Store, *paths: Path) -> list[str]:
     return [row.status for row in ingest(paths, store).files]
 

@@ -81,11 +81,6 @@ Take = Callable[..., list[str]]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "kmdata")
-
-
-@pytest.fixture
 def take(tmp_path: Path, store: Store) -> Take:
     """Ingests each text as a file in a run of its own; returns the statuses."""
 

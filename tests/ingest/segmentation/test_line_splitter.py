@@ -133,3 +133,14 @@ def test_no_text_is_lost_when_a_line_is_split(text: str) -> None:
 def test_no_text_is_lost_when_lines_are_joined(text: str) -> None:
     found = split_lines(as_lines(text), load_labels())
     assert "".join("".join(line.text for line in found).split()) == "".join(text.split())
+
+
+def test_parts_behind_the_first_stand_apart_from_what_is_before_them() -> None:
+    text = (
+        "แบบบันทึกองค์ความรู้ ชื่อ-นามสกุล นางสาวมะลิ ใจงาม ตำแหน่ง พัฒนากร ชื่อเรื่อง การฟื้นกลุ่ม "
+        "บันทึกขุมความรู้ (Knowledge Assets) ความสำเร็จเกิดจาก 1. คณะทำงาน 2. แผน "
+        "แก่นความรู้ (Core Competency) 1. ความไว้ใจ 2. ความโปร่งใส"
+    )
+    gaps = [line.gap for line in split_line(Line(text, 1), load_labels())]
+    assert len(gaps) > 2
+    assert gaps == [False] + [True] * (len(gaps) - 1)

@@ -28,11 +28,6 @@ a-2,การตั้งธนาคารขยะ,นายสมาน ด�
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
-
-
-@pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "km.csv"
     path.write_text(TABLE, "utf-8")
