@@ -41,8 +41,7 @@ class RejectedFiles:
             self._faults[result.digest] = (result.error.cause, result.error.cure)
             self._changed = True
         elif not result.error and not result.records and result.digest in self._faults:
-            cause, cure = self._faults[result.digest]
-            return ReadResult(result.input, result.digest, error=NoRecord(cause, cure, file=result.path))
+            return _rejected(result, *self._faults[result.digest])
         return result
 
     def save(self) -> None:
@@ -53,6 +52,10 @@ class RejectedFiles:
             data = json.dumps({"rules": self._rules, "faults": [*positions], "files": files}, ensure_ascii=False)
             with atomic_files.explained(self._path):
                 atomic_files.write(self._path, data.encode("utf-8", "backslashreplace"))
+
+
+def _rejected(result: ReadResult, cause: str, cure: str) -> ReadResult:
+    return ReadResult(result.input, result.digest, error=NoRecord(cause, cure, file=result.path))
 
 
 def _read_faults(path: Path, rules: str) -> dict[str, tuple[str, str]]:

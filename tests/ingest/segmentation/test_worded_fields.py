@@ -6,7 +6,8 @@ import pytest
 
 from ingest.document import Line
 from ingest.forms.label_table import load_labels
-from ingest.segmentation.record_header import field_of
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.headings.worded_fields import worded_field
 
 LONG = "วันนี้อากาศดีมากและทุกคนมาประชุมกันพร้อมหน้า ณ ศาลาวัดของหมู่บ้าน"
 
@@ -23,5 +24,7 @@ LONG = "วันนี้อากาศดีมากและทุกคน
     ],
 )
 def test_a_label_alone_is_a_field_where_the_line_after_it_fits(label: str, after: str | None, target: str) -> None:
-    found = field_of(Line(label, 1), None if after is None else Line(after, 2), load_labels(), ())
+    labels = load_labels()
+    next_line = None if after is None else classify_line(Line(after, 2), labels)
+    found = worded_field(classify_line(Line(label, 1), labels), next_line, labels, ())
     assert (found.target if found else "") == target

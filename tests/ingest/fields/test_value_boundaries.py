@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.segmentation.value_boundaries import value_end
+from ingest.fields.value_boundaries import value_end
 
 STORY = " ข้าพเจ้าเริ่มทำงานที่ตำบลนี้เมื่อสิบปีก่อนและได้เห็นหลายอย่างเปลี่ยนไปตามกาลเวลา"
 

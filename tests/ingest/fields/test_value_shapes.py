@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.fields.parsers import is_rest
+from ingest.fields.value_shapes import is_rest_of_value
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from ingest.fields.parsers import is_rest
     ],
 )
 def test_a_surname_in_the_next_line_belongs_to_a_given_name(value: str, rest: str, joined: bool) -> None:
-    assert is_rest("author_name", value, rest) == joined
+    assert is_rest_of_value("author_name", value, rest) == joined
