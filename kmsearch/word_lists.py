@@ -32,7 +32,7 @@ from typing import Any
 from kmsearch.thai.characters import LETTERS
 
 LONGEST_TAIL = 20
-"""Characters that ``…`` may stand for; the longest seen behind a heading's word in the records has 17."""
+"""Characters that ``…`` may stand for: about a word, so that it never runs over a sentence. A guess, not measured."""
 
 _SIGNS = {
     "[": "(?:",

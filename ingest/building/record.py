@@ -22,8 +22,8 @@ def build_record(raw: RawRecord, items: SectionItems, document: Document, labels
     """The record that ``raw`` and the ``items`` of its sections hold, with evidence for each value and section."""
     fields, year = read_fields(raw, document, labels)
     sections = build_sections(raw, items, fields.text("title"), labels)
-    found = {**fields.evidence, **section_evidence(raw)}
-    evidence = check_shapes(fields.values, weaken_evidence(found, document))
+    evidence = weaken_evidence({**fields.evidence, **section_evidence(raw)}, document)
+    evidence = check_shapes(fields.values, evidence)
     span = _span(raw)
     record = Record(
         id="",
@@ -53,10 +53,10 @@ def _checks(evidence: Mapping[str, Evidence], repairs: int) -> Iterator[str]:
     if repairs:
         yield f"ข้อความเสียหายถูกซ่อม {repairs} แห่ง ควรเทียบกับต้นฉบับ"
     labels = {row.name: row.label for row in FIELDS}
-    for name, found in evidence.items():
-        if found.confidence < SURE:
+    for name, source in evidence.items():
+        if source.confidence < SURE:
             label = labels.get(name) or section_label(name)
-            yield f"{label}: {found.how} (ความมั่นใจ {found.confidence:.0%}) ควรตรวจ"
+            yield f"{label}: {source.how} (ความมั่นใจ {source.confidence:.0%}) ควรตรวจ"
 
 
 def _span(raw: RawRecord) -> str:

@@ -15,10 +15,8 @@ def weaken_evidence(evidence: Mapping[str, Evidence], document: Document) -> dic
     if all(line.sure == 1 for line in document.lines):
         return dict(evidence)
     return {
-        field: replace(
-            found, confidence=round(found.confidence * _mean_confidence(_lines_in(found.lines, document)), 3)
-        )
-        for field, found in evidence.items()
+        field: replace(before, confidence=round(before.confidence * _confidence_in(before.lines, document), 3))
+        for field, before in evidence.items()
     }
 
 

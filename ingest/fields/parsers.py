@@ -10,7 +10,7 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.tokenizer import arabic, squeeze
 
 _FEWEST_DIGITS = 3
-"""Digits of the shortest number kept of a phone field: that of an exchange inside an office."""
+"""Digits of the shortest number kept of a phone field: short codes such as 1669 and 191."""
 
 _TEXT_KIND = re.compile(rf"^{alternation('labels', 'text_kinds')}\s*[:：]\s*(?=\S)", re.IGNORECASE)
 _TITLE_LABEL = re.compile(r"^เรื่อง\s*[:：]?\s*(?=\S)")

@@ -1,4 +1,4 @@
-"""Offices and positions: recognised in text by how they begin or end, and parted from each other in one value."""
+"""Offices and positions: recognised by how they begin or end, and separated where one value holds both."""
 
 from __future__ import annotations
 

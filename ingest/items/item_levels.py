@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from ingest.cleaning.paragraphs import text_width
-from ingest.items.raw_item import LONGEST_SUBHEADING, RawItem, group_head, has_deep_number, opens_list
+from ingest.items.raw_item import LONGEST_SUBHEADING, RawItem, group_head
 from ingest.vocabulary import alternation
 
 _CUE = re.compile(rf"(?:{alternation('lists', 'cues')}|[:：])\s*[:：]?$")
@@ -51,7 +51,7 @@ def _subheadings(items: Sequence[RawItem], widths: Sequence[int], groups: Sequen
     for place, (item, after) in enumerate(pairwise(items)):
         is_stage = item.lines[0].line.strong and bool(item.markers and groups[place])
         is_short = widths[place] <= LONGEST_SUBHEADING
-        is_subheading = (has_deep_number(item.markers) or is_stage) and is_short and _is_under(after, item)
+        is_subheading = (_has_deep_number(item) or is_stage) and is_short and _is_under(after, item)
         if is_subheading and not any(_are_siblings(item, other) for other in without_items):
             yield place
 
@@ -63,7 +63,7 @@ def _headings_between(
     for place, (before, item, after) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
         is_group = bool(first_group) and first_group == groups[place] and bool(after.markers)
         is_between = before.markers and not item.markers and not item.is_named
-        if is_between and widths[place] < LONGEST_SUBHEADING and (opens_list(after.markers) or is_group):
+        if is_between and widths[place] < LONGEST_SUBHEADING and (_opens_list(after) or is_group):
             yield place
 
 
@@ -78,9 +78,19 @@ def _is_under(after: RawItem, item: RawItem) -> bool:
 def _numbered_without_items(items: Sequence[RawItem]) -> Iterator[RawItem]:
     """The items with deep numbers that have no items under them."""
     for item, after in zip_longest(items, items[1:]):
-        if has_deep_number(item.markers) and not (after and _is_under(after, item)):
+        if _has_deep_number(item) and not (after and _is_under(after, item)):
             yield item
 
 
 def _are_siblings(item: RawItem, other: RawItem) -> bool:
     return bool(other.markers) and item.markers[-1].numbers[:-1] == other.markers[-1].numbers[:-1]
+
+
+def _opens_list(item: RawItem) -> bool:
+    """Whether the innermost marker is the first of a list: number 1."""
+    return bool(item.markers) and item.markers[-1].numbers == (1,)
+
+
+def _has_deep_number(item: RawItem) -> bool:
+    """Whether a marker has a number of two parts or more (2.1)."""
+    return any(len(marker.numbers) > 1 for marker in item.markers)

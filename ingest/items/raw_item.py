@@ -156,13 +156,3 @@ def _is_indented_anew(item: RawItem, line: MarkedLine) -> bool:
     first, *others = item.lines
     is_first_line = bool(others) and others[-1].line.indent < first.line.indent <= line.line.indent
     return is_first_line and not item.markers
-
-
-def opens_list(markers: Markers) -> bool:
-    """Whether the innermost marker is the first of a list: number 1."""
-    return bool(markers) and markers[-1].numbers == (1,)
-
-
-def has_deep_number(markers: Markers) -> bool:
-    """Whether a marker has a number of two parts or more (2.1)."""
-    return any(len(marker.numbers) > 1 for marker in markers)

@@ -54,12 +54,6 @@ class Decision:
     ends_record: bool = False
 
 
-def is_record_start(state: SegmentState, line: ClassifiedLine) -> bool:
-    """Whether the line is the first of another record, as the boundaries found in the whole document say."""
-    is_text = line.role in ("text", "foot") and not (line.role == "foot" and state.record.sections)
-    return is_text and state.place in state.facts.starts and state.record.has_sections
-
-
 def decide(state: SegmentState, line: ClassifiedLine, labels: LabelTable) -> Decision:
     """What the line is in this state."""
     record = state.record

@@ -33,7 +33,7 @@ class RawRecord:
     above the record, ``cover`` that above the first record of a booklet, ``other`` text that belongs to no section.
     ``met_labels`` are (form, target) of the labels met. ``started``: a label or heading was met. ``at_label``: a
     field's label began the record in the midst of a document. ``repairs`` counts the places where damaged Thai was
-    mended.
+    repaired.
     """
 
     values: dict[str, FieldValue] = field(default_factory=dict)

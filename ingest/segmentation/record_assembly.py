@@ -38,7 +38,7 @@ def share_cover(records: Sequence[RawRecord], cover: RawRecord) -> None:
 
 
 def return_leftovers(records: Sequence[RawRecord]) -> None:
-    """Give text that a label parted from the record above it, and that is no record itself, back to that record."""
+    """Give text that a label separated from the record above it, and that is no record itself, back to that record."""
     above = records[0]
     for record in records[1:]:
         if not record.at_label or any(record.sections.get(name) for name in record.headings):

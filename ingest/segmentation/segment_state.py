@@ -84,6 +84,13 @@ class SegmentState:
         return is_only_heading and not record.sections["background"] and record.headings["background"].line == before
 
     @property
+    def is_record_start(self) -> bool:
+        """Whether the line at hand is the first of another record, by the boundaries of the whole document."""
+        role = self.facts.lines[self.place].role
+        is_text = role == "text" or (role == "foot" and not self.record.sections)
+        return is_text and self.place in self.facts.starts and self.record.has_sections
+
+    @property
     def sections_follow(self) -> bool:
         """Whether a section's heading comes behind this line."""
         return self.place < self.facts.outline.last_section

@@ -14,7 +14,7 @@ from ingest.segmentation.field_collector import FieldCollector
 from ingest.segmentation.headings.heading_rules import Heading
 from ingest.segmentation.headings.heading_style import outline_of
 from ingest.segmentation.headings.line_classifier import ClassifiedLine, classify
-from ingest.segmentation.line_rules import Action, Decision, decide, is_below_table, is_record_start, is_unknown_heading
+from ingest.segmentation.line_rules import Action, Decision, decide, is_below_table, is_unknown_heading
 from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.record_assembly import return_leftovers, share_cover, split_prelude
 from ingest.segmentation.record_boundaries import record_starts
@@ -79,7 +79,7 @@ class Segmenter:
         for place, line in enumerate(self._facts.lines):
             state.place = place
             state.record.repairs += line.line.repairs
-            if is_record_start(state, line):
+            if state.is_record_start:
                 state.begin_record()
             self._carry_out(decide(state, line, self._labels), line)
         return state
