@@ -39,7 +39,7 @@ _COMMENTS = re.compile(
     rf"(?:{alternation(_FILE, 'no')}|\d+\s*)?{alternation(_FILE, 'comments')}\s*:?(?:\s*\(\d+\))?|\d+ comments?:?",
     re.IGNORECASE,
 )
-_AFTER_POST = tuple(phrase.lower() for phrase in words(_FILE, "after_post"))
+_AFTER_POST = tuple(phrase.lower() for phrase in words("web_notes", "after_post"))
 
 _ARROW = r"[<>«»‹›←→↑⇐⇒◄►◀▶|\[\]/^]"
 _PAGE = alternation(_FILE, "page")
