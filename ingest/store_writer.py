@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from corpus.privacy.restoring import restored
 from corpus.record import Record, Source
 from corpus.storage.store import Store
 from ingest.dedup.candidates import CandidateIndex
@@ -65,7 +66,8 @@ class StoreWriter:
         """
         status: Status = "new"
         with suppress(RecordNotFound):
-            record, status = merge_same_id(self.store.get(record.id), record)
+            stored = self.store.get(record.id)
+            record, status = merge_same_id(stored, restored(record, stored))
         merged: list[Record] = []
         if status != "kept":
             matches = self.candidates.matches(record)

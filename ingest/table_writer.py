@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from corpus.privacy.restoring import restored
 from corpus.record import Record, Source
 from ingest.dedup.merging import is_edited
 from ingest.dedup.reingestion import restore_layout
@@ -104,6 +105,7 @@ class _TableWriter:
             self._writer.put(record)
             self._records.append(report_of(record, "new"))
             return
+        record = restored(record, stored)
         if not is_json(self._input.path):
             record = restore_layout(record, stored)
         if record == stored:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from corpus.privacy.restoring import restored
 from corpus.record import Record
 from ingest.dedup.checks import merged_check, separate_check, with_check
 from ingest.dedup.features import RecordFeatures
@@ -35,10 +36,10 @@ def merge_duplicates(
         is_duplicate = match.is_duplicate and not difference
         if is_duplicate and status == "new" and not keeps_id:
             found, first = record, duplicate
-            record, status = merge_duplicate(duplicate, found)
+            record, status = merge_duplicate(duplicate, restored(found, duplicate))
             record = with_check(record, "" if match.certain else merged_check(found, match))
         elif is_duplicate and _may_be_deleted(duplicate, first):
-            record, _ = merge_duplicate(record, duplicate)
+            record, _ = merge_duplicate(restored(record, duplicate), duplicate)
             record = with_check(record, "" if match.certain else merged_check(duplicate, match))
             merged.append(duplicate)
         elif match.containment >= MIN_REPORTED_CONTAINMENT:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from corpus.privacy.recogniser import find_phones, plain_number
 from ingest.fields.positions import strip_edges
 from ingest.items.list_markers import TICKED, UNTICKED
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.tokenizer import squeeze
 
 _FEWEST_DIGITS = 3
 """Digits of the shortest number kept of a phone field: short codes such as 1669 and 191."""
@@ -18,7 +19,7 @@ _HAS_TITLE_LABEL = re.compile(r"เรื่อง[\s:：“\"]")
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "”": "”"}
 _QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
 
-_FAX = re.compile(rf"(?<!/)(?<!/ )(?:{alternation('labels', 'fax')}|\bfax\b)\s*[.:]?\s*[\d ,()-]*", re.IGNORECASE)
+_FAX = re.compile(rf"(?<!/)(?<!/ )(?:{alternation('labels', 'fax')}|\bfax\b)\s*[.:]?\s*[\d ,().-]*", re.IGNORECASE)
 _PHONE = re.compile(rf"\+?\d[\d\- ()]*\d(?:\s*{alternation('labels', 'extension')}\s*\d+)?")
 
 
@@ -47,10 +48,21 @@ def _without_unpaired_quote(text: str) -> str:
 
 
 def clean_phone(text: str) -> str:
-    """Numbers as written, in Arabic digits, without the words round them; several are separated by a comma."""
-    plain = _FAX.sub("", re.sub(r"\s*-\s*", "-", arabic(text)))
-    numbers = [squeeze(number) for number in _PHONE.findall(plain)]
-    return ", ".join(number for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS)
+    """Numbers as written, in Arabic digits and with one kind of dash, without other words; a comma separates several.
+
+    Numbers that the recogniser of telephone numbers does not know are kept if they have ``_FEWEST_DIGITS`` digits.
+    """
+    plain = _FAX.sub("", re.sub(r"\s*-\s*", "-", plain_number(text)))
+    numbers: list[str] = []
+    reached = 0
+    for span in find_phones(plain):
+        numbers += _PHONE.findall(plain[reached : span.start])
+        start = len(plain[: span.start].rstrip("+("))
+        numbers.append(plain[start : span.extension])
+        reached = span.extension
+    numbers += _PHONE.findall(plain[reached:])
+    kept = [squeeze(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS]
+    return ", ".join(kept)
 
 
 def chosen_category(text: str) -> str:

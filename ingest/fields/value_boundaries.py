@@ -31,9 +31,10 @@ _DATE = re.compile(
     rf"(?:[{LETTERS}]\S*\s+){{0,4}}?\S*?(?:(?:ปี\S*?|พ\.\s?ศ\.)\s*{_YEAR}|(?:{MONTHS})\s*{_YEAR})"
     rf"(?:\s*(?:-|–|ถึง|/)\s*(?:(?:{MONTHS})\s*)?(?:ปี\s*)?{_YEAR})?(?=\s|$)"
 )
+_PHONE_SIGNS = "./()\\u2010-\\u2015\\u2212-"
 _PHONE = re.compile(
-    rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d๐-๙][-\d๐-๙ ()]*[\d๐-๙]"
-    rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*[\d๐-๙][-\d๐-๙ ]*)*"
+    rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d๐-๙][\d๐-๙ {_PHONE_SIGNS}]*[\d๐-๙]"
+    rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*[\d๐-๙][\d๐-๙ {_PHONE_SIGNS}]*)*"
 )
 _OFFICE_END = re.compile(r".*?(?:จังหวัด\s?\S+|อำเภอ\s?\S+(?!\s*จังหวัด))(?=\s|$)")
 _VALUES: dict[str, re.Pattern[str]] = {"event": _DATE, "place": _PLACE, "phone": _PHONE, "author_office": _OFFICE_END}
