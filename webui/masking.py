@@ -9,10 +9,11 @@ from typing import Any
 
 from corpus.fields import FIELD, FIELDS
 from corpus.record import Evidence, Item, Record, Section
-from index.browse.item_groups import Entry, PointsPage
-from index.browse.people import Done, Person, Profile
-from index.browse.topics import Assigned
-from index.results import Fragment, Hit, Mention, ResultPage, Similar
+from index.browse.item_groups import ItemGroup, ItemGroupPage, ItemGroupsPage
+from index.browse.people import PeoplePage, Person, Profile, ProfileSection
+from index.browse.topics import TopicRecordsPage
+from index.query.executor import Stats
+from index.results import DocumentRef, Hit, ResultPage, SimilarRecords, Snippet
 
 _KEPT = 4
 _GAP = r"[ ().-]{0,2}"
@@ -65,7 +66,7 @@ def _mask_evidence(found: Evidence) -> Evidence:
 
 
 def mask_results(page: ResultPage) -> ResultPage:
-    """The page with the phone numbers in titles, fields and fragments masked; marks stay where they were."""
+    """The page with the phone numbers in titles, fields and snippets masked; highlights keep their offsets."""
     return replace(page, hits=tuple(map(mask_hit, page.hits)))
 
 
@@ -73,32 +74,46 @@ def mask_hit(hit: Hit) -> Hit:
     """The hit with its phone numbers masked."""
     return replace(
         hit,
-        title=_mask_fragment(hit.title),
+        title=_mask_snippet(hit.title),
         fields=_mask_fields(hit.fields),
-        fragments=tuple(map(_mask_fragment, hit.fragments)),
-        others=tuple(map(_mask_mention, hit.others)),
+        snippets=tuple(map(_mask_snippet, hit.snippets)),
+        collapsed=tuple(map(_mask_ref, hit.collapsed)),
     )
 
 
-def mask_similar(similar: Similar) -> Similar:
+def mask_stats(stats: Stats) -> Stats:
+    """The statistics with the phone numbers of the newest records masked."""
+    return replace(stats, newest=tuple(map(mask_hit, stats.newest)))
+
+
+def mask_similar(similar: SimilarRecords) -> SimilarRecords:
     """The same with the phone numbers in texts, titles and names masked."""
-    points = (replace(point, mentions=tuple(map(_mask_mention, point.mentions))) for point in similar.points)
-    return replace(similar, records=tuple(map(_mask_mention, similar.records)), points=tuple(points))
+    items = (replace(item, members=tuple(map(_mask_ref, item.members))) for item in similar.items)
+    return replace(similar, records=tuple(map(_mask_ref, similar.records)), items=tuple(items))
 
 
-def mask_points(page: PointsPage) -> PointsPage:
+def mask_groups(page: ItemGroupsPage) -> ItemGroupsPage:
     """The page with the phone numbers in texts, titles and names masked."""
-    return replace(page, entries=tuple(map(mask_entry, page.entries)))
+    return replace(page, groups=tuple(map(_mask_group, page.groups)))
 
 
-def mask_entry(entry: Entry) -> Entry:
-    """The entry with the phone numbers in its text and in its sources masked."""
-    return replace(entry, text=mask_text(entry.text), sources=tuple(map(_mask_mention, entry.sources)))
+def mask_group_page(page: ItemGroupPage) -> ItemGroupPage:
+    """The page with the phone numbers in its text and in its members masked."""
+    return replace(page, group=_mask_group(page.group))
 
 
-def mask_assigned(assigned: Assigned) -> Assigned:
-    """The same with the phone numbers in title and names masked."""
-    return replace(assigned, record=_mask_mention(assigned.record))
+def _mask_group(group: ItemGroup) -> ItemGroup:
+    return replace(group, text=mask_text(group.text), members=tuple(map(_mask_ref, group.members)))
+
+
+def mask_topic_records(page: TopicRecordsPage) -> TopicRecordsPage:
+    """The page with the phone numbers in titles and names masked."""
+    return replace(page, records=tuple(replace(row, record=_mask_ref(row.record)) for row in page.records))
+
+
+def mask_people(page: PeoplePage) -> PeoplePage:
+    """The page with the phone numbers in names and titles masked."""
+    return replace(page, people=tuple(map(mask_person, page.people)))
 
 
 def mask_person(person: Person) -> Person:
@@ -108,27 +123,27 @@ def mask_person(person: Person) -> Person:
         name=mask_text(person.name),
         offices=tuple(map(mask_text, person.offices)),
         positions=tuple(map(mask_text, person.positions)),
-        mentions=tuple(map(_mask_mention, person.mentions)),
+        records=tuple(map(_mask_ref, person.records)),
     )
 
 
 def mask_profile(profile: Profile) -> Profile:
     """The same with the phone numbers in names, titles and texts masked."""
-    people = ((mask_text(name), id) for name, id in profile.people)
-    return Profile(mask_person(profile.person), tuple(map(_mask_done, profile.done)), tuple(people))
+    colleagues = ((mask_text(name), id) for name, id in profile.colleagues)
+    return Profile(mask_person(profile.person), tuple(map(_mask_section_items, profile.sections)), tuple(colleagues))
 
 
-def _mask_done(done: Done) -> Done:
-    return replace(done, mentions=tuple(map(_mask_mention, done.mentions)))
+def _mask_section_items(section: ProfileSection) -> ProfileSection:
+    return replace(section, items=tuple(map(_mask_ref, section.items)))
 
 
-def _mask_mention(mention: Mention) -> Mention:
+def _mask_ref(ref: DocumentRef) -> DocumentRef:
     return replace(
-        mention,
-        title=mask_text(mention.title),
-        author=mask_text(mention.author),
-        office=mask_text(mention.office),
-        text=mask_text(mention.text),
+        ref,
+        title=mask_text(ref.title),
+        author=mask_text(ref.author),
+        office=mask_text(ref.office),
+        text=mask_text(ref.text),
     )
 
 
@@ -142,9 +157,9 @@ def _mask_value(name: str, value: Any) -> Any:
     return mask_phone(value) if name in FIELD and FIELD[name].kind == "phone" else mask_text(value)
 
 
-def _mask_fragment(fragment: Fragment) -> Fragment:
-    masked, pieces, start = mask_text(fragment.text), [], 0
-    for piece, marked in fragment.pieces:
-        pieces.append((masked[start : start + len(piece)], marked))
+def _mask_snippet(snippet: Snippet) -> Snippet:
+    masked, pieces, start = mask_text(snippet.text), [], 0
+    for piece, highlighted in snippet.pieces:
+        pieces.append((masked[start : start + len(piece)], highlighted))
         start += len(piece)
-    return replace(fragment, pieces=tuple(pieces))
+    return replace(snippet, pieces=tuple(pieces))

@@ -161,7 +161,7 @@ def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, 
     assert str(last["href"]).endswith(f"page={pages}") == (pages > 1)
     end = get(client, str(last["href"]))
     assert not end.select("main .note")
-    assert end.select(".hit, .entry, .person, .assigned > li")
+    assert end.select(".hit, .item-group, .person, .topic-records > li")
     assert get(client, f"{url}page={pages + 1}").select("main .note a")
 
 

@@ -4,7 +4,7 @@
 const opened = [];
 
 addEventListener('beforeprint', () => {
-  for (const part of document.querySelectorAll('details.others:not([open])')) {
+  for (const part of document.querySelectorAll('details.collapsed:not([open])')) {
     part.open = true;
     opened.push(part);
   }

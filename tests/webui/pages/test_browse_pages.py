@@ -240,7 +240,7 @@ def test_a_tab_promises_what_it_holds(client: FlaskClient) -> None:
     assert texts(page, ".tabs [aria-current]") == ["กลยุทธ์ 4 รายการ"]
     for tab in page.select(".tabs a"):
         there = get(client, str(tab["href"]))
-        shown = len(there.select(".entry > ul > li, .entry > .others, .assigned > li"))
+        shown = len(there.select(".item-group > ul > li, .item-group > .collapsed, .topic-records > li"))
         assert shown == number(first(tab, ".count").get_text())
 
 
@@ -289,7 +289,7 @@ def test_a_topic_has_the_facets_of_every_list_and_stays_the_topic(client: FlaskC
     said = get_json(client, f"/api/v1/topics/หนี้สิน?section={tab}&province=แพร่")
     assert (said["filters"], said["matching"]) == ({"province": ["แพร่"]}, 1)
     listed = said["assigned"] if tab == "records" else said["said"]["entries"]
-    assert len(listed) == len(narrowed.select(".assigned > li, .entry ul a.quote, .entry .others"))
+    assert len(listed) == len(narrowed.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed"))
 
 
 def test_what_narrows_a_topic_goes_along_to_those_beside_it(client: FlaskClient) -> None:
@@ -308,7 +308,7 @@ def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -
     page = get(client, "/topics/หนี้สิน?province=แพร่")
     for tab in page.select(".tabs a"):
         there = get(client, str(tab["href"]))
-        assert len(there.select(".assigned > li, .entry ul a.quote, .entry .others")) == number(tab.get_text())
+        assert len(there.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed")) == number(tab.get_text())
     assert "ไม่มีรายการตามที่เลือก" in get(client, "/topics/หนี้สิน?province=น่าน&year=2400").get_text()
 
 
@@ -316,23 +316,23 @@ def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -
 
 
 def test_what_several_officers_do_is_one_entry_with_its_sources(client: FlaskClient) -> None:
-    entry = first(get(client, "/strategies"), ".entry")
+    entry = first(get(client, "/strategies"), ".item-group")
     assert first(entry, ".quote").get_text() == MEETING
     assert first(entry, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ.\N{NO-BREAK SPACE}2558–2562"
-    assert texts(entry, ".mentions .said") == [f"{MEETING} ทั้งตำบล", MEETING]
-    assert [(tag["href"], tag.get_text()) for tag in entry.select(".mentions a")] == [
+    assert texts(entry, ".documents .member-text") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert [(tag["href"], tag.get_text()) for tag in entry.select(".documents a")] == [
         ("/records/loan?from=/strategies#strategies-2", "คุยกับเจ้าหนี้"),
         ("/records/debt?from=/strategies#strategies-2", "ปลดหนี้ทั้งตำบล"),
     ]
 
 
 def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None:
-    entry = first(get(client, "/strategies"), ".entry")
+    entry = first(get(client, "/strategies"), ".item-group")
     (link,) = entry.select("a.onward")
     page = get(client, str(link["href"]))
     assert first(page, "h1").get_text() == MEETING
-    assert texts(page, ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
-    assert texts(page, ".entry a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
+    assert texts(page, ".item-group .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(page, ".item-group a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
     said = get_json(client, f"/api/v1{link['href']}")
     assert [source["text"] for source in said["entry"]["sources"]] == [f"{MEETING} ทั้งตำบล", MEETING]
     for missing in ("/points/strategies/loan/99", "/points/strategies/nobody/1", "/points/nothing/loan/1"):
@@ -341,9 +341,9 @@ def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None
 
 def test_what_is_left_out_by_a_filter_is_a_press_away(client: FlaskClient) -> None:
     page = get(client, "/strategies?province=แพร่")
-    (wider,) = page.select(".wider")
+    (wider,) = page.select(".unfiltered")
     assert wider.get_text() == "ทั้งคลัง 2 บันทึก"
-    assert texts(get(client, str(wider["href"])), ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(get(client, str(wider["href"])), ".item-group .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
 
 
 def test_a_form_is_called_what_readers_know(tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def test_a_list_is_turned_page_by_page(client: FlaskClient) -> None:
     whole = get_json(client, "/api/v1/strategies?size=100")
     assert whole["total"] == len(whole["entries"]) > SIZE
     while True:
-        seen += len(page.select(".entry > ul > li, .entry > .others"))
+        seen += len(page.select(".item-group > ul > li, .item-group > .collapsed"))
         after = page.select_one("a[rel=next]")
         if after is None:
             break
@@ -386,8 +386,8 @@ def test_more_stand_on_a_page_for_those_who_ask(client: FlaskClient, path: str) 
     page = get(client, path)
     assert [tag.get_text() for tag in page.select(".sizes a")][-2:] == ["50", "100"]
     more = get(client, str(page.select(".sizes a")[-1]["href"]))
-    assert len(more.select(".hit, .entry, .person, .assigned > li")) > len(
-        page.select(".hit, .entry, .person, .assigned > li")
+    assert len(more.select(".hit, .item-group, .person, .topic-records > li")) > len(
+        page.select(".hit, .item-group, .person, .topic-records > li")
     )
     assert not more.select(".pages")
     assert first(more, ".sizes [aria-current]").get_text() == "100"
@@ -413,7 +413,7 @@ def test_people_are_found_and_opened(client: FlaskClient) -> None:
     (name,) = page.select(".person h3 a")
     there = get(client, str(name["href"]))
     assert first(there, "h1").get_text() == name.get_text() == "นายแก้ว ใจดี"
-    assert [tag["href"] for tag in there.select(".mentions a")] == ["/records/debt?from=/people/debt"]
+    assert [tag["href"] for tag in there.select(".documents a")] == ["/records/debt?from=/people/debt"]
 
 
 def test_a_name_with_a_number_is_masked_and_not_found_by_it(client: FlaskClient) -> None:

@@ -169,7 +169,7 @@ def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
         "ปลูกต้นไม้ชนิดที่ 0 ริมทาง",
         "/records/h0?from=/people/h0#strategies-1",
     )
-    assert texts(strategies, ".entry-source a") == [f"ป่าหัวไร่ {number}" for number in range(4)]
+    assert texts(strategies, ".item-source a") == [f"ป่าหัวไร่ {number}" for number in range(4)]
     assert first(strategies, ".onward")["href"] == "#records"
     assert not first(page, "[aria-labelledby=core_knowledge]").select(".onward")
     assert [
@@ -182,7 +182,7 @@ def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
 
 def test_who_wrote_down_no_strategy_is_shown_with_what_they_did(client: FlaskClient) -> None:
     page = get(client, "/people/n0")
-    assert texts(page, ".entry a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
+    assert texts(page, ".item-group a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
 
 
 def test_a_span_of_years_has_one_address(client: FlaskClient) -> None:

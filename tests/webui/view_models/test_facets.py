@@ -266,7 +266,7 @@ def test_provinces_stand_in_their_regions(client: FlaskClient) -> None:
     assert texts(places, "summary") == ["ภาคเหนือ 4 รายการ", "ภาคใต้ 2 รายการ"]
     north = places.select("details")[0]
     assert texts(north, ".choice-label") == ["ทั้งภาคเหนือ", "น่าน", "ลำปาง"]
-    assert not places.select(".under")
+    assert not places.select(".below")
 
 
 def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
@@ -274,7 +274,7 @@ def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
     province = press(client, region, "province", "น่าน")
     district = press(client, province, "province", "ปัว")
     assert [total(page) for page in (region, province, district)] == [4, 3, 2]
-    assert texts(facet(province, "province"), ".under .choice-label") == ["ปัว", "เวียงสา"]
+    assert texts(facet(province, "province"), ".below .choice-label") == ["ปัว", "เวียงสา"]
     assert texts(district, ".chip") == ["เอาออก อำเภอ: ปัว×", "เอาออก จังหวัด: น่าน×", "เอาออก ภาค: ภาคเหนือ×"]
     without = press(client, district, "province", "น่าน")
     assert texts(without, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
@@ -291,7 +291,7 @@ def test_another_region_takes_the_place_of_a_province(client: FlaskClient) -> No
 
 def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient) -> None:
     places = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
-    assert [texts(under, ".choice-label") for under in places.select(".under")] == [
+    assert [texts(under, ".choice-label") for under in places.select(".below")] == [
         ["ปัว", "เวียงสา"],
         ["สะเดา", "หาดใหญ่"],
     ]
@@ -300,7 +300,7 @@ def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient
 
 def test_a_district_alone_stands_in_its_province(client: FlaskClient) -> None:
     places = facet(get(client, "/search?district=ปัว"), "province")
-    assert [str(under["aria-label"]) for under in places.select(".under")] == ["อำเภอในน่าน"]
+    assert [str(under["aria-label"]) for under in places.select(".below")] == ["อำเภอในน่าน"]
     assert texts(places, "[aria-current] .choice-label") == ["ปัว (เลือกอยู่ กดเพื่อเอาออก)"]
 
 
