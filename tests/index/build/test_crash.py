@@ -154,7 +154,7 @@ def found(settings: Settings, messages: list[str] | None = None) -> dict[str, st
         (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
     assert records == {hit.id for hit in items}
     assert shared.alike == len(records) - 1
-    return {hit.id: hit.fragments[0].text for hit in items}
+    return {hit.id: hit.snippets[0].text for hit in items}
 
 
 def stored(home: Path) -> dict[str, str]:

@@ -19,10 +19,10 @@ from kmsearch.config import Settings
 from kmsearch.geo.matcher import region_of
 from tests.pages import first, get, texts
 from webui import create_app
-from webui.pages.home import UNDER
-from webui.pages.item_groups import LISTED
-from webui.pages.topics import OTHERS
-from webui.urls import SIZE
+from webui.pages.home import MAX_CARD_TOPICS
+from webui.browse_requests import GROUPED_SECTIONS
+from index.browse.coverage import OTHER_TOPICS
+from webui.browse_params import LIST_SIZE
 
 PHONE, MASKED = "08-0000-1234", "xx-xxxx-1234"
 SCRIPT = "<script>alert(1)</script>"
@@ -38,7 +38,7 @@ PAGES = (
     "/topics/หนี้สิน?section=records",
     "/topics/หนี้สิน?section=cautions",
     "/strategies",
-    "/points/cautions",
+    "/items/cautions",
     "/people",
     "/people/debt",
     "/offices",
@@ -152,8 +152,8 @@ def test_the_header_says_where_one_is(client: FlaskClient, url: str) -> None:
     ("url", "page", "mark"),
     [
         ("/topics/หนี้สิน", "/topics", "true"),
-        ("/points/cautions", "/strategies", "true"),
-        ("/points/strategies/debt/1", "/strategies", "true"),
+        ("/items/cautions", "/strategies", "true"),
+        ("/items/strategies/debt/1", "/strategies", "true"),
         ("/strategies?province=แพร่", "/strategies", "page"),
         ("/offices", "/people", "true"),
         ("/people/debt", "/people", "true"),
@@ -178,7 +178,7 @@ def test_home_and_results_are_in_no_branch(client: FlaskClient, url: str) -> Non
     [
         *("/", "/search?q=temple", "/search?q=temple&in=items", "/strategies?size=100", "/people?q=jane"),
         *("/people/english", "/offices?q=undp", "/offices/english", "/topics", "/topics/Saving"),
-        *("/topics/Saving?section=records", "/records/english", "/points/strategies/english/1", "/api/docs"),
+        *("/topics/Saving?section=records", "/records/english", "/items/strategies/english/1", "/api/docs"),
     ],
 )
 def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
@@ -335,7 +335,7 @@ def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None
     assert texts(page, ".item-group a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
     said = get_json(client, f"/api/v1{link['href']}")
     assert [source["text"] for source in said["entry"]["sources"]] == [f"{MEETING} ทั้งตำบล", MEETING]
-    for missing in ("/points/strategies/loan/99", "/points/strategies/nobody/1", "/points/nothing/loan/1"):
+    for missing in ("/items/strategies/loan/99", "/items/strategies/nobody/1", "/items/nothing/loan/1"):
         assert client.get(missing).status_code == client.get(f"/api/v1{missing}").status_code == 404
 
 
@@ -371,7 +371,7 @@ def test_facets_of_strategies_promise_what_they_hold(client: FlaskClient) -> Non
 def test_a_list_is_turned_page_by_page(client: FlaskClient) -> None:
     page, seen = get(client, "/strategies"), 0
     whole = get_json(client, "/api/v1/strategies?size=100")
-    assert whole["total"] == len(whole["entries"]) > SIZE
+    assert whole["total"] == len(whole["entries"]) > LIST_SIZE
     while True:
         seen += len(page.select(".item-group > ul > li, .item-group > .collapsed"))
         after = page.select_one("a[rel=next]")
@@ -394,15 +394,15 @@ def test_more_stand_on_a_page_for_those_who_ask(client: FlaskClient, path: str) 
 
 
 def test_strategies_have_one_address(client: FlaskClient) -> None:
-    response = client.get("/points/strategies?province=น่าน")
+    response = client.get("/items/strategies?province=น่าน")
     assert response.status_code == 308
     assert response.headers["Location"].endswith("/strategies?province=%E0%B8%99%E0%B9%88%E0%B8%B2%E0%B8%99")
 
 
-@pytest.mark.parametrize("section", LISTED)
+@pytest.mark.parametrize("section", GROUPED_SECTIONS)
 def test_every_section_has_a_page(client: FlaskClient, section: str) -> None:
-    page = get(client, "/strategies" if section == "strategies" else f"/points/{section}")
-    assert len(page.select(".tabs a")) == len(LISTED)
+    page = get(client, "/strategies" if section == "strategies" else f"/items/{section}")
+    assert len(page.select(".tabs a")) == len(GROUPED_SECTIONS)
 
 
 # People
@@ -444,17 +444,17 @@ def test_a_card_of_many_topics_is_cut_and_leads_to_all(tmp_path: Path) -> None:
         client = create_app(settings, searcher).test_client()
         (card,) = get(client, "/").select(".card")
         more = card.select("li a")[-1]
-        assert (len(card.select("li")), more.get_text()) == (UNDER + 1, f"อีก {30 - UNDER} หัวข้อ ของ{OTHERS}")
+        assert (len(card.select("li")), more.get_text()) == (MAX_CARD_TOPICS + 1, f"อีก {30 - MAX_CARD_TOPICS} หัวข้อ ของ{OTHER_TOPICS}")
         everything = get(client, str(more["href"]))
-    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHERS]
+    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHER_TOPICS]
 
 
 def test_a_card_is_not_cut_for_one_line(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    Store(tmp_path).put(record("some", "เรื่อง", topics=tuple(f"หัวข้อที่ {number}" for number in range(UNDER + 1))))
+    Store(tmp_path).put(record("some", "เรื่อง", topics=tuple(f"หัวข้อที่ {number}" for number in range(MAX_CARD_TOPICS + 1))))
     with open_searcher(settings) as searcher:
         (card,) = get(create_app(settings, searcher).test_client(), "/").select(".card")
-    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (UNDER + 1)
+    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (MAX_CARD_TOPICS + 1)
 
 
 def test_home_shows_what_most_officers_do(client: FlaskClient) -> None:

@@ -20,7 +20,7 @@ from kmsearch.confidence import SURE
 from kmsearch.config import Settings
 from tests.pages import first, get, texts
 from webui import create_app
-from webui.pages.record import TOPICS
+from webui.pages.record import OPEN_TOPICS
 from webui.services import EXTENSION
 
 ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")
@@ -481,7 +481,7 @@ def test_many_topics_are_folded_and_stand_once(tmp_path: Path) -> None:
     Store(tmp_path).put(Record("many", title="ทุกเรื่อง", topics=topics))
     with open_searcher(settings) as searcher:
         page = get(create_app(settings, searcher).test_client(), "/records/many")
-    assert texts(page, ".record-head > .tags .tag") == list(topics[:TOPICS])
-    assert texts(page, ".record-head summary") == [f"อีก {30 - TOPICS} หัวข้อ"]
+    assert texts(page, ".record-head > .tags .tag") == list(topics[:OPEN_TOPICS])
+    assert texts(page, ".record-head summary") == [f"อีก {30 - OPEN_TOPICS} หัวข้อ"]
     assert texts(page, ".tag") == list(topics)
     assert "หัวข้อ" not in texts(page, "dt")

@@ -20,7 +20,7 @@ from index.searcher import open_searcher
 from kmsearch.config import Settings
 from tests.pages import get, texts
 from webui import create_app, search_params
-from webui.view_models.year_histogram import SINGLE, Years, years
+from webui.view_models.year_histogram import MAX_SINGLE_YEARS, YearHistogram, make_histogram
 
 # district, province, region, year
 PLACES = (
@@ -110,7 +110,7 @@ def test_the_script_of_the_facets_is_small_and_makes_no_markup_of_text(client: F
     assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http") if danger in script]
 
 
-# Years
+# YearHistogram
 
 
 def test_the_histogram_has_every_year(client: FlaskClient) -> None:
@@ -180,7 +180,7 @@ def test_all_years_are_one_press_away_from_a_choice(client: FlaskClient) -> None
 COUNTS = {2541: 3, 2549: 1, 2550: 2, 2556: 4, 2560: 6}
 
 
-def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> Years:
+def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> YearHistogram:
     """The years of a result with these counts, of which one value is chosen."""
     values = [FacetValue(str(year), str(year), count, str(year) == chosen) for year, count in counts.items()]
     if chosen and not chosen.isdecimal():
@@ -238,7 +238,7 @@ def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> No
 @given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
 def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
     bars = view(counts=counts).bars
-    assert len(bars) <= SINGLE
+    assert len(bars) <= MAX_SINGLE_YEARS
     assert [year for bar in bars for year in range(bar.first, bar.last + 1)] == list(
         range(min(counts), max(counts) + 1)
     )
