@@ -37,7 +37,8 @@ from index.reader.index_reader import Collection
 from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
 
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)

@@ -43,7 +43,8 @@ from index.results import Request  # noqa: E402
 from index.searcher import open_searcher  # noqa: E402
 from ingest.readers import load, read  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
-from kmsearch.lexicon.loader import Lexicon, load_lexicon  # noqa: E402
+from kmsearch.lexicon.loader import load_lexicon  # noqa: E402
+from kmsearch.lexicon.model import Lexicon  # noqa: E402
 from kmsearch.thai.tokenizer import repair  # noqa: E402
 
 WORDS = 500

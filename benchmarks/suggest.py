@@ -31,7 +31,8 @@ from index.engines import load_engine  # noqa: E402
 from index.reader.generation_reader import Snapshot  # noqa: E402
 from index.searcher import open_searcher  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
-from kmsearch.lexicon.loader import Lexicon, load_lexicon  # noqa: E402
+from kmsearch.lexicon.loader import load_lexicon  # noqa: E402
+from kmsearch.lexicon.model import Lexicon  # noqa: E402
 from kmsearch.thai.keyboard_layout import to_latin  # noqa: E402
 
 KEYS = 20

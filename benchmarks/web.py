@@ -33,7 +33,8 @@ from index.results import Request  # noqa: E402
 from index.searcher import Searcher, open_searcher  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
 from kmsearch.geo.matcher import region_of  # noqa: E402
-from kmsearch.lexicon.loader import Lexicon, load_lexicon  # noqa: E402
+from kmsearch.lexicon.loader import load_lexicon  # noqa: E402
+from kmsearch.lexicon.model import Lexicon  # noqa: E402
 from webui import create_app  # noqa: E402
 
 COMMON, SHARE = 300, 0.2

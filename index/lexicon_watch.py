@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from kmsearch.errors import ConfigError
-from kmsearch.lexicon.loader import Lexicon, lexicon_path, load_lexicon
+from kmsearch.lexicon.loader import lexicon_path, load_lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the file, so that no request pays for more than a clock."""

@@ -12,7 +12,7 @@ from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
 from corpus.record import Item, Record
 from index.dedup.signatures import Said, said_by
 from index.engines.protocol import Document, Part, PartKind
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, arabic, normalise
 
 SCHEMA_VERSION = 3

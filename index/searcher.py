@@ -27,7 +27,7 @@ from index.results import Request, ResultPage, SimilarRecords
 from index.suggest.suggester import SIZE, Suggestion
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged, KmsearchError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 REBUILD_WAIT = 600.0
 """Seconds to wait for another process that builds the index this one needs: thousands of records take minutes."""

@@ -11,6 +11,16 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by where they are: ``tests/browser`` and ``*_quality.py``. Other markers stand beside their tests."""
+    for item in items:
+        if Path(__file__).parent / "browser" in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+        if item.path.stem.endswith("_quality"):
+            item.add_marker(pytest.mark.quality)
+
+
 FORM_A = """แบบบันทึกองค์ความรู้
 ชื่อ-นามสกุล {author}
 ตำแหน่ง นักวิชาการพัฒนาชุมชนชำนาญการ

@@ -83,7 +83,27 @@ def test_every_dependency_is_explained() -> None:
     assert [name for name in names if f"| {name} |" not in explained] == []
 
 
-@pytest.mark.parametrize("path", ["README.md", "ARCHITECTURE.md", "docs/reference.md", "docs/dependencies.md"])
+EXAMPLES = ("epub.py", "test_epub.py", "lessons.py", "lessons.html")
+"""Files that CONTRIBUTING.md tells its reader to write."""
+
+
+def test_modules_that_the_contributing_guide_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = [path for path in re.findall(r"`([\w.*-]+/[\w./*-]+)`", text) if path.rpartition("/")[2] not in EXAMPLES]
+    assert len(named) > 20
+    assert [path for path in named if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_commands_that_the_contributing_guide_names_are_there() -> None:
+    named = re.findall(r"`?make (?:\w+=\S+ )?([a-z]+)(?=`|  )", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert {"fast", "fix", "test", "lock"} <= set(named) <= targets
+
+
+DOCS = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/reference.md", "docs/dependencies.md")
+
+
+@pytest.mark.parametrize("path", DOCS)
 def test_files_that_the_docs_name_are_there(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
     named = re.findall(r"\]\(([\w./-]+)\)", text)

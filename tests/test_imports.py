@@ -32,9 +32,9 @@ ONLY_IN = {
     "pythainlp": ("kmsearch.thai.tokenizer",),
     "whoosh": ("index",),
     "flask": ("webui",),
-    "waitress": ("kmsearch.cli.console",),
-    "click": ("kmsearch.cli.main",),
-    "rich": ("kmsearch.cli.console", "kmsearch.cli.progress"),
+    "waitress": ("kmsearch.cli.serve",),
+    "click": ("kmsearch.cli",),
+    "rich": ("kmsearch.cli",),
     "bs4": ("ingest",),
     "markdown": ("webui",),
     "nh3": ("webui",),
@@ -81,7 +81,7 @@ def test_there_is_something_to_check() -> None:
         "index.build.builder",
         "webui",
     } <= modules().keys()
-    assert {"index", "ingest", "kmsearch"} <= {module.partition(".")[0] for module in imports("kmsearch.cli.console")}
+    assert {"corpus", "ingest", "kmsearch"} <= {module.partition(".")[0] for module in imports("kmsearch.cli.ingest")}
 
 
 @pytest.mark.parametrize("name", modules())
@@ -106,7 +106,12 @@ def test_the_package_itself_imports_nothing() -> None:
     assert list(imports("kmsearch")) == []
 
 
-def test_the_server_is_imported_only_when_it_serves() -> None:
-    top = [node for node in modules()["kmsearch.cli.console"].body if isinstance(node, ast.Import | ast.ImportFrom)]
-    named = {str(getattr(node, "module", None) or node.names[0].name) for node in top}
-    assert not [module for module in named if module.partition(".")[0] in ("waitress", "flask", "webui")]
+def test_a_command_loads_only_what_it_needs() -> None:
+    """``kmsearch --help`` imports every command: none may load search, ingest or the server before it runs."""
+    commands = [name for name in modules() if name.startswith("kmsearch.cli.") and ".reports" not in name]
+    assert "kmsearch.cli.serve" in commands
+    for name in commands:
+        top = [node for node in modules()[name].body if isinstance(node, ast.Import | ast.ImportFrom)]
+        named = {str(getattr(node, "module", None) or node.names[0].name) for node in top}
+        heavy = {"waitress", "flask", "webui", "index", "ingest", "corpus"}
+        assert not [module for module in named if module.partition(".")[0] in heavy], name

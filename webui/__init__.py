@@ -1,8 +1,9 @@
 """The web UI: Thai pages rendered on the server, which work without JavaScript, and a read-only JSON API.
 
-``pages``: HTML. ``api``: JSON and OpenAPI. ``view_models``: values for the templates. ``services``: access to corpus and
-index. ``search_params``, ``browse_params``, ``browse_requests`` read URLs, ``urls`` builds them. ``labels``: Thai words of
-parameters and pages. ``error_pages``, ``not_found``: errors.
+- ``pages``: HTML; ``api``: JSON and OpenAPI; ``view_models``: values for the templates
+- ``services``: access to corpus and index
+- ``search_params``, ``browse_params``, ``browse_requests`` read URLs, ``urls`` builds them
+- ``labels``: Thai words of parameters and pages; ``error_pages``, ``not_found``: errors
 """
 
 from __future__ import annotations

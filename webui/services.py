@@ -26,7 +26,7 @@ from index.searcher import Searcher
 from index.suggest.suggester import Suggestion
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from webui import masking
 from webui.browse_params import CoverageRequest, PeopleRequest
 

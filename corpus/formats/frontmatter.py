@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import yaml
+from yaml.parser import ParserError
 
 from corpus.fields import FIELDS, FieldKind
 from corpus.record import Evidence, Record, Source
@@ -34,23 +35,25 @@ _QUOTES = 'ใส่ข้อความที่มี : # * & ! หรือ�
 
 _UNQUOTED = "ค่าขึ้นต้นด้วยเครื่องหมายที่ต้องอยู่ในเครื่องหมายคำพูด หรือย่อหน้าด้วยแท็บ"
 
-# What the parser says, in English, and what a person did; the first sign that stands in it counts.
-_YAML_FAULTS: tuple[tuple[str, str], ...] = (
-    ("mapping values are not allowed", "มี : กลางข้อความที่ไม่อยู่ในเครื่องหมายคำพูด หรือย่อหน้าไม่ตรงกัน"),
-    ("unexpected end of stream", "เปิดเครื่องหมายคำพูดแล้วไม่ปิด"),
-    ("simple key", "บรรทัดนี้ไม่มี : หลังชื่อ"),
-    ("flow", "เปิดวงเล็บแล้วไม่ปิด หรือขาดเครื่องหมายจุลภาค"),
-    ("cannot start any token", _UNQUOTED),
-    ("scanning an alias", _UNQUOTED),
-    ("scanning an anchor", _UNQUOTED),
-    (" a tag", _UNQUOTED),
-    ("tab character", "ย่อหน้าด้วยแท็บ"),
-    ("sequence entries", "รายการที่ขึ้นต้นด้วย - ต้องเริ่มบรรทัดใหม่"),
-    ("block", "มีข้อความต่อท้ายเครื่องหมายคำพูด หรือย่อหน้าไม่ตรงกัน"),
-)
+_NOT_CLOSED = "เปิดเครื่องหมายคำพูดแล้วไม่ปิด"
+_BRACKET = "เปิดวงเล็บแล้วไม่ปิด หรือขาดเครื่องหมายจุลภาค"
+_NO_COLON = "บรรทัดนี้ไม่มี : หลังชื่อ"
+_TRAILING = "มีข้อความต่อท้ายเครื่องหมายคำพูด หรือย่อหน้าไม่ตรงกัน"
+_TOO_DEEP = "รายการซ้อนกันลึกเกินไป"
 
-_LEFT_OPEN = frozenset({"unexpected end of stream", "simple key", "flow"})
-"""Of these faults the parser notices the end; the line to mend is the one where it began."""
+_AT_PROBLEM: Mapping[str, str] = MappingProxyType(
+    {
+        ":": "มี : กลางข้อความที่ไม่อยู่ในเครื่องหมายคำพูด หรือย่อหน้าไม่ตรงกัน",
+        "-": "รายการที่ขึ้นต้นด้วย - ต้องเริ่มบรรทัดใหม่",
+        "@": _UNQUOTED,
+        "`": _UNQUOTED,
+        "%": _UNQUOTED,
+    }
+)
+"""Causes by the character at which the scanner stopped."""
+
+_OPENERS = re.compile(r":?[\s\[{]*")
+"""A run of brackets that open, after a field's colon. libyaml refuses a long run before it gives the first event."""
 
 _TEXT, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map"
 _BREAK = re.compile("[\n\x85\u2028\u2029]")
@@ -122,12 +125,18 @@ class _Node:
 
 
 class _Composer:
-    """Makes one bounded tree of the parser's events: no aliases, no tags, no repeated names."""
+    """Builds a tree of bounded depth from the parser's events; refuses aliases, tags and repeated names.
+
+    A fault is told by the type of the parser's error, its marks, the characters there and the brackets open so far:
+    the wording of an error differs between PyYAML's versions, and between libyaml and the parser in Python.
+    """
 
     def __init__(self, text: str, first_line: int):
         self._text = _DASH.sub(r"\1 '-'", text)
         self._first = first_line
         self._events: Iterator[Any] = yaml.parse(self._text, Loader=_LOADER)
+        self._parsed = 0
+        self._open_brackets: list[int] = []
 
     def compose(self) -> _Node:
         """The tree of the whole text; an empty mapping where the text says nothing."""
@@ -138,38 +147,70 @@ class _Composer:
                     raise self._fault("มี --- ... หรือ % ของ YAML เกินมา", event.start_mark.line)
                 if isinstance(event, yaml.NodeEvent):
                     root = self._node(event, 1)
+        except yaml.MarkedYAMLError as error:
+            raise self._fault(*self._explain(error)) from error
         except yaml.YAMLError as error:
-            raise self._explain(error) from error
+            odd = _NOT_IN_YAML.search(self._text)
+            line = self._text.count("\n", 0, odd.start()) if odd else 0
+            raise self._fault("หัวเอกสารมีอักขระควบคุมที่ YAML ไม่รับ", line) from error
         return root
 
     def _node(self, event: Any, depth: int) -> _Node:
         line = event.start_mark.line
+        self._parsed = event.end_mark.index
         if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
             raise self._fault(_UNQUOTED, line)
         if isinstance(event, yaml.ScalarEvent):
             return _Node(event.value, line + self._first)
         if depth > _MAX_DEPTH:
-            raise self._fault("รายการซ้อนกันลึกเกินไป", line)
-        children = self._children(depth + 1)
+            raise self._fault(_TOO_DEEP, line)
+        children = self._children(depth + 1, event)
         is_list = isinstance(event, yaml.SequenceStartEvent)
         return _Node(list(children) if is_list else _pairs(children), line + self._first)
 
-    def _children(self, depth: int) -> Iterator[_Node]:
+    def _children(self, depth: int, parent: Any) -> Iterator[_Node]:
+        if parent.flow_style:
+            self._open_brackets.append(parent.start_mark.line)
         for event in self._events:
             if isinstance(event, yaml.CollectionEndEvent):
+                if parent.flow_style:
+                    self._open_brackets.pop()
                 return
             yield self._node(event, depth)
 
-    def _explain(self, error: yaml.YAMLError) -> BrokenRecord:
-        if not isinstance(error, yaml.MarkedYAMLError):
-            odd = _NOT_IN_YAML.search(self._text)
-            line = self._text.count("\n", 0, odd.start()) if odd else 0
-            return self._fault("หัวเอกสารมีอักขระควบคุมที่ YAML ไม่รับ", line)
-        said = f"{error.context or ''} {error.problem or ''}".strip()
-        unknown = ("", f"หัวเอกสารไม่ใช่ YAML ที่ถูกต้อง ({said})")
-        sign, cause = next((row for row in _YAML_FAULTS if row[0] in said), unknown)
-        mark = error.context_mark if sign in _LEFT_OPEN else error.problem_mark
-        return self._fault(cause, mark.line if mark else 0)
+    def _explain(self, error: Any) -> tuple[str, int]:
+        """The cause of a parser's error and its line, counted from 0; for what was left open, where it began."""
+        problem = error.problem_mark
+        context = error.context_mark or problem
+        if self._brackets_before(problem.index) > _MAX_DEPTH:
+            return _TOO_DEEP, problem.line
+        if isinstance(error, ParserError):
+            return (_BRACKET, self._open_brackets[-1]) if self._open_brackets else (_TRAILING, problem.line)
+        stopped_at, began_with = self._character(problem), self._character(context)
+        if began_with and began_with in "'\"" and not stopped_at:
+            return _NOT_CLOSED, context.line
+        if stopped_at == "\t":
+            return "ย่อหน้าด้วยแท็บ", problem.line
+        if began_with and began_with in "*&!":
+            return _UNQUOTED, problem.line
+        if began_with and began_with in "|>":
+            return _TRAILING, problem.line
+        if self._open_brackets:
+            return _BRACKET, self._open_brackets[-1]
+        if context.line < problem.line:
+            return _NO_COLON, context.line
+        if stopped_at in _AT_PROBLEM and context.index == problem.index:
+            return _AT_PROBLEM[stopped_at], problem.line
+        return f"หัวเอกสารไม่ใช่ YAML ที่ถูกต้อง ({error.problem or error.context})", problem.line
+
+    def _character(self, mark: Any) -> str:
+        """The character at ``mark``; empty where only blanks follow."""
+        return self._text[mark.index : mark.index + 1] if self._text[mark.index :].strip() else ""
+
+    def _brackets_before(self, index: int) -> int:
+        """The number of brackets opened since the last event, if nothing else stands between it and ``index``."""
+        unparsed = self._text[self._parsed : index]
+        return sum(map(unparsed.count, "[{")) if _OPENERS.fullmatch(unparsed) else 0
 
     def _fault(self, cause: str, line: int) -> BrokenRecord:
         return BrokenRecord(cause, _QUOTES, line=line + self._first)

@@ -17,7 +17,7 @@ from index.browse.topics import TopicDetails, TopicRecordsPage, TopicSummary
 from index.reader.facet_counts import Filters, check_filters
 from index.reader.generation_reader import Snapshot
 from index.results import Request
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 WARMED_GROUPS = 20
 """Item groups of a list that ``warm`` prepares: its first page."""

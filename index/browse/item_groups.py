@@ -13,7 +13,7 @@ from index.reader.facet_counts import Filters
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
 from index.results import DocumentRef, Page, Request
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LISTED_MEMBERS = 5
 """Members listed with each item group of a list; the page of the group lists all."""

@@ -14,7 +14,7 @@ from index.mapping import KNOWLEDGE
 from index.query.snippets import Content
 from index.reader.generation_reader import Snapshot
 from index.results import GroupedItem, SimilarRecords
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 MAX_SIMILAR = 5
 """Similar records returned."""

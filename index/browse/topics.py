@@ -12,7 +12,7 @@ from index.mapping import KNOWLEDGE
 from index.reader.facet_counts import Filters
 from index.reader.generation_reader import Snapshot
 from index.results import DocumentRef, Page, Request, Snippet, filters_json
-from kmsearch.lexicon.loader import Lexicon, Topic
+from kmsearch.lexicon.model import Lexicon, Topic
 
 MAX_REASONS = 4
 """Words listed as the reason why a record has a topic."""

@@ -26,7 +26,7 @@ from index.dedup.signatures import Said
 from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 FULL_SHARE = 0.3
 """With more than this share of the records changed since the last full build, all is built anew: it costs about as

@@ -24,7 +24,7 @@ from index.mapping import PARTS, Indexed, index_record
 from index.engines.protocol import DocumentSink, Engine
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
 from kmsearch.errors import BrokenRecord, RecordNotFound
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.processes import cores, deaf
 
 ENOUGH_FOR_WORKERS = 500

@@ -20,7 +20,7 @@ from math import inf, log
 from typing import Any
 
 from corpus.record import Record
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Term, fold, normalise, squeeze, word_counts
 
 VERSION = 2

@@ -15,7 +15,7 @@ from index.query.relaxation import Found, find
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
 from index.results import Hit, ResultPage
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 LEAST = 0.005

@@ -10,8 +10,8 @@ from typing import Any
 from corpus.fields import FIELDS, SECTION
 from corpus.record import Record
 from index.mapping import topic_text, topics_of
-from kmsearch.lexicon.lint import Entry, Problem, plain
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.lint import LexiconEntry, Problem, plain
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, fold, normalise
 
 MOST = 0.5
@@ -121,7 +121,7 @@ class LexiconCheck:
             if group.changed or not group.records:
                 group.look_at(texts)
 
-    def problems(self, entries: Iterable[Entry]) -> Iterator[Problem]:
+    def problems(self, entries: Iterable[LexiconEntry]) -> Iterator[Problem]:
         """What the entries of the new lexicon do in the corpus that they should not, or do not that they should."""
         if not self.records:
             return
@@ -150,7 +150,7 @@ class LexiconCheck:
             self._cut,
         )
 
-    def _common(self, entry: Entry) -> Iterator[Problem]:
+    def _common(self, entry: LexiconEntry) -> Iterator[Problem]:
         for word in entry.phrases:
             count = self._said[word.form]
             if self.records >= ENOUGH and count > MOST * self.records:

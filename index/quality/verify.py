@@ -21,7 +21,7 @@ from index.query.relaxation import find
 from index.reader.generation_reader import Snapshot
 from index.results import Request, Target
 from kmsearch.errors import BrokenRecord, QueryError, RecordNotFound
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import CLUSTER_JOINT, normalise, squeeze
 
 ENOUGH = 40_000

@@ -14,7 +14,7 @@ from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
 from index.results import CorrectedQuery, Facet, FacetValue, FilterRelaxation, Hit, Request, ResultPage
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 MAX_SIZE = 100
 """Results a page at most; each is cut and marked."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 from whoosh.query import And, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.dates import buddhist
 from kmsearch.thai.tokenizer import fold, normalise
 

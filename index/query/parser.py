@@ -23,7 +23,7 @@ from index.mapping import PARTS
 from index.query.expansion import Expander, Terms, Word
 from index.query.highlighter import plain_form
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.dates import buddhist
 from kmsearch.thai.tokenizer import arabic, normalise, repair, squeeze
 

@@ -16,7 +16,7 @@ from index.reader.generation_reader import Snapshot
 from index.results import Mode, Request, Target
 from index.suggest.spell_checker import Correction, Corrector
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 ENOUGH = 3
 """With fewer results than this that have all words, those with most follow: one or two leave a reader no choice."""

@@ -10,7 +10,7 @@ from index.reader.facet_counts import Filters, facet
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
 from index.results import FilterRelaxation, Target, ZeroResultTerm
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold, normalise
 
 MOST_WORDS = 6

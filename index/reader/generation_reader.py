@@ -21,7 +21,7 @@ from index.results import DocumentRef, Target
 from index.suggest.spelling_model import Vocabulary
 from index.suggest.suggester import Suggester
 from kmsearch.errors import IndexDamaged
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
 
 CONTENTS_KEPT = 256

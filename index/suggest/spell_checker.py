@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import inf
 
 from index.suggest.spelling_model import LONGEST, SHORTEST, Vocabulary
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.tokenizer import fold, normalise, squeeze
 

@@ -13,7 +13,7 @@ from math import log
 
 from rapidfuzz.distance import OSA
 
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import word_counts
 
 TONES = "่้๊๋"

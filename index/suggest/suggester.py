@@ -22,7 +22,7 @@ from typing import Any, Literal
 from index.mapping import KNOWLEDGE
 from index.suggest.collocations import phrases, says_little
 from index.suggest.spelling_model import Vocabulary
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 

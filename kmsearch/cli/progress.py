@@ -1,4 +1,4 @@
-"""How far a long command is: a bar at a terminal, a line now and then in a log."""
+"""Progress of a long command: a bar at a terminal, occasional lines in a log."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kmsearch.errors import on_one_line
 
 LOG_EVERY = 10.0
-"""Seconds between two lines in a log: a nightly run of hours fills some thousands."""
+"""Seconds between two log lines: a nightly run of hours writes a few thousand."""
 
 _SETTLED = 1.0
-"""Seconds before which a rate says nothing."""
+"""Seconds before which a rate is not shown, since it is not meaningful yet."""
 
 Move = Callable[..., None]
-"""Told things done, things in all, and the name of the last."""
+"""Callback with the number done, the total, and the name of the last item."""
 
 
 @contextmanager
 def progress_of(what: str, unit: str, console: Console, log_every: float = LOG_EVERY) -> Iterator[Move]:
-    """Shows on ``console`` how far ``what`` is, how many ``unit`` a second, and the time left."""
+    """Shows the progress of ``what`` on ``console``: done of total, ``unit`` per second, and the time left."""
     if console.is_terminal:
         with _bar(what, unit, console) as move:
             yield move
@@ -67,12 +67,12 @@ def _last_part(name: str) -> str:
 
 
 def rate_of(done: int, seconds: float, unit: str) -> str:
-    """``12.3 ไฟล์/วินาที``; empty as long as it says nothing."""
+    """Returns ``12.3 ไฟล์/วินาที``; empty before a rate is meaningful."""
     return f"{done / seconds:,.1f} {unit}/วินาที" if done and seconds >= _SETTLED else ""
 
 
 def left_of(done: int, total: int, seconds: float) -> str:
-    """The time left at the rate so far, in Thai words to the minute, or to the second in the last one."""
+    """Returns the estimated time left in Thai, rounded to minutes, or to seconds in the last minute."""
     if not done:
         return "ยังบอกเวลาที่เหลือไม่ได้"
     left = round(seconds / done * max(0, total - done))

@@ -1,1 +1,1 @@
-"""Provinces and districts of Thailand: the gazetteer, and the matcher that finds them in a text."""
+"""Provinces and districts of Thailand: ``gazetteer`` (the list, spelling correction), ``matcher`` (names in text)."""

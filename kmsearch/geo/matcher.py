@@ -1,7 +1,7 @@
-"""Places of Thailand: the provinces and districts that a text names, and where a record comes from.
+"""Finds provinces and districts in a text, and decides the place of origin of a record.
 
-A name counts only where the text leaves no doubt that it is a place: after จังหวัด, อำเภอ and their short forms, beside a
-place so marked, or as all of a value. Offsets point into the text as given; normalise it first (``locate`` does).
+A name matches only in a context that marks it as a place: after จังหวัด, อำเภอ or their abbreviations, beside a place
+marked so, or as a whole value. Offsets point into the text as given; normalise it first (``locate`` does).
 """
 
 from __future__ import annotations
@@ -33,29 +33,29 @@ _MARKED, _ATTACHED, _ALONE, _SPOKEN, _DOUBTFUL, _PASSING, _UNKNOWN = (
     confidence("place", way) for way in ("marked", "attached", "alone", "spoken", "doubtful", "passing", "unknown")
 )
 _FADE = confidence("place", "fade")
-"""What is left of a reading's confidence with each text further down the order of trust."""
+"""Factor applied to the confidence for each step down the order of trust of the texts."""
 
 _LONGEST = 20
-"""Characters of the longest district of the list; what is longer is no name."""
+"""Characters of the longest district name in the gazetteer; longer runs are not names."""
 _LONG = 8
-"""Characters from which a misspelt district is mended without its province; shorter ones are too near to words."""
+"""Minimum characters of a misspelt district corrected without its province; shorter ones are too similar to words."""
 _REACH = 60
-"""How far before a district its province may begin: the longest name, its place word and the blanks of a form."""
+"""Characters before a district in which its province may begin: longest name, place word and blanks of a form."""
 
 _LETTER = "ก-ฮะ-ฺเ-ๅ็-๎"
 _RUN = re.compile(f"[{_LETTER}]{{1,40}}(?:-[{_LETTER}]{{1,40}})?")
-"""Letters that may be a name; bounded, so that reading takes linear time."""
+"""A run of letters that may be a name; bounded, so that matching takes linear time."""
 _RUN_ENDS = re.compile(r"จังหวัด|จว?\.|กรุงเทพ|กิ่ง|อำเภอ|ตำบล")
 _MID_SYLLABLE = re.compile("[ะ-ฺๅ็-๎]")
 _GAP = re.compile(r"[\s:.…_]*")
 _BETWEEN = re.compile(r"[\s,/(ฯ.…_]*")
 
-# สพจ. อบจ. and the like end in จ., สพอ. สสอ. in อ.; a known name must follow, so what stands before does not matter.
+# Abbreviations of offices end in จ. (สพจ. อบจ.) or อ. (สพอ. สสอ.) too; a known name must follow, so no left context.
 _PROVINCE_WORD = re.compile(r"(?:จังหวัด)+|จว?\.")
 _DISTRICT_WORD = re.compile(r"(?P<full>(?:กิ่ง)?(?:อำเภอ)+)|(?:กิ่ง\s*)?อ\.|(?P<bangkok>เขต)")
 _BANGKOK_WORD = re.compile(r"กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?")
 _NO_PROVINCE_MEANT = ("ต่าง", "ทุก", "ทั้ง", "หลาย", "กี่", "บาง")
-# How prose goes on after อำเภอ. Known names are read first, so that none is lost.
+# Words that follow อำเภอ in prose. Known names are matched first, so none is lost.
 _NOT_A_NAME = re.compile(
     "ก็|กับ|ของ|ขับ|ขึ้น|เข้ม|เคลื่อน|จะ|จาก|ใจ|จึง|ซึ่ง|เดียว|ดัง|ดี|ได้|ต่อ|ต่าง|ต้น|ต้อง|ตาม|แต่|ถึง|ทราบ|ทั้ง|ทุก|ที่|นั้น|นำ|นี้|ใน"
     "|เป็น|ไป|พร้อม|เพื่อ|มา|มี|ไม่|ยัง|ยิ้ม|ร่วม|ระดับ|ละ|และ|แล้ว|ว่า|หนึ่ง|หรือ|หลาย|ให้|อื่น"
@@ -64,10 +64,11 @@ _NOT_A_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """A place a text names: its official ``name``, its span with the place word, how sure (0 to 1), ``how`` in Thai.
+    """A place found in a text: official ``name``, span with its place word, confidence (0 to 1), and ``how`` it was
+    found, in Thai.
 
-    ``provinces`` are those it may be in (of a province: itself; of a district that no list has: none).
-    ``written`` is the province that stands beside a district, ``marked`` says whether a place word stands before.
+    ``provinces`` are the possible provinces (a province: itself; a district outside the gazetteer: none). ``written``
+    is the province beside a district; ``marked`` says whether a place word precedes the name.
     """
 
     name: str
@@ -82,7 +83,7 @@ class PlaceFound:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record comes from; empty strings for what is not known. ``how`` says in Thai what it was read from."""
+    """The place of origin of a record; empty strings for unknown parts. ``how`` names the evidence, in Thai."""
 
     district: str = ""
     province: str = ""
@@ -92,26 +93,26 @@ class Place:
 
 
 def find_province(text: str) -> PlaceFound | None:
-    """The province ``text`` names, the surest kind first, then the first; None where it names none for certain."""
+    """Returns the province named in ``text``: the most reliable kind of candidate, then the first; None without one."""
     return next(_provinces(text), None)
 
 
 def find_district(text: str, province: str = "") -> PlaceFound | None:
-    """The district ``text`` names, one of ``province`` before others; None where it names none for certain.
+    """Returns the district named in ``text``, preferring one of ``province``; None without a certain one.
 
-    อำเภอเมือง is เมือง with the province beside it, else ``province``, else ``CAPITAL`` alone. A name that no list has
-    is read as it stands, with low confidence, only where a province stands beside it or it is all of the text.
+    อำเภอเมือง is completed with the province beside it, else with ``province``, else it stays ``CAPITAL``. A name
+    outside the gazetteer is accepted with low confidence, and only beside a province or as the whole text.
     """
     found = _districts(text, province)
     return next((place for place in found if province in place.provinces), found[0] if found else None)
 
 
 def locate(texts: Iterable[str]) -> Place:
-    """Where a record comes from, by its ``texts`` in order of trust (office first, narrative last).
+    """Determines the place of origin of a record from its ``texts`` in order of trust (office first, narrative last).
 
-    The province is the one written beside the district, else the one of the texts that has the district, else the only
-    one that has it. Where the province that is written does not have the district, both stay, with low confidence.
-    A district of another province than the one a more trusted text names is not the record's.
+    The province is the one written beside the district, else a province named in the texts that has the district, else
+    the only province that has it. If the written province does not have the district, both are kept with low
+    confidence. A district outside the province named by a more trusted text is ignored.
     """
     cleaned = [normalise(text) for text in texts]
     named = [(rank, place) for rank, text in enumerate(cleaned) for place in _provinces(text)]
@@ -130,7 +131,7 @@ def locate(texts: Iterable[str]) -> Place:
 
 
 def _settle(district: PlaceFound, named: list[PlaceFound], fields: list[str]) -> Place:
-    """The district with its province. ``fields`` are the provinces that are all of a text: written for this record."""
+    """Combines a district with its province. ``fields`` are provinces that fill a whole text, as form fields do."""
     name, owners = district.name, district.provinces
     word = "เขต" if owners == (BANGKOK,) else "อำเภอ"
     how = f"{word}: {district.how}"
@@ -160,7 +161,7 @@ def _fills(text: str, place: PlaceFound) -> bool:
 
 
 def _run_at(text: str, start: int) -> str:
-    """The Thai letters from ``start`` on that may be a name: up to a blank or the next place word."""
+    """Returns the Thai letters from ``start`` that may be a name: up to a blank or the next place word."""
     run = _RUN.match(text, start)
     if not run:
         return ""
@@ -174,13 +175,13 @@ def _skip(blanks: re.Pattern[str], text: str, start: int) -> int:
 
 
 def _prefix(run: str, names: Collection[str]) -> str:
-    """The longest of ``names`` that ``run`` begins with and that no vowel or tone mark carries on."""
+    """Returns the longest of ``names`` that ``run`` begins with and that does not end inside a syllable."""
     lengths = range(min(len(run), _LONGEST), 1, -1)
     return next((run[:end] for end in lengths if run[:end] in names and not _MID_SYLLABLE.match(run, end)), "")
 
 
 def _provinces(text: str) -> Iterator[PlaceFound]:
-    """Every province named, the surest kind first: all of the text, after its word, after a district, Bangkok."""
+    """Yields every province, most reliable kind first: whole text, after its place word, after a district, Bangkok."""
     alone = _province_alone(text)
     if alone:
         yield alone
@@ -212,7 +213,7 @@ def _provinces_marked(text: str, start: int, end: int) -> Iterator[PlaceFound]:
 
 
 def _province_after(text: str, word: re.Match[str]) -> PlaceFound | None:
-    """The province named after the place word ``word``: official, as it is spoken, or misspelt."""
+    """Returns the province after the place word ``word``: official, alternative or misspelt name."""
     places, start = gazetteer(), _skip(_GAP, text, word.end())
     run = _run_at(text, start)
     name = _prefix(run, places.provinces)
@@ -226,7 +227,7 @@ def _province_after(text: str, word: re.Match[str]) -> PlaceFound | None:
 
 
 def _province_at(text: str, start: int) -> PlaceFound | None:
-    """The province that stands right at ``start`` or after blanks, with its place word or without."""
+    """Returns the province at ``start`` or after blanks, with or without its place word."""
     start = _skip(_BETWEEN, text, start)
     word = _PROVINCE_WORD.match(text, start)
     if word:
@@ -239,10 +240,10 @@ def _province_at(text: str, start: int) -> PlaceFound | None:
 
 
 def _province_beside(text: str, start: int, end: int, owners: Collection[str]) -> str:
-    """The province written beside the district at ``start``-``end``: after it, else before it.
+    """Returns the province written beside the district at ``start``-``end``: after it, else before it.
 
-    One that follows without its place word counts only if it is of ``owners``, where there are any; one before counts
-    only where no other district stands before that.
+    A following province without its place word must be one of ``owners`` if there are any; a preceding province must
+    not belong to another district before it.
     """
     after = _province_at(text, end)
     if after and (after.marked or not owners or after.name in owners):
@@ -255,9 +256,9 @@ def _province_beside(text: str, start: int, end: int, owners: Collection[str]) -
 
 
 def _districts(text: str, province: str = "") -> list[PlaceFound]:
-    """Every district named after its place word; else the one that is all of the text, or all but its province."""
-    mentions = (_mention(text, word, province) for word in _DISTRICT_WORD.finditer(text))
-    marked = [place for mention in mentions if (place := _read(mention))]
+    """Returns every district after a place word; else the one that is the whole text, apart from its province."""
+    candidates = (_candidate(text, word, province) for word in _DISTRICT_WORD.finditer(text))
+    marked = [place for candidate in candidates if (place := _read(candidate))]
     alone = None if marked else _district_alone(text, province)
     return [alone] if alone else marked
 
@@ -286,8 +287,9 @@ def _narrow(owners: tuple[str, ...], *wanted: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
-    """A district's place word with the letters after it and the province beside them; ``province`` is the caller's."""
+class _DistrictCandidate:
+    """A candidate district: place word, letters after it (``run``) and the province beside them (``written``);
+    ``province`` is the one expected by the caller."""
 
     text: str
     word: re.Match[str]
@@ -305,7 +307,7 @@ class _Mention:
         return not self.text[self.start + len(self.run) :].strip(EDGES)
 
     def owners(self, name: str) -> tuple[str, ...]:
-        """The provinces with a district ``name`` that this place word can stand for: เขต is Bangkok's, อำเภอ is not."""
+        """Returns the provinces with a district ``name`` that fit the place word: เขต in Bangkok, อำเภอ elsewhere."""
         owners = provinces_of(name)
         if BANGKOK in (self.written, self.province) and not self.word["bangkok"]:
             return owners
@@ -317,78 +319,78 @@ class _Mention:
         return PlaceFound(name, owners, confidence, how, self.word.start(), end, written=self.written)
 
 
-def _mention(text: str, word: re.Match[str], province: str) -> _Mention:
+def _candidate(text: str, word: re.Match[str], province: str) -> _DistrictCandidate:
     start = _skip(_GAP, text, word.end())
     run = _run_at(text, start)
     beside = _province_beside(text, word.start(), start + len(run), provinces_of(run))
-    return _Mention(text, word, start, run, beside, province)
+    return _DistrictCandidate(text, word, start, run, beside, province)
 
 
-def _read(mention: _Mention) -> PlaceFound | None:
-    rules = _RULES[:1] if mention.word["bangkok"] else _RULES
-    return next((place for rule in rules if (place := rule(mention))), None) if mention.run else None
+def _read(candidate: _DistrictCandidate) -> PlaceFound | None:
+    rules = _RULES[:1] if candidate.word["bangkok"] else _RULES
+    return next((place for rule in rules if (place := rule(candidate))), None) if candidate.run else None
 
 
-def _read_known(mention: _Mention) -> PlaceFound | None:
-    owners, run = mention.owners(mention.run), mention.run
+def _read_known(candidate: _DistrictCandidate) -> PlaceFound | None:
+    owners, run = candidate.owners(candidate.run), candidate.run
     if not owners:
         return None
-    known = _narrow(owners, mention.written, mention.province)
-    if run not in gazetteer().everyday or mention.written in owners:
-        return mention.found(run, known, _MARKED)
-    sure_word = mention.word["full"] and (mention.glued or mention.ends_text)
-    sure_place = mention.glued and mention.province in owners
-    return mention.found(run, known, _DOUBTFUL) if sure_word or sure_place else None
+    known = _narrow(owners, candidate.written, candidate.province)
+    if run not in gazetteer().everyday or candidate.written in owners:
+        return candidate.found(run, known, _MARKED)
+    sure_word = candidate.word["full"] and (candidate.glued or candidate.ends_text)
+    sure_place = candidate.glued and candidate.province in owners
+    return candidate.found(run, known, _DOUBTFUL) if sure_word or sure_place else None
 
 
-def _read_capital(mention: _Mention) -> PlaceFound | None:
-    """อำเภอเมือง, also with the province as it is spoken: อำเภอเมืองอุบลฯ."""
-    rest = mention.run.removeprefix(CAPITAL)
+def _read_capital(candidate: _DistrictCandidate) -> PlaceFound | None:
+    """Matches อำเภอเมือง, also with an alternative province name: อำเภอเมืองอุบลฯ."""
+    rest = candidate.run.removeprefix(CAPITAL)
     spoken = gazetteer().spoken.get(rest, "")
-    if rest == mention.run or (rest and not spoken):
+    if rest == candidate.run or (rest and not spoken):
         return None
-    name = capital_of(spoken or mention.written or mention.province)
-    sure = _UNKNOWN if name == CAPITAL else _MARKED if mention.written else _ALONE
-    return mention.found(name, provinces_of(name), sure, f"เขียนว่า “{mention.word[0]}{mention.run}”")
+    name = capital_of(spoken or candidate.written or candidate.province)
+    sure = _UNKNOWN if name == CAPITAL else _MARKED if candidate.written else _ALONE
+    return candidate.found(name, provinces_of(name), sure, f"เขียนว่า “{candidate.word[0]}{candidate.run}”")
 
 
-def _read_misspelt(mention: _Mention) -> PlaceFound | None:
-    known = mention.written or mention.province
-    if mention.owners(mention.run) or not (1 if known else _LONG) <= len(mention.run) <= _LONGEST + 2:
+def _read_misspelt(candidate: _DistrictCandidate) -> PlaceFound | None:
+    known = candidate.written or candidate.province
+    if candidate.owners(candidate.run) or not (1 if known else _LONG) <= len(candidate.run) <= _LONGEST + 2:
         return None
     names = (name for name, owners in gazetteer().owners.items() if not known or known in owners)
-    name = nearest(mention.run, names, most=2 if known else 1)
-    owners = _narrow(mention.owners(name), known)
-    begins = _prefix(mention.run, gazetteer().owners)
+    name = nearest(candidate.run, names, most=2 if known else 1)
+    owners = _narrow(candidate.owners(name), known)
+    begins = _prefix(candidate.run, gazetteer().owners)
     if not owners or not (begins in gazetteer().everyday or name.startswith(begins)):
         return None
-    return mention.found(name, owners, _DOUBTFUL, f"เขียนว่า “{mention.word[0]}{mention.run}”")
+    return candidate.found(name, owners, _DOUBTFUL, f"เขียนว่า “{candidate.word[0]}{candidate.run}”")
 
 
-def _read_prefix(mention: _Mention) -> PlaceFound | None:
-    """A known name with more words after it and no blank between: อำเภอสบปราบได้จัดงาน."""
-    name = _prefix(mention.run, gazetteer().owners)
-    owners = mention.owners(name)
+def _read_prefix(candidate: _DistrictCandidate) -> PlaceFound | None:
+    """Matches a known name followed by other words without a blank: อำเภอสบปราบได้จัดงาน."""
+    name = _prefix(candidate.run, gazetteer().owners)
+    owners = candidate.owners(name)
     if not owners or name in gazetteer().everyday:
         return None
-    end = mention.start + len(name)
-    written = _province_beside(mention.text, mention.word.start(), end, owners)
-    place = mention.found(name, _narrow(owners, written, mention.province), _ATTACHED)
+    end = candidate.start + len(name)
+    written = _province_beside(candidate.text, candidate.word.start(), end, owners)
+    place = candidate.found(name, _narrow(owners, written, candidate.province), _ATTACHED)
     return replace(place, end=end, written=written)
 
 
-def _read_unknown(mention: _Mention) -> PlaceFound | None:
-    run, before = mention.run, mention.text[: mention.word.start()]
-    all_there_is = mention.word["full"] and mention.ends_text and not before.strip(EDGES)
-    if not (mention.written or all_there_is) or mention.written == BANGKOK or len(run) > _LONGEST:
+def _read_unknown(candidate: _DistrictCandidate) -> PlaceFound | None:
+    run, before = candidate.run, candidate.text[: candidate.word.start()]
+    all_there_is = candidate.word["full"] and candidate.ends_text and not before.strip(EDGES)
+    if not (candidate.written or all_there_is) or candidate.written == BANGKOK or len(run) > _LONGEST:
         return None
-    if _NOT_A_NAME.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or mention.owners(run):
+    if _NOT_A_NAME.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or candidate.owners(run):
         return None
-    return mention.found(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
+    return candidate.found(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
 
 
-# The order is the priority. A misspelt name is tried before a known one that it begins with (บ้านนาสาน, บ้านนา).
-_RULES: tuple[Callable[[_Mention], PlaceFound | None], ...] = (
+# In order of priority. A misspelt name is tried before a known name that is its prefix (บ้านนาสาน, บ้านนา).
+_RULES: tuple[Callable[[_DistrictCandidate], PlaceFound | None], ...] = (
     _read_known,
     _read_capital,
     _read_misspelt,

@@ -1,1 +1,1 @@
-"""The lexicon: topics, synonyms and own words; its loader and its lint."""
+"""The lexicon: topics, synonyms, own words. ``model`` is its content, ``loader`` reads it, ``lint`` checks a file."""

@@ -1,4 +1,4 @@
-"""The entries of a lexicon file with their lines, and what is wrong with them as they stand in the file."""
+"""Lints a lexicon file: parses its entries with their line numbers and reports problems that need no corpus."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any, Literal
 import yaml
 
 from kmsearch.errors import ConfigError
-from kmsearch.lexicon.loader import KEYS, TOPIC_KEYS, Lexicon, load_lexicon
+from kmsearch.lexicon.loader import KEYS, TOPIC_KEYS, load_lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 
 SHORTEST_TOPIC_WORD = 3
-"""Letters of the shortest word that may show a topic: shorter ones stand inside others everywhere."""
+"""Minimum letters of a topic word: shorter ones occur inside other words everywhere."""
 
 _TEXT = "tag:yaml.org,2002:str"
 _NOTHING = "tag:yaml.org,2002:null"
@@ -22,34 +23,33 @@ _NOTHING = "tag:yaml.org,2002:null"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, in Thai, and the line, where there is one. ``fatal``: the file cannot be used so, or
-    loses entries."""
+    """A problem in Thai, with its line if it has one. ``fatal``: the file cannot be used as it is, or loses entries."""
 
     text: str
     line: int | None = None
     fatal: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Flat."""
+        """Returns the problem as a JSON object."""
         return {"line": self.line, "text": self.text, "fatal": self.fatal}
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as the file has it, on one line, and where."""
+    """A phrase of the file, white space collapsed, with its line number."""
 
     text: str
     line: int
 
     @property
     def form(self) -> str:
-        """What phrases are compared by."""
+        """The normalised form in which phrases are compared."""
         return plain(self.text)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """All own words, one group of synonyms, or one topic with its ``label``; the phrases, and the line it begins on."""
+class LexiconEntry:
+    """One entry of the file: all own words, one synonym group, or one topic with its ``label``; and its first line."""
 
     kind: Literal["words", "synonyms", "topics"]
     phrases: tuple[Phrase, ...]
@@ -59,27 +59,27 @@ class Entry:
 
 @dataclass(slots=True)
 class LexiconFile:
-    """A lexicon file as it was read: its entries and problems; ``lexicon`` is None where it cannot be used."""
+    """A parsed lexicon file: entries and problems; ``lexicon`` is None if the file cannot be used."""
 
     path: Path
     lexicon: Lexicon | None = None
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LexiconEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def plain(phrase: str) -> str:
-    """The form in which phrases are the same: canonical spelling, lower case, Arabic digits, single blanks."""
+    """Returns the form in which phrases are compared: canonical spelling, lower case, Arabic digits, single blanks."""
     return squeeze(fold(normalise(phrase)))
 
 
 def read_lexicon_file(path: Path) -> LexiconFile:
-    """The file's entries, and every problem that shows without a corpus, in the order of lines."""
+    """Parses the file and returns its entries and all problems that need no corpus, in line order."""
     found = LexiconFile(path)
     try:
         found.lexicon = load_lexicon(path)
     except ConfigError as error:
         fault = Problem(error.cause, error.line, fatal=True)
-    _Walk(found).read()
+    _TreeWalker(found).read()
     if not found.lexicon and not any(problem.fatal for problem in found.problems):
         found.problems.append(fault)
     if found.lexicon:
@@ -88,24 +88,24 @@ def read_lexicon_file(path: Path) -> LexiconFile:
     return found
 
 
-class _Walk:
-    """Walks the tree of a YAML file; what is not of the shape of a lexicon is a fatal problem."""
+class _TreeWalker:
+    """Walks the node tree of a YAML file; a node that does not fit the lexicon's schema is a fatal problem."""
 
     def __init__(self, found: LexiconFile):
         self._found = found
 
     def read(self) -> None:
-        """Fills in the entries and problems; none of a file that is no YAML."""
+        """Collects entries and problems; a file that is not YAML gives none."""
         try:
             root = yaml.compose(self._found.path.read_text("utf-8-sig"), yaml.SafeLoader)
             for key, value in self._table(root, "คลังคำ", KEYS):
                 if key.value == "words":
                     phrases = self._phrases(value, "words")
-                    self._found.entries.append(Entry("words", phrases, key.start_mark.line + 1))
+                    self._found.entries.append(LexiconEntry("words", phrases, key.start_mark.line + 1))
                 elif key.value == "synonyms":
                     for group in self._list(value, "synonyms"):
                         phrases = self._phrases(group, "synonyms")
-                        self._found.entries.append(Entry("synonyms", phrases, group.start_mark.line + 1))
+                        self._found.entries.append(LexiconEntry("synonyms", phrases, group.start_mark.line + 1))
                 else:
                     self._topics(value)
         except (OSError, ValueError, RecursionError, yaml.YAMLError):
@@ -120,7 +120,7 @@ class _Walk:
             words += [entry] if isinstance(entry, yaml.SequenceNode) else []
             phrases = tuple(phrase for one in words for phrase in self._phrases(one, label.value))
             name = squeeze(normalise(label.value))
-            self._found.entries.append(Entry("topics", phrases, label.start_mark.line + 1, name))
+            self._found.entries.append(LexiconEntry("topics", phrases, label.start_mark.line + 1, name))
             for key, value in parts:
                 if key.value == "under":
                     self._topics(value)
@@ -128,7 +128,7 @@ class _Walk:
     def _table(
         self, node: yaml.Node | None, name: str, keys: Container[str] | None = None
     ) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-        """Keys and values of a table; of one that says a key twice the later, as YAML has it, and a problem."""
+        """Returns keys and values of a mapping; for a duplicate key the later value, as YAML does, and a problem."""
         if node is None or node.tag == _NOTHING:
             return []
         if not isinstance(node, yaml.MappingNode):
@@ -168,15 +168,15 @@ class _Walk:
         self._found.problems.append(Problem(text, node.start_mark.line + 1, fatal=True))
 
 
-def _advice(entries: Iterable[Entry], lexicon: Lexicon) -> Iterator[Problem]:
-    """What does nothing, or not what it looks like, in a lexicon that can be used.
+def _advice(entries: Iterable[LexiconEntry], lexicon: Lexicon) -> Iterator[Problem]:
+    """Yields warnings about entries of a usable lexicon that have no effect or a misleading one.
 
-    An abbreviation with dots does something even where the dictionary has it: it is known inside a run of letters.
+    A dotted abbreviation has an effect even if the dictionary has it: it is recognised inside a run of letters.
     """
     dictionary = Analyzer()
     groups: dict[frozenset[str], int] = {}
     for entry in entries:
-        yield from _twice(entry)
+        yield from _duplicate_phrases(entry)
         if entry.kind == "words":
             for word in entry.phrases:
                 if "." not in word.form and dictionary.is_word(word.form):
@@ -189,8 +189,8 @@ def _advice(entries: Iterable[Entry], lexicon: Lexicon) -> Iterator[Problem]:
                     yield Problem(f"“{word.text}” ของหัวข้อ “{entry.label}” สั้นไป จะพบในคำอื่น", word.line)
 
 
-def _group_advice(entry: Entry, lexicon: Lexicon, groups: dict[frozenset[str], int]) -> Iterator[Problem]:
-    """``groups`` are those before it with their lines; this one is put in."""
+def _group_advice(entry: LexiconEntry, lexicon: Lexicon, groups: dict[frozenset[str], int]) -> Iterator[Problem]:
+    """Yields warnings about one synonym group. ``groups`` maps earlier groups to lines; this group is added to it."""
     forms = frozenset(phrase.form for phrase in entry.phrases)
     cut = {tuple(term.text for term in lexicon.analyzer.words(normalise(phrase.text))) for phrase in entry.phrases}
     if len(cut - {()}) < 2:
@@ -201,7 +201,7 @@ def _group_advice(entry: Entry, lexicon: Lexicon, groups: dict[frozenset[str], i
     groups.setdefault(forms, entry.line)
 
 
-def _twice(entry: Entry) -> Iterator[Problem]:
+def _duplicate_phrases(entry: LexiconEntry) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for phrase in entry.phrases:
         if phrase.form in seen:

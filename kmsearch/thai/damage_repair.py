@@ -1,8 +1,9 @@
-"""Damaged Thai mended where a dictionary shows how; sound text stays as it is.
+"""Dictionary-based repair of damaged Thai in whole documents; sound text stays unchanged.
 
-``tokenizer.repair`` undoes what the script leaves no doubt about, for queries too. A :class:`Repairer` does
-more for whole documents: it reads what no dictionary knows as words that one of the known kinds of damage has changed
-(:mod:`kmsearch.thai.repair_decoder`). What a document shows to be the rule is then undone where only words fit too.
+``tokenizer.repair`` applies rules that need no dictionary, to queries too. A :class:`Repairer` goes further: it decodes
+stretches outside the dictionary as words changed by one of the known kinds of damage
+(:mod:`kmsearch.thai.repair_decoder`). A kind of damage that is systematic in a document is then also undone where the
+damaged text happens to consist of words.
 """
 
 from __future__ import annotations
@@ -26,32 +27,32 @@ from kmsearch.thai.tokenizer import Analyzer, known_names, normalise, word_count
 from kmsearch.thai.tokenizer import repair as repair_by_rule
 
 ROUNDS = 4
-"""Most times a text is read again because mending it has changed what it shows."""
+"""Upper bound of repair passes over one text; each pass may reveal damage that the next one repairs."""
 
 _THAI = "ก-ฮะ-ฺเ-ๅ็-๎"
 _RUN = re.compile(f"[{_THAI}{LOST}]+")
 _LAST_RUN = re.compile(f"(?<![{_THAI}{LOST}])[{_THAI}{LOST}]+$")
 _PHRASE = re.compile(rf"[{_THAI}{LOST}]+(?: (?![ก-ฮ]{{1,4}}\.)[{_THAI}{LOST}]+)*")
-"""Runs of Thai parted by single blanks, up to a dotted abbreviation."""
+"""Runs of Thai separated by single blanks, up to a dotted abbreviation."""
 
 _CLUSTER = f"[ก-๎][{MARKS}]*"
 _SPACED = re.compile(rf"(?<!\S){_CLUSTER}(?: {_CLUSTER}(?!\S)){{2,}}")
 _LONE_VOWEL = re.compile("(?<!\\S)[ะาเแโใไ](?!\\S)")
-"""Letters set apart for show, which vowels that stand alone betray: their blanks are no damage."""
+"""A vowel between blanks: a sign of letter-spaced text, whose blanks are typography and no damage."""
 
 _PLAIN = re.compile(f"[{_THAI}]+")
 _NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?= ?[{_THAI}]{{2}})")
-"""A number before Thai: that of a page, if it parts a word."""
+"""A number before Thai letters: a page number if it splits a word."""
 
 _NEAR = 60
-"""Letters looked at on either side of a number: no word is longer."""
+"""Characters of context on either side of a number; no word is longer."""
 
 EXCEPTIONS = Prices(ring=5.0, excess=9.0, slip=9.0, tone=11.0, blank=10.0)
-"""Prices (minus the logarithm of a chance) in a document that shows no damage. Chosen on names that no dictionary
-knows, which are what sound text has that looks like damage: dear enough that they stay as they are."""
+"""Costs (negative log probabilities) in a document without systematic damage. Tuned on names outside the dictionary,
+the part of sound text that looks most like damage: high enough to leave them unchanged."""
 
 _SYSTEMATIC = 5.0
-"""Price below which a kind of damage is looked for where words fit as written: one place in 150."""
+"""Cost below which a kind of damage counts as systematic (one site in 150) and is undone inside known words too."""
 
 _INTACT: dict[str, Callable[[str], int]] = {
     "ring": lambda text: text.count("ำ"),
@@ -60,7 +61,7 @@ _INTACT: dict[str, Callable[[str], int]] = {
     "tone": lambda text: len(re.findall("[่-๋]", text)),
     "blank": lambda text: len(re.findall(f"[{_THAI}] (?=[{_THAI}])", text)),
 }
-"""The places where each kind of damage could have been done and has not."""
+"""Number of intact sites in a text for each kind of damage: where it could have occurred and did not."""
 
 _SITES: dict[str, re.Pattern[str]] = {
     "ring": re.compile("า"),
@@ -69,33 +70,33 @@ _SITES: dict[str, re.Pattern[str]] = {
     "tone": re.compile("[ก-ฮ]"),
     "blank": re.compile(" "),
 }
-"""Where each kind of damage may have been done."""
+"""Sites where each kind of damage may have occurred."""
 
 _MEND_COUNT = 20
-"""Times a word that no dictionary has must stand in the corpus to be taken for one; it must have four letters too."""
+"""Minimum corpus frequency of an accepted word outside the dictionary; it must also have four letters."""
 
 _LONG_WORD = 6
-"""Letters from which a word that a number parts need not be common to be known again."""
+"""Length from which a word split by a number is accepted whatever its frequency."""
 
 _UNITS = frozenset(
     "กรัม ลิตร เมตร วัตต์ ไบต์ ตัน ไร่ วา แห่ง คน ครัว เรือน บ้าน เที่ยว หน ที แรง ดอก กาล ข้อ ชาติ กอง สาย สี ฐาน".split()
 )
-"""What is counted or measured after a number and ends a longer word too: the number is then one."""
+"""Units and classifiers that also end longer words: a number before one of them is an amount, no page number."""
 
 _OWN_COUNT = 100
-"""Times an own word, a province or a district is taken to stand in the corpus at least."""
+"""Minimum corpus frequency assumed for own words, provinces and districts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A text mended, and at how many places it was changed beyond its one canonical spelling."""
+    """A repaired text, and the number of places changed beyond normalisation."""
 
     text: str
     changes: int
 
 
 class Repairer:
-    """Mends texts with the words an :class:`Analyzer` knows. Keep one: it takes a second to make, and it remembers."""
+    """Repairs texts with the vocabulary of an :class:`Analyzer`. Reuse it: construction takes a second; it caches."""
 
     def __init__(self, analyzer: Analyzer):
         self._vocabulary = _vocabulary(analyzer.vocabulary, analyzer.own_words)
@@ -104,7 +105,7 @@ class Repairer:
         self._plain = Reader(self._vocabulary, EXCEPTIONS)
 
     def repair(self, text: str) -> Repaired:
-        """``text``, best a whole document, mended. Mending it again changes nothing."""
+        """Repairs ``text``, preferably a whole document. Idempotent."""
         before = normalise(recover(text))
         after = self._settle(before)
         if after == before:
@@ -113,7 +114,7 @@ class Repairer:
         return Repaired(after, sum(_count_changes(line, mended) for line, mended in pairs))
 
     def repair_lines(self, lines: Sequence[str]) -> list[Repaired]:
-        """The lines of one document, each mended by what all of them show."""
+        """Repairs the lines of one document; damage that is systematic in the document is undone in every line."""
         before = [normalise(recover(line)).replace("\n", " ") for line in lines]
         after = self._settle("\n".join(before)).split("\n")
         return [
@@ -129,9 +130,9 @@ class Repairer:
         return text
 
     def parts_word(self, before: str, after: str) -> bool:
-        """Whether ``before`` ends and ``after`` begins with the halves of one word that something stands between.
+        """Whether the end of ``before`` and the beginning of ``after`` are halves of one word that was split.
 
-        Certain only where a half is no word, or where the halves are far rarer than the whole: not in กลุ่ม 5 คน.
+        True only if a half is no word, or if the halves are far rarer than the whole: not in กลุ่ม 5 คน.
         """
         ends, begins = _LAST_RUN.search(before), _RUN.match(after)
         if not ends or not begins or len(ends[0]) < 2 or len(begins[0]) < 2:
@@ -142,7 +143,7 @@ class Repairer:
         return self._joins(ends[0], begins[0])
 
     def _joins(self, before: str, after: str) -> bool:
-        """Whether known words cover the two runs together, and the one that stands across the joint is well known."""
+        """Whether known words cover both runs together and the word that spans the joint is a common one."""
         end = 0
         for word in self._pieces(before + after):
             start, end = end, end + len(word)
@@ -177,7 +178,8 @@ class Repairer:
     def _read(
         self, text: str, reader: Reader, where: Callable[[str], Iterator[tuple[int, int]]]
     ) -> tuple[str, Counter[str]]:
-        """``text`` with the stretches that ``where`` names in each phrase read by ``reader``; what it undid."""
+        """Decodes the spans that ``where`` yields for each phrase with ``reader``; returns the text and the repairs by
+        kind."""
         undone: Counter[str] = Counter()
         spaced = [match.span() for match in _SPACED.finditer(text) if _LONE_VOWEL.search(match[0])]
 
@@ -201,7 +203,7 @@ class Repairer:
             yield from self._damaged(phrase)
 
     def _damaged(self, phrase: str) -> Iterator[tuple[int, int]]:
-        """The stretches of a phrase that words do not cover, each with the run before and behind it."""
+        """Yields the spans of a phrase that known words do not cover, each with the neighbouring runs."""
         runs = [match.span() for match in _RUN.finditer(phrase)]
         pieces = [self._pieces(phrase[start:end]) for start, end in runs]
         bad = {place for place, cover in enumerate(pieces) if not cover}
@@ -214,7 +216,7 @@ class Repairer:
                 yield start, runs[run][1]
 
     def _is_cut(self, pieces: tuple[str, ...], following: tuple[str, ...]) -> bool:
-        """Whether the last word before a blank and the first behind it are far likelier one word cut in two."""
+        """Whether the words before and after a blank are far more probable as one word cut in two."""
         if not pieces or not following:
             return False
         prices = self._vocabulary.prices
@@ -223,7 +225,8 @@ class Repairer:
         return whole is not None and whole + EXCEPTIONS.blank < parts
 
     def _cover(self, run: str) -> tuple[str, ...]:
-        """Known words, the longest first, that cover all of ``run``; none if they do not, or a lost ring shows."""
+        """Covers ``run`` with known words, longest match first with backtracking; empty if that fails or if a word with
+        a lost ring occurs."""
         known, lost, longest = self._vocabulary.known, self._lost_rings, self._vocabulary.longest
         dead: set[int] = set()
         pieces: list[tuple[int, str]] = []
@@ -248,7 +251,7 @@ class Repairer:
 
 @lru_cache(maxsize=2)
 def _vocabulary(words: frozenset[str], own: frozenset[str]) -> Vocabulary:
-    """The dictionary, the office's ``own`` words, provinces and districts, what is common in the corpus, and names."""
+    """Builds the vocabulary: dictionary, ``own`` words of the office, places, frequent corpus words, personal names."""
     counts = word_counts()
     common = [word for word, count in counts.items() if count >= _MEND_COUNT and len(word) > 3]
     local = {word for word in (*own, *gazetteer().provinces, *gazetteer().owners) if len(word) > 3}
@@ -258,15 +261,16 @@ def _vocabulary(words: frozenset[str], own: frozenset[str]) -> Vocabulary:
 
 
 def _lost_rings(vocabulary: Vocabulary) -> frozenset[str]:
-    """Common words with ำ as they stand without its ring, where that is no word; shorter than a word it may be part."""
+    """Returns common words with ำ written with า, unless that is a word; words of three letters are left out because
+    they are often part of other words."""
     words = (word for word, price in vocabulary.prices.items() if "ำ" in word and price < 15 and len(word) > 3)
     return frozenset(word.replace("ำ", "า") for word in words) - vocabulary.known.keys()
 
 
 def _prices(undone: Counter[str], text: str) -> dict[str, float]:
-    """What each kind costs that is a rule in a document where so many were found: the chance that a place is damaged.
+    """Returns the cost of each kind of damage that is systematic: the negative log of its rate in the document.
 
-    One find may be chance and does not count; a ring is only found in common words, so that half of one does.
+    One occurrence may be chance and is subtracted; for rings, which are found in common words only, half of one.
     """
     chance = {kind: 0.5 if kind == "ring" else 1.0 for kind in _INTACT}
     found = {kind: undone[kind] - chance[kind] for kind in _INTACT if undone[kind] > chance[kind]}
@@ -285,7 +289,7 @@ _lexicon: Path | None = None
 
 
 def use_lexicon(path: Path | None) -> None:
-    """Tells this process which lexicon file's words count as words (None: the one that ships); each worker needs it.
+    """Sets the lexicon file of this process (None: the one that ships); every worker process must call it.
 
     Raises ConfigError for a file that cannot be read.
     """
@@ -296,12 +300,12 @@ def use_lexicon(path: Path | None) -> None:
 
 
 def lexicon_in_use() -> Path | None:
-    """The lexicon file that ``use_lexicon`` was told last."""
+    """Returns the lexicon file set by the last ``use_lexicon``."""
     return _lexicon
 
 
 def default_repairer() -> Repairer:
-    """The repairer that knows the words of PyThaiNLP, of the list of places and of the lexicon in use."""
+    """Returns the shared repairer over PyThaiNLP's words, the gazetteer and the lexicon in use."""
     return _repairer(_lexicon)
 
 

@@ -1,4 +1,5 @@
-"""Years as Thai officers write them, in the Buddhist era (พ.ศ.): ปี ๒๕๖๐, พ.ศ. 2554-2555, 17 ก.ค. 57, 2014."""
+"""Finds years as Thai officers write them and converts them to the Buddhist era (พ.ศ.): ปี ๒๕๖๐, พ.ศ. 2554-2555,
+17 ก.ค. 57, 2014."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from kmsearch.thai.tokenizer import arabic
 
 FIRST_YEAR, LAST_YEAR = 2475, 2600
-"""Buddhist years taken for a date: from the first constitution to well past any record."""
+"""Range of Buddhist years accepted as a date: the first constitution (2475) to well past any record."""
 
 _ERA_OFFSET = 543
 _FULL_MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
@@ -24,7 +25,7 @@ _UNIT = (
     r"ชั่วโมง|ชม\.|นาที|กก\.|กิโล|กรัม|ตัน|ลิตร|ไร่(?!นา)|ตารางวา|ตร\.|เมตร|กม\.|ซม\.|ชิ้น|ตัว(?!แทน|อย่าง)|"
     r"เล่ม|ฟอง|ถุง|ขวด|เปอร์เซ็นต์|%)"
 )
-"""What makes the number before it an amount; words that may as well begin the next phrase (กลุ่ม, บ้าน) are no units."""
+"""Units that make the number before them an amount; words that often begin the next phrase (กลุ่ม, บ้าน) are left out."""
 
 _THAI_ERA = r"(?:[พค]\.\s?ศ\.?|(?<![ก-๎])[พค]\s?ศ\.?|พุทธศักราช|คริสต์ศักราช)"
 _ENGLISH_ERA = r"(?<![A-Za-z])(?:B\.?E\.?|A\.?D\.?|C\.?E\.?)"
@@ -36,11 +37,11 @@ _YEAR_WORD = rf"ปี(?:งบประมาณ|งบฯ?|การศึก�
 _MONTH_ALONE = rf"(?:{_FULL_MONTHS}|(?:(?<![ก-๎])|(?<=เดือน))(?:{_SHORT_MONTHS}))\s*(?:{_THAI_ERA})?\s*"
 _DAY, _MONTH_NUMBER = r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 
-# A bare number is a year unless a letter, a sign or another number makes it part of more; years may stand in a row.
+# A bare number is a year unless a letter, sign or number joined to it makes a longer token; years may be listed.
 _BARE_START = r"(?<![A-Za-z\d/.-])(?:(?<!\d[ ,])|(?<=2[05]\d\d[ ,]))"
 _BARE_END = rf"(?![A-Za-z\d]|[/.]\d|,\d{{3}}(?!\d)|[ -](?!2[05])\d{{3,4}}(?!\d))(?!{_UNIT})"
 
-# The order is the priority: what names its era or its unit first, bare numbers last.
+# In order of priority: patterns that name an era or a unit first, bare numbers last.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -61,7 +62,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 class YearFound(NamedTuple):
-    """A year in a text: Buddhist ``year``, how it was written (``kind``), and its span."""
+    """A year found in a text: Buddhist ``year``, its notation (``kind``) and its character span."""
 
     year: int
     kind: str
@@ -70,12 +71,12 @@ class YearFound(NamedTuple):
 
 
 def thai_date(day: date) -> str:
-    """A day as it is written out: 21 พฤศจิกายน 2569."""
+    """Formats a day in Thai with the Buddhist year: 21 พฤศจิกายน 2569."""
     return f"{day.day} {_FULL_MONTHS.split('|')[day.month - 1]} {day.year + _ERA_OFFSET}"
 
 
 def find_years(text: str) -> list[YearFound]:
-    """Every year named in ``text``, in the order they stand; a range gives its last year, an amount (2554 บาท) none.
+    """Returns every year in ``text`` in text order; a range gives its last year, an amount (2554 บาท) gives none.
 
     ``kind`` is era (พ.ศ. 2554), date (17 ก.ค. 57), month (มีนาคม 2560), year (ปี 60) or bare (2554).
     """
@@ -93,7 +94,7 @@ def find_years(text: str) -> list[YearFound]:
 
 
 def _year_of(match: re.Match[str]) -> int | None:
-    """The last year of the range or the only one; a last year of two digits is in the century of the first."""
+    """Returns the last year of a range, or the only year; a two-digit last year takes the century of the first."""
     first = int(match["year"])
     last = int(match.groupdict().get("last") or first)
     years = (buddhist(first), buddhist(last if last > 99 else first // 100 * 100 + last))
@@ -101,7 +102,7 @@ def _year_of(match: re.Match[str]) -> int | None:
 
 
 def buddhist(year: int) -> int | None:
-    """The Buddhist year of a number as written: 2560, 60, or 2017 in the Christian era; None if it is no year."""
+    """Converts a year as written (2560, 60, or 2017 of the Christian era) to the Buddhist era; None if out of range."""
     if 0 <= year < 100:
         year += 2500
     elif FIRST_YEAR - _ERA_OFFSET <= year <= LAST_YEAR - _ERA_OFFSET:

@@ -1,4 +1,4 @@
-"""Thai read in the wrong encoding, read again in the right one."""
+"""Recovers Thai text that was decoded with the wrong encoding (mojibake)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from functools import partial
 
 _CONTROLS = range(0x80, 0xA0)
-"""Bytes that an encoding leaves without a character often stand as the control character of the same number."""
+"""Bytes undefined in an encoding; decoders often map them to the control character of the same number."""
 
 
 def _bytes_of(encoding: str) -> dict[str, int]:
-    """The character that each byte from 0x80 on was read as, and the byte."""
+    """Returns the byte behind each character that ``encoding`` decodes from 0x80 on."""
     table = {chr(byte): byte for byte in _CONTROLS}
     for byte in range(0x80, 0x100):
         char = bytes([byte]).decode(encoding, "ignore")
@@ -29,7 +29,7 @@ def _class(table: dict[str, int], low: int, high: int) -> str:
 
 
 def _utf8(table: dict[str, int]) -> str:
-    """A Thai character in UTF-8, its three bytes read one by one; only bytes that make an assigned character."""
+    """Pattern of one Thai character whose three UTF-8 bytes were decoded one by one; assigned characters only."""
     first, middle, later = (_class(table, byte, byte) for byte in (0xE0, 0xB8, 0xB9))
     return f"(?:{first}{middle}{_class(table, 0x81, 0xBF)}|{first}{later}{_class(table, 0x80, 0x9B)})"
 
@@ -40,19 +40,19 @@ _WRONG: tuple[tuple[re.Pattern[str], re.Pattern[str], dict[str, int], str], ...]
     (re.compile(f"{_utf8(_THAI)}{{2,}}"), re.compile(_class(_THAI, 0x80, 0xFF) + "{2,}"), _THAI, "utf-8"),
     (re.compile("[\xa1-\xfb]{6,}"), re.compile(_class(_LATIN, 0x80, 0xFB) + "+"), _LATIN, "cp874"),
 )
-"""What betrays a wrong encoding, what to read again once it is betrayed, the bytes, and the right encoding; the first
-row is for text misread twice.
+"""Rows of (detecting pattern, stretch to decode again, byte table, right encoding); the first row is for text that was
+decoded wrongly twice.
 
-Six letters in a row that are all above ASCII stand in no European word; two whole Thai characters in UTF-8 read byte
-by byte stand in no Thai text, for none has เธ or เน before a letter that low, twice.
+The patterns have no false positives in sound text: no European word has six letters in a row above ASCII, and no Thai
+text has two consecutive Thai characters that look like UTF-8 bytes (เธ or เน before such a character, twice).
 """
 
 
 def recover(text: str) -> str:
-    """``text`` with what was read in the wrong encoding read in the right one; sound text as it is (idempotent).
+    """Returns ``text`` with wrongly decoded stretches decoded again; sound text is returned unchanged (idempotent).
 
-    UTF-8 read as Latin-1, CP1252 or CP874; TIS-620/CP874 read as Latin-1 or CP1252. Give it text as decoded, before
-    anything is normalised: blanks and control characters are part of what it reads.
+    Covers UTF-8 decoded as Latin-1, CP1252 or CP874, and TIS-620/CP874 decoded as Latin-1 or CP1252. ``text`` must not
+    be normalised before: blanks and control characters stand for bytes.
     """
     for betrayed, stretch, table, encoding in _WRONG:
         while betrayed.search(text):

@@ -1,8 +1,8 @@
-"""The likeliest sound reading of a stretch of damaged Thai: words, and what each kind of damage makes of them.
+"""Viterbi decoder for damaged Thai: finds the most probable sound reading of a stretch of text.
 
-A stretch is read as words of a vocabulary, each at the price of its rarity (minus the logarithm of its share of all
-words), and as unknown letters at a price that is higher. Inside words damage may be undone, each kind at its price.
-The cheapest reading wins (Viterbi over the places of the stretch).
+A stretch is decoded as words of a vocabulary, each at the cost of its rarity (negative log of its relative frequency),
+and as unknown letters at a higher cost. Inside words each kind of damage may be undone at its own cost. The path of
+lowest total cost over the positions of the stretch wins.
 """
 
 from __future__ import annotations
@@ -25,48 +25,50 @@ _NEVER_FIRST = frozenset(MARKS + "ะาำๅ")
 _NEVER_LAST = frozenset("เแโใไ")
 
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
-"""Price of a stretch no word covers, and of each letter of it: one of some 25 likely letters (ln 25 = 3.2)."""
+"""Cost of a stretch outside the vocabulary, and of each of its letters: one of some 25 likely letters (ln 25 = 3.2)."""
 
 _LONGEST_UNKNOWN = 12
 _LONGEST_WORD = 24
-"""Longer words are read as their parts."""
+"""Letters of the longest word looked up; longer words are decoded as their parts."""
 
 _REMEMBERED = 20_000
-"""Readings kept: the unknown names and words of some thousand records, a few MB."""
+"""Readings in the cache: the unknown names and words of some thousand records, a few MB."""
 
 _CORPUS = 33.5e6
 _RARE = 0.5
-"""Times a word is taken to stand in the corpus in which it does not stand."""
+"""Frequency assumed for a word that the corpus lacks."""
 
 WELL_KNOWN = 15.0
-"""Dearest word that damage is undone for where damage is an exception: ten times in the corpus."""
+"""Highest word cost at which damage is undone where damage is exceptional: ten occurrences in the corpus."""
 
 _LONG = 5
-"""Letters a word must have to be given a tone mark or a ring as an exception: shorter ones are parts of names."""
+"""Minimum letters of a word that gets a tone mark or a ring where damage is exceptional: shorter words are parts of
+names."""
 
 _COMMON = 9.6
-"""Dearest word of four letters that is given a ring as an exception: 2,000 times in the corpus, like ตำบล; names from
-abroad have many a ทานา and ตารา."""
+"""Highest cost of a four-letter word that gets a ring where damage is exceptional: 2,000 occurrences, like ตำบล;
+foreign names often contain ทานา or ตารา."""
 
 _COMMON_TONED = 12.0
-"""Dearest word that is given a tone mark as an exception: two hundred times; of rarer ones many are spelt both ways."""
+"""Highest cost of a word that gets a tone mark where damage is exceptional: 200 occurrences; rarer words are often
+spelt both ways."""
 
 _EXCEPTION = 4.0
-"""From this price on a kind of damage is an exception in its document."""
+"""Cost from which a kind of damage counts as exceptional in its document."""
 
 _BAD_COMPANY = 10.0
-"""Added where a word mended as an exception touches an unknown one: both are rather parts of a name."""
+"""Penalty where a word repaired as an exception is next to an unknown one: both are probably parts of a name."""
 
 _LEFT_BLANK = 4.0
-"""Taken off the price of a slipped mark where the blank that comes with it is there too, for sound words have none."""
+"""Discount on a slipped mark that is followed by the blank typical of it, which sound words do not have."""
 
 _CLEAR = 2.3
-"""How much cheaper the best of several mended readings of one word must be than the next: ten times likelier."""
+"""Minimum cost difference between the best and second repair of one word: ten times more probable (ln 10 = 2.3)."""
 
 
 @dataclass(frozen=True)
 class Prices:
-    """What undoing each kind of damage costs once; infinite: never."""
+    """Cost of undoing each kind of damage once; infinite means never."""
 
     ring: float = inf
     excess: float = inf
@@ -76,14 +78,14 @@ class Prices:
 
 
 class Reading(NamedTuple):
-    """A stretch as read: its text, and the kinds of damage undone, one entry each."""
+    """A decoded stretch: its text, and the kind of each damage that was undone."""
 
     text: str
     undone: tuple[str, ...]
 
 
 class Vocabulary:
-    """Words with their prices. ``names`` are words too, but damage is never undone to make one."""
+    """Words with their costs. ``names`` are words too, but damage is never undone to produce one."""
 
     def __init__(self, words: Iterable[str], counts: Mapping[str, int], names: Iterable[str] = ()):
         self.prices = {word: -log(max(counts.get(word, 0), _RARE) / _CORPUS) for word in words if len(word) > 1}
@@ -95,7 +97,7 @@ class Vocabulary:
         self.longest = _LONGEST_WORD
 
     def price_of(self, word: str) -> float:
-        """The price of a word; of one the corpus hardly has at most what its parts cost, for many are compounds."""
+        """Returns the cost of a word; a rare word costs at most the sum of two parts, since many are compounds."""
         price = self.prices[word]
         if price < _COMMON:
             return price
@@ -118,8 +120,8 @@ class Vocabulary:
 
 
 class _Node(NamedTuple):
-    """A place in the stretch, how many marks behind the letter there have been read already (they had slipped), and
-    how the word before it was read: 0 as written, 1 as unknown, 2 as an exception mended."""
+    """A decoder state: position in the stretch, number of slipped marks behind it that are consumed already, and how
+    the previous word was decoded: 0 as written, 1 as unknown, 2 as an exceptional repair."""
 
     place: int
     read: int
@@ -150,14 +152,14 @@ class _Best:
 
 @dataclass
 class Reader:
-    """Reads stretches of Thai letters, single blanks and U+FFFD with one vocabulary and one list of prices."""
+    """Decodes stretches of Thai letters, single blanks and U+FFFD with one vocabulary and one set of costs."""
 
     vocabulary: Vocabulary
     prices: Prices
     _seen: dict[str, Reading] = field(default_factory=dict)
 
     def read(self, stretch: str) -> Reading:
-        """The cheapest reading of ``stretch``."""
+        """Returns the reading of ``stretch`` with the lowest cost."""
         reading = self._seen.get(stretch)
         if reading is None:
             if len(self._seen) > _REMEMBERED:
@@ -200,7 +202,7 @@ class Reader:
                 yield _Word(word, _Node(end, 0), known[word], ())
 
     def _mended(self, stretch: str, start: _Node) -> Iterator[_Word]:
-        """The words that begin here once damage is undone; of those that end in one place only a clear winner."""
+        """Yields repaired words that begin at ``start``; of those with the same end only one that is clearly best."""
         found: dict[_Node, dict[str, _Word]] = {}
         for word in self._walk(stretch, start):
             same = found.setdefault(word.end, {})
@@ -259,7 +261,7 @@ class Reader:
                 yield _Step(stretch[place + 1 : place + 1 + count], _Node(place, count), self.prices.slip, "slip")
 
     def _over_blank(self, place: int, after: str, slipped: bool) -> Iterator[_Step]:
-        """A blank before า is half of ำ, unless it comes from the mark before it, which has ``slipped``."""
+        """A blank before า is half of ำ, unless it belongs to the mark before it, which has ``slipped``."""
         whole, bare = (3.0, 0.1) if slipped else (0.1, 3.0)
         if after == "า":
             yield _Step("ำ", _Node(place + 2, 0), whole, "gap")
@@ -270,7 +272,7 @@ class Reader:
 
 
 def _lost(stretch: str, place: int) -> Iterator[_Step]:
-    """What a character that could not be decoded may have been: nothing, a mark, or ำ or its ring."""
+    """Yields the candidates for a character that could not be decoded: nothing, a mark, ำ or its ring."""
     end = place
     while stretch[end : end + 1] == LOST:
         end += 1
@@ -291,14 +293,14 @@ def _unknown(stretch: str, node: _Node) -> Iterator[_Word]:
 
 
 def _may_part(stretch: str, place: int) -> bool:
-    """Whether a word may end at ``place``: neither inside a syllable's marks nor behind a vowel that leads on."""
+    """Whether a word may end at ``place``: not before a mark of the same syllable and not after a leading vowel."""
     if place == len(stretch) or stretch[place] == " ":
         return True
     return stretch[place] not in _NEVER_FIRST and stretch[place - 1] not in _NEVER_LAST
 
 
 def _stands_out(letters: str, price: float, undone: tuple[str, ...]) -> bool:
-    """Whether a word is known well enough for damage to be undone that is an exception in its document."""
+    """Whether a word is common enough for exceptional damage to be undone in it."""
     if "tone" in undone and (len(letters) < _LONG or price > _COMMON_TONED or letters.endswith("ชั่น")):
         return False
     if "ring" in undone and len(letters) < _LONG:

@@ -1,6 +1,6 @@
-"""Thai text: normalise, repair, join and cut. The only module that touches PyThaiNLP.
+"""Thai text: normalisation, rule-based repair, line joining and tokenization. The only module that imports PyThaiNLP.
 
-One :class:`Analyzer` cuts text for the index, for queries and for highlighting, so that they cannot drift apart.
+One :class:`Analyzer` tokenizes text for the index, for queries and for highlighting, so that the three always agree.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple, cast
 
-os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # it would otherwise make a folder in the user's home
+os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # otherwise PyThaiNLP creates a data folder in the user's home
 
 from pythainlp import __version__ as PYTHAINLP_VERSION
 from pythainlp.corpus import phupha, thai_family_names, thai_female_names, thai_male_names, thai_words
@@ -23,50 +23,51 @@ from pythainlp.tokenize.tcc import _PAT_TCC as TCC
 from pythainlp.util import Trie
 
 ANALYZER_VERSION = 3
-"""Raised when the terms that come out of the same text change; part of every index's fingerprint."""
+"""Incremented whenever the same text gives other terms; part of every index's fingerprint."""
 
 CLUSTER_JOINT = "·"
-"""Stands between the two character clusters of a bigram, so that no bigram equals a word."""
+"""Separator between the two character clusters of a bigram; it keeps every bigram distinct from every word."""
 
 _TONES = "่-๋"
 _MARKS = "ัิ-ฺ็-๎"
 _SOUND_MARKS = f"[ัิีึืฺุู็]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
 _THAI_LETTER = re.compile(r"[ก-ฮ]")
 _CLUSTER = re.compile(f"{TCC.pattern}|.", re.DOTALL)
-"""One cluster as PyThaiNLP's ``tcc`` cuts it; it copies the rest of the text for each, its pattern alone is faster."""
+"""One Thai character cluster (TCC). PyThaiNLP's own ``tcc`` function copies the rest of the text for each cluster; its
+pattern alone is faster."""
 
 RUNS_KEPT = 50_000
-"""Thai runs whose cut is remembered: text repeats itself, and words and sub-words both ask."""
+"""Thai runs whose segmentation is cached: text repeats itself, and words and subwords need the same segmentation."""
 
 PREFIXES_KEPT = 10_000
-"""Places of which is remembered what words begin there: newmm looks, then the search for words inside compounds."""
+"""Positions whose dictionary prefixes are cached: newmm asks for them first, then the search for subwords."""
 
 _THAI_DIGIT = re.compile("[๐-๙]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
 KEYS_KEPT = 20_000
-"""Collation keys that are remembered: the values of the facets are sorted with every answer."""
+"""Collation keys in the cache: every answer sorts its facet values."""
 
 _NUMBER = re.compile(r"\d+")
 _LONGEST_NUMBER = 12
 _LEADING_VOWEL = re.compile("([เ-ไ])([ก-ฮ])")
 _LATE_MARKS = re.compile("[็-์]")
-"""Marks by which a dictionary sorts only what is the same without them: ็, the tones, ์."""
+"""Marks of secondary order: a Thai dictionary compares ็, the tones and ์ only between otherwise equal words."""
 
 _SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
-"""What the private-use characters from U+F700 on stand for: glyphs shifted clear of a neighbour, by the convention of
-the Thai fonts of Windows, that a PDF or an old file gives back as characters of their own."""
+"""The characters behind the private-use code points from U+F700 on: shifted glyph variants, by the convention of the
+Thai fonts of Windows, which PDFs and old files return as characters."""
 
 _SYMBOLS = {
     **{"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆"},
     **{"\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0fd": "☒", "\uf0a8": "◻", "\uf06f": "□", "\uf071": "❑"},
     **{"\uf0e0": "→", "\uf0e8": "➔", "\uf0f0": "⇨", "\uf02d": "-"},
 }
-"""Bullets and boxes of the fonts Symbol and Wingdings, which word processors put at U+F000 and the byte."""
+"""Bullets and boxes of the fonts Symbol and Wingdings, which word processors store as U+F000 plus the font's byte."""
 
 
 def _in_order(run: re.Match[str]) -> str:
-    """The marks of one letter (vowel, tone, the rest), each once, then า or ำ; with nikhahit, า is ำ."""
+    """Sorts the marks of one letter: vowel, tone, others, each once, then า or ำ; nikhahit and า give ำ."""
     marks = sorted(run[0].replace("า", "").replace("ำ", ""), key=_place_of)
     vowels = "".join(char for char in run[0] if char in "าำ")
     if vowels and "ํ" in marks:
@@ -80,7 +81,7 @@ def _place_of(mark: str) -> int:
 
 _Replacement = str | Callable[[re.Match[str]], str]
 
-# Each pair mends what no sound Thai text holds; the order matters: marks stand side by side before they are ordered.
+# Each rule rewrites a sequence that intact Thai never has. Order matters: marks become adjacent before they are sorted.
 _NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"), "\n"),
     (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
@@ -108,8 +109,8 @@ _SHORT_FORM = re.compile(r"[ก-ฮ]{1,4}(?:\.[ก-ฮ]{1,4})+\.?")
 
 
 def _runs(short_forms: Iterable[str]) -> re.Pattern[str]:
-    """What text is parted into before the dictionary sees it: dotted abbreviations, Thai (ๆ and ฯ end it), digits,
-    other letters. ``short_forms``, longest first, are abbreviations known even where they are written on to a word."""
+    """Pattern of the runs that text is split into before dictionary lookup: dotted abbreviations, Thai (ended by ๆ and
+    ฯ), digits, other letters. ``short_forms``, longest first, are abbreviations recognised inside a run of letters."""
     known = "|".join(re.escape(form.rstrip(".")) + r"(?:\.|(?![ก-๎]))" for form in short_forms) or "(?!)"
     return re.compile(
         rf"(?P<short>{known}|(?<![ก-๎])(?:[ก-ฮ]{{1,4}}\.)+(?:[ก-ฮ]{{1,3}}(?![ก-๎]))?)"
@@ -118,7 +119,7 @@ def _runs(short_forms: Iterable[str]) -> re.Pattern[str]:
 
 
 class Term(NamedTuple):
-    """A term and where it stands: ``text`` is folded; ``start`` and ``end`` are character offsets."""
+    """A term and its position: ``text`` is folded; ``start`` and ``end`` are character offsets."""
 
     text: str
     start: int
@@ -126,16 +127,16 @@ class Term(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """The same text in its one canonical spelling (idempotent): sara am, mark order, แ, blanks, zero-width."""
+    """Returns the canonical spelling of ``text`` (idempotent): sara am, mark order, แ, blanks, no zero-width signs."""
     for pattern, replacement in _NORMAL_FORMS:
         text = pattern.sub(replacement, text)
     return text
 
 
 def repair(text: str) -> str:
-    """``normalise`` plus what broken extraction leaves: blanks before marks, ำ as blank and า (idempotent).
+    """Normalises ``text`` and removes artefacts of text extraction: blanks before marks, ำ split into blank and า.
 
-    Letters set apart for show (ก า ร) stay as they are: which blanks part words cannot be told.
+    Idempotent. Letter-spaced text (ก า ร) stays as it is: its word boundaries cannot be recovered.
     """
     text = normalise(text)
     for pattern, replacement in _REPAIRS:
@@ -144,29 +145,29 @@ def repair(text: str) -> str:
 
 
 def arabic(text: str) -> str:
-    """The text with Thai digits as Arabic ones; same length."""
+    """Replaces Thai digits by Arabic digits; the length stays the same."""
     return text.translate(_FOLD) if _THAI_DIGIT.search(text) else text
 
 
 def fold(text: str) -> str:
-    """The form terms are compared in: Arabic digits, lower case; same length, so offsets hold."""
+    """Returns the form in which terms are compared: Arabic digits, lower case; same length, so offsets stay valid."""
     plain = arabic(text)
     low = plain.lower()
-    if len(low) == len(plain) and "Σ" not in plain:  # sigma is the one letter whose neighbours decide
+    if len(low) == len(plain) and "Σ" not in plain:  # the lower case of sigma depends on its neighbours
         return low
     return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
 
 
 def squeeze(text: str) -> str:
-    """One line: every run of white space is one blank, none at the ends."""
+    """Collapses each run of white space to one blank and strips the ends."""
     return " ".join(text.split())
 
 
 @lru_cache(KEYS_KEPT)
 def collation_key(text: str) -> tuple[str, str]:
-    """What sorts texts as a Thai dictionary does: a vowel before a consonant after it, marks last, numbers by size.
+    """Sort key of Thai dictionary order: leading vowels after their consonant, marks last, numbers by value.
 
-    Capitals count as small letters.
+    Case is ignored. The second element breaks ties between texts that differ only in marks.
     """
     sized = _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), fold(normalise(text)))
     whole = _LEADING_VOWEL.sub(r"\2\1", sized)
@@ -174,7 +175,7 @@ def collation_key(text: str) -> tuple[str, str]:
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """One paragraph from wrapped lines: no blank where Thai meets Thai, one blank anywhere else."""
+    """Joins wrapped lines into one paragraph: no blank between Thai and Thai, one blank otherwise."""
     text = ""
     for line in (squeeze(line) for line in lines):
         if text and line:
@@ -188,10 +189,10 @@ def _is_thai(char: str) -> bool:
 
 
 class Analyzer:
-    """Cuts text into index terms: newmm words over PyThaiNLP's dictionary plus ``own_words``.
+    """Tokenizes text into index terms: newmm words over PyThaiNLP's dictionary plus ``own_words``.
 
-    ``words`` are the exact terms. ``subwords`` are the words inside compounds and the character-cluster bigrams
-    (TCC, as PyThaiNLP's ``tcc`` cuts them) that find what the dictionary does not know.
+    ``words`` gives the exact terms. ``subwords`` gives the dictionary words inside compounds and the bigrams of Thai
+    character clusters (TCC), which find words that the dictionary lacks.
     """
 
     def __init__(self, own_words: Iterable[str] = ()):
@@ -204,13 +205,13 @@ class Analyzer:
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hex digits that change when the terms of a text may change."""
+        """Sixteen hex digits that change whenever the same text could give other terms."""
         versions = f"{ANALYZER_VERSION} {PYTHAINLP_VERSION}"
         said = "\n".join([versions, *self._short_forms, *sorted(self._own | thai_words())])
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def words(self, text: str) -> list[Term]:
-        """The exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""
+        """Returns the exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""
         terms: list[Term] = []
         for run in self._runs.finditer(fold(text)):
             if run["thai"]:
@@ -220,7 +221,7 @@ class Analyzer:
         return terms
 
     def subwords(self, text: str) -> list[str]:
-        """Words inside compounds of each Thai run, then its cluster bigrams; folded, without offsets."""
+        """Returns the words inside compounds of each Thai run, then its cluster bigrams; folded, without offsets."""
         found: list[str] = []
         for run in self._runs.finditer(fold(text)):
             if run["thai"]:
@@ -229,21 +230,21 @@ class Analyzer:
         return found
 
     def is_word(self, term: str) -> bool:
-        """Whether the dictionary knows ``term``, so that ``subwords`` holds it wherever it stands."""
+        """Whether the dictionary has ``term``; ``subwords`` then contains it wherever it occurs."""
         return term in self._dictionary.words
 
     @property
     def vocabulary(self) -> frozenset[str]:
-        """Every word that ``is_word`` knows."""
+        """All words of the dictionary: PyThaiNLP's and the analyzer's own."""
         return frozenset(thai_words() | self._own)
 
     @property
     def own_words(self) -> frozenset[str]:
-        """The words it was given beside PyThaiNLP's, Thai letters only."""
+        """The words given at construction, reduced to their Thai letters."""
         return self._own
 
     def bigrams(self, run: str) -> list[str]:
-        """The character-cluster bigrams of one Thai run, each ``first·second``."""
+        """Returns the character-cluster bigrams of one Thai run, each as ``first·second``."""
         return [first + CLUSTER_JOINT + second for first, second in pairwise(clusters(run))]
 
     def _thai_words(self, run: str, start: int) -> Iterator[Term]:
@@ -261,7 +262,10 @@ class Analyzer:
                 yield from self._lattice("".join(pieces))
 
     def _lattice(self, stretch: str) -> Iterator[str]:
-        """Every word that stands in some way to cut all of ``stretch`` into dictionary words of two letters or more."""
+        """Yields every word on some complete segmentation of ``stretch`` into dictionary words of two letters or more.
+
+        A lattice over cluster boundaries: edges are dictionary words, kept if both ends are on a path end to end.
+        """
         bounds = [0, *(cluster.end() for cluster in _CLUSTER.finditer(stretch))]
         borders = set(bounds)
         reached = {0}
@@ -280,15 +284,15 @@ class Analyzer:
 
 
 def clusters(run: str) -> Iterator[str]:
-    """The Thai character clusters of one run, in order; joined they are the run."""
+    """Yields the Thai character clusters of one run, in order; joined they give the run."""
     return (cluster[0] for cluster in _CLUSTER.finditer(run))
 
 
 def word_counts() -> dict[str, int]:
-    """How often each word stands in the Thai National Corpus (33.5 million words); some are no dictionary's words.
+    """Returns word frequencies of the Thai National Corpus (33.5 million words); some words are in no dictionary.
 
-    That corpus is cut into short words; of the dictionary's long ones the share that they have of a larger corpus of
-    the web (Phupha, 27 billion) counts where it is greater.
+    That corpus is segmented into short words. For longer dictionary words the relative frequency in a larger web
+    corpus (Phupha, 27 billion words) is used where it is higher.
     """
     counts, web = dict(unigram_word_freqs()), phupha.unigram_word_freqs()
     share = sum(counts.values()) / sum(web.values())
@@ -297,12 +301,13 @@ def word_counts() -> dict[str, int]:
 
 
 def known_names() -> frozenset[str]:
-    """First and family names of Thai people."""
+    """Returns given names and family names of Thai people, from PyThaiNLP."""
     return frozenset(thai_family_names() | thai_female_names() | thai_male_names())
 
 
 class _Dictionary:
-    """Words by their first three letters: what newmm asks of PyThaiNLP's Trie, in less time and memory."""
+    """Word set with prefix lookup by the first three letters: the part of PyThaiNLP's ``Trie`` that newmm uses, faster
+    and smaller."""
 
     def __init__(self, words: Iterable[str]):
         self.words = frozenset(word.strip() for word in words)
@@ -314,7 +319,7 @@ class _Dictionary:
         self.prefixes = lru_cache(PREFIXES_KEPT)(self._prefixes)
 
     def _prefixes(self, text: str, start: int = 0) -> list[str]:
-        """The words that begin at ``start``, ascending."""
+        """Returns the dictionary words that begin at ``start``, shortest first."""
         lengths = self._lengths.get(text[start : start + 3], (1, 2))
         beyond = len(text) - start + 1
         words = self.words

@@ -11,7 +11,7 @@ from corpus.record import Item, Record, Section
 from index.mapping import ITEM_GAP, Indexed, index_record, item_key, split_key
 from index.query.highlighter import Highlighter
 from index.query.snippets import Content
-from kmsearch.lexicon.loader import Lexicon, Topic
+from kmsearch.lexicon.model import Lexicon, Topic
 
 LEXICON = Lexicon(topics=(Topic("ทุน", ()), Topic("ออมทรัพย์", ("ออมทรัพย์",), "ทุน")), synonyms=(), words=())
 

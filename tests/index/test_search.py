@@ -16,7 +16,7 @@ from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.reader import index_reader
-from index.results import Hit, CorrectedQuery, Request, ResultPage
+from index.results import Hit, Instead, Request, ResultPage
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import QueryError
@@ -152,7 +152,7 @@ def ids(page: ResultPage) -> list[str]:
 
 
 def marked(hit: Hit) -> list[str]:
-    return [piece for fragment in (hit.title, *hit.snippets) for piece, is_mark in fragment.pieces if is_mark]
+    return [piece for fragment in (hit.title, *hit.fragments) for piece, is_mark in fragment.pieces if is_mark]
 
 
 @pytest.mark.parametrize(
@@ -267,27 +267,27 @@ def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
 )
 def test_what_was_meant_is_searched_and_said(searcher: Searcher, typed: str, meant: str, first: str) -> None:
     page = searcher.search(Request(typed))
-    assert page.corrected_query is not None
-    assert (page.corrected_query.text, page.corrected_query.alone) == (meant, True)
+    assert page.instead is not None
+    assert (page.instead.text, page.instead.alone) == (meant, True)
     assert (ids(page)[0], {hit.near for hit in page.hits}) == (first, {True})
     assert ids(page) == ids(searcher.search(Request(meant)))
 
 
 def test_an_exact_search_takes_the_text_as_typed(searcher: Searcher) -> None:
     page = searcher.search(Request("[ibdki", exact=True))
-    assert (page.total, page.corrected_query) == (0, None)
+    assert (page.total, page.instead) == (0, None)
 
 
 @pytest.mark.parametrize("text", ["ตลาด", "กติกา", "แพะ", "จรวดดาวอังคาร", '"ตลาดนดสีเขียว"', "ผู้เขียน:สมชาย"])
 def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, text: str) -> None:
-    assert searcher.search(Request(text)).corrected_query is None
+    assert searcher.search(Request(text)).instead is None
 
 
 def test_what_has_the_words_as_typed_stands_before_what_was_meant(own: Callable[..., Settings]) -> None:
     settings = own(record("typed", "ห้อง ด ล่า ต"), record("meant", "ตลาดนัด"), record("meant2", "ตลาดนัดบ้านนา"))
     with open_searcher(settings, LEXICON) as searcher:
         page = searcher.search(Request("ตล่าด"))
-    assert page.corrected_query == CorrectedQuery("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
+    assert page.instead == Instead("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
     assert [(hit.id, hit.near) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
 
 
@@ -296,7 +296,7 @@ def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(own: Cal
     with open_searcher(settings, LEXICON) as searcher:
         page = searcher.search(Request("ป้า"))
         exact = searcher.search(Request("ป้า", exact=True))
-    assert ([(hit.id, hit.near) for hit in page.hits], page.corrected_query) == ([("forest", True)], None)
+    assert ([(hit.id, hit.near) for hit in page.hits], page.instead) == ([("forest", True)], None)
     assert "ป่า" in page.note
     assert exact.total == 0
 
@@ -324,7 +324,7 @@ def test_no_words_is_everything_newest_first(searcher: Searcher) -> None:
     page = searcher.search(Request())
     assert (page.mode, page.total, page.note) == ("browse", len(RECORDS), "")
     assert ids(page) == ["savings", "service", "market", "network", "sweets", "otop", "onetambon", "debt"]
-    assert all(hit.snippets for hit in page.hits)
+    assert all(hit.fragments for hit in page.hits)
 
 
 def test_signs_without_words_say_that_everything_is_shown(searcher: Searcher) -> None:
@@ -380,7 +380,7 @@ def test_items_are_results_of_their_own(searcher: Searcher) -> None:
     assert places == {("market", "strategies-2"), ("savings", "success_factors-1")}
     (hit,) = (hit for hit in page.hits if hit.id == "market")
     assert hit.title.text == "เปิดตลาดนัดสีเขียวหน้าอำเภอ"
-    assert [(one.section, one.label, one.number, one.text) for one in hit.snippets] == [
+    assert [(one.section, one.label, one.number, one.text) for one in hit.fragments] == [
         ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
     ]
     assert hit.fields["province"] == "ลำปาง"
@@ -409,15 +409,15 @@ def test_leads_and_what_fits_nowhere_are_no_items(own: Callable[..., Settings]) 
     settings = own(record("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย")))
     with open_searcher(settings, LEXICON) as searcher:
         assert [hit.anchor for hit in searcher.search(Request("แกะ", "items")).hits] == ["methods-2"]
-        fragments = searcher.search(Request("แกะ")).hits[0].snippets
+        fragments = searcher.search(Request("แกะ")).hits[0].fragments
     assert {(one.section, one.number) for one in fragments} == {("methods", 0), ("methods", 2), ("other", 1)}
 
 
 def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
     hit = searcher.search(Request("หลัก ๕ ก")).hits[0]
-    assert hit.snippets[0].section == "strategies"
-    assert hit.snippets[0].number == 1
-    assert hit.snippets[0].text == "ยึดหลัก ๕ ก ในการพัฒนากลุ่ม"
+    assert hit.fragments[0].section == "strategies"
+    assert hit.fragments[0].number == 1
+    assert hit.fragments[0].text == "ยึดหลัก ๕ ก ในการพัฒนากลุ่ม"
     assert marked(hit)[:2] == ["หลัก", "๕ ก"]
     (title,) = (hit.title for hit in searcher.search(Request("ขนมไทย")).hits)
     assert title.pieces == (("ตลาด", False), ("ขนมไทย", True), ("บ้านสวน", False))
@@ -425,7 +425,7 @@ def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
 
 def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
     (hit,) = searcher.search(Request("สมชาย")).hits
-    assert [(one.section, one.label, one.text) for one in hit.snippets] == [
+    assert [(one.section, one.label, one.text) for one in hit.fragments] == [
         ("author_name", "เจ้าของความรู้", "นายสมชาย ตัวอย่าง")
     ]
 

@@ -20,7 +20,7 @@ from index.results import Request, ResultPage
 from index.searcher import _Shared, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 
@@ -182,5 +182,5 @@ def test_a_warm_searcher_has_the_words_at_hand(own: Callable[[], Settings], monk
         searcher.warm()
         monkeypatch.setattr("index.reader.generation_reader.Vocabulary", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
-        assert page.corrected_query is not None
+        assert page.instead is not None
         assert searcher.suggest("ตลาด")

@@ -17,7 +17,7 @@ from index.searcher import open_searcher
 from kmsearch.config import Settings
 from tests.pages import get
 from webui import create_app
-from webui.browse_params import LIST_SIZE
+from webui.urls import SIZE
 
 MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
 
@@ -33,7 +33,7 @@ def record(number: int) -> Record:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     settings = Settings(home=tmp_path_factory.mktemp("errors"))
-    for number in range(LIST_SIZE + 1):
+    for number in range(SIZE + 1):
         Store(settings.home).put(record(number))
     Store(settings.home).put(Record("nobody", title="ไม่มีชื่อ"))
     with open_searcher(settings) as searcher:
@@ -161,7 +161,7 @@ def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, 
     assert str(last["href"]).endswith(f"page={pages}") == (pages > 1)
     end = get(client, str(last["href"]))
     assert not end.select("main .note")
-    assert end.select(".hit, .item-group, .person, .topic-records > li")
+    assert end.select(".hit, .entry, .person, .assigned > li")
     assert get(client, f"{url}page={pages + 1}").select("main .note a")
 
 

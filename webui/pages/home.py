@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from index.browse.coverage import OTHER_TOPICS
 from index.results import Facet, FacetValue
-from kmsearch.lexicon.loader import Topic
+from kmsearch.lexicon.model import Topic
 from webui import urls
 from webui.browse_params import CoverageRequest
 from webui.browse_requests import list_common_strategies

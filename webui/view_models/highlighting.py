@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from index.query.highlighter import Highlighter
 from index.query.parser import parse
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from webui.view_models.text import Pieces
 
 Highlight = Callable[[str], Pieces]

@@ -17,6 +17,7 @@ from whoosh.query import Query
 from index.engines.protocol import DocumentSink, PartKind
 from index.engines.whoosh.evaluation import Evaluator
 from index.engines.whoosh.posting_reader import WhooshLists
+from index.engines.whoosh.private_names import minor_version
 from index.engines.whoosh.schema import Layout, schema
 from index.engines.whoosh.segment_writer import Segments
 from kmsearch.errors import IndexDamaged
@@ -45,7 +46,8 @@ class _Storage(FileStorage):  # type: ignore[misc]
 class WhooshEngine:
     """One Whoosh index in one folder."""
 
-    VERSION = "whoosh-2"
+    VERSION = f"whoosh-2 {minor_version()}"
+    """Of the files: our layout, and the release of whoosh3 whose codec wrote them."""
 
     def __init__(self, folder: Path, parts: Sequence[PartKind], *, create: bool = False):
         self._folder = folder

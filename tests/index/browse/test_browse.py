@@ -11,10 +11,10 @@ import pytest
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.browse.browser import Browser
-from index.browse.coverage import OTHER_TOPICS, Coverage, list_regions
-from index.browse.item_groups import LISTED_MEMBERS, ItemGroupsPage
+from index.browse.coverage import OTHERS, Coverage, regions
+from index.browse.item_groups import SOURCES, PointsPage
 from index.browse.people import PeoplePage, Person
-from index.browse.topics import TopicDetails
+from index.browse.topics import TopicPage
 from index.build.builder import build
 from index.reader.facet_counts import NOT_GIVEN
 from index.results import Request
@@ -22,7 +22,8 @@ from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import ParameterError, QueryError
 from kmsearch.geo.matcher import provinces, region_of
-from kmsearch.lexicon.loader import Lexicon, Topic, load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon, Topic
 
 LEXICON = Lexicon(
     topics=(
@@ -55,7 +56,7 @@ RECORDS = (
     record("own", "เรื่องที่ตั้งหัวข้อเอง", "เก็บเมล็ดพันธุ์ไว้ทุกปี", province="", year=None, topics=("ของเรา", "ป่าไม้")),
     record("phone", f"ติดต่อกลุ่ม {PHONE}", "จดชื่อคนที่มาช่วยงาน", author_name=f"กลุ่มแม่บ้าน {PHONE}", province="ตรัง"),
     record("nobody", "ไม่มีชื่อผู้เขียน", "บันทึกเสียงคนเฒ่า", author_name="", author_office="", year=2560),
-    *(record(f"many{n:02}", f"ขุดสระแห่งที่ {n}", DIG, DIG, year=2540 + n) for n in range(LISTED_MEMBERS + 2)),
+    *(record(f"many{n:02}", f"ขุดสระแห่งที่ {n}", DIG, DIG, year=2540 + n) for n in range(SOURCES + 2)),
 )
 
 
@@ -69,11 +70,11 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         yield searcher
 
 
-def points(searcher: Searcher, section: str = "strategies", **request: object) -> ItemGroupsPage:
+def points(searcher: Searcher, section: str = "strategies", **request: object) -> PointsPage:
     return searcher.browse(lambda browser: browser.points(section, Request(**request)))  # type: ignore[arg-type]
 
 
-def topic(searcher: Searcher, label: str) -> TopicDetails:
+def topic(searcher: Searcher, label: str) -> TopicPage:
     found = searcher.browse(lambda browser: browser.topic(label))
     assert found is not None
     return found
@@ -121,19 +122,19 @@ def test_what_most_records_say_stands_first(searcher: Searcher) -> None:
 
 def test_of_many_sources_the_newest_are_named_one_a_record(searcher: Searcher) -> None:
     dig = points(searcher).entries[0]
-    assert (dig.records, dig.points) == (LISTED_MEMBERS + 2, 2 * (LISTED_MEMBERS + 2))
-    assert [source.year for source in dig.sources] == list(range(2541 + LISTED_MEMBERS, 2541, -1))
+    assert (dig.records, dig.points) == (SOURCES + 2, 2 * (SOURCES + 2))
+    assert [source.year for source in dig.sources] == list(range(2541 + SOURCES, 2541, -1))
 
 
 def test_the_page_of_an_entry_has_everybody_who_says_it(searcher: Searcher) -> None:
     def page(number: int) -> list[str]:
-        asked = Request(page=number, size=LISTED_MEMBERS)
+        asked = Request(page=number, size=SOURCES)
         found = searcher.browse(lambda browser: browser.entry("strategies", "many00", 2, asked))
         assert found is not None
-        assert (found.entry.text, found.entry.records, found.pages) == (DIG, LISTED_MEMBERS + 2, 2)
+        assert (found.entry.text, found.entry.records, found.pages) == (DIG, SOURCES + 2, 2)
         return [source.id for source in found.entry.sources]
 
-    assert page(1) + page(2) == [f"many{n:02}" for n in range(LISTED_MEMBERS + 1, -1, -1)]
+    assert page(1) + page(2) == [f"many{n:02}" for n in range(SOURCES + 1, -1, -1)]
     assert page(3) == []
     assert searcher.browse(lambda browser: browser.entry("strategies", "many00", 3, Request())) is None
 
@@ -299,7 +300,7 @@ def test_offices_count_their_people(searcher: Searcher) -> None:
 def test_every_cell_is_what_the_search_counts(searcher: Searcher, by: str) -> None:
     found = coverage(searcher, by)
     assert found.records == len(RECORDS)
-    named = {OTHER_TOPICS: ("ของเรา",)}
+    named = {OTHERS: ("ของเรา",)}
     for row in found.rows:
         assert searcher.search(Request(filters=row.filters)).documents == row.records
         for label, number in zip(found.topics, row.counts, strict=True):
@@ -310,7 +311,7 @@ def test_every_cell_is_what_the_search_counts(searcher: Searcher, by: str) -> No
 
 def test_all_provinces_regions_and_years_stand_there(searcher: Searcher) -> None:
     assert {province.name for province in provinces()} < {row.label for row in coverage(searcher).rows}
-    assert [row.label for row in coverage(searcher, "region").rows] == [*list_regions(), "ไม่ระบุ"]
+    assert [row.label for row in coverage(searcher, "region").rows] == [*regions(), "ไม่ระบุ"]
     years = [row.label for row in coverage(searcher, "year").rows]
     assert years == [*map(str, range(2562, 2539, -1)), "ไม่ระบุ"]
 
@@ -323,7 +324,7 @@ def test_what_has_no_place_is_the_last_row(searcher: Searcher) -> None:
 
 
 def test_columns_are_broad_topics_or_those_under_one(searcher: Searcher) -> None:
-    assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล", OTHER_TOPICS)
+    assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล", OTHERS)
     assert coverage(searcher, topic="เงินทอง").topics == ("เงินทอง", "หนี้สิน")
 
 
@@ -332,8 +333,8 @@ def test_topics_that_only_records_name_stand_in_one_column_that_opens(tmp_path: 
     for number, topics in enumerate([("ของเรา",), ("ของเรา", "ของใคร"), ("หนี้สิน",)]):
         Store(settings.home).put(record(f"own{number}", f"เรื่องที่ {number}", f"ทำอย่างที่ {number}", topics=topics))
     with open_searcher(settings, LEXICON) as searcher:
-        found, opened = coverage(searcher), coverage(searcher, topic=OTHER_TOPICS)
-    assert found.totals[found.topics.index(OTHER_TOPICS)] == opened.records == 2
+        found, opened = coverage(searcher), coverage(searcher, topic=OTHERS)
+    assert found.totals[found.topics.index(OTHERS)] == opened.records == 2
     assert dict(zip(opened.topics, opened.totals, strict=True)) == {"ของเรา": 2, "ของใคร": 1}
     assert sum(row.records for row in opened.rows) == 2
 
@@ -343,7 +344,7 @@ def test_without_topics_of_their_own_there_is_no_such_column(tmp_path: Path) -> 
     Store(settings.home).put(RECORDS[0])
     with open_searcher(settings, LEXICON) as searcher:
         assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล")
-        opened = coverage(searcher, topic=OTHER_TOPICS)
+        opened = coverage(searcher, topic=OTHERS)
         assert (opened.topics, opened.records) == ((), 0)
 
 

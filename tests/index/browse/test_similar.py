@@ -13,7 +13,7 @@ from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.query.executor import OTHERS
-from index.results import Hit, Request, ResultPage, SimilarRecords
+from index.results import Hit, Request, ResultPage, Similar
 from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
 from kmsearch.config import Settings
@@ -85,7 +85,7 @@ def test_a_point_that_several_make_is_one_result_with_its_sources(searcher: Sear
     assert {f"{hit.id}#{hit.anchor}", *others(hit)} == {
         "debt#strategies-5", "weave#strategies-2", "rice#strategies-2", "fish#strategies-2"
     }  # fmt: skip
-    assert hit.collapsed_count == 3
+    assert hit.alike == 3
     assert [other.year for other in hit.others] == sorted((o.year for o in hit.others), key=lambda y: -(y or 0))
     weave = next(other for other in hit.others if other.id == "weave")
     assert (weave.author, weave.province, weave.year) == (f"นางผู้เขียน ผ้าทอ โทร {PHONE}", "น่าน", 2563)
@@ -106,7 +106,7 @@ def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: 
     request = Request(text, target, sort=sort, size=100)  # type: ignore[arg-type]
     whole = searcher.search(request)
     assert len(whole.hits) == whole.total
-    assert sum(1 + hit.collapsed_count for hit in whole.hits) == whole.documents
+    assert sum(1 + hit.alike for hit in whole.hits) == whole.documents
     pages = [
         searcher.search(Request(text, target, sort=sort, size=2, page=page))  # type: ignore[arg-type]
         for page in range(1, whole.total // 2 + 2)
@@ -119,13 +119,13 @@ def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: 
 
 def test_of_many_that_say_the_same_some_are_named_and_all_counted(searcher: Searcher) -> None:
     hit = only(searcher.search(Request("ขุดสระ", "items")))
-    assert (hit.collapsed_count, len(hit.others)) == (OTHERS + 2, OTHERS)
+    assert (hit.alike, len(hit.others)) == (OTHERS + 2, OTHERS)
 
 
 def test_a_record_its_author_used_again_is_one_result(searcher: Searcher) -> None:
     page = searcher.search(Request("เจ้าหนี้"))
     assert (page.total, page.documents) == (2, 4)
-    hit = next(hit for hit in page.hits if hit.collapsed_count)
+    hit = next(hit for hit in page.hits if hit.alike)
     assert {hit.id, *others(hit)} == {"debt", "debt61", "debt62"}
     assert next(hit for hit in page.hits if hit.id == "loan").alike == 0
     assert only(searcher.search(Request("เจ้าหนี้", filters={"province": ("แพร่",)}))).id == "debt62"
@@ -142,7 +142,7 @@ def test_stats_count_every_record(searcher: Searcher) -> None:
     assert searcher.stats.records == len(RECORDS)
 
 
-def ids(similar: SimilarRecords) -> list[str]:
+def ids(similar: Similar) -> list[str]:
     return [mention.id for mention in similar.records]
 
 
@@ -161,7 +161,7 @@ def test_points_that_others_make_too_are_named(searcher: Searcher) -> None:
 
 
 def test_nothing_is_like_a_record_that_is_not_indexed(searcher: Searcher) -> None:
-    assert searcher.similar("missing") == SimilarRecords("missing")
+    assert searcher.similar("missing") == Similar("missing")
 
 
 def get(client: FlaskClient, url: str) -> BeautifulSoup:

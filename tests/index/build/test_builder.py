@@ -19,7 +19,7 @@ from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import EngineMissing, IndexDamaged, StoreLocked
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 

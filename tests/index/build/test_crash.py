@@ -21,7 +21,7 @@ from index.build.generation import MANIFEST, current, current_name
 from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 CRASHES = 12
@@ -154,7 +154,7 @@ def found(settings: Settings, messages: list[str] | None = None) -> dict[str, st
         (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
     assert records == {hit.id for hit in items}
     assert shared.alike == len(records) - 1
-    return {hit.id: hit.snippets[0].text for hit in items}
+    return {hit.id: hit.fragments[0].text for hit in items}
 
 
 def stored(home: Path) -> dict[str, str]:
@@ -174,7 +174,7 @@ def all_steps(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 needs_fork = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL, which Windows has not"),
-    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
 

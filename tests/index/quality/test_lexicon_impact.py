@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.quality.lexicon_impact import ENOUGH
-from kmsearch.cli.lexicon_report import Checked, check_lexicon
 from kmsearch.cli.main import main
+from kmsearch.cli.reports.lexicon_report import LexiconReport, check_lexicon
 from kmsearch.config import Settings
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.lint import read_lexicon_file
@@ -55,14 +55,14 @@ def own(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", lexicon=in_force)
 
 
-Check = Callable[[str], Checked]
+Check = Callable[[str], LexiconReport]
 
 
 @pytest.fixture
 def check(own: Settings, tmp_path: Path) -> Check:
     """``check(text)``: what is found in a lexicon that says so."""
 
-    def look(text: str) -> Checked:
+    def look(text: str) -> LexiconReport:
         path = tmp_path / "new.yaml"
         path.write_text(text, "utf-8")
         return check_lexicon(own, path)
@@ -70,11 +70,11 @@ def check(own: Settings, tmp_path: Path) -> Check:
     return look
 
 
-def problems(found: Checked) -> list[tuple[int | None, str]]:
+def problems(found: LexiconReport) -> list[tuple[int | None, str]]:
     return [(problem.line, problem.text) for problem in found.problems]
 
 
-def common(found: Checked) -> list[tuple[int | None, str]]:
+def common(found: LexiconReport) -> list[tuple[int | None, str]]:
     return [(line, said) for line, said in problems(found) if "ไม่แยกบันทึกใด" in said]
 
 

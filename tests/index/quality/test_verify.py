@@ -23,7 +23,8 @@ from index.query.parser import parse
 from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
 
 MANY = 150

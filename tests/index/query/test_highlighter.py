@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.query.highlighter import WHOLE, Highlighter, Pieces, plain_form
 from index.query.parser import parse
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป", "หนึ่งตำบล หนึ่งผลิตภัณฑ์"),), words=("โอทอป",))

@@ -10,7 +10,7 @@ from whoosh.query import Not, Prefix, Query, Term
 from index.engines.protocol import TEXT, PhraseText
 from index.query.parser import FIELD_NAMES, MAX_CHARS, MAX_WORDS, Parsed, parse
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(
     topics=(),

@@ -17,7 +17,7 @@ from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import QueryError
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=())
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.suggest.spell_checker import Correction, Corrector
 from index.suggest.spelling_model import Vocabulary
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป"),), words=("โอทอป",))

@@ -17,7 +17,7 @@ from index.searcher import Searcher, open_searcher
 from index.suggest.collocations import phrases
 from index.suggest.suggester import MAX_CHARS, MOST, SIZE, Suggestion
 from kmsearch.config import Settings
-from kmsearch.lexicon.loader import Lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=("โอทอป",))

@@ -216,6 +216,7 @@ def slide(*frames: tuple[str, str]) -> str:
     return f'<draw:page draw:name="s">{drawn}</draw:page>'
 
 
+@pytest.mark.tools
 @needs_office
 def test_what_old_programs_wrote_is_read_by_what_it_is_whatever_it_is_called() -> None:
     old = libreoffice.convert(opendocument("text", LISTED), ".odt", "doc:MS Word 97", "a")
@@ -224,6 +225,7 @@ def test_what_old_programs_wrote_is_read_by_what_it_is_whatever_it_is_called() -
     assert found == [("ก่อน", 0, False), ("ก", 0, True), ("ข", 1, True)]
 
 
+@pytest.mark.tools
 @needs_office
 def test_slides_of_other_programs_are_read_slide_by_slide() -> None:
     shown = opendocument(
@@ -238,6 +240,7 @@ def test_slides_of_other_programs_are_read_slide_by_slide() -> None:
     assert [(line.text, line.depth) for line in read(Path("a.ppt"), old).lines] == wanted
 
 
+@pytest.mark.tools
 @needs_office
 def test_what_a_document_links_to_is_not_fetched() -> None:
     asked: list[str] = []
@@ -262,6 +265,7 @@ def test_what_a_document_links_to_is_not_fetched() -> None:
     assert asked == []
 
 
+@pytest.mark.tools
 @needs_office
 def test_records_in_such_files_go_into_the_corpus(tmp_path: Path) -> None:
     store = Store(tmp_path / "home")
@@ -271,6 +275,7 @@ def test_records_in_such_files_go_into_the_corpus(tmp_path: Path) -> None:
     assert len(store) == len(files)
 
 
+@pytest.mark.tools
 @needs_office
 def test_a_damaged_document_is_refused_or_read_as_far_as_it_goes() -> None:
     whole = (FIXTURES / "43-odt-form-b.odt").read_bytes()

@@ -265,6 +265,7 @@ def test_damaged_pictures_are_refused(without: None, begins: bytes, data: bytes)
     refusal(begins + data)
 
 
+@pytest.mark.tools
 @needs_tesseract
 @pytest.mark.parametrize("name", ["scan.png", "scan.tif", "scan.pdf", "scan_mixed.pdf"])
 def test_a_scanned_record_is_read(name: str) -> None:
@@ -277,6 +278,7 @@ def test_a_scanned_record_is_read(name: str) -> None:
     assert any("OCR" in check for check in record.checks)
 
 
+@pytest.mark.tools
 @needs_tesseract
 def test_a_page_scanned_sideways_is_turned(tmp_path: Path) -> None:
     if "osd" not in subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True).stdout:  # noqa: S607

@@ -15,7 +15,8 @@ import corpus.samples
 from corpus.record import Record
 from ingest.pipeline import read_file
 from kmsearch.errors import ConfigError
-from kmsearch.lexicon.loader import Lexicon, load_lexicon
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold
 
 TOO_MANY = 0.6

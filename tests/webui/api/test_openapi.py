@@ -135,12 +135,12 @@ def checked(name: str, answer: Any) -> None:
 
 @pytest.mark.parametrize("search", SEARCHES)
 def test_every_kind_of_search_has_the_shape(client: FlaskClient, search: str) -> None:
-    checked("ResultPage", client.get(f"{ROOT}/search{search}").get_json())
+    checked("SearchPage", client.get(f"{ROOT}/search{search}").get_json())
 
 
 def test_the_searches_have_every_part_of_the_shape(client: FlaskClient) -> None:
     pages = [client.get(f"{ROOT}/search{search}").get_json() for search in SEARCHES]
-    assert all(any(page[name] for page in pages) for name in SCHEMAS["ResultPage"]["required"])
+    assert all(any(page[name] for page in pages) for name in SCHEMAS["SearchPage"]["required"])
     hits = [hit for page in pages for hit in page["hits"]]
     assert all(any(name in hit for hit in hits) for name in SCHEMAS["Hit"]["properties"])
     assert any(hit["others"] for hit in hits)
@@ -150,7 +150,7 @@ def test_the_searches_have_every_part_of_the_shape(client: FlaskClient) -> None:
     ("name", "path"),
     [
         ("Record", "/records/1"),
-        ("SimilarRecords", "/records/1/similar"),
+        ("Similar", "/records/1/similar"),
         ("Suggestions", "/suggest?q=ต"),
         ("Error", "/none"),
         ("Overview", "/overview"),

@@ -1,4 +1,4 @@
-"""What ``kmsearch verify`` does and shows."""
+"""Runs the proof of searchability and prints it: counts, differences between corpus and index, missed queries."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from corpus.fields import FIELD, section_label
 from index.quality.verify import Kind, Miss, Verification
 from index.results import Target
-from kmsearch.cli.console import err, open_index, out
 from kmsearch.cli.progress import progress_of
+from kmsearch.cli.terminal import err, open_index, out, print_limited
 from kmsearch.config import Settings
 
 SHOWN = 20
-"""Queries that missed, and ids of each fault, shown in the terminal; ``--json`` has all."""
+"""Missed queries and ids of each fault shown in the terminal; ``--json`` has all."""
 
 KINDS: dict[Kind, str] = {
     "title": "ชื่อเรื่อง",
@@ -25,14 +25,14 @@ KINDS: dict[Kind, str] = {
 TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "รายข้อ"}
 
 
-def verify(settings: Settings, sample: int | None, seed: int) -> Verification:
-    """Searches for words of every record in the corpus of ``settings``, and shows how far that is."""
+def run_verification(settings: Settings, sample: int | None, seed: int) -> Verification:
+    """Searches for words drawn from every record of the corpus, with a progress bar."""
     with open_index(settings) as searcher, progress_of("ตรวจการค้นหา", "ขั้น", err) as move:
         return searcher.verify(sample=sample, seed=seed, on_progress=move)
 
 
 def show_verification(found: Verification) -> None:
-    """The counts, what corpus and index do not share, and the queries that missed."""
+    """Prints the counts, the differences between corpus and index, and the missed queries."""
     corpus = f"คลังมี {found.records:,} บันทึก {found.items:,} ข้อ"
     out.print(f"{corpus} · ดัชนีมี {found.indexed_records:,} บันทึก {found.indexed_items:,} ข้อ", markup=False)
     _show_ids("อยู่ในคลังแต่ไม่มีในดัชนี", found.lacking)
@@ -49,17 +49,12 @@ def show_verification(found: Verification) -> None:
         out.print("ทุกคำค้นพบบันทึกและข้อที่คำนั้นอยู่", style="green", markup=False)
 
 
-def _show_ids(what: str, ids: Iterable[str]) -> None:
-    _show_list(what, "บันทึก", list(ids))
+def _show_ids(fault: str, ids: Iterable[str]) -> None:
+    _show_list(fault, "บันทึก", list(ids))
 
 
-def _show_list(what: str, unit: str, lines: list[str]) -> None:
-    if lines:
-        out.print(f"{what} {len(lines):,} {unit}", style="yellow", markup=False)
-    for line in lines[:SHOWN]:
-        out.print(f"  {line}", markup=False)
-    if len(lines) > SHOWN:
-        out.print(f"  และอีก {len(lines) - SHOWN:,} {unit} (ดูทั้งหมดด้วย --json)", markup=False)
+def _show_list(fault: str, unit: str, lines: list[str]) -> None:
+    print_limited(f"{fault} {len(lines):,} {unit}", lines, SHOWN, unit=unit, style="yellow")
 
 
 def _missed(miss: Miss) -> str:

@@ -1,4 +1,4 @@
-"""What ``kmsearch evaluate`` does and shows."""
+"""Runs judged queries and prints the evaluation: means by kind of query, and the worst queries."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from unicodedata import category
 
 from corpus.storage.store import Store
 from index.quality.relevance_eval import FIGURES, Evaluation, Outcome, evaluate, read_judgements, read_topics
-from kmsearch.cli.console import open_index, out
+from kmsearch.cli.terminal import open_index, out
 from kmsearch.config import Settings
 
 SHOWN_WORST = 10
-"""Queries that did worst, shown in the terminal; ``--json`` has all."""
+"""Worst queries shown in the terminal; ``--json`` has all."""
 
 PERFECT = 0.9995
-"""A query whose nDCG@10 is shown as 1.000 is not among those that did badly."""
+"""nDCG@10 that rounds to 1.000: such a query is not listed among the worst."""
 
 _WIDTH = 14
 
 
 def measure(settings: Settings, topics: Path, judgements: Path) -> Evaluation:
-    """Reads both files and measures the corpus of ``settings`` by them."""
+    """Evaluates the index of ``settings`` on the queries of ``topics`` and their ``judgements``."""
     asked, grades = read_topics(topics), read_judgements(judgements)
     with open_index(settings) as searcher:
         return evaluate(searcher, asked, grades, set(Store(settings.home).ids()))
 
 
 def show_evaluation(found: Evaluation) -> None:
-    """The means, by kind where the topics name kinds, and the queries that did worst."""
+    """Prints the means, by kind of query if the topics name kinds, and the worst queries."""
     out.print(f"{'':{_WIDTH}}  คำค้น  " + "  ".join(f"{name:>10}" for name in FIGURES), markup=False)
     for kind, (count, mean) in found.kinds.items():
         _show_row(kind, count, mean)

@@ -1,16 +1,15 @@
-"""What ``kmsearch lexicon`` does and shows."""
+"""Checks a lexicon against the corpus and prints its problems and effects; copies the lexicon in force."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.storage.store import Store
 from index.quality.lexicon_impact import Changes, GroupChange, LexiconCheck, TopicChange
-from kmsearch.cli.console import err, out
 from kmsearch.cli.progress import progress_of
+from kmsearch.cli.terminal import err, out, print_limited
 from kmsearch.config import CONFIG_FILE, Settings
 from kmsearch.errors import BrokenRecord, ConfigError
 from kmsearch.lexicon.lint import LexiconFile, Problem, read_lexicon_file
@@ -21,9 +20,9 @@ SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found in the file at ``path``: how many ``entries`` of each kind it has, its problems, and against
-    the lexicon in force what would change in ``records``; ``changes`` is None where there is nothing to compare."""
+class LexiconReport:
+    """Result of a check of the file at ``path``: number of ``entries`` by kind, problems, and the changes compared with
+    the lexicon in force over ``records`` records; ``changes`` is None if there is nothing to compare with."""
 
     path: Path
     entries: dict[str, int]
@@ -34,11 +33,11 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether the file can go live as it stands."""
+        """Whether the file can go live as it is."""
         return not any(problem.fatal for problem in self.problems)
 
     def to_json(self) -> dict[str, Any]:
-        """What ``kmsearch lexicon check --json`` prints."""
+        """Returns the object that ``kmsearch lexicon check --json`` prints."""
         return {
             "file": str(self.path),
             "ok": self.ok,
@@ -50,23 +49,23 @@ class Checked:
         }
 
 
-def check_lexicon(settings: Settings, file: Path | None) -> Checked:
-    """Checks ``file`` over the corpus of ``settings``, against the lexicon in force; or the one in force alone."""
+def check_lexicon(settings: Settings, file: Path | None) -> LexiconReport:
+    """Checks ``file`` over the corpus and compares it with the lexicon in force; without ``file`` checks the latter."""
     in_force = lexicon_path(settings.lexicon)
     path = file or in_force
     found = read_lexicon_file(path)
     if found.lexicon is None:
-        return Checked(path, _counts(found), tuple(found.problems), 0, 0, None)
+        return LexiconReport(path, _counts(found), tuple(found.problems), 0, 0, None)
     same = path.exists() and in_force.exists() and path.samefile(in_force)
     check = LexiconCheck(found.lexicon, None if same else load_lexicon(in_force))
-    broken = _look(check, Store(settings.home))
+    broken = _scan(check, Store(settings.home))
     problems = sorted([*found.problems, *check.problems(found.entries)], key=lambda problem: problem.line or 0)
     changes = None if same else check.changes()
-    return Checked(path, _counts(found), tuple(problems), check.records, broken, changes)
+    return LexiconReport(path, _counts(found), tuple(problems), check.records, broken, changes)
 
 
-def _look(check: LexiconCheck, store: Store) -> int:
-    """Shows every record to ``check``, and how far that is; how many do not read."""
+def _scan(check: LexiconCheck, store: Store) -> int:
+    """Feeds every record to ``check`` with a progress bar; returns the number of unreadable records."""
     broken: list[BrokenRecord] = []
     total = len(store)
     with progress_of("ตรวจคลังคำ", "บันทึก", err) as move:
@@ -82,47 +81,37 @@ def _counts(found: LexiconFile) -> dict[str, int]:
     return {"words": words, "synonyms": kinds.count("synonyms"), "topics": kinds.count("topics")}
 
 
-def show_checked(found: Checked) -> None:
-    """The problems with their lines, then what would change."""
-    entries = found.entries
-    said = f"คำ {entries['words']} · กลุ่มคำพ้อง {entries['synonyms']} · หัวข้อ {entries['topics']}"
-    out.print(f"คลังคำ {found.path} ({said})", markup=False)
-    fatal = [problem for problem in found.problems if problem.fatal]
-    advice = [problem for problem in found.problems if not problem.fatal]
-    _show_list(f"ต้องแก้ {len(fatal)} แห่ง", map(_problem, fatal), "red")
-    _show_list(f"ควรดู {len(advice)} แห่ง", map(_problem, advice), "yellow")
-    if found.unreadable:
-        out.print(f"ข้ามบันทึกที่อ่านไม่ได้ {found.unreadable} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index", style="yellow")
-    if not found.problems:
+def show_check(report: LexiconReport) -> None:
+    """Prints the problems with their lines, then the changes."""
+    entries = report.entries
+    counts = f"คำ {entries['words']} · กลุ่มคำพ้อง {entries['synonyms']} · หัวข้อ {entries['topics']}"
+    out.print(f"คลังคำ {report.path} ({counts})", markup=False)
+    fatal = [problem for problem in report.problems if problem.fatal]
+    advice = [problem for problem in report.problems if not problem.fatal]
+    print_limited(f"ต้องแก้ {len(fatal)} แห่ง", map(_problem, fatal), SHOWN, style="red")
+    print_limited(f"ควรดู {len(advice)} แห่ง", map(_problem, advice), SHOWN, style="yellow")
+    if report.unreadable:
+        out.print(f"ข้ามบันทึกที่อ่านไม่ได้ {report.unreadable} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index", style="yellow")
+    if not report.problems:
         out.print("ไม่พบข้อผิดพลาด", style="green")
-    if found.changes:
-        out.print(f"ถ้าใช้แทนคลังคำเดิม กับ {found.records:,} บันทึกในคลัง")
-        _show_changes(found.changes)
-    if found.changes and found.ok:
+    if report.changes:
+        out.print(f"ถ้าใช้แทนคลังคำเดิม กับ {report.records:,} บันทึกในคลัง")
+        _show_changes(report.changes)
+    if report.changes and report.ok:
         out.print(f"เริ่มใช้โดยตั้งค่า lexicon ใน {CONFIG_FILE} ให้เป็นที่อยู่ของไฟล์นี้", style="dim", markup=False)
 
 
 def _show_changes(changes: Changes) -> None:
     if changes.none:
         out.print("  ไม่มีอะไรเปลี่ยน")
-    _show_list("หัวข้อที่เปลี่ยน", map(_topic, changes.topics))
-    for added, what in ((True, "คำที่เพิ่ม"), (False, "คำที่เอาออก")):
+    print_limited("หัวข้อที่เปลี่ยน", map(_topic, changes.topics), SHOWN)
+    for added, title in ((True, "คำที่เพิ่ม"), (False, "คำที่เอาออก")):
         words = [word for word in changes.words if word.added == added]
-        _show_list(what, (f"{word.word}: ตัดเป็นคำเดียวใน {word.records:,} บันทึก" for word in words))
+        print_limited(title, (f"{word.word}: ตัดเป็นคำเดียวใน {word.records:,} บันทึก" for word in words), SHOWN)
     if changes.cut:
         out.print(f"การตัดคำเปลี่ยนใน {changes.cut:,} บันทึก")
-    for added, what in ((True, "กลุ่มคำพ้องที่เพิ่ม"), (False, "กลุ่มคำพ้องที่เอาออก")):
-        _show_list(what, (_group(group) for group in changes.groups if group.added == added))
-
-
-def _show_list(title: str, lines: Iterable[str], style: str = "") -> None:
-    shown = list(lines)
-    if shown:
-        out.print(title, style=style or None, markup=False)
-    for line in shown[:SHOWN]:
-        out.print(f"  {line}", markup=False)
-    if len(shown) > SHOWN:
-        out.print(f"  และอีก {len(shown) - SHOWN:,} รายการ (ดูทั้งหมดด้วย --json)", markup=False)
+    for added, title in ((True, "กลุ่มคำพ้องที่เพิ่ม"), (False, "กลุ่มคำพ้องที่เอาออก")):
+        print_limited(title, (_group(group) for group in changes.groups if group.added == added), SHOWN)
 
 
 def _problem(problem: Problem) -> str:
@@ -140,7 +129,7 @@ def _group(group: GroupChange) -> str:
 
 
 def copy_lexicon(settings: Settings, target: Path) -> None:
-    """Writes a copy of the lexicon in force to edit. Raises ConfigError where a file is there or cannot be written."""
+    """Writes an editable copy of the lexicon in force. Raises ConfigError if the file exists or cannot be written."""
     source = lexicon_path(settings.lexicon)
     load_lexicon(source)
     try:
