@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.record import Record
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
-from webui import create_app
+from tests.factories import record
+from tests.web import MakeClient
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = Settings(home=tmp_path_factory.mktemp("compress"))
-    Store(settings.home).put(Record("km1", title="กลุ่มออมทรัพย์บ้านเหนือ"))
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client([record("km1", "กลุ่มออมทรัพย์บ้านเหนือ")])
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/openapi.json", "/static/kmsearch.css", "/static/suggest.js"])
@@ -34,7 +27,9 @@ def test_text_comes_compressed_to_those_who_ask(client: FlaskClient, path: str) 
 
 
 def test_a_browser_that_refuses_gets_plain_text(client: FlaskClient) -> None:
-    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"}).headers
+    plain = client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert "<html" in plain.text
 
 
 def test_fonts_and_downloads_stay_as_they_are(client: FlaskClient) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.record import Item, Record, Section
+from corpus.record import Record
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, current
@@ -24,6 +25,7 @@ from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.thai.tokenizer import normalise
+from tests.factories import fill, record
 from tests.paths import TESTS
 
 LEXICON = load_lexicon()
@@ -196,9 +198,8 @@ LONG = (
 )
 
 
-def record(id: str, *points: str, **fields: object) -> Record:
-    sections = (Section("strategies", tuple(Item(point) for point in points)),)
-    return Record(id, **{"title": id, "author_name": "นางสมใจ ใฝ่รู้", "sections": sections, **fields})  # type: ignore[arg-type]
+def by_somjai(id: str, *strategies: str, **fields: Any) -> Record:
+    return record(id, fields.pop("title", id), *strategies, **{"author_name": "นางสมใจ ใฝ่รู้", **fields})
 
 
 def records_alike(*some: Record) -> list[list[str]]:
@@ -206,11 +207,14 @@ def records_alike(*some: Record) -> list[list[str]]:
 
 
 def test_a_text_used_again_by_its_author_is_the_same_record() -> None:
-    first, again = record("a", *LONG), record("b", *LONG[:3], "ตั้งพี่เลี้ยงคอยถามข่าวลูกหนี้ทุก 2 เดือน", title="อีกชื่อ", year=2562)
+    first, again = (
+        by_somjai("a", *LONG),
+        by_somjai("b", *LONG[:3], "ตั้งพี่เลี้ยงคอยถามข่าวลูกหนี้ทุก 2 เดือน", title="อีกชื่อ", year=2562),
+    )
     assert records_alike(first, again) == [["a", "b"]]
-    assert records_alike(first, record("b", *LONG, author_name="นายคนอื่น ไกลกัน")) == []
-    assert records_alike(first, record("b", LONG[0], "เพาะเห็ดขายหน้าบ้าน", "ส่งปุ๋ยให้สวนยาง")) == []
-    assert records_alike(record("a", *LONG, author_name=""), record("b", *LONG, author_name="")) == []
+    assert records_alike(first, by_somjai("b", *LONG, author_name="นายคนอื่น ไกลกัน")) == []
+    assert records_alike(first, by_somjai("b", LONG[0], "เพาะเห็ดขายหน้าบ้าน", "ส่งปุ๋ยให้สวนยาง")) == []
+    assert records_alike(by_somjai("a", *LONG, author_name=""), by_somjai("b", *LONG, author_name="")) == []
 
 
 NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
@@ -243,18 +247,16 @@ def stored_groups(settings: Settings) -> Groups:
     return generation.groups()
 
 
-def fill(settings: Settings, some: Sequence[Record]) -> None:
-    for one in some:
-        Store(settings.home).put(one)
-
-
 SUBJECTS = "ข้าว ปลา ผ้าไหม ขยะ น้ำดื่ม ป่าไม้ ถนน ตลาด โรงเรียน วัด".split()
 
 
 def test_an_updated_index_has_the_groups_of_a_full_one(settings: Settings) -> None:
-    fill(settings, [record(f"km{n}", "ประชุมสมาชิกทุกเดือน", f"ขอความรู้เรื่อง{name}") for n, name in enumerate(SUBJECTS)])
+    fill(
+        settings.home,
+        [by_somjai(f"km{n}", "ประชุมสมาชิกทุกเดือน", f"ขอความรู้เรื่อง{name}") for n, name in enumerate(SUBJECTS)],
+    )
     build(settings, LEXICON)
-    fill(settings, [record("km3", "ขอความรู้เรื่องปลา"), record("new", "ประชุมสมาชิกทุกเดือน")])
+    fill(settings.home, [by_somjai("km3", "ขอความรู้เรื่องปลา"), by_somjai("new", "ประชุมสมาชิกทุกเดือน")])
     Store(settings.home).delete("km7")
     assert not build(settings, LEXICON).full
     updated = stored_groups(settings)
@@ -275,7 +277,7 @@ def forge(path: Path, content: object) -> None:
 
 @pytest.mark.parametrize("content", [{"points": [["a", "b"]], "records": []}, {"records": []}, {}])
 def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, content: object) -> None:
-    fill(settings, [record("a", "ประชุมสมาชิกทุกเดือน"), record("b", "ประชุมสมาชิกทุกเดือน", author_name="นายอื่น")])
+    fill(settings.home, [by_somjai("a", "ประชุมสมาชิกทุกเดือน"), by_somjai("b", "ประชุมสมาชิกทุกเดือน", author_name="นายอื่น")])
     build(settings, LEXICON)
     generation, messages = current(settings.index), list[str]()
     assert generation
@@ -287,12 +289,12 @@ def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, cont
 
 @pytest.mark.parametrize("content", [{}, {"a": 1}, {"a": ["", {"strategies-1": "zz"}]}, {"a": ["", {"x": "00000000"}]}])
 def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Settings, content: object) -> None:
-    fill(settings, [record(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])
+    fill(settings.home, [by_somjai(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])
     build(settings, LEXICON)
     generation = current(settings.index)
     assert generation
     forge(generation.folder / SAID_FILE, content)
-    fill(settings, [record("new", "ขอความรู้เรื่องปลา")])
+    fill(settings.home, [by_somjai("new", "ขอความรู้เรื่องปลา")])
     report = build(settings, LEXICON)
     assert (report.full, report.total) == (True, len(SUBJECTS) + 1)
     assert stored_groups(settings).points == [["new#strategies-1", "ปลา#strategies-1"]]

@@ -81,11 +81,13 @@ def test_what_ships(shipped: Lexicon) -> None:
 
 def test_words_of_the_lexicon_are_cut_whole(shipped: Lexicon) -> None:
     cut = {word: terms(shipped, word) for word in shipped.words}
+    assert cut
     assert {word: found for word, found in cut.items() if found != (word.replace(".", ""),)} == {}
 
 
 def test_every_sample_has_a_topic_and_every_topic_a_few_samples(shipped: Lexicon, samples: list[Record]) -> None:
     topics = {record.title: shipped.topics_of(knowledge(record)) for record in samples}
+    assert len(topics) > len(shipped.topics)
     assert [title for title, found in topics.items() if not found] == []
     counts = Counter(label for found in topics.values() for label in found)
     assert [label for label, count in counts.items() if count > TOO_MANY * len(topics)] == []

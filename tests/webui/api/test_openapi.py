@@ -224,6 +224,7 @@ def page(client: FlaskClient) -> BeautifulSoup:
 
 
 def test_the_page_explains_every_address_parameter_and_shape(page: BeautifulSoup) -> None:
+    assert OPERATIONS and SCHEMAS
     for operation in OPERATIONS:
         part = page.select_one(f"section#{operation.name}")
         assert part is not None and ROOT + operation.path in part.get_text()

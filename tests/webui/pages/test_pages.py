@@ -14,7 +14,7 @@ from corpus.storage.store import Store
 from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
-from tests.pages import first, get, texts
+from tests.web import first, get, texts
 from webui import create_app
 
 PAGE_SIZE = 4

@@ -16,7 +16,7 @@ from corpus.storage.store import Store
 from index.browse.people import POINTS
 from index.searcher import open_searcher
 from kmsearch.config import Settings
-from tests.pages import first, get, texts
+from tests.web import first, get, texts
 from webui import create_app
 from webui.pages.people import OPEN
 
