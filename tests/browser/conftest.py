@@ -77,7 +77,7 @@ PAGES = {
     "topic": "/topics/กลุ่มออมทรัพย์",
     "topic-records": "/topics/หนี้สิน?section=records",
     "strategies": "/strategies",
-    "entry": f"/points/strategies/{RECORD.rpartition('/')[2]}/1",
+    "item-group": f"/items/strategies/{RECORD.rpartition('/')[2]}/1",
     "strategies-filtered": "/strategies?province=แพร่",
     "people": "/people",
     "people-by-name": "/people?sort=name",

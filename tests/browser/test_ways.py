@@ -46,7 +46,7 @@ def test_a_newcomer_goes_from_a_topic_to_single_points(window: Any) -> None:
     point = window.find("a.quote")
     text = point.text
     point.click()
-    assert window.find(":target .point-text").text == text
+    assert window.find(":target .item-text").text == text
     assert 0 <= window.run("return document.querySelector(':target').getBoundingClientRect().top") < 900
 
 
@@ -54,17 +54,17 @@ def test_a_newcomer_goes_from_home_to_what_many_do_and_to_its_sources(window: An
     window.open("/")
     window.find("[aria-labelledby=shared] summary").click()
     summary = window.find("[aria-labelledby=shared] [open] summary").text
-    sources = window.shown("[aria-labelledby=shared] [open] .mentions a")
+    sources = window.shown("[aria-labelledby=shared] [open] .documents a")
     assert len(sources) == min(5, int(re.findall(r"\d+", summary)[0])) > 1
-    text = window.shown("[aria-labelledby=shared] [open] .mentions .said")[-1].text
+    text = window.shown("[aria-labelledby=shared] [open] .documents .member-text")[-1].text
     sources[-1].click()
-    assert window.find(":target .point-text").text == text
+    assert window.find(":target .item-text").text == text
     window.driver.back()
     window.find("[aria-labelledby=shared] [open] .onward, [aria-labelledby=shared] summary")
     if not window.shown("[aria-labelledby=shared] [open]"):
         window.find("[aria-labelledby=shared] summary").click()
     window.find("[aria-labelledby=shared] [open] .onward").click()
-    assert text in [quote.text for quote in window.shown(".entries .quote")]
+    assert text in [quote.text for quote in window.shown(".item-groups .quote")]
 
 
 def test_a_newcomer_narrows_all_points_by_a_facet(window: Any) -> None:
@@ -89,25 +89,27 @@ def test_a_trainer_prints_a_record(window: Any) -> None:
     assert record in latin
     assert window.find(".origin .path").text in latin
     window.media("print")
-    assert all(map(window.shown, (".record h1", ".point-text", ".fields", ".citation p", ".origin .path")))
+    assert all(map(window.shown, (".record h1", ".item-text", ".fields", ".citation p", ".origin .path")))
     frame = (".top", ".foot", ".skip", ".back", ".contents", ".self", ".download", "button")
-    frame += ("details:not(.others) > summary", ".onward")
+    frame += ("details:not(.collapsed) > summary", ".onward")
     assert [part for part in frame if window.shown(part)] == []
 
 
 def test_a_trainer_goes_from_a_topic_to_paper_with_every_line_cited(window: Any) -> None:
     window.open("/topics")
     window.find(".topic-cards h2 a").click()
-    entries = len(window.shown(".entry"))
+    entries = len(window.shown(".item-group"))
     sheets, paper = printed(window)
     assert {tuple(map(round, size)) for size in sheets} == {A4}
     assert "/topics/" in paper
     window.media("print")
     assert [part for part in ("h1", ".in-print", ".printed") if not window.shown(part)] == []
     seen = "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility()).length"
-    cited = window.run(seen, ".entry > .entry-source, .entry > .others:has(.mentions li .facts)")
+    cited = window.run(seen, ".item-group > .item-source, .item-group > .collapsed:has(.documents li .facts)")
     assert cited == entries > 5
-    assert window.run(seen, ".others .mentions li") == len(window.driver.find_elements("css selector", ".mentions li"))
+    assert window.run(seen, ".collapsed .documents li") == len(
+        window.driver.find_elements("css selector", ".documents li")
+    )
 
 
 def test_a_trainer_prints_results(window: Any) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.factories import record
 from tests.web import MakeClient, first, get, get_json, texts
-from webui.urls import SIZE
+from webui.browse_params import LIST_SIZE
 
 MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
 
@@ -29,7 +29,7 @@ RECORDS = [
             author_office=f"สำนักงานแห่งที่ {number}",
             topics=("หนี้สิน",),
         )
-        for number in range(SIZE + 1)
+        for number in range(LIST_SIZE + 1)
     ),
 ]
 
@@ -128,7 +128,7 @@ def test_from_a_wrong_value_the_same_page_opens_without_it(client: FlaskClient) 
     ("section", "shown"),
     [
         ("strategies", "กลยุทธ์ในการทำงาน"),
-        ("records", f"เรื่องที่ {SIZE}"),
+        ("records", f"เรื่องที่ {LIST_SIZE}"),
         ("theories", "กฎระเบียบ/แนวคิด/ทฤษฎี"),
         ("", "กลยุทธ์ในการทำงาน"),
     ],
@@ -168,7 +168,7 @@ def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, 
     assert str(last["href"]).endswith(f"page={pages}") == (pages > 1)
     end = get(client, str(last["href"]))
     assert not end.select("main .note")
-    assert end.select(".hit, .entry, .person, .assigned > li")
+    assert end.select(".hit, .item-group, .person, .topic-records > li")
     assert get(client, f"{url}page={pages + 1}").select("main .note a")
 
 

@@ -116,7 +116,7 @@ def test_no_address_breaks_a_page(client: FlaskClient, query: dict[str, str]) ->
 def test_harm_is_shown_as_the_text_it_is(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/records/evil").text, "html.parser")
     assert page.h1 is not None and page.h1.get_text() == HARM
-    assert [tag.get_text() for tag in page.select("#strategies .point-text")] == [HARM, HARM]
+    assert [tag.get_text() for tag in page.select("#strategies .item-text")] == [HARM, HARM]
     assert [tag.get_text() for tag in page.select(".path")] == [HARM.rpartition("/")[2]]
     assert "1337" not in page.get_text()
 

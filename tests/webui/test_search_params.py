@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.fields import FACETS
-from index.browse.coverage import OTHERS, By
+from index.browse.coverage import OTHER_TOPICS, CoverageBy
 from index.reader.facet_counts import INSIDE, NOT_GIVEN
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
@@ -213,11 +213,11 @@ def test_a_long_wrong_value_is_cut() -> None:
 
 
 @given(
-    st.sampled_from(get_args(By)),
-    WORDS | st.just(OTHERS) | st.just(""),
+    st.sampled_from(get_args(CoverageBy)),
+    WORDS | st.just(OTHER_TOPICS) | st.just(""),
     st.fixed_dictionaries({}, optional={"region": st.just(("ภาคใต้",)), "year": st.just((NOT_GIVEN,))}),
 )
-def test_an_address_says_all_of_a_look(by: By, topic: str, filters: dict[str, tuple[str, ...]]) -> None:
+def test_an_address_says_all_of_a_look(by: CoverageBy, topic: str, filters: dict[str, tuple[str, ...]]) -> None:
     look = search_params.Look(by, topic, filters)
     url = search_params.look_address("/coverage", look)
     assert search_params.read_look(parse_qsl(urlsplit(url).query)) == look

@@ -8,12 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS
+from index.browse.coverage import OTHER_TOPICS
 from tests.factories import officer_record
 from tests.web import MakeClient, facet, first, get, get_json, number, texts, total
-from webui.pages.home import UNDER
-from webui.pages.item_groups import LISTED
-from webui.pages.topics import OTHERS
-from webui.urls import SIZE
+from webui.browse_params import LIST_SIZE
+from webui.browse_requests import GROUPED_SECTIONS
+from webui.pages.home import MAX_CARD_TOPICS
 
 PHONE, MASKED = "08-0000-1234", "xx-xxxx-1234"
 SCRIPT = "<script>alert(1)</script>"
@@ -29,7 +29,7 @@ PAGES = (
     "/topics/หนี้สิน?section=records",
     "/topics/หนี้สิน?section=cautions",
     "/strategies",
-    "/points/cautions",
+    "/items/cautions",
     "/people",
     "/people/debt",
     "/offices",
@@ -118,8 +118,8 @@ def test_the_header_says_where_one_is(client: FlaskClient, url: str) -> None:
     ("url", "page", "mark"),
     [
         ("/topics/หนี้สิน", "/topics", "true"),
-        ("/points/cautions", "/strategies", "true"),
-        ("/points/strategies/debt/1", "/strategies", "true"),
+        ("/items/cautions", "/strategies", "true"),
+        ("/items/strategies/debt/1", "/strategies", "true"),
         ("/strategies?province=แพร่", "/strategies", "page"),
         ("/offices", "/people", "true"),
         ("/people/debt", "/people", "true"),
@@ -144,7 +144,7 @@ def test_home_and_results_are_in_no_branch(client: FlaskClient, url: str) -> Non
     [
         *("/", "/search?q=temple", "/search?q=temple&in=items", "/strategies?size=100", "/people?q=jane"),
         *("/people/english", "/offices?q=undp", "/offices/english", "/topics", "/topics/Saving"),
-        *("/topics/Saving?section=records", "/records/english", "/points/strategies/english/1", "/api/docs"),
+        *("/topics/Saving?section=records", "/records/english", "/items/strategies/english/1", "/api/docs"),
     ],
 )
 def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
@@ -206,7 +206,7 @@ def test_a_tab_promises_what_it_holds(client: FlaskClient) -> None:
     assert texts(page, ".tabs [aria-current]") == ["กลยุทธ์ 4 รายการ"]
     for tab in page.select(".tabs a"):
         there = get(client, str(tab["href"]))
-        shown = len(there.select(".entry > ul > li, .entry > .others, .assigned > li"))
+        shown = len(there.select(".item-group > ul > li, .item-group > .collapsed, .topic-records > li"))
         assert shown == number(first(tab, ".count").get_text())
 
 
@@ -255,7 +255,7 @@ def test_a_topic_has_the_facets_of_every_list_and_stays_the_topic(client: FlaskC
     said = get_json(client, f"/api/v1/topics/หนี้สิน?section={tab}&province=แพร่")
     assert (said["filters"], said["matching"]) == ({"province": ["แพร่"]}, 1)
     listed = said["assigned"] if tab == "records" else said["said"]["entries"]
-    assert len(listed) == len(narrowed.select(".assigned > li, .entry ul a.quote, .entry .others"))
+    assert len(listed) == len(narrowed.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed"))
 
 
 def test_what_narrows_a_topic_goes_along_to_those_beside_it(client: FlaskClient) -> None:
@@ -274,7 +274,9 @@ def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -
     page = get(client, "/topics/หนี้สิน?province=แพร่")
     for tab in page.select(".tabs a"):
         there = get(client, str(tab["href"]))
-        assert len(there.select(".assigned > li, .entry ul a.quote, .entry .others")) == number(tab.get_text())
+        assert len(there.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed")) == number(
+            tab.get_text()
+        )
     assert "ไม่มีรายการตามที่เลือก" in get(client, "/topics/หนี้สิน?province=น่าน&year=2400").get_text()
 
 
@@ -282,34 +284,34 @@ def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -
 
 
 def test_what_several_officers_do_is_one_entry_with_its_sources(client: FlaskClient) -> None:
-    entry = first(get(client, "/strategies"), ".entry")
+    entry = first(get(client, "/strategies"), ".item-group")
     assert first(entry, ".quote").get_text() == MEETING
     assert first(entry, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ.\N{NO-BREAK SPACE}2558–2562"
-    assert texts(entry, ".mentions .said") == [f"{MEETING} ทั้งตำบล", MEETING]
-    assert [(tag["href"], tag.get_text()) for tag in entry.select(".mentions a")] == [
+    assert texts(entry, ".documents .member-text") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert [(tag["href"], tag.get_text()) for tag in entry.select(".documents a")] == [
         ("/records/loan?from=/strategies#strategies-2", "คุยกับเจ้าหนี้"),
         ("/records/debt?from=/strategies#strategies-2", "ปลดหนี้ทั้งตำบล"),
     ]
 
 
 def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None:
-    entry = first(get(client, "/strategies"), ".entry")
+    entry = first(get(client, "/strategies"), ".item-group")
     (link,) = entry.select("a.onward")
     page = get(client, str(link["href"]))
     assert first(page, "h1").get_text() == MEETING
-    assert texts(page, ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
-    assert texts(page, ".entry a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
+    assert texts(page, ".item-group .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(page, ".item-group a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
     said = get_json(client, f"/api/v1{link['href']}")
     assert [source["text"] for source in said["entry"]["sources"]] == [f"{MEETING} ทั้งตำบล", MEETING]
-    for missing in ("/points/strategies/loan/99", "/points/strategies/nobody/1", "/points/nothing/loan/1"):
+    for missing in ("/items/strategies/loan/99", "/items/strategies/nobody/1", "/items/nothing/loan/1"):
         assert client.get(missing).status_code == client.get(f"/api/v1{missing}").status_code == 404
 
 
 def test_what_is_left_out_by_a_filter_is_a_press_away(client: FlaskClient) -> None:
     page = get(client, "/strategies?province=แพร่")
-    (wider,) = page.select(".wider")
+    (wider,) = page.select(".unfiltered")
     assert wider.get_text() == "ทั้งคลัง 2 บันทึก"
-    assert texts(get(client, str(wider["href"])), ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(get(client, str(wider["href"])), ".item-group .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
 
 
 @pytest.mark.parametrize("url", ["/search?form=A", "/strategies?form=A"])
@@ -333,9 +335,9 @@ def test_facets_of_strategies_promise_what_they_hold(client: FlaskClient) -> Non
 def test_a_list_is_turned_page_by_page(client: FlaskClient) -> None:
     page, seen = get(client, "/strategies"), 0
     whole = get_json(client, "/api/v1/strategies?size=100")
-    assert whole["total"] == len(whole["entries"]) > SIZE
+    assert whole["total"] == len(whole["entries"]) > LIST_SIZE
     while True:
-        seen += len(page.select(".entry > ul > li, .entry > .others"))
+        seen += len(page.select(".item-group > ul > li, .item-group > .collapsed"))
         after = page.select_one("a[rel=next]")
         if after is None:
             break
@@ -348,23 +350,23 @@ def test_more_stand_on_a_page_for_those_who_ask(client: FlaskClient, path: str) 
     page = get(client, path)
     assert [tag.get_text() for tag in page.select(".sizes a")][-2:] == ["50", "100"]
     more = get(client, str(page.select(".sizes a")[-1]["href"]))
-    assert len(more.select(".hit, .entry, .person, .assigned > li")) > len(
-        page.select(".hit, .entry, .person, .assigned > li")
+    assert len(more.select(".hit, .item-group, .person, .topic-records > li")) > len(
+        page.select(".hit, .item-group, .person, .topic-records > li")
     )
     assert not more.select(".pages")
     assert first(more, ".sizes [aria-current]").get_text() == "100"
 
 
 def test_strategies_have_one_address(client: FlaskClient) -> None:
-    response = client.get("/points/strategies?province=น่าน")
+    response = client.get("/items/strategies?province=น่าน")
     assert response.status_code == 308
     assert response.headers["Location"].endswith("/strategies?province=%E0%B8%99%E0%B9%88%E0%B8%B2%E0%B8%99")
 
 
-@pytest.mark.parametrize("section", LISTED)
+@pytest.mark.parametrize("section", GROUPED_SECTIONS)
 def test_every_section_has_a_page(client: FlaskClient, section: str) -> None:
-    page = get(client, "/strategies" if section == "strategies" else f"/points/{section}")
-    assert len(page.select(".tabs a")) == len(LISTED)
+    page = get(client, "/strategies" if section == "strategies" else f"/items/{section}")
+    assert len(page.select(".tabs a")) == len(GROUPED_SECTIONS)
 
 
 # People
@@ -375,7 +377,7 @@ def test_people_are_found_and_opened(client: FlaskClient) -> None:
     (name,) = page.select(".person h3 a")
     there = get(client, str(name["href"]))
     assert first(there, "h1").get_text() == name.get_text() == "นายแก้ว ใจดี"
-    assert [tag["href"] for tag in there.select(".mentions a")] == ["/records/debt?from=/people/debt"]
+    assert [tag["href"] for tag in there.select(".documents a")] == ["/records/debt?from=/people/debt"]
 
 
 def test_a_name_with_a_number_is_masked_and_not_found_by_it(client: FlaskClient) -> None:
@@ -406,15 +408,18 @@ def test_a_card_of_many_topics_is_cut_and_leads_to_all(make_client: MakeClient) 
     client = make_client([officer_record("many", "ทุกเรื่อง", topics=topics)])
     (card,) = get(client, "/").select(".card")
     more = card.select("li a")[-1]
-    assert (len(card.select("li")), more.get_text()) == (UNDER + 1, f"อีก {30 - UNDER} หัวข้อ ของ{OTHERS}")
+    assert (len(card.select("li")), more.get_text()) == (
+        MAX_CARD_TOPICS + 1,
+        f"อีก {30 - MAX_CARD_TOPICS} หัวข้อ ของ{OTHER_TOPICS}",
+    )
     everything = get(client, str(more["href"]))
-    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHERS]
+    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHER_TOPICS]
 
 
 def test_a_card_is_not_cut_for_one_line(make_client: MakeClient) -> None:
-    topics = tuple(f"หัวข้อที่ {number}" for number in range(UNDER + 1))
+    topics = tuple(f"หัวข้อที่ {number}" for number in range(MAX_CARD_TOPICS + 1))
     (card,) = get(make_client([officer_record("some", "เรื่อง", topics=topics)]), "/").select(".card")
-    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (UNDER + 1)
+    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (MAX_CARD_TOPICS + 1)
 
 
 def test_home_shows_what_most_officers_do(client: FlaskClient) -> None:

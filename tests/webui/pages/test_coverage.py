@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.browse.coverage import OTHERS
+from index.browse.coverage import OTHER_TOPICS
 from index.reader.facet_counts import NOT_GIVEN
 from kmsearch.config import Settings
 from kmsearch.geo.matcher import region_of
 from tests.factories import record
 from tests.web import MakeClient, get, get_json, number, texts, total
 from webui import create_app, search_params
-from webui.pages.coverage import SHADES, _firsts, _shades
+from webui.pages.coverage import SHADES, _label_shades, _shade_thresholds
 
 OWN = tuple(f"งานพิเศษเรื่องที่ {number}" for number in range(37))
 LOOKS = (
@@ -26,7 +26,7 @@ LOOKS = (
     "?by=region",
     "?by=year",
     "?topic=ทุนและการเงินชุมชน",
-    f"?topic={OTHERS}",
+    f"?topic={OTHER_TOPICS}",
     "?by=year&region=ภาคเหนือ",
     f"?by=year&province={NOT_GIVEN}",
     f"?by=region&region={NOT_GIVEN}",
@@ -153,9 +153,9 @@ def test_titles_tell_looks_apart(client: FlaskClient) -> None:
 def test_topics_of_records_alone_are_one_column_that_opens(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     last = page.select("thead a")[-1]
-    assert " ".join(last.get_text().split()) == OTHERS
+    assert " ".join(last.get_text().split()) == OTHER_TOPICS
     opened = get(client, str(last["href"]))
-    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×"]
+    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHER_TOPICS}×"]
     assert set(texts(opened, "thead a")) == set(OWN)
     assert counted(opened) == number(row(page, "ทั้งหมด").select("td")[-2].get_text()) == len(OWN) + 3
 
@@ -163,7 +163,7 @@ def test_topics_of_records_alone_are_one_column_that_opens(client: FlaskClient) 
 def test_a_number_of_that_column_opens_its_row_alone(client: FlaskClient) -> None:
     (cell,) = row(get(client, "/coverage"), "แพร่").select("td:nth-last-child(2) a")
     opened = get(client, str(cell["href"]))
-    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×", "เอาออก จังหวัด: แพร่×"]
+    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHER_TOPICS}×", "เอาออก จังหวัด: แพร่×"]
     assert counted(opened) == number(cell.get_text()) == 1
 
 
@@ -171,7 +171,7 @@ def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_params, "MAX_VALUES", len(OWN) - 1)
-    page = get(client, f"/coverage?topic={OTHERS}")
+    page = get(client, f"/coverage?topic={OTHER_TOPICS}")
     assert page.select("tbody td.heat a")
     assert not page.select("td.heat:last-child a")
     assert counted(page) == len(OWN) + 3
@@ -207,7 +207,7 @@ def test_every_shade_of_the_table_is_in_its_legend(client: FlaskClient) -> None:
 
 @given(st.integers(0, 100_000))
 def test_shades_have_every_count_once_and_in_order(fullest: int) -> None:
-    empty, *shades = _shades(_firsts(fullest), fullest)
+    empty, *shades = _label_shades(_shade_thresholds(fullest), fullest)
     assert (empty.shade, empty.label) == (0, "ว่าง")
     ends = [[int(end.replace(",", "")) for end in one.label.split("–")] for one in shades]
     assert [one.shade for one in shades] == sorted({one.shade for one in shades} & set(range(1, SHADES + 1)))
@@ -248,7 +248,7 @@ def test_a_corpus_without_records_has_a_table_of_empty_cells(tmp_path: Path) -> 
     page = get(client, "/coverage")
     assert texts(page, ".shades li") == ["ว่าง"]
     assert not page.select(".heat a")
-    assert texts(get(client, f"/coverage?topic={OTHERS}"), ".note") == ["ไม่มีบันทึกตามที่เลือก"]
+    assert texts(get(client, f"/coverage?topic={OTHER_TOPICS}"), ".note") == ["ไม่มีบันทึกตามที่เลือก"]
 
 
 def test_each_choice_has_its_chip_and_goes_along_to_a_topic(client: FlaskClient) -> None:

@@ -119,7 +119,7 @@ def test_an_empty_corpus_says_how_to_fill_it(tmp_path: Path) -> None:
     with open_searcher(settings) as searcher:
         empty = create_app(settings, searcher).test_client()
         assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
-        assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
+        assert first(get(empty, "/search?q=ตลาด"), ".zero-results h2")
         assert empty.get("/api/v1/search").get_json()["total"] == 0
 
 
@@ -137,17 +137,17 @@ def test_a_search_marks_what_it_found_and_where(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลาด")
     assert set(titles(page)) == {"การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"}
     assert set(texts(page, "mark")) == {"ตลาด"}
-    assert "กลยุทธ์ในการทำงาน ข้อ 2" in texts(page, ".fragments .badge")
+    assert "กลยุทธ์ในการทำงาน ข้อ 2" in texts(page, ".snippets .badge")
     assert first(page, "input[name=q]")["value"] == "ตลาด"
 
 
 def test_every_fragment_leads_to_its_place(client: FlaskClient) -> None:
-    fragments = get(client, "/search?q=ตลาด").select(".fragments li:has(a)")
+    fragments = get(client, "/search?q=ตลาด").select(".snippets li:has(a)")
     assert fragments
     for fragment in fragments:
         address = href(fragment)
         place = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
-        assert texts(fragment, ".fragment")[0].strip("… ") in place.get_text()
+        assert texts(fragment, ".snippet")[0].strip("… ") in place.get_text()
 
 
 def test_items_are_results_of_their_own(client: FlaskClient) -> None:
@@ -226,8 +226,8 @@ def test_the_json_of_a_page_is_one_link_away(client: FlaskClient) -> None:
 def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลาด&province=สงขลา&year=2560")
     assert total(page) == 0
-    ways = page.select(".ways li")
-    assert texts(page, ".ways a") == ["เอาตัวกรอง “จังหวัด” ออก", "ล้างตัวกรองทั้งหมด"]
+    ways = page.select(".relaxed-searches li")
+    assert texts(page, ".relaxed-searches a") == ["เอาตัวกรอง “จังหวัด” ออก", "ล้างตัวกรองทั้งหมด"]
     for way in ways:
         assert total(get(client, href(way))) == number(way, ".count")
 
@@ -235,20 +235,20 @@ def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
 def test_a_misspelt_query_says_what_is_shown_and_offers_the_literal_one(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลดาชุมชน&province=ลำปาง")
     assert titles(page)[0] == "การส่งเสริมตลาดชุมชน"
-    meant, typed = (str(link["href"]) for link in page.select(".instead a"))
+    meant, typed = (str(link["href"]) for link in page.select(".corrected_query a"))
     assert parse_qs(urlsplit(meant).query) == {"q": ["ตลาดชุมชน"], "province": ["ลำปาง"]}
     assert titles(get(client, meant)) == titles(page)
     assert parse_qs(urlsplit(typed).query) == {"q": ["ตลดาชุมชน"], "exact": ["1"], "province": ["ลำปาง"]}
-    assert not get(client, typed).select(".instead")
+    assert not get(client, typed).select(".correction")
     assert not get(client, typed).select("form[role=search] input[name=exact]")
-    assert "แทน “ตลดาชุมชน”" in texts(page, ".instead")[0]
-    assert not page.select(".near")
+    assert "แทน “ตลดาชุมชน”" in texts(page, ".correction")[0]
+    assert not page.select(".approximate")
 
 
 def test_the_wrong_keyboard_layout_is_named(client: FlaskClient) -> None:
     page = get(client, "/search?q=9]kf")
     assert set(titles(page)) == {"การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"}
-    assert "ผิดแป้น" in texts(page, ".instead")[0]
+    assert "ผิดแป้น" in texts(page, ".correction")[0]
     answer = client.get("/api/v1/search?q=9]kf").get_json()
     assert answer["instead"] == {
         "text": "ตลาด",
@@ -263,8 +263,8 @@ def test_the_wrong_keyboard_layout_is_named(client: FlaskClient) -> None:
 def test_results_with_other_words_than_typed_are_labelled(client: FlaskClient) -> None:
     page = get(client, "/search?q=กลุ้ม")
     assert titles(page) == ["กลุ่มออมทรัพย์บ้านเรา"]
-    assert len(page.select(".near")) == 1
-    assert not get(client, "/search?q=กลุ่ม").select(".near")
+    assert len(page.select(".approximate")) == 1
+    assert not get(client, "/search?q=กลุ่ม").select(".approximate")
 
 
 def test_an_empty_result_offers_the_words_near_one_that_nobody_wrote(client: FlaskClient) -> None:
@@ -280,7 +280,7 @@ def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
     page = get(client, "/search?q=ฃฅฃฅ")
     assert total(page) == 0
     assert page.select(".words li")
-    topics = page.select(".rescue .tags li")
+    topics = page.select(".zero-results .tags li")
     assert topics
     assert all(number(get(client, href(topic)), ".looks a") == number(topic, ".count") for topic in topics)
 

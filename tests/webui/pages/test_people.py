@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
-from index.browse.people import POINTS
+from index.browse.people_index import MAX_SECTION_ITEMS
 from index.searcher import open_searcher
 from kmsearch.config import Settings
 from tests.web import first, get, texts
 from webui import create_app
-from webui.pages.people import OPEN
+from webui.pages.people import OPEN_LINKS
 
 OFFICE = "สำนักงานตัวอย่างอำเภอสมมุติ"
 PHONES = ("08-0000-1111", "08-0000-2222", "08-0000-2222", "")
@@ -42,7 +42,7 @@ def records() -> Iterator[Record]:
             province="น่าน",
             year=2565 - number,
             sections=(said("strategies", *points), said("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
-            topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN + 3)),
+            topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN_LINKS + 3)),
         )
     for number, name in enumerate(NAMES):
         where = {"author_office": OFFICE} if number < 2 else {}
@@ -164,25 +164,25 @@ def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
     assert texts(page, ".person-part h2") == ["เรื่องที่รู้", "กลยุทธ์ที่ใช้ 12 ข้อ", "แก่นความรู้ 4 ข้อ", "บันทึก 4"]
     strategies = first(page, "[aria-labelledby=strategies]")
     points = strategies.select("a.quote")
-    assert len(points) == POINTS
+    assert len(points) == MAX_SECTION_ITEMS
     assert (points[0].get_text(), points[0]["href"]) == (
         "ปลูกต้นไม้ชนิดที่ 0 ริมทาง",
         "/records/h0?from=/people/h0#strategies-1",
     )
-    assert texts(strategies, ".entry-source a") == [f"ป่าหัวไร่ {number}" for number in range(4)]
+    assert texts(strategies, ".item-source a") == [f"ป่าหัวไร่ {number}" for number in range(4)]
     assert first(strategies, ".onward")["href"] == "#records"
     assert not first(page, "[aria-labelledby=core_knowledge]").select(".onward")
     assert [
         (one["section"], one["points"], len(one["mentions"])) for one in get_json(client, "/people/h0")["done"]
     ] == [
-        ("strategies", 12, POINTS),
+        ("strategies", 12, MAX_SECTION_ITEMS),
         ("core_knowledge", 4, 4),
     ]
 
 
 def test_who_wrote_down_no_strategy_is_shown_with_what_they_did(client: FlaskClient) -> None:
     page = get(client, "/people/n0")
-    assert texts(page, ".entry a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
+    assert texts(page, ".item-group a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
 
 
 def test_a_span_of_years_has_one_address(client: FlaskClient) -> None:
@@ -201,9 +201,9 @@ def test_the_name_is_not_said_again_under_each_record(client: FlaskClient) -> No
 
 def test_many_topics_are_folded(client: FlaskClient) -> None:
     about = first(get(client, "/people/h0"), "[aria-labelledby=about]")
-    assert len(about.select("section > .tags .tag")) == OPEN
+    assert len(about.select("section > .tags .tag")) == OPEN_LINKS
     assert texts(about, "summary") == ["อีก 3 หัวข้อ"]
-    assert len(about.select(".tag")) == OPEN + 3
+    assert len(about.select(".tag")) == OPEN_LINKS + 3
 
 
 def test_an_office_leads_to_its_people(client: FlaskClient) -> None:

@@ -20,7 +20,7 @@ from kmsearch.confidence import SURE
 from kmsearch.config import Settings
 from tests.web import first, get, texts
 from webui import create_app
-from webui.pages.record import TOPICS
+from webui.pages.record import OPEN_TOPICS
 from webui.services import EXTENSION
 
 ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")
@@ -109,14 +109,14 @@ def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
     assert len(links) == 9
     for link in links:
         there = get(client, link + ("?section=records" if link.startswith("/topics") else ""))
-        assert texts(there, ".hit-title, .mentions a, .assigned > li > a") == ["สัมมาชีพชุมชนครบทุกส่วน"], link
+        assert texts(there, ".hit-title, .documents a, .topic-records > li > a") == ["สัมมาชีพชุมชนครบทุกส่วน"], link
 
 
 def test_a_record_shows_its_sections_in_order(client: FlaskClient) -> None:
     page = get(client, "/records/whole")
     assert [tag["id"] for tag in page.select("section.section")] == ["background", "strategies", "other"]
     strategies = first(page, "#strategies")
-    assert [tag.get_text(strip=True) for tag in strategies.select(".lead, .point-text")] == [
+    assert [tag.get_text(strip=True) for tag in strategies.select(".lead, .item-text")] == [
         "ด้านคน",
         "หาปราชญ์ชุมชน",
         "ไปพบที่บ้าน",
@@ -147,7 +147,7 @@ def test_the_note_is_markdown(client: FlaskClient) -> None:
 def test_the_words_searched_for_are_marked_in_the_record(client: FlaskClient) -> None:
     page = get(client, "/records/whole?q=สัมมาชีพ")
     assert texts(page, "h1 mark, #strategies mark") == ["สัมมาชีพ", "สัมมาชีพ"]
-    assert first(page, "#strategies-3 .point-text").get_text() == "ลงมือทำสัมมาชีพ\nทุกวันพระ"
+    assert first(page, "#strategies-3 .item-text").get_text() == "ลงมือทำสัมมาชีพ\nทุกวันพระ"
     assert not get(client, "/records/whole").select("mark")
     assert not get(client, "/records/whole?q=ปี:abc").select("mark")
 
@@ -398,7 +398,7 @@ def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) 
 
 @pytest.mark.parametrize("origin", ["/people/n1", "/offices/n2", "/topics/สวน%20%26%20ไร่%3F?section=records"])
 def test_the_records_of_a_list_can_be_read_one_after_the_other(shelf: FlaskClient, origin: str) -> None:
-    listed = get(shelf, origin).select("#records + .mentions a, .assigned > li > a")
+    listed = get(shelf, origin).select("#records + .documents a, .topic-records > li > a")
     page, seen = get(shelf, str(listed[0]["href"])), list[str]()
     while True:
         seen += texts(page, "h1")
@@ -485,7 +485,7 @@ def test_many_topics_are_folded_and_stand_once(tmp_path: Path) -> None:
     Store(tmp_path).put(Record("many", title="ทุกเรื่อง", topics=topics))
     with open_searcher(settings) as searcher:
         page = get(create_app(settings, searcher).test_client(), "/records/many")
-    assert texts(page, ".record-head > .tags .tag") == list(topics[:TOPICS])
-    assert texts(page, ".record-head summary") == [f"อีก {30 - TOPICS} หัวข้อ"]
+    assert texts(page, ".record-head > .tags .tag") == list(topics[:OPEN_TOPICS])
+    assert texts(page, ".record-head summary") == [f"อีก {30 - OPEN_TOPICS} หัวข้อ"]
     assert texts(page, ".tag") == list(topics)
     assert "หัวข้อ" not in texts(page, "dt")

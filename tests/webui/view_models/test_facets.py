@@ -15,7 +15,7 @@ from index.results import Facet, FacetValue, Request
 from tests.factories import record
 from tests.web import MakeClient, facet, get, texts
 from webui import search_params
-from webui.view_models.year_histogram import SINGLE, Years, years
+from webui.view_models.year_histogram import MAX_SINGLE_YEARS, YearHistogram
 
 # district, province, region, year
 PLACES = (
@@ -110,7 +110,7 @@ def test_the_script_of_the_facets_is_small_and_makes_no_markup_of_text(client: F
     assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http") if danger in script]
 
 
-# Years
+# YearHistogram
 
 
 def test_the_histogram_has_every_year(client: FlaskClient) -> None:
@@ -180,7 +180,7 @@ def test_all_years_are_one_press_away_from_a_choice(client: FlaskClient) -> None
 COUNTS = {2541: 3, 2549: 1, 2550: 2, 2556: 4, 2560: 6}
 
 
-def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> Years:
+def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> YearHistogram:
     """The years of a result with these counts, of which one value is chosen."""
     values = [FacetValue(str(year), str(year), count, str(year) == chosen) for year, count in counts.items()]
     if chosen and not chosen.isdecimal():
@@ -238,7 +238,7 @@ def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> No
 @given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
 def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
     bars = view(counts=counts).bars
-    assert len(bars) <= SINGLE
+    assert len(bars) <= MAX_SINGLE_YEARS
     assert [year for bar in bars for year in range(bar.first, bar.last + 1)] == list(
         range(min(counts), max(counts) + 1)
     )
@@ -266,7 +266,7 @@ def test_provinces_stand_in_their_regions(client: FlaskClient) -> None:
     assert texts(places, "summary") == ["ภาคเหนือ 4 รายการ", "ภาคใต้ 2 รายการ"]
     north = places.select("details")[0]
     assert texts(north, ".choice-label") == ["ทั้งภาคเหนือ", "น่าน", "ลำปาง"]
-    assert not places.select(".under")
+    assert not places.select(".below")
 
 
 def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
@@ -274,7 +274,7 @@ def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
     province = press(client, region, "province", "น่าน")
     district = press(client, province, "province", "ปัว")
     assert [hits(page) for page in (region, province, district)] == [4, 3, 2]
-    assert texts(facet(province, "province"), ".under .choice-label") == ["ปัว", "เวียงสา"]
+    assert texts(facet(province, "province"), ".below .choice-label") == ["ปัว", "เวียงสา"]
     assert texts(district, ".chip") == ["เอาออก อำเภอ: ปัว×", "เอาออก จังหวัด: น่าน×", "เอาออก ภาค: ภาคเหนือ×"]
     without = press(client, district, "province", "น่าน")
     assert texts(without, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
@@ -291,7 +291,7 @@ def test_another_region_takes_the_place_of_a_province(client: FlaskClient) -> No
 
 def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient) -> None:
     places = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
-    assert [texts(under, ".choice-label") for under in places.select(".under")] == [
+    assert [texts(under, ".choice-label") for under in places.select(".below")] == [
         ["ปัว", "เวียงสา"],
         ["สะเดา", "หาดใหญ่"],
     ]
@@ -300,7 +300,7 @@ def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient
 
 def test_a_district_alone_stands_in_its_province(client: FlaskClient) -> None:
     places = facet(get(client, "/search?district=ปัว"), "province")
-    assert [str(under["aria-label"]) for under in places.select(".under")] == ["อำเภอในน่าน"]
+    assert [str(under["aria-label"]) for under in places.select(".below")] == ["อำเภอในน่าน"]
     assert texts(places, "[aria-current] .choice-label") == ["ปัว (เลือกอยู่ กดเพื่อเอาออก)"]
 
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webui.view_models.markdown_html import render_markdown
+from webui.markdown_html import render_markdown
 
 DANGER = st.sampled_from(
     [
