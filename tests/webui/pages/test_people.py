@@ -1,4 +1,4 @@
-"""The pages of people and offices: in which order names stand, what somebody does, whom to call."""
+"""Authors and offices: sort orders, initials, profiles and phone numbers."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PHONES = ("08-0000-1111", "08-0000-2222", "08-0000-2222", "")
 NAMES = ("นายโอภาส", "นางสาวไก่แก้ว", "นางเขียวขจี", "นายกล้า", "นางแอนนา", "นายขันติ", "Jane Doe", "กลุ่ม ๑๒")
 
 
-def said(section: str, *points: str) -> Section:
-    return Section(section, tuple(map(Item, points)))
+def section(name: str, *items: str) -> Section:
+    return Section(name, tuple(map(Item, items)))
 
 
 def records() -> Iterator[Record]:
-    """Somebody with four records, the newest first h0 to h3, and others with one each."""
+    """An author with four records, h0 (the newest) to h3, and others with one record each."""
     for number, phone in enumerate(PHONES):
-        points = (f"ปลูกต้นไม้ชนิดที่ {number} ริมทาง", f"รดน้ำวันละ {number + 1} ครั้งในหน้าแล้ง", f"นับต้นที่รอดในแปลง {number}")
+        strategies = (f"ปลูกต้นไม้ชนิดที่ {number} ริมทาง", f"รดน้ำวันละ {number + 1} ครั้งในหน้าแล้ง", f"นับต้นที่รอดในแปลง {number}")
         yield Record(
             f"h{number}",
             title=f"ป่าหัวไร่ {number}",
@@ -41,12 +41,12 @@ def records() -> Iterator[Record]:
             phone=phone,
             province="น่าน",
             year=2565 - number,
-            sections=(said("strategies", *points), said("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
+            sections=(section("strategies", *strategies), section("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
             topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN_LINKS + 3)),
         )
     for number, name in enumerate(NAMES):
         where = {"author_office": OFFICE} if number < 2 else {}
-        done = (said("methods", "ทำทีละขั้น"), said("techniques", "ใช้เชือกสีต่างกัน"), said("cautions", "ระวังฝน"))
+        done = (section("methods", "ทำทีละขั้น"), section("techniques", "ใช้เชือกสีต่างกัน"), section("cautions", "ระวังฝน"))
         one = Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
         yield replace(one, sections=() if number else done)
 
@@ -82,12 +82,12 @@ BY_NAME = [
 ]
 
 
-def test_most_records_stand_first_then_names_as_a_dictionary_has_them(client: FlaskClient) -> None:
+def test_names_are_sorted_by_record_count_then_in_dictionary_order(client: FlaskClient) -> None:
     hathai = "นางสาวหทัย ตัวอย่าง"
     assert names(get(client, "/people")) == [hathai, *(name for name in BY_NAME if name != hathai)]
 
 
-def test_names_stand_in_the_order_of_a_dictionary_without_their_titles(client: FlaskClient) -> None:
+def test_names_can_be_sorted_in_dictionary_order_without_titles(client: FlaskClient) -> None:
     page = get(client, "/people")
     orders = first(page, ".sorts")
     assert [(tag.get_text(), tag.get("aria-current")) for tag in orders.select("a")] == [
@@ -100,7 +100,7 @@ def test_names_stand_in_the_order_of_a_dictionary_without_their_titles(client: F
     assert texts(sorted_page, ".sorts [aria-current]") == ["ตามชื่อ"]
 
 
-def test_an_order_that_is_none_is_an_error(client: FlaskClient) -> None:
+def test_an_unknown_order_is_an_error(client: FlaskClient) -> None:
     assert client.get("/people?sort=newest").status_code == 400
     assert client.get("/api/v1/offices?sort=x").status_code == 400
 
@@ -115,12 +115,12 @@ def test_the_alphabet_leads_to_the_names_of_each_letter(client: FlaskClient) -> 
     assert names(get(client, letters["อ"])) == ["นางแอนนา", "นายโอภาส"]
     assert texts(get(client, letters["ข"]), ".letters [aria-current]") == ["ข 2 ชื่อ"]
     assert names(get(client, letters["ทั้งหมด"])) == BY_NAME
-    said = get_json(client, "/people?sort=name&letter=ก")
-    assert (said["sort"], said["letter"], said["total"]) == ("name", "ก", 3)
-    assert {"letter": "อ", "names": 2} in said["letters"]
+    answer = get_json(client, "/people?sort=name&letter=ก")
+    assert (answer["sort"], answer["letter"], answer["total"]) == ("name", "ก", 3)
+    assert {"letter": "อ", "name_count": 2} in answer["letters"]
 
 
-def test_a_letter_and_the_order_stay_with_the_other_choices(client: FlaskClient) -> None:
+def test_links_keep_the_initial_and_the_order(client: FlaskClient) -> None:
     page = get(client, "/people?sort=name&letter=ก&province=แพร่&size=2")
     kept = [str(tag["href"]) for tag in page.select(".facet a.choice, .chip, .pages a")]
     assert len(kept) > 3
@@ -130,7 +130,7 @@ def test_a_letter_and_the_order_stay_with_the_other_choices(client: FlaskClient)
     assert all("province=" in str(tag["href"]) for tag in page.select(".letters a"))
 
 
-def test_a_letter_without_names_says_so(client: FlaskClient) -> None:
+def test_an_initial_without_names_links_to_all_names(client: FlaskClient) -> None:
     page = get(client, "/people?letter=ฮ")
     assert first(page, ".note a")["href"] == "/people"
 
@@ -138,7 +138,7 @@ def test_a_letter_without_names_says_so(client: FlaskClient) -> None:
 # A person
 
 
-def test_a_person_has_the_numbers_of_the_newest_records_masked(client: FlaskClient, settings: Settings) -> None:
+def test_a_profile_shows_masked_phone_numbers_of_the_newest_records(client: FlaskClient, settings: Settings) -> None:
     assert texts(get(client, "/people/h3"), ".phones strong") == ["xx-xxxx-1111 · xx-xxxx-2222"]
     assert get_json(client, "/people/h0")["phones"] == ["xx-xxxx-1111", "xx-xxxx-2222"]
     assert not get(client, "/people/n0").select(".phones")
@@ -148,7 +148,7 @@ def test_a_person_has_the_numbers_of_the_newest_records_masked(client: FlaskClie
     assert texts(page, ".phones strong") == ["08-0000-1111 · 08-0000-2222"]
 
 
-def test_a_record_that_is_gone_since_the_index_was_built_has_no_number(tmp_path: Path) -> None:
+def test_a_record_deleted_after_indexing_has_no_phone_number(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     store = Store(settings.home)
     for number in (1, 2):
@@ -159,13 +159,13 @@ def test_a_record_that_is_gone_since_the_index_was_built_has_no_number(tmp_path:
         assert [phone[-1] for phone in get_json(client, "/people/g2")["phones"]] == ["2"]
 
 
-def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
+def test_items_on_a_profile_link_to_their_anchors(client: FlaskClient) -> None:
     page = get(client, "/people/h0")
     assert texts(page, ".person-part h2") == ["เรื่องที่รู้", "กลยุทธ์ที่ใช้ 12 ข้อ", "แก่นความรู้ 4 ข้อ", "บันทึก 4"]
     strategies = first(page, "[aria-labelledby=strategies]")
-    points = strategies.select("a.quote")
-    assert len(points) == MAX_SECTION_ITEMS
-    assert (points[0].get_text(), points[0]["href"]) == (
+    items = strategies.select("a.quote")
+    assert len(items) == MAX_SECTION_ITEMS
+    assert (items[0].get_text(), items[0]["href"]) == (
         "ปลูกต้นไม้ชนิดที่ 0 ริมทาง",
         "/records/h0?from=/people/h0#strategies-1",
     )
@@ -173,44 +173,45 @@ def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
     assert first(strategies, ".onward")["href"] == "#records"
     assert not first(page, "[aria-labelledby=core_knowledge]").select(".onward")
     assert [
-        (one["section"], one["points"], len(one["mentions"])) for one in get_json(client, "/people/h0")["done"]
+        (section["section"], section["item_count"], len(section["items"]))
+        for section in get_json(client, "/people/h0")["sections"]
     ] == [
         ("strategies", 12, MAX_SECTION_ITEMS),
         ("core_knowledge", 4, 4),
     ]
 
 
-def test_who_wrote_down_no_strategy_is_shown_with_what_they_did(client: FlaskClient) -> None:
+def test_a_profile_without_strategies_shows_other_sections(client: FlaskClient) -> None:
     page = get(client, "/people/n0")
     assert texts(page, ".item-group a.quote") == ["ทำทีละขั้น", "ใช้เชือกสีต่างกัน"]
 
 
-def test_a_span_of_years_has_one_address(client: FlaskClient) -> None:
+def test_a_span_of_years_has_one_url(client: FlaskClient) -> None:
     answer = client.get("/people?year_from=2563&year_to=2565&sort=name")
     assert answer.status_code == 302
     assert answer.location.endswith("/people?year=2563-2565&sort=name#facet-year")
     assert texts(get(client, answer.location), ".person h3") == ["นางสาวหทัย ตัวอย่าง"]
 
 
-def test_the_name_is_not_said_again_under_each_record(client: FlaskClient) -> None:
+def test_the_name_is_not_repeated_under_each_record(client: FlaskClient) -> None:
     for url, name in (("/people/h0", "นางสาวหทัย ตัวอย่าง"), ("/offices/h0", OFFICE)):
         page = get(client, url)
         assert first(page, "h1").get_text() == name
         assert not [fact for fact in texts(page, ".person-part .facts span") if fact == name]
 
 
-def test_many_topics_are_folded(client: FlaskClient) -> None:
+def test_many_topics_unfold(client: FlaskClient) -> None:
     about = first(get(client, "/people/h0"), "[aria-labelledby=about]")
     assert len(about.select("section > .tags .tag")) == OPEN_LINKS
     assert texts(about, "summary") == ["อีก 3 หัวข้อ"]
     assert len(about.select(".tag")) == OPEN_LINKS + 3
 
 
-def test_an_office_leads_to_its_people(client: FlaskClient) -> None:
+def test_an_office_links_to_its_authors(client: FlaskClient) -> None:
     page = get(client, "/offices/h0")
     people = first(page, "[aria-labelledby=people]").select("a")
     assert [tag.get_text() for tag in people] == ["นางสาวไก่แก้ว", "นางสาวหทัย ตัวอย่าง", "นายโอภาส"]
     for tag in people:
         assert first(get(client, str(tag["href"])), "h1").get_text() == tag.get_text()
-    assert [one["name"] for one in get_json(client, "/offices/n1")["people"]] == [tag.get_text() for tag in people]
-    assert get_json(client, "/people/h0")["people"] == []
+    assert [one["name"] for one in get_json(client, "/offices/n1")["colleagues"]] == [tag.get_text() for tag in people]
+    assert get_json(client, "/people/h0")["colleagues"] == []

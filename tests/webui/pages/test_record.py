@@ -385,7 +385,7 @@ def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) 
         "/people/n1": "ผู้เขียน",
         "/offices": "รายชื่อหน่วยงาน",
         "/offices/n1": "หน่วยงาน",
-        "/points/strategies/n1/1": "รวมข้อที่กล่าวตรงกัน",
+        "/items/strategies/n1/1": "รวมข้อที่กล่าวตรงกัน",
         "/search?sort=oldest": "รายการทั้งหมด",
     }
     for url, label in pages.items():
@@ -443,7 +443,7 @@ def test_of_a_page_of_a_topic_its_own_records_are_neighbours(shelf: FlaskClient)
             "///people",
         ),
         *("javascript:alert(1)", "http:/people", "people", "", "/\t/example.com", "/people\n", "/static/kmsearch.css"),
-        *("/help", "/no", "/points/nothing", "/points/strategies", "/api/v1/people", "/records/n1/original/1"),
+        *("/help", "/no", "/points/nothing", "/items/strategies", "/api/v1/people", "/records/n1/original/1"),
     ],
 )
 def test_nothing_but_a_list_of_ours_is_a_way_back(shelf: FlaskClient, origin: str) -> None:
