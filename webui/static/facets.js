@@ -1,9 +1,8 @@
-// Adds a box that filters the values of a long facet, and keeps the screen position of a pressed value. Without the script all
-// values unfold, and the URL ends in the anchor of the value.
+// A box filters the values of a long facet; a pressed value keeps its screen position.
 'use strict';
 
-const LONG = 8; // a facet with more values gets a box
-const STORAGE_KEY = 'kmsearch-facet';
+const LONG = 8;
+const KEY = 'kmsearch-facet';
 
 function filterValues(facet, box, status) {
   const text = box.value.trim().toLowerCase();
@@ -52,7 +51,7 @@ function saveState(facet, link) {
   const held = link?.id ? link : heading;
   const tops = [held, heading].map((element) => element.getBoundingClientRect().top);
   const bar = link?.dataset.first ?? '';
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ids: [held.id, heading.id], tops, bar, path: location.pathname, facets: readState() }));
+  sessionStorage.setItem(KEY, JSON.stringify({ ids: [held.id, heading.id], tops, bar, path: location.pathname, facets: readState() }));
 }
 
 function restoreFacet({ id, text, open }) {
@@ -66,8 +65,8 @@ function restoreFacet({ id, text, open }) {
 }
 
 function restoreState() {
-  const saved = JSON.parse(sessionStorage.getItem(STORAGE_KEY));
-  sessionStorage.removeItem(STORAGE_KEY);
+  const saved = JSON.parse(sessionStorage.getItem(KEY));
+  sessionStorage.removeItem(KEY);
   if (!saved || saved.path !== location.pathname || !location.hash) return;
   saved.facets.forEach(restoreFacet);
   const index = document.getElementById(saved.ids[0]) ? 0 : 1;
