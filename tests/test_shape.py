@@ -23,6 +23,7 @@ def test_there_is_something_to_measure() -> None:
     assert len(MODULES) > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_no_module_and_no_function_is_too_long(module: str) -> None:
     source = (ROOT / module).read_text("utf-8")

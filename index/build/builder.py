@@ -12,18 +12,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus.storage import atomic_files
 from corpus.fields import FACETS
+from corpus.storage import atomic_files
 from corpus.storage.store import Entry, Store
 from index.build import generation as generations
+from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
+from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
 from index.dedup import signatures
 from index.dedup.clustering import Groups, find_groups, update_groups
-from index.mapping import PARTS, SCHEMA_VERSION, split_key
+from index.dedup.signatures import Said
 from index.engines import load_engine
 from index.engines.protocol import DocumentSink, Engine
-from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
-from index.dedup.signatures import Said
-from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
+from index.mapping import PARTS, SCHEMA_VERSION, split_key
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon.model import Lexicon

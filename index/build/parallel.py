@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.storage.store import Entry, Store
-from index.mapping import PARTS, Indexed, index_record
-from index.engines.protocol import DocumentSink, Engine
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
+from index.engines.protocol import DocumentSink, Engine
+from index.mapping import PARTS, Indexed, index_record
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.processes import cores, deaf

@@ -1,1 +1,1 @@
-"""Near-duplicate items and records: signatures and their clusters."""
+"""Near-duplicate items and records: ``signatures`` (weighted word sets), ``clustering`` (groups by similarity)."""

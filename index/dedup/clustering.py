@@ -1,13 +1,14 @@
-"""Groups of points that say the same, and of records in which one author says nearly the same; found at each build.
+"""Clusters near-duplicate items, and near-duplicate records of one author, at each build.
 
-A group has a representative to which every member is alike, so that no chain of small steps joins what is unlike; nor
-does a general point join the particular ones: the first member that says more than the representative must not be
-quite unlike any other. Gists are taken one by one, those that stand most often first; each joins the representative it
-is most like, or becomes one. It is compared with the representatives that share one of its rarest words: as many words
-as weigh more than what two gists that are alike may differ in (prefix filtering).
+Leader clustering: every member is similar to the representative of its group, so that no chain of small differences
+joins dissimilar items. A general item does not join particular ones either: every member must have some similarity to
+the first member that says more than the representative. Signatures are processed by descending frequency; each joins
+the most similar representative or becomes one. Candidates are representatives that share one of its rarest words: the
+shortest prefix, in order of rarity, that weighs more than two similar signatures may differ (prefix filtering;
+Chaudhuri et al. 2006, Bayardo et al. 2007).
 
-Where few gists changed, only what is alike to them, and to that in turn, is grouped anew; the groups are those that
-grouping everything would give, but for what ``COMMON`` leaves out.
+After a small change only the signatures similar to the changed ones, and transitively to these, are clustered again;
+the groups equal those of a full run, except for what ``MAX_REPRESENTATIVES_PER_WORD`` leaves out.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from dataclasses import dataclass
 from index.dedup.signatures import ALIKE, HEAVIEST, WEIGHT, Gist, Said, likeness, load, share, weight
 from index.mapping import item_key
 
-COPIED = 0.7
-"""Share of the weight of the words of two records by one author from which they are one text: a text used again for
-another year or village keeps nine tenths, two records of one officer on one subject share a third."""
+COPY_THRESHOLD = 0.7
+"""Minimum weighted Jaccard similarity of two records by one author to be the same text. A text reused for another year
+or village keeps 0.9; two records of one officer on one subject share 0.33 (measured on the samples)."""
 
-COMMON = 100
-"""Representatives that are found by one word, those that stand most often: it bounds the work where thousands of points
-differ in a name. Among 150,000 points of the samples' words no group is another with any number of them."""
+MAX_REPRESENTATIVES_PER_WORD = 100
+"""Representatives indexed under one word, the most frequent first: bounds the work where thousands of items differ in
+a name only. On 150,000 items made of the samples' words no limit changes any group."""
 
-MOST_AFFECTED = 2_000
-"""Gists that a change may reach; grouping everything anew takes no longer than following more."""
+MAX_AFFECTED = 2_000
+"""Signatures a change may reach before everything is clustered again, which then takes no longer."""
 
 _BITS = 256
 
@@ -37,22 +38,24 @@ Likeness = Callable[[Gist, Gist], float]
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Groups of two and more, in order: points by the keys of their documents, records by id."""
+    """Groups of two or more, sorted: items by their document keys, records by id."""
 
     points: list[list[str]]
     records: list[list[str]]
 
 
 def find_groups(said: Mapping[str, Said]) -> Groups:
-    """The groups among all records, given by id."""
+    """Clusters the items and records of a corpus, given by record id."""
     points = [groups(_loaded(texts), ALIKE, likeness) for texts in _by_section(said).values()]
-    records = [groups(gists, COPIED, share) for gists in _by_author(said).values()]
+    records = [groups(gists, COPY_THRESHOLD, share) for gists in _by_author(said).values()]
     return Groups(sorted(sum(points, [])), sorted(sum(records, [])))
 
 
 def update_groups(old: Groups, said: Mapping[str, Said], before: Mapping[str, Said], fresh: Collection[str]) -> Groups:
-    """``find_groups(said)``, in less time where little changed since ``old``: ``before`` are the records that were
-    taken out, as they were, ``fresh`` the ids of those that were put in."""
+    """Returns ``find_groups(said)`` faster after a small change since ``old``.
+
+    ``before`` are the removed or replaced records in their former state, ``fresh`` the ids of the added ones.
+    """
     now, gone = _by_section(said), _by_section(before)
     new = _by_section({id: said[id] for id in fresh})
     points: list[list[str]] = []
@@ -65,21 +68,24 @@ def update_groups(old: Groups, said: Mapping[str, Said], before: Mapping[str, Sa
         points += [group for group in old.points if group[0] in gists and group[0] not in affected]
     authors = {one.author for one in before.values()} | {said[id].author for id in fresh}
     theirs = {id: one for id, one in said.items() if one.author in authors}
-    records = [groups(gists, COPIED, share) for gists in _by_author(theirs).values()]
+    records = [groups(gists, COPY_THRESHOLD, share) for gists in _by_author(theirs).values()]
     kept = [group for group in old.records if group[0] in said and group[0] not in theirs]
     return Groups(sorted(points), sorted(kept + sum(records, [])))
 
 
 def groups(gists: Mapping[str, Gist], least: float, like: Likeness) -> list[list[str]]:
-    """Groups of two and more names whose gists are alike, ``like`` at ``least``; the same for the same gists in the
-    same order. ``like`` is no more than the ``share`` of two gists."""
+    """Clusters ``gists`` by the similarity ``like`` at the threshold ``least``; returns groups of two or more names.
+
+    Deterministic for the same signatures in the same order. ``like`` must not exceed the ``share`` of two signatures,
+    which prefix filtering relies on.
+    """
     same: dict[Gist, list[str]] = {}
     for name, gist in gists.items():
         if gist:
             same.setdefault(gist, []).append(name)
     frequency = Counter(number for gist in same for number in gist)
     rank = {number: place for place, (number, _) in enumerate(reversed(frequency.most_common()))}.__getitem__
-    heads, members, says_more = _Heads(least), list[list[str]](), dict[int, Gist]()
+    heads, members, says_more = _Representatives(least), list[list[str]](), dict[int, Gist]()
     for gist, names in sorted(same.items(), key=lambda one: -len(one[1])):
         rarest = _first(sorted(gist, key=rank), weight(gist) * (1 - least))
         likes = ((like(gist, heads.gists[place]), -place) for place in heads.near(gist, rarest))
@@ -96,11 +102,11 @@ def groups(gists: Mapping[str, Gist], least: float, like: Likeness) -> list[list
 
 
 def _reached(changed: set[Gist], gists: Iterable[Gist], least: float, like: Likeness) -> set[Gist]:
-    """``changed``, what of ``gists`` is alike to one of them, and so on; everything where that is very much."""
+    """Returns the transitive closure of ``changed`` under similarity within ``gists``; everything if it is large."""
     everything = {*gists, *changed} if changed else set()
     frontier, rest = changed, everything - changed
-    while frontier and len(everything) - len(rest) <= MOST_AFFECTED:
-        heads = _Heads(least)
+    while frontier and len(everything) - len(rest) <= MAX_AFFECTED:
+        heads = _Representatives(least)
         for gist in frontier:
             heads.add(gist, _first(sorted(gist, key=lambda number: -(number & WEIGHT)), weight(gist) * (1 - least)))
         frontier = {
@@ -112,8 +118,8 @@ def _reached(changed: set[Gist], gists: Iterable[Gist], least: float, like: Like
     return everything if frontier else everything - rest
 
 
-class _Heads:
-    """Representatives, found by their rarest words."""
+class _Representatives:
+    """Representatives in an inverted index over their rarest words."""
 
     def __init__(self, least: float):
         self.gists: list[Gist] = []
@@ -123,21 +129,22 @@ class _Heads:
         self._found_by: dict[int, list[int]] = {}
 
     def add(self, gist: Gist, rarest: Iterable[int]) -> None:
-        """One more."""
+        """Adds a representative, indexed under its ``rarest`` words."""
         for number in rarest:
             places = self._found_by.setdefault(number, [])
-            if len(places) < COMMON:
+            if len(places) < MAX_REPRESENTATIVES_PER_WORD:
                 places.append(len(self.gists))
         self.gists.append(gist)
         self._bounds.append(self._bound * weight(gist))
         self._masks.append(_mask(gist))
 
     def may_know(self, gist: Gist) -> bool:
-        """Whether any of them is found by a word of ``gist``."""
+        """Whether any representative is indexed under a word of ``gist``."""
         return not gist.isdisjoint(self._found_by)
 
     def near(self, gist: Gist, words: Iterable[int]) -> list[int]:
-        """The places of those that are found by one of ``words`` and may share enough of all with ``gist``."""
+        """Returns the positions of representatives indexed under one of ``words`` whose upper bound of the common
+        weight with ``gist`` (by bit masks) reaches the threshold."""
         mask, masks, bounds = _mask(gist), self._masks, self._bounds
         hidden = len(gist) - mask.bit_count()
         bound = self._bound * weight(gist) - hidden * HEAVIEST
@@ -146,7 +153,7 @@ class _Heads:
 
 
 def _mask(gist: Gist) -> int:
-    """A bit for each number; of several numbers with the same bit all but one are hidden."""
+    """Returns a bit mask of the signature; numbers that share a bit collide."""
     mask = 0
     for number in gist:
         mask |= 1 << (number >> 4) % _BITS
@@ -154,7 +161,7 @@ def _mask(gist: Gist) -> int:
 
 
 def _first(numbers: Iterable[int], least: float) -> list[int]:
-    """The first numbers, as many as together weigh more than ``least``."""
+    """Returns the shortest prefix of ``numbers`` that weighs more than ``least``."""
     found, total = [], 0
     for number in numbers:
         found.append(number)
@@ -165,7 +172,7 @@ def _first(numbers: Iterable[int], least: float) -> list[int]:
 
 
 def _by_section(said: Mapping[str, Said]) -> dict[str, dict[str, str]]:
-    """The gists of the points, as they were dumped, by section and key, in the order of ids."""
+    """Returns the serialised signatures of items by section and document key, in id order."""
     sections: dict[str, dict[str, str]] = {}
     for id in sorted(said):
         for anchor, text in said[id].gists.items():
@@ -180,7 +187,7 @@ def _loaded(texts: Mapping[str, str]) -> dict[str, Gist]:
 
 
 def _by_author(said: Mapping[str, Said]) -> dict[str, dict[str, Gist]]:
-    """Everything that each record says by author and id, in the order of ids; of authors with one record nothing."""
+    """Returns the signature of each whole record by author and id, for authors with several records, in id order."""
     authors: dict[str, list[str]] = {}
     for id in sorted(said):
         authors.setdefault(said[id].author, []).append(id)

@@ -1,9 +1,9 @@
-"""What a text says, as a small set of weighted numbers, a gist; texts whose gists are alike say the same.
+"""Signatures of texts: small sets of weighted word hashes, compared by weighted Jaccard similarity.
 
-A gist holds one number for each word that tells something: 28 bits name the word, 4 are its weight. Synonyms are one
-word; figures, numbers and words of any advice are left out; a word that is negated is another word. Whether two texts
-say the same depends on nothing but these two and the words' frequency in general Thai, so that it is the same however
-the corpus grows.
+A signature has one 32-bit number for each content word: 28 bits of hash, 4 bits of weight by rarity (a coarse idf).
+Synonyms share a hash; digits, numerals and words common to all advice are left out; a negated word has another hash.
+The similarity of two texts depends only on the texts and on word frequencies of general Thai, not on the corpus, so
+that it stays the same as the corpus grows.
 """
 
 from __future__ import annotations
@@ -21,70 +21,71 @@ from typing import Any
 
 from corpus.record import Record
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.tokenizer import Term, fold, normalise, squeeze, word_counts
 
 VERSION = 2
-"""Raised when the same text gives another gist, or the same gists other groups; part of every index's fingerprint."""
+"""Incremented when the same text gives another signature, or the same signatures other groups; part of every index's
+fingerprint."""
 
 Gist = frozenset[int]
 
-
 ALIKE = 0.5
-"""Share of the weight of both that two gists have in common from which they say the same; over the judged pairs of
-``tests/alike`` (``benchmarks/alike.py`` prints the curve)."""
+"""Similarity from which two items say the same; chosen on the judged pairs of ``tests/alike``, whose precision-recall
+curve ``benchmarks/alike.py`` prints."""
 
 SURE = 0.8
-"""Share from which smaller key words that each lacks of the other no longer part two gists; over the same pairs."""
+"""Similarity from which only ``SURE_KEY_WEIGHT`` separates two signatures; chosen on the same pairs."""
 
 KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
-"""Weight from which a word decides what is spoken of: where each of two texts has one that the other lacks, they
-speak of different things. กรรมการ weighs 3, กลุ่ม 2. The second holds for texts that have nearly all in common."""
+"""Weight from which a word is a key word: two texts that each have a key word the other lacks are about different
+things. กรรมการ weighs 3, กลุ่ม 2. The second value holds for texts with nearly everything in common."""
 
 PART_COUNT = 50
-"""Times a word stands in general Thai at least, so that it is taken for a part of a compound: rarer ones are slips."""
+"""Minimum frequency in general Thai of a word accepted as a part of a compound: rarer ones are mis-segmented."""
 
 SHORTEST_COMPOUND, SHORTEST_PART = 5, 2
-"""Letters."""
+"""Minimum letters of a compound and of its parts."""
 
-ENOUGH = 11
-"""Weight of what stands before a detail from which the detail can be left out: three ordinary words."""
+MIN_MAIN_WEIGHT = 11
+"""Minimum weight of the main clause before a detail for the detail to be left out: three ordinary words."""
 
-MOST_DETAIL = 2.5
-"""Letters of a detail against what stands before it, at most: more than that is no detail."""
+MAX_DETAIL_RATIO = 2.5
+"""Maximum length of a detail relative to the main clause; a longer one is no detail."""
 
 HEAVIEST = 7
-"""A rarer word weighs no more: the rarest are slips of the cut and names."""
+"""Maximum weight of a word: the rarest are segmentation errors and names."""
 
 UNKNOWN = 2
-"""Weight of what no dictionary knows: names of places, misspellings."""
+"""Weight of words outside the dictionary: place names, misspellings."""
 
 _COMMONEST = 4.5
-"""Minus the logarithm of the share of all words from which on a word weighs nothing: ที่ และ ให้ มี ได้."""
+"""Negative log of the relative frequency below which a word is a stop word of weight 0: ที่ และ ให้ มี ได้."""
 
 _SMOOTHING = 50
 _WEIGHT_BITS = 4
 WEIGHT = (1 << _WEIGHT_BITS) - 1
-"""The bits of a number that are its weight."""
+"""Bit mask of the weight within a number."""
 
 _NEGATION = zlib.crc32("¬".encode()) >> _WEIGHT_BITS << _WEIGHT_BITS
-"""Stands in the gist of a text that says not; of no weight."""
+"""Number of weight 0 in the signature of a text with a negation."""
 
 _NEGATED = 0x5555_5550
-"""What makes the number of a word that of its negation."""
+"""XOR mask that turns the number of a word into the number of its negation."""
 
-_THAI = re.compile("[ก-๎]+")
+_THAI = re.compile(f"[{LETTERS}]+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 NARRATIVE = frozenset({"background", "other"})
-"""Sections whose items are paragraphs: what they begin with is no main point of them."""
+"""Sections whose items are paragraphs: their first clause is not their main statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a record says: its ``author`` as compared, and the gist of each of its points, dumped, by anchor.
+    """Signatures of one record: normalised ``author``, and the serialised signature of each item by anchor.
 
-    Points of ``other`` are among them; those that say nothing are not.
+    Items of ``other`` are included; items without content words are not.
     """
 
     author: str
@@ -92,7 +93,7 @@ class Said:
 
 
 def said_by(record: Record, lexicon: Lexicon) -> Said:
-    """What ``record`` says."""
+    """Computes the signatures of a record's items."""
     found: dict[str, str] = {}
     gists = _gists(lexicon)
     for section in record.sections:
@@ -105,7 +106,7 @@ def said_by(record: Record, lexicon: Lexicon) -> Said:
 
 
 class Gists:
-    """Makes gists for one lexicon."""
+    """Computes signatures with the synonyms of one lexicon."""
 
     def __init__(self, lexicon: Lexicon):
         data = _data()
@@ -120,14 +121,14 @@ class Gists:
         self._numbers_of = cache(self._make_numbers)
 
     def of(self, text: str, terms: Iterable[Term], *, whole: bool = False) -> Gist:
-        """The gist of a normalised text that was cut into ``terms``; of its main point alone, unless ``whole``."""
+        """Returns the signature of a normalised text given its ``terms``; of its main clause only, unless ``whole``."""
         asides = [found.span() for found in _BRACKETS.finditer(text)]
         if asides:
             terms = [term for term in terms if not any(start < term.start < end for start, end in asides)]
         if not whole:
             for detail in self._detail.finditer(text):
                 before = self._gist(term.text for term in terms if term.start < detail.start())
-                if weight(before) >= ENOUGH and len(text) <= (1 + MOST_DETAIL) * detail.start():
+                if weight(before) >= MIN_MAIN_WEIGHT and len(text) <= (1 + MAX_DETAIL_RATIO) * detail.start():
                     return before
         return self._gist(term.text for term in terms)
 
@@ -146,7 +147,7 @@ class Gists:
         return frozenset(found)
 
     def _words(self, terms: tuple[str, ...]) -> Iterator[str]:
-        """The words that ``terms`` are; a phrase that has synonyms is one, whichever of them it is."""
+        """Yields the words of ``terms``; a phrase with synonyms is replaced by the group's canonical word."""
         start = 0
         while start < len(terms):
             word, length = terms[start], 1
@@ -158,8 +159,8 @@ class Gists:
             start += length
 
     def _synonyms(self, lexicon: Lexicon) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-        """By their first term the phrases that have synonyms, the longest first, each with the one word for all: that
-        which is most frequent in general Thai."""
+        """Returns phrases with synonyms by their first term, longest first, each with the canonical word of its group:
+        the one most frequent in general Thai."""
         table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         forms = {_cut(phrase, lexicon) for group in lexicon.synonyms for phrase in group} - {()}
         for form in sorted(forms, key=lambda form: (-len(form), form)):
@@ -169,13 +170,14 @@ class Gists:
         return table
 
     def _make_numbers(self, word: str) -> tuple[int, ...]:
-        """The numbers of a word, or of the parts that it is made of; none where it tells nothing."""
+        """Returns the numbers of a word, or of the parts of a compound; none for a stop word."""
         word = self._head.get(word, word)
         parts = () if word in self._silent else self._parts(word)
         return tuple(number for part in parts if (number := self._number(part)) & WEIGHT)
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        """A compound cut into its likeliest parts, so that who says it shorter says the same; another word whole."""
+        """Splits a compound into its most probable parts (unigram model), so that its short forms match; other words
+        stay whole."""
         end = len(word)
         if end < SHORTEST_COMPOUND or not (_THAI.fullmatch(word) and self._analyzer.is_word(word)):
             return (word,)
@@ -200,7 +202,7 @@ class Gists:
         return zlib.crc32(word.encode()) >> _WEIGHT_BITS << _WEIGHT_BITS | self._weight(word)
 
     def _weight(self, word: str) -> int:
-        """By how rare the word is in general Thai: 0 to ``HEAVIEST``."""
+        """Returns the weight of a word by its rarity in general Thai: 0 to ``HEAVIEST``."""
         counts, total = _general()
         if _THAI.fullmatch(word) and not (counts.get(word) or word in self._said or self._analyzer.is_word(word)):
             return UNKNOWN
@@ -208,12 +210,12 @@ class Gists:
 
 
 def weight(gist: Iterable[int]) -> int:
-    """The weight of all words together."""
+    """Returns the total weight of the words of a signature."""
     return sum(number & WEIGHT for number in gist)
 
 
 def likeness(one: Gist, other: Gist) -> float:
-    """The ``share`` of two gists; 0 where only one says not, or where each has a key word that the other lacks."""
+    """Returns the ``share`` of two signatures; 0 if only one is negated or each has a key word the other lacks."""
     if (_NEGATION in one) != (_NEGATION in other):
         return 0.0
     common = share(one, other)
@@ -222,18 +224,18 @@ def likeness(one: Gist, other: Gist) -> float:
 
 
 def share(one: Gist, other: Gist) -> float:
-    """Share (0 to 1) of the weight of two gists that they have in common."""
+    """Returns the weighted Jaccard similarity of two signatures (0 to 1)."""
     common = weight(one & other)
     return common / (weight(one) + weight(other) - common) if common else 0.0
 
 
 def dump(gist: Gist) -> str:
-    """A gist as eight hex digits a number, ascending."""
+    """Serialises a signature: eight hex digits a number, ascending."""
     return struct.pack(f">{len(gist)}I", *sorted(gist)).hex()
 
 
 def load(text: str) -> Gist:
-    """The gist that ``dump`` wrote. Raises ValueError where it did not."""
+    """Parses a signature written by ``dump``. Raises ValueError for any other text."""
     data = bytes.fromhex(text)
     if len(data) % 4:
         raise ValueError(f"no gist: {text}")
@@ -241,13 +243,13 @@ def load(text: str) -> Gist:
 
 
 def fingerprint() -> str:
-    """Changes when the same texts may be grouped otherwise."""
+    """Text that changes when the same texts could be grouped otherwise."""
     return f"{VERSION} {zlib.crc32(repr(_data()).encode()):08x}"
 
 
 @cache
 def is_everywhere(word: str) -> bool:
-    """Whether general Thai has the word in every other sentence, so that it tells nothing."""
+    """Whether a word is a stop word by its frequency in general Thai."""
     counts, total = _general()
     return log(total / max(1, counts.get(word, 0))) < _COMMONEST
 
@@ -272,6 +274,6 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _general() -> tuple[Mapping[str, int], int]:
-    """How often each word stands in general Thai, and all words; 0.3 s the first time."""
+    """Returns word frequencies of general Thai and their sum; 0.3 s on the first call."""
     counts = word_counts()
     return counts, sum(counts.values())

@@ -1,4 +1,4 @@
-"""What a lexicon does to a corpus, and what would change if it took the place of the one in force."""
+"""Measures the effect of a lexicon on a corpus, and what would change if it replaced the one in force."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from kmsearch.lexicon.lint import LexiconEntry, Problem, plain
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, fold, normalise
 
-MOST = 0.5
-"""Share of the records past which a word of a topic says nothing about a record; the widest topic of the sample corpus,
-with all its words, has 0.45."""
+MAX_TOPIC_WORD_SHARE = 0.5
+"""Share of the records above which a topic word does not discriminate; the widest topic of the sample corpus, with all
+its words, has 0.45."""
 
-ENOUGH = 20
-"""Records of the smallest corpus that shows which words are too common."""
+MIN_RECORDS = 20
+"""Minimum size of a corpus in which too common words are reported; a guess."""
 
 Terms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TopicChange:
-    """Records with a topic ``before`` and ``after``; so many ``gained`` it, so many ``lost`` it."""
+    """Number of records with a topic ``before`` and ``after``, and how many ``gained`` and ``lost`` it."""
 
     label: str
     before: int
@@ -37,7 +37,7 @@ class TopicChange:
 
 @dataclass(frozen=True, slots=True)
 class WordChange:
-    """An own word that is ``added`` or else taken away, and the records where it is or was cut as one word."""
+    """An own word that is ``added`` or removed, and the number of records in which it is one token."""
 
     word: str
     added: bool
@@ -46,8 +46,8 @@ class WordChange:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """A group of synonyms that is ``added`` or else taken away: each form with the records where it stands, and the
-    records that any of them finds."""
+    """A synonym group that is ``added`` or removed: each form with the number of records that have it, and the number
+    of records that any form finds."""
 
     forms: tuple[tuple[str, int], ...]
     added: bool
@@ -56,7 +56,7 @@ class GroupChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What another lexicon would change. ``cut`` are the records of which some words are cut otherwise."""
+    """The changes another lexicon makes. ``cut`` is the number of records with a different segmentation."""
 
     topics: tuple[TopicChange, ...]
     words: tuple[WordChange, ...]
@@ -65,11 +65,11 @@ class Changes:
 
     @property
     def none(self) -> bool:
-        """Whether nothing changes."""
+        """Whether there is no change."""
         return not (self.topics or self.words or self.groups or self.cut)
 
     def to_json(self) -> dict[str, Any]:
-        """Lists of flat objects; the forms of a group are objects too."""
+        """Returns lists of flat objects; the forms of a group are objects too."""
         groups = [asdict(group) for group in self.groups]
         for group in groups:
             group["forms"] = [{"form": form, "records": records} for form, records in group["forms"]]
@@ -82,7 +82,7 @@ class Changes:
 
 
 class LexiconCheck:
-    """Looks at ``new`` over the records of a corpus, one after the other, and at ``old`` to compare, if given."""
+    """Accumulates the effect of ``new`` over the records of a corpus, compared with ``old`` if given."""
 
     def __init__(self, new: Lexicon, old: Lexicon | None = None):
         self._new = new
@@ -95,16 +95,17 @@ class LexiconCheck:
         self._words = [*_new_words(new, self._old, True), *_new_words(self._old, new, False)]
         before, after = (_groups(lexicon) for lexicon in (self._old, new))
         self._groups = {
-            key: _Group(group, new.analyzer, added=True, changed=key not in before) for key, group in after.items()
+            key: _SynonymGroup(group, new.analyzer, added=True, changed=key not in before)
+            for key, group in after.items()
         }
         self._gone = [
-            _Group(group, self._old.analyzer, added=False, changed=True)
+            _SynonymGroup(group, self._old.analyzer, added=False, changed=True)
             for key, group in before.items()
             if key not in after
         ]
 
     def look_at(self, record: Record) -> None:
-        """Counts one record."""
+        """Adds one record to the counts."""
         self.records += 1
         text = plain(topic_text(record))
         self._said.update(word for word in self._topic_words if word in text)
@@ -112,7 +113,7 @@ class LexiconCheck:
         counted = {"before": before, "after": after, "gained": after - before, "lost": before - after}
         for name, labels in counted.items():
             self._topics[name].update(labels)
-        texts = [_Text(one) for one in _texts(record)]
+        texts = [_SegmentedText(text) for text in _texts(record)]
         otherwise = False
         for word in self._words:
             otherwise |= word.look_at(texts, self._old.analyzer, self._new.analyzer)
@@ -122,7 +123,7 @@ class LexiconCheck:
                 group.look_at(texts)
 
     def problems(self, entries: Iterable[LexiconEntry]) -> Iterator[Problem]:
-        """What the entries of the new lexicon do in the corpus that they should not, or do not that they should."""
+        """Yields problems of the new lexicon that the corpus shows: entries without effect, too common topic words."""
         if not self.records:
             return
         for entry in entries:
@@ -137,7 +138,7 @@ class LexiconCheck:
                 yield from self._common(entry)
 
     def changes(self) -> Changes:
-        """What the new lexicon changes against the old one."""
+        """Returns the changes of the new lexicon against the old one."""
         names = dict.fromkeys(topic.label for lexicon in (self._old, self._new) for topic in lexicon.topics)
         known = [{topic.label for topic in lexicon.topics} for lexicon in (self._old, self._new)]
         rows = [TopicChange(name, *(self._topics[part][name] for part in self._topics)) for name in names]
@@ -153,13 +154,13 @@ class LexiconCheck:
     def _common(self, entry: LexiconEntry) -> Iterator[Problem]:
         for word in entry.phrases:
             count = self._said[word.form]
-            if self.records >= ENOUGH and count > MOST * self.records:
+            if self.records >= MIN_RECORDS and count > MAX_TOPIC_WORD_SHARE * self.records:
                 share = f"{count:,} จาก {self.records:,} บันทึก"
                 yield Problem(f"“{word.text}” ของหัวข้อ “{entry.label}” พบใน {share} จึงไม่แยกบันทึกใด", word.line)
 
 
-class _Text:
-    """A text of a record, folded, with its dots left out beside it; cut once by each analyzer."""
+class _SegmentedText:
+    """A text of a record with its folded form without dots; segmented once by each analyzer."""
 
     def __init__(self, text: str):
         self.text = normalise(text)
@@ -167,29 +168,29 @@ class _Text:
         self._cut: dict[int, Terms] = {}
 
     def words(self, analyzer: Analyzer) -> Terms:
-        """Its terms."""
+        """Returns its terms by ``analyzer``."""
         if id(analyzer) not in self._cut:
             self._cut[id(analyzer)] = tuple(term.text for term in analyzer.words(self.text))
         return self._cut[id(analyzer)]
 
 
-class _Word:
-    """An own word that one lexicon has and the other has not; ``analyzer`` is of the one that has it."""
+class _OwnWord:
+    """An own word of one lexicon only; ``analyzer`` belongs to the lexicon that has it."""
 
     def __init__(self, word: str, added: bool, analyzer: Analyzer):
         self.word, self.added, self.records = word, added, 0
         self._analyzer = analyzer
         self._flat = word.replace(".", "")
 
-    def look_at(self, texts: Iterable[_Text], old: Analyzer, new: Analyzer) -> bool:
-        """Counts the record; whether a text that has the word's letters is cut otherwise."""
+    def look_at(self, texts: Iterable[_SegmentedText], old: Analyzer, new: Analyzer) -> bool:
+        """Counts the record; returns whether the segmentation of a text with the word changes."""
         near = [text for text in texts if self._flat in text.flat]
         self.records += any(self._flat in text.words(self._analyzer) for text in near)
         return any(text.words(old) != text.words(new) for text in near)
 
 
-class _Group:
-    """A group of synonyms, its forms cut by ``analyzer``; ``changed``: it is in one lexicon only."""
+class _SynonymGroup:
+    """A synonym group, its forms segmented by ``analyzer``; ``changed``: it is in one lexicon only."""
 
     def __init__(self, phrases: Iterable[str], analyzer: Analyzer, *, added: bool, changed: bool):
         self.added, self.changed, self.records = added, changed, 0
@@ -197,15 +198,15 @@ class _Group:
         self._analyzer = analyzer
         self._forms = [(phrase, tuple(t.text for t in analyzer.words(normalise(phrase)))) for phrase in self.counts]
 
-    def look_at(self, texts: list[_Text]) -> None:
-        """Counts the record under each form that stands in it."""
+    def look_at(self, texts: list[_SegmentedText]) -> None:
+        """Counts the record for each form that it has."""
         standing = [phrase for phrase, terms in self._forms if terms and any(self._stands(terms, t) for t in texts)]
         self.records += bool(standing)
         for phrase in standing:
             self.counts[phrase] += 1
 
-    def _stands(self, terms: Terms, text: _Text) -> bool:
-        """Whether a search for the form finds the text: its terms side by side, or its one term inside a compound."""
+    def _stands(self, terms: Terms, text: _SegmentedText) -> bool:
+        """Whether a search for the form finds the text: its terms as a phrase, or its single term as a subword."""
         if not all(term in text.flat for term in terms):
             return False
         words, length = text.words(self._analyzer), len(terms)
@@ -214,13 +215,13 @@ class _Group:
         return length == 1 and terms[0] in self._analyzer.subwords(text.text)
 
 
-def _new_words(lexicon: Lexicon, other: Lexicon, added: bool) -> Iterator[_Word]:
-    """The words that are cut as one because ``lexicon`` says so, and not by ``other``; Latin ones are anyway."""
+def _new_words(lexicon: Lexicon, other: Lexicon, added: bool) -> Iterator[_OwnWord]:
+    """Yields the words that are one token with ``lexicon`` and not with ``other``; Latin words always are."""
     phrases = [*lexicon.words, *(phrase for group in lexicon.synonyms for phrase in group if " " not in phrase)]
     known = {plain(phrase) for phrase in other.words} | {plain(one) for group in other.synonyms for one in group}
     for word in sorted(set(map(plain, phrases)) - known):
         if any("ก" <= char <= "ฮ" for char in word) and not other.analyzer.is_word(word):
-            yield _Word(word, added, lexicon.analyzer)
+            yield _OwnWord(word, added, lexicon.analyzer)
 
 
 def _groups(lexicon: Lexicon) -> dict[frozenset[str], tuple[str, ...]]:
@@ -228,7 +229,7 @@ def _groups(lexicon: Lexicon) -> dict[frozenset[str], tuple[str, ...]]:
 
 
 def _texts(record: Record) -> Iterator[str]:
-    """What free words search of a record."""
+    """Yields the texts of a record that a query without a field searches."""
     for row in FIELDS:
         if row.boost and (value := getattr(record, row.name)):
             yield str(value)

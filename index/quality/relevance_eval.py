@@ -1,4 +1,4 @@
-"""How well search answers queries that people have judged: topics and judgements read, run and measured."""
+"""Relevance evaluation: reads judged queries (TREC topics and qrels), runs them and computes nDCG, MRR and recall."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.searcher import Searcher
 from kmsearch.errors import JudgementError, QueryError
 
 FIGURES = ("nDCG@10", "MRR", "recall@10", "recall@100")
-"""What is measured, in this order; nDCG takes the grade itself as the gain, the others count grades above 0 alike."""
+"""Measures, in order of display; nDCG uses the grade as the gain, the others treat every grade above 0 as relevant."""
 
 _MEASURES = {"nDCG@10": "nDCG@10", "RR": "MRR", "R@10": "recall@10", "R@100": "recall@100"}
 """Names of ir-measures → ours."""
@@ -26,12 +26,12 @@ _OTHERS_NAMED = 10
 _T = TypeVar("_T")
 
 Judgements = Mapping[str, Mapping[str, int]]
-"""Grade by record id by topic id; above 0 the record answers, and the better the higher."""
+"""Grades by topic id and record id; 0 is not relevant, higher is better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A query that was judged; ``kind`` is what sort of query it is, empty where the file does not say."""
+    """A judged query; ``kind`` classifies it, empty if the file has no kinds."""
 
     id: str
     query: str
@@ -40,9 +40,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one topic was answered: ``figures`` by name (0 to 1), the ids ``found``, best first, and what was ``judged``.
+    """Result of one topic: ``figures`` by measure (0 to 1), ranked ids ``found``, and the grades ``judged``.
 
-    ``fault`` is the Thai sentence with which search refused the query, else empty.
+    ``fault`` is the Thai message if the query was refused, else empty.
     """
 
     topic: Topic
@@ -52,44 +52,44 @@ class Outcome:
     fault: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Flat: id, query, kind, the figures, what was found and judged."""
+        """Returns a flat object: id, query, kind, the figures, ids found and grades."""
         topic = {"id": self.topic.id, "query": self.topic.query, "kind": self.topic.kind}
         return {**topic, **self.figures, "found": list(self.found), "judged": dict(self.judged), "fault": self.fault}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All outcomes, in the order of the topics. ``notes`` are Thai sentences on what could not be measured."""
+    """All outcomes in topic order. ``notes`` are Thai sentences on what could not be measured."""
 
     outcomes: tuple[Outcome, ...]
     notes: tuple[str, ...] = ()
 
     @property
     def mean(self) -> dict[str, float]:
-        """The mean of each figure over the topics."""
+        """The mean of each measure over the topics."""
         return _mean(self.outcomes)
 
     @property
     def kinds(self) -> dict[str, tuple[int, dict[str, float]]]:
-        """For each kind that the topics name: how many there are, and the means over them."""
+        """Number of topics and mean measures of each kind."""
         names = dict.fromkeys(outcome.topic.kind for outcome in self.outcomes if outcome.topic.kind)
         grouped = {name: [one for one in self.outcomes if one.topic.kind == name] for name in names}
         return {name: (len(group), _mean(group)) for name, group in grouped.items()}
 
     @property
     def worst(self) -> list[Outcome]:
-        """The outcomes by nDCG@10, then recall@100, the worst first."""
+        """Outcomes in ascending order of nDCG@10, then recall@100."""
         return sorted(self.outcomes, key=lambda one: (one.figures["nDCG@10"], one.figures["recall@100"]))
 
     def to_json(self) -> dict[str, Any]:
-        """The shape of ``kmsearch evaluate --json``."""
+        """Returns the object that ``kmsearch evaluate --json`` prints."""
         kinds = {name: {"queries": count, **mean} for name, (count, mean) in self.kinds.items()}
         topics = [outcome.to_json() for outcome in self.outcomes]
         return {"queries": len(topics), "mean": self.mean, "kinds": kinds, "notes": list(self.notes), "topics": topics}
 
 
 def read_topics(path: Path) -> list[Topic]:
-    """The topics in ``path``, a line each: id, query and, if the file says it, kind, parted by tabs.
+    """Reads the topics in ``path``, one a line: id, query and optionally kind, separated by tabs.
 
     Raises JudgementError that names every bad line.
     """
@@ -109,7 +109,7 @@ def read_topics(path: Path) -> list[Topic]:
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
-    """The grades in ``path``, lines as TREC writes them: ``topic 0 record grade``, parted by tabs or blanks.
+    """Reads grades in TREC qrels format: ``topic 0 record grade``, separated by tabs or blanks.
 
     Raises JudgementError that names every bad line.
     """
@@ -130,10 +130,10 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 def evaluate(
     searcher: Searcher, topics: Sequence[Topic], grades: Judgements, records: Container[str] | None = None
 ) -> Evaluation:
-    """Runs each topic as a user's search of records, the first 100 results, and measures them by the grades.
+    """Runs each topic as a search of records, takes the first 100 results and computes the measures from the grades.
 
-    Topics for which no record is graded above 0 are left out; a note says how many, and how many graded records are
-    not among ``records``. Raises JudgementError when nothing can be measured or the package that measures is missing.
+    Topics without a grade above 0 are left out; a note gives their number, and how many graded records are not among
+    ``records``. Raises JudgementError if nothing can be measured or ir-measures is not installed.
     """
     measured = [topic for topic in topics if any(grade > 0 for grade in grades.get(topic.id, {}).values())]
     if not measured:
@@ -148,7 +148,7 @@ def evaluate(
 
 
 def _read(path: Path, read: Callable[[str], _T], cure: str) -> list[_T]:
-    """What ``read`` makes of each line that is not empty; all lines that it refuses are named at once."""
+    """Applies ``read`` to each non-empty line; raises one JudgementError for the lines where it raised ValueError."""
     good: list[_T] = []
     bad: list[tuple[int, str]] = []
     for number, line in enumerate(_text(path).split("\n"), 1):
@@ -174,7 +174,7 @@ def _text(path: Path) -> str:
 
 
 def _run(searcher: Searcher, query: str) -> tuple[tuple[str, ...], str]:
-    """The ids found, best first, or none and why the query was refused."""
+    """Returns the ranked ids, or none and the reason why the query was refused."""
     try:
         return searcher.ranking(Request(query, size=MAX_SIZE))[:MAX_SIZE], ""
     except QueryError as error:
@@ -182,7 +182,10 @@ def _run(searcher: Searcher, query: str) -> tuple[tuple[str, ...], str]:
 
 
 def _measurer() -> Callable[[Judgements, Mapping[str, Sequence[str]]], dict[str, dict[str, float]]]:
-    """What gives the figures of each topic, made of ir-measures. Raises JudgementError where it is not installed."""
+    """Returns a function that computes the measures of each topic with ir-measures.
+
+    Raises JudgementError if the package is not installed.
+    """
     try:
         import ir_measures
     except ImportError as error:

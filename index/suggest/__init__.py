@@ -1,1 +1,5 @@
-"""Suggestions and spelling: completions, collocations, the spelling model and the spell checker."""
+"""Suggestions and spelling.
+
+``suggester`` completes a query, ``collocations`` extracts frequent phrases for it; ``spelling_model`` has words with
+costs and their neighbours, ``spell_checker`` corrects queries with it.
+"""

@@ -1,7 +1,7 @@
-"""Frequent phrases of texts: two or three words that stand side by side in several records, more often than by chance.
+"""Extracts collocations: bigrams and trigrams of words that occur in several records, more often than by chance.
 
-How close two words are is measured by normalised pointwise mutual information (Bouma 2009): 0 for words that meet by
-chance, 1 for words that never stand apart. 50,000 words take about 1 s, most of it to cut them, and 25 MB meanwhile.
+The association of two words is their normalised pointwise mutual information (NPMI; Bouma 2009): 0 for words that meet
+by chance, 1 for words that always occur together. 50,000 words take about 1 s, mostly tokenization, and 25 MB.
 """
 
 from __future__ import annotations
@@ -12,41 +12,33 @@ from itertools import pairwise
 from math import log
 
 from kmsearch.thai.tokenizer import Analyzer, Term
+from kmsearch.word_lists import read_lists
 
-LEAST = 3
-"""Records a phrase stands in: what two have in common may be one that was copied from the other."""
+MIN_RECORDS = 3
+"""Minimum document frequency of a phrase: a phrase of two records may have been copied from one to the other."""
 
-CLOSE = 0.3
-"""Least closeness of a phrase's words. Looked at over the samples: from 0.2 to this stand
-neighbours by chance (เดือนหลัง, สมาชิกกลุ่ม), above it few."""
+MIN_NPMI = 0.3
+"""Minimum NPMI of a phrase. Judged by eye on the samples: between 0.2 and 0.3 are chance neighbours (เดือนหลัง,
+สมาชิกกลุ่ม), above it few."""
 
 PART_OF = 0.8
-"""A phrase that stands in a longer one this share of the times is a piece of that one (การมีส่วน)."""
+"""Share of a bigram's occurrences inside a longer phrase from which it is dropped as a fragment (การมีส่วน)."""
 
-MOST = 5_000
+MAX_PHRASES = 5_000
 """Phrases kept, the most frequent; 1 MB."""
 
-_LINKS = frozenset(
-    "ของ ที่ ซึ่ง อัน และ หรือ กับ แก่ แด่ ต่อ โดย ด้วย ใน บน จาก ถึง สู่ เพื่อ เพราะ ว่า ให้ ได้ จะ ก็ แล้ว จึง แต่ เมื่อ ถ้า หาก คือ "
-    "เป็น มี อยู่ ไป มา ขึ้น ลง ออก เข้า กัน นี้ นั้น นี่ นั่น อีก ทั้ง ทุก แต่ละ บาง หลาย ต้อง ควร อาจ สามารถ ตาม ตั้งแต่ จน จนถึง ระหว่าง "
-    "แห่ง ต่าง ต่างๆ เอง เขา เรา ฉัน ผม ท่าน ตน ตนเอง เช่น ได้แก่ ดังนี้ ดังกล่าว อย่าง เป็นต้น มาก น้อย กว่า ที่สุด รวมถึง รวมทั้ง "
-    "ตลอดจน กำลัง เคย ยัง คง ทำให้ ส่วน เพื่อให้ เนื่องจาก เกี่ยวกับ ร่วมกับ พร้อม เพียง เท่านั้น ครับ ค่ะ นะ ไว้ เสีย ก่อน หลัง ภายใน เกิน "
-    "อะไร ใคร ไหน กี่ อย่างไร ใช่ อย่า แรก เดียว เดิม ใหม่ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า สิบ ครึ่ง ร้อย ร้อยละ พัน หมื่น แสน ล้าน "
-    "วัน เดือน ปี สัปดาห์ ชั่วโมง โมง นาที ครั้ง นาย นาง นางสาว the of and to in for on with is are by".split()
-)
-"""Words that join, count or point: no phrase begins or ends with one. Counts do not tell them from กลุ่ม or สมาชิก."""
-
-_OPENERS = frozenset("การ ความ ผู้ นัก ชาว ไม่ ด้าน ทาง เรื่อง จำนวน ประมาณ คน ข้อ ที ตัว ทำ จัด ใช้ เน้น".split())
-"""Words that want another after them: no phrase ends with one."""
+_WORDS = read_lists("kmsearch.data", "function_words")
+_LINKS, _OPENERS = (frozenset(_WORDS[name].split()) for name in ("links", "openers"))
+"""Function words, which neither begin nor end a phrase; words that need a complement, which end none."""
 
 _Words = tuple[str, ...]
 _Stretch = tuple[str, list[Term]]
-"""A text and words of it that follow one another."""
+"""A text and a run of its terms without a break."""
 
 
 def phrases(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, int]:
-    """The phrases of ``records``, each some normalised texts, as first written, with the number of records that have
-    each; the most frequent first."""
+    """Returns the collocations of ``records`` (each an iterable of normalised texts) in their first spelling, with
+    document frequencies; most frequent first."""
     cut = [[stretch for text in texts for stretch in _stretches(text, analyzer)] for texts in records]
     single, pairs, triples = _Counts(), _Counts(), _Counts()
     for stretches in cut:
@@ -54,26 +46,26 @@ def phrases(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, i
         pairs.add(_rows(stretches, 2))
     for stretches in cut:
         rows = _rows(stretches, 3)
-        triples.add(row for row in rows if all(pairs.records[part] >= LEAST for part in pairwise(row[0])))
+        triples.add(row for row in rows if all(pairs.records[part] >= MIN_RECORDS for part in pairwise(row[0])))
     times = single.times | pairs.times | triples.times
     total = max(2, sum(single.times.values()))
     found = {
         words: count
         for words, count in (pairs.records | triples.records).items()
-        if count >= LEAST and _is_whole(words) and _closeness(words, times, total) >= CLOSE
+        if count >= MIN_RECORDS and _is_whole(words) and _npmi(words, times, total) >= MIN_NPMI
     }
     written = pairs.written | triples.written
-    best = sorted(_without_pieces(found, times).items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    best = sorted(_without_pieces(found, times).items(), key=lambda one: (-one[1], one[0]))[:MAX_PHRASES]
     return {written[words]: count for words, count in best}
 
 
 def says_little(word: str) -> bool:
-    """Whether a word by itself is no answer to anything: it joins others, or wants one after it."""
+    """Whether a word is useless as a suggestion by itself: a function word, or one that needs a complement."""
     return word in _LINKS or word in _OPENERS
 
 
 class _Counts:
-    """How often rows of words stand there, in how many records, and how each is written."""
+    """Occurrences and document frequencies of n-grams, and the first spelling of each."""
 
     def __init__(self) -> None:
         self.times: Counter[_Words] = Counter()
@@ -81,7 +73,7 @@ class _Counts:
         self.written: dict[_Words, str] = {}
 
     def add(self, rows: Iterable[tuple[_Words, str]]) -> None:
-        """Counts the rows of one record."""
+        """Counts the n-grams of one record."""
         found = list(rows)
         self.times.update(words for words, _ in found)
         self.records.update({words for words, _ in found})
@@ -90,7 +82,7 @@ class _Counts:
 
 
 def _stretches(text: str, analyzer: Analyzer) -> Iterator[_Stretch]:
-    """The words of a text in rows without a break; a blank parts Thai words, a number or a single letter any."""
+    """Yields runs of terms without a break; a blank breaks Thai words, a number or a single letter breaks any."""
     row: list[Term] = []
     for term in analyzer.words(text):
         if row and not _meet(text, row[-1], term):
@@ -110,7 +102,7 @@ def _meet(text: str, first: Term, second: Term) -> bool:
 
 
 def _rows(stretches: Iterable[_Stretch], length: int) -> Iterator[tuple[_Words, str]]:
-    """Every row of so many words, and how it is written."""
+    """Yields every n-gram of ``length`` words with its spelling."""
     for text, terms in stretches:
         for place in range(len(terms) - length + 1):
             row = terms[place : place + length]
@@ -121,15 +113,15 @@ def _is_whole(words: _Words) -> bool:
     return not (words[0] in _LINKS or words[-1] in _LINKS or words[-1] in _OPENERS)
 
 
-def _closeness(words: _Words, times: Mapping[_Words, int], total: int) -> float:
-    """The normalised mutual information of the words; of three, where they hold together least."""
+def _npmi(words: _Words, times: Mapping[_Words, int], total: int) -> float:
+    """Returns the NPMI of the words; for three words the minimum over both splits."""
     share = times[words] / total
     cuts = ((words[:place], words[place:]) for place in range(1, len(words)))
     return min(log(share * total * total / (times[first] * times[rest])) / -log(share) for first, rest in cuts)
 
 
 def _without_pieces(found: Mapping[_Words, int], times: Mapping[_Words, int]) -> dict[_Words, int]:
-    """The phrases but for those that hardly stand outside a longer one."""
+    """Drops the bigrams that rarely occur outside a longer phrase."""
     pieces = {
         part for words in found if len(words) > 2 for part in pairwise(words) if times[words] >= PART_OF * times[part]
     }

@@ -1,9 +1,9 @@
-"""What a query was meant to be: typed on the other keyboard layout, or with errors in words.
+"""Corrects queries typed on the wrong keyboard layout or with misspelt words.
 
-Text is looked at run by run (Thai or Latin letters without a break). A run that stands in the corpus as it is typed is
-right. Any other is read anew as words at the prices of ``spelling_model``, with errors undone at a price: an error
-breaks the cut into words, so errors are undone in stretches that run over what the words were cut into. The reading
-must be clearly cheaper than the one without errors. Words that are known are not exchanged for others.
+A query is processed run by run (Thai or Latin letters without a break). A run that occurs in the corpus as typed is
+correct. Any other run is decoded as words at the costs of ``spelling_model`` (a noisy channel model: word cost plus
+error cost). A misspelling also breaks the segmentation, so errors are searched in spans across token boundaries. A
+correction must be clearly cheaper than the run as typed. Known words are not replaced.
 """
 
 from __future__ import annotations
@@ -15,42 +15,42 @@ from math import inf
 
 from index.suggest.spelling_model import LONGEST, SHORTEST, Vocabulary
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, WORD_CHARACTERS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
 MAX_CHARS = 200
-"""Characters of a query that is corrected: a full question has 100."""
+"""Maximum characters of a query that is corrected; a full question has about 100."""
 
 MAX_STRETCHES = 400
-"""Stretches of a query that are looked up: 40 ms at most."""
+"""Maximum spans of a query that are looked up: 40 ms."""
 
 CLEARLY, OF_WORDS = 1.0, 3.0
-"""How much cheaper than the text as typed a reading must be (e to this power times as likely), and how much where the
-text as typed is words of two letters and more throughout."""
+"""Minimum cost advantage (natural log of a likelihood ratio) of a correction over the text as typed; the second holds
+if the text as typed consists of words of two letters or more."""
 
-MANY = 6
-"""Words in a row from which on those that the corpus has are taken as they are: looking for errors among them costs
-most of what a question costs, and finds none (nDCG@10 of 960 queries with an error is the same within .001)."""
+MANY_WORDS = 6
+"""Length in words of a run from which words of the corpus are taken as correct: looking for errors among them costs
+most of the time of a question and finds none (nDCG@10 of 960 queries with an error is the same within .001)."""
 
 SHORTEST_KEYS = 3
-"""Keys of the shortest text that is read on the other layout: two of any kind are a word on one or the other."""
+"""Minimum keys of a text that is converted to the other layout: any two keys give a word on one or the other."""
 
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
-"""Price of letters no word covers, and of each of them: one of some 25 likely ones (ln 25 = 3.2)."""
+"""Cost of a span outside the vocabulary, and of each of its letters: one of some 25 likely ones (ln 25 = 3.2)."""
 
-_MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
-_NOT_FIRST = frozenset(_MARKS + "ะาำๅ")
-_RUN = re.compile(r"[ก-ฮะ-ฺเ-ๅ็-๎]+|[^\W\d_ก-๛]+")
+_NOT_FIRST = frozenset(COMBINING_MARKS + FOLLOWING_VOWELS)
+_RUN = re.compile(rf"[{WORD_CHARACTERS}]+|[^\W\d_ก-๛]+")
 _LEFT_ALONE = re.compile(r'"[^"]*"?|\S+\s*:\s*\S+|\S+\*|(?:^|(?<=\s))(?:-\S+|OR|NOT|AND|หรือ)(?=\s|$)')
-"""What of a query is taken as typed: phrases, fields, beginnings of words, what is excluded, operators."""
+"""Parts of a query that are never corrected: quoted phrases, field queries, prefixes, exclusions, operators."""
 
 Stands = Callable[[tuple[str, ...]], bool]
-"""Whether the corpus has these terms side by side."""
+"""Predicate: whether the corpus has these terms as a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The query that was meant: ``text``, and the (typed, meant) pieces that differ. ``layout``: by the keyboard."""
+    """A corrected query: ``text``, and the (typed, corrected) parts that differ. ``layout``: by keyboard layout."""
 
     text: str
     changes: tuple[tuple[str, str], ...]
@@ -58,7 +58,7 @@ class Correction:
 
 
 class Corrector:
-    """Corrects queries over one corpus. ``stands`` asks its index."""
+    """Corrects queries against one corpus; ``stands`` is a phrase lookup in its index."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, stands: Stands):
         self._vocabulary = vocabulary
@@ -66,13 +66,13 @@ class Corrector:
         self._stands = stands
 
     def correct(self, text: str) -> Correction | None:
-        """What ``text`` was meant to be; None where it may well be meant as it is."""
+        """Returns the correction of ``text``; None if it is plausible as typed."""
         if len(text) > MAX_CHARS or not text.strip():
             return None
         return self._retyped(squeeze(text)) or self._respelt(squeeze(normalise(text)))
 
     def _retyped(self, text: str) -> Correction | None:
-        """The text with the chunks that were typed on the other layout; one with an operator's sign if all were."""
+        """Converts the chunks typed on the other layout; chunks with an operator sign only if all chunks convert."""
         chunks = text.split()
         meant = [self._on_other_layout(chunk) for chunk in chunks]
         if not all(meant):
@@ -82,7 +82,7 @@ class Corrector:
         return Correction(whole, changes, layout=True) if changes else None
 
     def _on_other_layout(self, chunk: str) -> str:
-        """What the keys of a chunk of unknown words give on the other layout, if that is words; else empty."""
+        """Converts a chunk of unknown words to the other layout; empty unless the result consists of known words."""
         is_thai = any("ก" <= char <= "๛" for char in chunk)
         other = normalise(to_latin(chunk) if is_thai else to_thai(chunk))
         if len(chunk) < SHORTEST_KEYS or "".join(_RUN.findall(fold(other))) != fold(other):
@@ -95,7 +95,7 @@ class Corrector:
         return "" if self._may_be_meant(terms, is_thai) or self._stands(terms) else other
 
     def _may_be_meant(self, terms: tuple[str, ...], is_thai: bool) -> bool:
-        """Whether terms are words as they are; of Thai only a single one, since any letters are cut into words."""
+        """Whether the terms are words as typed; for Thai only a single term, since any letters segment into words."""
         words = [term for term in terms if len(term) > 1 and not term.isdecimal()]
         known = all(map(self._vocabulary.is_known, words))
         return known and (not is_thai or len(terms) == 1)
@@ -115,26 +115,26 @@ class Corrector:
         return Correction("".join([*pieces, text[end:]]), tuple(changes)) if changes else None
 
     def _meant(self, run: str, most: int) -> tuple[str, int]:
-        """What a run was meant to be, and how many stretches were looked up."""
+        """Returns the corrected run and the number of spans looked up."""
         terms = self._terms(run)
         if len(run) < 3 or self._is_sound(terms) or self._stands(terms):
             return run, 0
-        reading = _Reading(run, terms, self._vocabulary, most)
-        return reading.meant(), reading.looked_up
+        decoder = _RunDecoder(run, terms, self._vocabulary, most)
+        return decoder.best(), decoder.looked_up
 
     def _is_sound(self, terms: tuple[str, ...]) -> bool:
-        """Whether terms are a word, or so many words that the corpus has that no error can be among them: it leaves
-        letters, or a word that is in no record."""
+        """Whether the terms are one known word, or so many words of the corpus that an error is improbable: an error
+        leaves single letters or a word of no record."""
         if len(terms) == 1:
             return self._vocabulary.is_known(terms[0])
-        return len(terms) >= MANY and all(len(term) > 1 and self._vocabulary.count(term) for term in terms)
+        return len(terms) >= MANY_WORDS and all(len(term) > 1 and self._vocabulary.count(term) for term in terms)
 
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(term.text for term in self._lexicon.analyzer.words(normalise(text)))
 
 
-class _Reading:
-    """The cheapest way to read one run as words (dynamic programming over its places)."""
+class _RunDecoder:
+    """Decodes one run as words at the lowest cost (dynamic programming over its positions)."""
 
     def __init__(self, run: str, terms: tuple[str, ...], vocabulary: Vocabulary, most: int):
         self.looked_up = 0
@@ -144,17 +144,18 @@ class _Reading:
         self._is_words = all(len(term) > 1 and vocabulary.is_known(term) for term in terms)
         self._doubtful = self._doubts(terms)
 
-    def meant(self) -> str:
-        """The reading that is clearly cheaper than the run as it stands, else the run."""
+    def best(self) -> str:
+        """Returns the decoding that is clearly cheaper than the run as typed, else the run."""
         as_typed, _ = self._cheapest(errors=False)
         price, meant = self._cheapest(errors=True)
         least = OF_WORDS if self._is_words else CLEARLY
         return meant if price + least < as_typed else self._run
 
     def _doubts(self, terms: tuple[str, ...]) -> list[bool]:
-        """For each letter whether it is of a term that the corpus lacks or near one; if there is none, all are.
+        """Returns for each letter whether it may be misspelt: it is in or next to a term of no record; all letters are
+        if there is no such term.
 
-        Terms of two letters are what an error leaves of longer ones, so that doubt reaches over them.
+        Terms of two letters are typical fragments of a misspelt word, so that the neighbourhood extends over them.
         """
         lacking = [place for place, term in enumerate(terms) if len(term) < 2 or not self._vocabulary.count(term)]
         if not lacking:
@@ -180,7 +181,7 @@ class _Reading:
         return best[size]
 
     def _from(self, start: int, errors: bool) -> Iterator[tuple[int, str, float]]:
-        """The words that may begin at ``start``: where they end, what they are, their price."""
+        """Yields the words that may begin at ``start``: end, word, cost."""
         for end in range(start + 1, min(len(self._run), start + LONGEST) + 1):
             piece = self._run[start:end]
             known = len(piece) > 1 and self._vocabulary.is_known(piece)
@@ -196,14 +197,14 @@ class _Reading:
         return (
             end - start >= SHORTEST - 1
             and self.looked_up < self._most
-            and (end == len(self._run) or self._run[end] not in _MARKS)
+            and (end == len(self._run) or self._run[end] not in COMBINING_MARKS)
             and (start == 0 or self._run[start] not in _NOT_FIRST)
             and (all(self._doubtful[start:end]) or end - start == len(self._run))
         )
 
 
 def _around(place: int, terms: tuple[str, ...]) -> Iterator[int]:
-    """The place and those next to it on either side, over terms of two letters to the first longer one."""
+    """Yields a position and its neighbours on both sides, over terms of two letters up to the first longer one."""
     yield place
     for side in (range(place - 1, -1, -1), range(place + 1, len(terms))):
         for near in side:
@@ -213,7 +214,7 @@ def _around(place: int, terms: tuple[str, ...]) -> Iterator[int]:
 
 
 def _free_runs(text: str) -> Iterator[tuple[int, str]]:
-    """The runs of the free words of a query, with where each begins."""
+    """Yields the runs of the free words of a query with their start offsets."""
     taken = [found.span() for found in _LEFT_ALONE.finditer(text)]
     for run in _RUN.finditer(text):
         if not any(start <= run.start() < end for start, end in taken):

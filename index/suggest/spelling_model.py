@@ -1,8 +1,7 @@
-"""The words that a query can mean: those of the corpus with their counts, those of the dictionary, and which are near.
+"""Spelling model: the words a query may mean with their costs, and neighbours by edit distance.
 
-Words that differ by one error share their first half or their second half (of a word of n letters at least the first
-or the last (n-1)//2), so that only the words with the same half are compared. Tables for 30,000 words take 0.1 s to
-make and 20 MB; a look-up takes some 0.1 ms.
+Two words with one edit share their first or second half (of n letters at least the first or last (n-1)//2), so that
+only words with an equal half are compared. Tables for 30,000 words take 0.1 s to build and 20 MB; a lookup 0.1 ms.
 """
 
 from __future__ import annotations
@@ -14,34 +13,33 @@ from math import log
 from rapidfuzz.distance import OSA
 
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import TONE_MARKS
 from kmsearch.thai.tokenizer import word_counts
 
-TONES = "่้๊๋"
-
 SHORTEST = 4
-"""Letters of the shortest word that is near another by a letter: of three, nearly every other word is near."""
+"""Minimum letters of words compared by edit distance: with three letters nearly every word has neighbours."""
 
 LONG = 9
-"""From so many letters on two errors are forgiven: few words are that near a long one by chance."""
+"""Letters from which two edits are allowed: long words have few neighbours by chance."""
 
 LONGEST = 24
-"""Letters of the longest word that is looked up; longer ones are titles run together."""
+"""Maximum letters of a word that is looked up; longer ones are titles without blanks."""
 
 TONE_PRICE, ERROR_PRICE = 4.5, 7.0
-"""What a word costs more for tone marks alone, or for each wrong, missing, added or swapped letter: minus the logarithm
-of how often that happens to a word, about one in 90 and one in 1,100."""
+"""Additional cost of a difference in tone marks only, and of each substituted, missing, added or transposed letter:
+negative log of its probability per word, about 1 in 90 and 1 in 1,100. Assumed, not measured."""
 
 _HALF = 4
 _GENERAL_WORDS = 33.5e6
 _REMEMBERED = 20_000
-_NO_TONES = str.maketrans("", "", TONES)
+_NO_TONES = str.maketrans("", "", TONE_MARKS)
 
 
 class Vocabulary:
-    """Words with prices: minus the logarithm of how often a word is meant, by the corpus and by general Thai alike."""
+    """Words with costs: negative log of the mean of their relative frequencies in the corpus and in general Thai."""
 
     def __init__(self, counts: Mapping[str, int], lexicon: Lexicon):
-        """``counts`` are the words of the corpus with the number of records that have each."""
+        """``counts`` are the words of the corpus with their document frequencies."""
         self._counts = counts
         self._analyzer = lexicon.analyzer
         self._total = max(1, sum(counts.values()))
@@ -53,7 +51,7 @@ class Vocabulary:
         self.near = lru_cache(_REMEMBERED)(self._near)
 
     def count(self, term: str) -> int:
-        """How many records have the term as a word of its own."""
+        """Returns the document frequency of the term as a word."""
         return self._counts.get(term, 0)
 
     def is_known(self, term: str) -> bool:
@@ -61,22 +59,22 @@ class Vocabulary:
         return term in self._counts or term in self._said or self._analyzer.is_word(term)
 
     def is_word(self, term: str) -> bool:
-        """Whether the dictionary has the term, or the corpus more than once."""
+        """Whether the dictionary has the term, or more than one record."""
         return self._analyzer.is_word(term) or self.count(term) > 1
 
     def price(self, term: str) -> float:
-        """The price of a known word; the rarer, the higher (between 3 and 19)."""
+        """Returns the cost of a known word; between 3 (frequent) and 19 (rare)."""
         general = _general().get(term, 0) if self._analyzer.is_word(term) else 0
         share = self.count(term) / self._total + general / _GENERAL_WORDS
         return -log(share / 2 or 1 / _GENERAL_WORDS)
 
     def tones(self, term: str) -> list[str]:
-        """The words of the corpus that are ``term`` but for tone marks, the most frequent first."""
+        """Returns the words of the corpus that differ from ``term`` in tone marks only, most frequent first."""
         same = self._toneless.get(term.translate(_NO_TONES), ())
         return sorted((word for word in same if word != term), key=lambda word: (-self.count(word), word))
 
     def _near(self, term: str) -> tuple[tuple[str, float], ...]:
-        """The words of corpus and lexicon that ``term`` may be meant for, with what its errors cost."""
+        """Returns the words of corpus and lexicon within edit distance of ``term``, with their error costs."""
         found = dict.fromkeys(self.tones(term), TONE_PRICE)
         if SHORTEST <= len(term) <= LONGEST:
             for word in self._alike(term):
@@ -86,12 +84,12 @@ class Vocabulary:
         return tuple(found.items())
 
     def nearest(self, term: str, most: int) -> list[str]:
-        """At most so many words of the corpus that are near ``term``, the likeliest first."""
+        """Returns at most ``most`` neighbours of ``term`` in the corpus, most probable first."""
         near = [(price + self.price(word), word) for word, price in self.near(term) if self.count(word)]
         return [word for _, word in sorted(near)[:most]]
 
     def _alike(self, term: str) -> set[str]:
-        """The words of about the length of ``term`` that begin or end with the same half."""
+        """Returns the words of similar length that share the first or second half of ``term``."""
         reach = 2 if len(term) >= LONG else 1
         found: set[str] = set()
         for length in range(max(SHORTEST, len(term) - reach), len(term) + reach + 1):
@@ -108,7 +106,7 @@ class Vocabulary:
                 self._ends.setdefault((len(word), word[-half:]), []).append(word)
 
     def _is_sound(self, word: str) -> bool:
-        """Whether a word can be what was meant: a fragment or a misspelling that stands somewhere once cannot."""
+        """Whether a word is a valid correction; a fragment or a word of a single record is not."""
         return len(word) > 1 and not word.isdecimal() and (word in self._said or self.is_word(word))
 
     def _cut(self, phrase: str) -> Iterator[str]:
@@ -121,5 +119,5 @@ def _half(length: int) -> int:
 
 @cache
 def _general() -> Mapping[str, int]:
-    """How often each word stands in general Thai; 0.3 s the first time."""
+    """Returns word frequencies of general Thai; 0.3 s on the first call."""
     return word_counts()

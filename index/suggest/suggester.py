@@ -1,10 +1,10 @@
-"""What the beginning of a query can go on to: words and phrases of the corpus, topics, places, people, titles.
+"""Autocompletion of queries: words and phrases of the corpus, topics, provinces, people, offices and titles.
 
-Words and phrases complete the end of what is typed, and the words before stay. Topics, provinces, people, offices and
-titles are looked for by all that is typed; they match where a word of theirs begins. Where nothing does, the text is
-read as typed on the other keyboard layout, then with its last word misspelt.
+Words and phrases complete the end of the typed text. Topics, provinces, people, offices and titles must contain the
+whole typed text, beginning at a word boundary. If nothing matches, the text is converted from the other keyboard
+layout, then its last word is corrected.
 
-For 10,000 records the tables take 5 s to make and 27 MB, a look-up 1 ms, of a hundred the slowest five 5 ms and more
+For 10,000 records the tables take 5 s to build and 27 MB; a lookup takes 1 ms, the 95th percentile is 5 ms
 (``benchmarks/suggest.py``).
 """
 
@@ -23,16 +23,17 @@ from index.mapping import KNOWLEDGE
 from index.suggest.collocations import phrases, says_little
 from index.suggest.spelling_model import Vocabulary
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import COMBINING_MARKS, LEADING_VOWELS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
 
 Kind = Literal["word", "phrase", "topic", "province", "author", "office", "title"]
 
-SIZE, MOST = 8, 10
-"""Suggestions that are given when no number is asked for, and at most: what a phone shows above its keyboard."""
+SIZE, MAX_SUGGESTIONS = 8, 10
+"""Default and maximum number of suggestions: as many as a phone shows above its keyboard."""
 
 MAX_CHARS = 100
-"""Characters of a text that is completed; a full question has as many and needs no end."""
+"""Maximum characters of a text that is completed; a full question of that length needs no completion."""
 
 NAMES: dict[str, Kind] = {
     "topics": "topic",
@@ -40,31 +41,31 @@ NAMES: dict[str, Kind] = {
     "author_name": "author",
     "author_office": "office",
 }
-"""Fields whose values are suggested, in order, and as what."""
+"""Fields whose values are suggested, in order, with the kind of suggestion."""
 
 NAMED, WORDS = 2, 2
-"""Names and single words among the suggestions, at most, so that phrases and titles have their place."""
+"""Maximum names and single words among the suggestions, to leave room for phrases and titles."""
 
 SAMPLED, SAMPLE_CHARS = 300, 200_000
-"""Records, spread evenly over all, and characters of theirs that phrases are counted in: 1 s. What is frequent among
-10,000 records stands in three of these; of 100 records of ordinary length nearly all is read."""
+"""Records, evenly spaced, and their characters in which phrases are counted: 1 s. A phrase frequent in 10,000 records
+occurs in three of the sample; 100 records of ordinary length are read almost whole."""
 
 LEAST_WORD = 2
-"""Records that a word stands in: what stands in one is often a misspelling."""
+"""Minimum document frequency of a suggested word: a word of one record is often a misspelling."""
 
 LOOKED_AT = 2_000
-"""Places of the typed text among titles that are looked at, the newest first: 3 ms."""
+"""Maximum occurrences of the typed text in titles that are examined, newest records first: 3 ms."""
 
 LONGEST_END = 40
-"""Characters at the end of a text that are completed: three long words."""
+"""Characters at the end of the text that may be completed: three long words."""
 
 SHORTEST_KEYS = 2
-"""Keys of the shortest text that is read on the other layout."""
+"""Minimum keys of a text that is converted to the other layout."""
 
-_MARKS = frozenset("ัำิีึืฺุู็่้๊๋์ํ๎")
+_MARKS = frozenset(COMBINING_MARKS + "ำ")
 _NOT_FIRST = _MARKS | frozenset("ะาๅๆฯ ")
 _SIGNS = frozenset(' "()*:-')
-_BEFORE_LETTER = frozenset("เแโใไ")
+_BEFORE_LETTER = frozenset(LEADING_VOWELS)
 _LAST = "\U0010ffff"
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -73,9 +74,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a query may go on to. ``pieces`` are (text, whether it was typed) in order; joined they are the suggestion.
+    """A completion. ``pieces`` are (text, was typed) in order; joined they are the suggestion.
 
-    ``count`` is how many records it finds, where that is known. ``record`` is the id of the one record of a title.
+    ``count`` is the number of records it finds, if known. ``record`` is the id if a title belongs to one record.
     """
 
     kind: Kind
@@ -85,12 +86,12 @@ class Suggestion:
 
     @property
     def text(self) -> str:
-        """The suggestion without marks: a whole query, a name or a title."""
+        """The suggestion as plain text: a whole query, a name or a title."""
         return "".join(piece for piece, _ in self.pieces)
 
 
 class Suggester:
-    """Suggests over one corpus. Nothing changes after it is made."""
+    """Suggests completions from one corpus; immutable once built."""
 
     def __init__(
         self,
@@ -100,8 +101,8 @@ class Suggester:
         vocabulary: Vocabulary,
         lexicon: Lexicon,
     ):
-        """``records`` are the ids and payloads of ``total`` records, the titles of the first ones first; ``counts`` are
-        the words of the corpus with the number of records that have each."""
+        """``records`` are ids and payloads of ``total`` records in the order in which titles are suggested; ``counts``
+        are the words of the corpus with their document frequencies."""
         self._vocabulary = vocabulary
         self._analyzer = lexicon.analyzer
         titles: dict[str, list[str]] = {}
@@ -117,29 +118,29 @@ class Suggester:
                 sample.append(list(_texts(content, share)))
         titles.pop("", None)
         self._records = list(titles.values())
-        self._titles = _Lines(list(titles), self._analyzer)
+        self._titles = _WordStartIndex(list(titles), self._analyzer)
         self._named = [(kind, count) for (kind, _), count in names.most_common()]
-        self._names = _Lines([name for (_, name), _ in names.most_common()], self._analyzer)
+        self._names = _WordStartIndex([name for (_, name), _ in names.most_common()], self._analyzer)
         self._endings = _Endings(
             self._words(counts), phrases(sample, self._analyzer), max(1, total / max(1, len(sample)))
         )
 
     def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
-        """At most ``size`` (and MOST) suggestions, the best first, no two alike; none for a very long text."""
+        """Returns at most ``size`` (and MAX_SUGGESTIONS) distinct suggestions, best first; none for very long text."""
         if len(text) > MAX_CHARS or not (typed := _line(text)):
             return ()
         for reading in _readings(typed):
             if found := self._all(reading, self._completed(reading)):
-                return tuple(found[: max(0, min(size, MOST))])
-        return tuple(self._respelt(typed))[: max(0, min(size, MOST))]
+                return tuple(found[: max(0, min(size, MAX_SUGGESTIONS))])
+        return tuple(self._respelt(typed))[: max(0, min(size, MAX_SUGGESTIONS))]
 
     def _all(self, typed: str, completed: Sequence[Suggestion]) -> list[Suggestion]:
-        """Names that begin so, ways to go on, other names, titles."""
+        """Returns names that begin with the text, completions, other names, titles; without duplicates."""
         begun, others = list[Suggestion](), list[Suggestion]()
         for place, spans in self._names.find(typed, NAMED):
             kind, count = self._named[place]
             (others if spans[0][0] else begun).append(Suggestion(kind, self._names.pieces(place, spans), count))
-        titles = (self._title(place, spans) for place, spans in self._titles.find(typed, MOST))
+        titles = (self._title(place, spans) for place, spans in self._titles.find(typed, MAX_SUGGESTIONS))
         ordered = chain(begun, completed, others, titles)
         unique: dict[str, Suggestion] = {}
         for one in ordered:
@@ -151,7 +152,7 @@ class Suggester:
         return Suggestion("title", self._titles.pieces(place, spans), len(ids), ids[0] if len(ids) == 1 else "")
 
     def _completed(self, typed: str) -> list[Suggestion]:
-        """The text with its end completed: the longest end that words or phrases begin with."""
+        """Completes the longest end of the text that is a prefix of words or phrases."""
         size = len(typed)
         for start in self._ends(typed):
             if found := self._endings.find(fold(typed[start:]), SIZE // 2):
@@ -159,7 +160,7 @@ class Suggester:
         return []
 
     def _respelt(self, typed: str) -> Iterator[Suggestion]:
-        """The text with its last word as it may have been meant; a word typed beyond its end is not."""
+        """Corrects the last word of the text; a word followed by further letters is not a correction."""
         near = [
             (price, start, -self._vocabulary.count(word), word)
             for start in self._ends(typed)
@@ -172,8 +173,8 @@ class Suggester:
                 yield Suggestion("word", _cut(typed[:start] + word, [(0, start)]))
 
     def _ends(self, typed: str) -> Iterator[int]:
-        """Where what is to be completed may begin, the longest end first: behind a blank or a sign, or where the cut of
-        the text has a word behind a known one. A last word that is not known may be cut elsewhere when it is whole."""
+        """Yields the offsets where a completion may begin, longest end first: after a blank or sign, or at a token
+        after a known word. An unknown last word may be segmented otherwise once it is complete."""
         terms = self._analyzer.words(typed)
         starts = {term.start for term in terms}
         if terms and not self._vocabulary.is_known(terms[-1].text):
@@ -190,7 +191,7 @@ class Suggester:
         return any(len(term.text) > 1 and self._vocabulary.is_known(term.text) for term in before)
 
     def _words(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """The words of the corpus that say something."""
+        """Returns the words of the corpus that are useful as suggestions."""
         return {
             word: count
             for word, count in counts.items()
@@ -203,17 +204,18 @@ class Suggester:
 
 
 class _Endings:
-    """Words and phrases in alphabetical order, with weights: the number of records that have each, about."""
+    """Words and phrases in sorted order with their (estimated) document frequencies, for prefix lookup."""
 
     def __init__(self, words: Mapping[str, int], found: Mapping[str, int], scale: float):
-        """``scale`` is how many records each that phrases were counted in stands for."""
+        """``scale`` is the number of records that each record of the phrase sample represents."""
         table: dict[str, tuple[float, Kind, str]] = {word: (count, "word", word) for word, count in words.items()}
         table |= {fold(phrase): (count * scale, "phrase", phrase) for phrase, count in found.items()}
         self._keys = sorted(table)
         self._rows = [table[key] for key in self._keys]
 
     def find(self, start: str, most: int) -> list[tuple[Kind, str]]:
-        """The weightiest that begin with ``start``, with their kinds; single words only WORDS where phrases abound."""
+        """Returns the most frequent entries with the prefix ``start`` and their kinds; at most WORDS single words if
+        there are enough phrases."""
         low, high = bisect_left(self._keys, start), bisect_right(self._keys, start + _LAST)
         rows = self._rows[low:high]
         words = nlargest(most, (row for row in rows if row[1] == "word" and row[2] != start))
@@ -222,8 +224,8 @@ class _Endings:
         return [(kind, text) for _, kind, text in nlargest(most, best)]
 
 
-class _Lines:
-    """Lines of text that are found by what stands in them, from where a word begins."""
+class _WordStartIndex:
+    """Lines of text, found by substrings that begin at a word boundary."""
 
     def __init__(self, lines: Sequence[str], analyzer: Analyzer):
         self._lines = lines
@@ -233,8 +235,8 @@ class _Lines:
         self._offsets = [0, *accumulate(len(line) + 1 for line in self._folded)]
 
     def find(self, typed: str, most: int) -> list[tuple[int, list[Span]]]:
-        """At most so many lines that have ``typed``, or else all its chunks, with where these stand; those that begin
-        so first."""
+        """Returns at most ``most`` lines that contain ``typed``, or all its chunks, with the matching spans; lines that
+        begin with it come first."""
         wanted = fold(typed)
         found = {place: [span] for place, span in self._having(wanted)}
         chunks = sorted(wanted.split(), key=len, reverse=True)
@@ -246,11 +248,11 @@ class _Lines:
         return sorted(found.items(), key=lambda one: (one[1][0][0] > 0, one[0]))[:most]
 
     def pieces(self, place: int, spans: Sequence[Span]) -> Pieces:
-        """The line at ``place`` in pieces, with ``spans`` as what was typed."""
+        """Returns the line at ``place`` in pieces, with ``spans`` marked as typed."""
         return _cut(self._lines[place], spans)
 
     def _having(self, wanted: str) -> Iterator[tuple[int, Span]]:
-        """The lines that have a word that begins so, each once, with the first such place."""
+        """Yields each line with ``wanted`` at a word boundary once, with its first span."""
         at, last = self._joined.find(wanted), -1
         for _ in range(LOOKED_AT):
             if at < 0:
@@ -273,7 +275,7 @@ def _line(text: str) -> str:
 
 
 def _names(content: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
-    """The values of a record's fields that are suggested."""
+    """Yields the field values of a record that are suggested, with their kinds."""
     for field, kind in NAMES.items():
         value = content["fields"].get(field) or ()
         for name in dict.fromkeys(map(_line, (value,) if isinstance(value, str) else value)):
@@ -282,7 +284,7 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
 
 
 def _texts(content: Mapping[str, Any], share: int) -> Iterator[str]:
-    """The title and so many characters of a record's texts, what it teaches before what it tells."""
+    """Yields the title and ``share`` characters of a record's items, knowledge sections before the narrative."""
     yield _line(content["title"])
     for _, texts in sorted(content["sections"], key=lambda section: section[0] not in KNOWLEDGE):
         for text, number in texts:
@@ -292,7 +294,7 @@ def _texts(content: Mapping[str, Any], share: int) -> Iterator[str]:
 
 
 def _readings(typed: str) -> Iterator[str]:
-    """The text as it is typed; all of it, then its last chunk, as typed on the other keyboard layout."""
+    """Yields the text as typed; then all of it, then its last chunk, converted from the other keyboard layout."""
     yield typed
     *before, last = typed.split(" ")
     for kept, keys in (("", typed), (" ".join([*before, ""]), last)):
@@ -301,7 +303,7 @@ def _readings(typed: str) -> Iterator[str]:
 
 
 def _cut(text: str, spans: Iterable[Span]) -> Pieces:
-    """The text in pieces, those of ``spans`` marked; no piece is empty, or begins with a mark of the letter before."""
+    """Cuts the text into pieces, those of ``spans`` marked; no piece is empty or begins with a combining mark."""
     pieces: list[tuple[str, bool]] = []
     place = 0
     for start, end in spans:

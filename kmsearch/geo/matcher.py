@@ -24,6 +24,7 @@ from kmsearch.geo.gazetteer import (
     provinces_of,
     region_of,
 )
+from kmsearch.thai.characters import WORD_CHARACTERS
 from kmsearch.thai.tokenizer import normalise
 
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
@@ -42,7 +43,7 @@ _LONG = 8
 _REACH = 60
 """Characters before a district in which its province may begin: longest name, place word and blanks of a form."""
 
-_LETTER = "ก-ฮะ-ฺเ-ๅ็-๎"
+_LETTER = WORD_CHARACTERS
 _RUN = re.compile(f"[{_LETTER}]{{1,40}}(?:-[{_LETTER}]{{1,40}})?")
 """A run of letters that may be a name; bounded, so that matching takes linear time."""
 _RUN_ENDS = re.compile(r"จังหวัด|จว?\.|กรุงเทพ|กิ่ง|อำเภอ|ตำบล")

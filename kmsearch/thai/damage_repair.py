@@ -21,23 +21,24 @@ from rapidfuzz.distance import Indel
 
 from kmsearch.geo.gazetteer import gazetteer
 from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.thai.characters import COMBINING_MARKS, CONSONANTS, LEADING_VOWELS, LETTERS, TONE_MARKS, WORD_CHARACTERS
 from kmsearch.thai.mojibake import recover
-from kmsearch.thai.repair_decoder import LOST, MARKS, WELL_KNOWN, Prices, Reader, Vocabulary
+from kmsearch.thai.repair_decoder import LOST, WELL_KNOWN, Prices, Reader, Vocabulary
 from kmsearch.thai.tokenizer import Analyzer, known_names, normalise, word_counts
 from kmsearch.thai.tokenizer import repair as repair_by_rule
 
 ROUNDS = 4
 """Upper bound of repair passes over one text; each pass may reveal damage that the next one repairs."""
 
-_THAI = "ก-ฮะ-ฺเ-ๅ็-๎"
+_THAI = WORD_CHARACTERS
 _RUN = re.compile(f"[{_THAI}{LOST}]+")
 _LAST_RUN = re.compile(f"(?<![{_THAI}{LOST}])[{_THAI}{LOST}]+$")
-_PHRASE = re.compile(rf"[{_THAI}{LOST}]+(?: (?![ก-ฮ]{{1,4}}\.)[{_THAI}{LOST}]+)*")
+_PHRASE = re.compile(rf"[{_THAI}{LOST}]+(?: (?![{CONSONANTS}]{{1,4}}\.)[{_THAI}{LOST}]+)*")
 """Runs of Thai separated by single blanks, up to a dotted abbreviation."""
 
-_CLUSTER = f"[ก-๎][{MARKS}]*"
+_CLUSTER = f"[{LETTERS}][{COMBINING_MARKS}]*"
 _SPACED = re.compile(rf"(?<!\S){_CLUSTER}(?: {_CLUSTER}(?!\S)){{2,}}")
-_LONE_VOWEL = re.compile("(?<!\\S)[ะาเแโใไ](?!\\S)")
+_LONE_VOWEL = re.compile(f"(?<!\\S)[ะา{LEADING_VOWELS}](?!\\S)")
 """A vowel between blanks: a sign of letter-spaced text, whose blanks are typography and no damage."""
 
 _PLAIN = re.compile(f"[{_THAI}]+")
@@ -57,8 +58,8 @@ _SYSTEMATIC = 5.0
 _INTACT: dict[str, Callable[[str], int]] = {
     "ring": lambda text: text.count("ำ"),
     "excess": lambda text: text.count("า"),
-    "slip": lambda text: len(re.findall(f"[ก-ฮ][{MARKS}]+[ก-ฮ]", text)),
-    "tone": lambda text: len(re.findall("[่-๋]", text)),
+    "slip": lambda text: len(re.findall(f"[{CONSONANTS}][{COMBINING_MARKS}]+[{CONSONANTS}]", text)),
+    "tone": lambda text: len(re.findall(f"[{TONE_MARKS}]", text)),
     "blank": lambda text: len(re.findall(f"[{_THAI}] (?=[{_THAI}])", text)),
 }
 """Number of intact sites in a text for each kind of damage: where it could have occurred and did not."""
@@ -66,8 +67,8 @@ _INTACT: dict[str, Callable[[str], int]] = {
 _SITES: dict[str, re.Pattern[str]] = {
     "ring": re.compile("า"),
     "excess": re.compile("ำ"),
-    "slip": re.compile(f"[ก-ฮ][ก-ฮเแโใไะ][{MARKS}]"),
-    "tone": re.compile("[ก-ฮ]"),
+    "slip": re.compile(f"[{CONSONANTS}][{CONSONANTS}{LEADING_VOWELS}ะ][{COMBINING_MARKS}]"),
+    "tone": re.compile(f"[{CONSONANTS}]"),
     "blank": re.compile(" "),
 }
 """Sites where each kind of damage may have occurred."""

@@ -8,24 +8,19 @@ from datetime import date
 from typing import NamedTuple
 
 from kmsearch.thai.tokenizer import arabic
+from kmsearch.word_lists import alternation, word_list
 
 FIRST_YEAR, LAST_YEAR = 2475, 2600
 """Range of Buddhist years accepted as a date: the first constitution (2475) to well past any record."""
 
 _ERA_OFFSET = 543
-_FULL_MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
-_SHORT_MONTHS = (
-    r"ม\.?ค\.?|ก\.?พ\.?|มี\.?ค\.?|เม\.?ย\.?|พ\.?ค\.?|มิ\.?ย\.?|ก\.?ค\.?|ส\.?ค\.?|ก\.?ย\.?|ต\.?ค\.?|พ\.?ย\.?|ธ\.?ค\.?"
-)
-MONTHS = f"{_FULL_MONTHS}|{_SHORT_MONTHS}"
-ENGLISH_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH_NAMES = word_list("kmsearch.data", "dates", "months")
+_FULL_MONTHS = alternation(_MONTH_NAMES)
+_SHORT_MONTHS = alternation(word_list("kmsearch.data", "dates", "short_months"))
+MONTHS = f"(?:{_FULL_MONTHS}|{_SHORT_MONTHS})"
+ENGLISH_MONTHS = rf"{alternation(word_list('kmsearch.data', 'dates', 'english_months'))}[a-z]*\.?"
 
-_UNIT = (
-    r" ?(?:บาท|ล้าน|แสน|หมื่น|พัน(?!ธ)|คน|ราย(?!ได้|จ่าย|งาน|ชื่อ|การ|ละเอียด)|ครัวเรือน|ครอบครัว|หลังคาเรือน|แห่ง|ครั้ง(?!ที่)|"
-    r"ชั่วโมง|ชม\.|นาที|กก\.|กิโล|กรัม|ตัน|ลิตร|ไร่(?!นา)|ตารางวา|ตร\.|เมตร|กม\.|ซม\.|ชิ้น|ตัว(?!แทน|อย่าง)|"
-    r"เล่ม|ฟอง|ถุง|ขวด|เปอร์เซ็นต์|%)"
-)
-"""Units that make the number before them an amount; words that often begin the next phrase (กลุ่ม, บ้าน) are left out."""
+_UNIT = f" ?{alternation(word_list('kmsearch.data', 'dates', 'amount_units'))}"
 
 _THAI_ERA = r"(?:[พค]\.\s?ศ\.?|(?<![ก-๎])[พค]\s?ศ\.?|พุทธศักราช|คริสต์ศักราช)"
 _ENGLISH_ERA = r"(?<![A-Za-z])(?:B\.?E\.?|A\.?D\.?|C\.?E\.?)"
@@ -72,7 +67,7 @@ class YearFound(NamedTuple):
 
 def thai_date(day: date) -> str:
     """Formats a day in Thai with the Buddhist year: 21 พฤศจิกายน 2569."""
-    return f"{day.day} {_FULL_MONTHS.split('|')[day.month - 1]} {day.year + _ERA_OFFSET}"
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year + _ERA_OFFSET}"
 
 
 def find_years(text: str) -> list[YearFound]:

@@ -14,15 +14,22 @@ from dataclasses import dataclass, field
 from math import inf, log
 from typing import NamedTuple
 
-MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
-TONES = "่้๊๋"
-LOST = "\ufffd"
+from kmsearch.thai.characters import (
+    COMBINING_MARKS,
+    CONSONANTS,
+    FOLLOWING_VOWELS,
+    LEADING_VOWELS,
+    TONE_MARKS,
+)
 
-_CARRIERS = frozenset("กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮ")
+LOST = "\ufffd"
+"""The replacement character: a byte that could not be decoded."""
+
+_CARRIERS = frozenset(CONSONANTS)
 _TONE_CARRIERS = _CARRIERS | frozenset("ัิีึืุู")
-_PASSED = _CARRIERS | frozenset("เแโใไะ")
-_NEVER_FIRST = frozenset(MARKS + "ะาำๅ")
-_NEVER_LAST = frozenset("เแโใไ")
+_PASSED = _CARRIERS | frozenset(LEADING_VOWELS + "ะ")
+_NEVER_FIRST = frozenset(COMBINING_MARKS + FOLLOWING_VOWELS)
+_NEVER_LAST = frozenset(LEADING_VOWELS)
 
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
 """Cost of a stretch outside the vocabulary, and of each of its letters: one of some 25 likely letters (ln 25 = 3.2)."""
@@ -242,8 +249,8 @@ class Reader:
                     yield _Step(char, _Node(after + 1, 0), -min(_LEFT_BLANK, 0.8 * self.prices.slip))
                 return
             yield from self._misread(stretch, place, letters)
-        if letters and letters[-1] in _TONE_CARRIERS and self.prices.tone < inf and not _tone_follows(stretch, place):
-            yield from (_Step(tone, node, self.prices.tone, "tone") for tone in TONES)
+        if letters and letters[-1] in _TONE_CARRIERS and self.prices.tone < inf and not _mark_follows(stretch, place):
+            yield from (_Step(tone, node, self.prices.tone, "tone") for tone in TONE_MARKS)
 
     def _misread(self, stretch: str, place: int, letters: str) -> Iterator[_Step]:
         char, after = stretch[place], stretch[place + 1 : place + 2]
@@ -252,11 +259,14 @@ class Reader:
         elif char == "ำ":
             yield _Step("า", _Node(place + 1, 0), self.prices.excess, "excess")
         elif char == " " and letters:
-            yield from self._over_blank(place, after, stretch[place - 1] in MARKS and letters[-1] in _CARRIERS)
+            yield from self._over_blank(
+                place, after, stretch[place - 1] in COMBINING_MARKS and letters[-1] in _CARRIERS
+            )
         elif char == LOST:
             yield from _lost(stretch, place)
-        if letters and letters[-1] in _TONE_CARRIERS and char in _PASSED and after and after in MARKS:
-            marks = re.match(f"[{MARKS}]+", stretch[place + 1 :])
+        has_slipped = char in _PASSED and after and after in COMBINING_MARKS
+        if letters and letters[-1] in _TONE_CARRIERS and has_slipped:
+            marks = re.match(f"[{COMBINING_MARKS}]+", stretch[place + 1 :])
             for count in range(1, 1 + (marks.end() if marks else 0)):
                 yield _Step(stretch[place + 1 : place + 1 + count], _Node(place, count), self.prices.slip, "slip")
 
@@ -277,7 +287,7 @@ def _lost(stretch: str, place: int) -> Iterator[_Step]:
     while stretch[end : end + 1] == LOST:
         end += 1
     yield _Step("", _Node(end, 0), 3.0, "lost")
-    yield from (_Step(mark, _Node(end, 0), 2.0, "lost") for mark in MARKS)
+    yield from (_Step(mark, _Node(end, 0), 2.0, "lost") for mark in COMBINING_MARKS)
     whole = end + 1 if stretch[end : end + 1] in ("า", "ำ") else end
     yield _Step("ำ", _Node(whole, 0), 0.5, "lost")
 
@@ -308,8 +318,8 @@ def _stands_out(letters: str, price: float, undone: tuple[str, ...]) -> bool:
     return price <= WELL_KNOWN
 
 
-def _tone_follows(stretch: str, place: int) -> bool:
-    return place < len(stretch) and stretch[place] in MARKS and stretch[place] not in "ัิีึืุู"
+def _mark_follows(stretch: str, place: int) -> bool:
+    return place < len(stretch) and stretch[place] in COMBINING_MARKS and stretch[place] not in "ัิีึืุู"
 
 
 def _trace(best: Mapping[_Node, _Best], end: _Node) -> Reading:

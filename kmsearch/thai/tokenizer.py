@@ -22,16 +22,25 @@ from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import _PAT_TCC as TCC
 from pythainlp.util import Trie
 
+from kmsearch.thai.characters import (
+    COMBINING_MARKS,
+    CONSONANTS,
+    DIGITS,
+    LEADING_VOWELS,
+    LETTERS,
+    TONE_MARKS,
+    WORD_CHARACTERS,
+)
+
 ANALYZER_VERSION = 3
 """Incremented whenever the same text gives other terms; part of every index's fingerprint."""
 
 CLUSTER_JOINT = "·"
 """Separator between the two character clusters of a bigram; it keeps every bigram distinct from every word."""
 
-_TONES = "่-๋"
-_MARKS = "ัิ-ฺ็-๎"
+_TONES, _MARKS = TONE_MARKS, COMBINING_MARKS
 _SOUND_MARKS = f"[ัิีึืฺุู็]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
-_THAI_LETTER = re.compile(r"[ก-ฮ]")
+_THAI_LETTER = re.compile(f"[{CONSONANTS}]")
 _CLUSTER = re.compile(f"{TCC.pattern}|.", re.DOTALL)
 """One Thai character cluster (TCC). PyThaiNLP's own ``tcc`` function copies the rest of the text for each cluster; its
 pattern alone is faster."""
@@ -42,7 +51,7 @@ RUNS_KEPT = 50_000
 PREFIXES_KEPT = 10_000
 """Positions whose dictionary prefixes are cached: newmm asks for them first, then the search for subwords."""
 
-_THAI_DIGIT = re.compile("[๐-๙]")
+_THAI_DIGIT = re.compile(f"[{DIGITS}]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
 KEYS_KEPT = 20_000
@@ -50,7 +59,7 @@ KEYS_KEPT = 20_000
 
 _NUMBER = re.compile(r"\d+")
 _LONGEST_NUMBER = 12
-_LEADING_VOWEL = re.compile("([เ-ไ])([ก-ฮ])")
+_LEADING_VOWEL = re.compile(f"([{LEADING_VOWELS}])([{CONSONANTS}])")
 _LATE_MARKS = re.compile("[็-์]")
 """Marks of secondary order: a Thai dictionary compares ็, the tones and ์ only between otherwise equal words."""
 
@@ -93,28 +102,28 @@ _NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(f"(?!{_SOUND_MARKS})[{_MARKS}าำ]{{2,}}"), _in_order),
 )
 
-_LETTER_ALONE = f"[ก-๎][{_MARKS}]*"
+_LETTER_ALONE = f"[{LETTERS}][{_MARKS}]*"
 _REPAIRS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
-    (re.compile(f"(?<=[ก-ฮ{_MARKS}])[ \t]+(?=[{_MARKS}])"), ""),
+    (re.compile(f"(?<=[{CONSONANTS}{_MARKS}])[ \t]+(?=[{_MARKS}])"), ""),
     (
         re.compile(
             rf"(?P<spaced>(?<!\S){_LETTER_ALONE}(?:[ \t]+{_LETTER_ALONE}(?!\S)){{2,}})"
-            rf"|(?<=[ก-ฮ])(?P<tone>[{_TONES}]?)ํ?[ \t]+[าำ]"
+            rf"|(?<=[{CONSONANTS}])(?P<tone>[{_TONES}]?)ํ?[ \t]+[าำ]"
         ),
         lambda broken: broken["spaced"] or broken["tone"] + "ำ",
     ),
 )
 
-_SHORT_FORM = re.compile(r"[ก-ฮ]{1,4}(?:\.[ก-ฮ]{1,4})+\.?")
+_SHORT_FORM = re.compile(rf"[{CONSONANTS}]{{1,4}}(?:\.[{CONSONANTS}]{{1,4}})+\.?")
 
 
 def _runs(short_forms: Iterable[str]) -> re.Pattern[str]:
     """Pattern of the runs that text is split into before dictionary lookup: dotted abbreviations, Thai (ended by ๆ and
     ฯ), digits, other letters. ``short_forms``, longest first, are abbreviations recognised inside a run of letters."""
-    known = "|".join(re.escape(form.rstrip(".")) + r"(?:\.|(?![ก-๎]))" for form in short_forms) or "(?!)"
+    known = "|".join(re.escape(form.rstrip(".")) + rf"(?:\.|(?![{LETTERS}]))" for form in short_forms) or "(?!)"
     return re.compile(
-        rf"(?P<short>{known}|(?<![ก-๎])(?:[ก-ฮ]{{1,4}}\.)+(?:[ก-ฮ]{{1,3}}(?![ก-๎]))?)"
-        rf"|(?P<thai>(?:(?!{known})[ก-ฮะ-ฺเ-ๅ็-๎])+)|\d+|[^\W\d_ก-๛]+"
+        rf"(?P<short>{known}|(?<![{LETTERS}])(?:[{CONSONANTS}]{{1,4}}\.)+(?:[{CONSONANTS}]{{1,3}}(?![{LETTERS}]))?)"
+        rf"|(?P<thai>(?:(?!{known})[{WORD_CHARACTERS}])+)|\d+|[^\W\d_ก-๛]+"
     )
 
 
@@ -197,7 +206,7 @@ class Analyzer:
 
     def __init__(self, own_words: Iterable[str] = ()):
         words = [fold(normalise(word)) for word in own_words]
-        self._own = frozenset(re.sub(r"[^ก-๎]", "", word) for word in words) - {""}
+        self._own = frozenset(re.sub(f"[^{LETTERS}]", "", word) for word in words) - {""}
         self._short_forms = sorted(set(filter(_SHORT_FORM.fullmatch, words)), key=lambda form: (-len(form), form))
         self._runs = _runs(self._short_forms)
         self._dictionary = _dictionary(self._own)

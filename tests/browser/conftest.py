@@ -210,9 +210,10 @@ class Window:
         ActionChains(self.driver).click_and_hold(first).move_to_element(last).release().perform()
 
     def requests(self) -> list[str]:
-        """The URLs requested since the last call."""
+        """The URLs requested since the last call, without those of the browser's own pages, such as a new tab."""
         events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
-        return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        sent = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        return [url for url in sent if not url.startswith("chrome://")]
 
     def console(self) -> list[str]:
         """The console messages since the last call."""

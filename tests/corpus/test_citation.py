@@ -90,6 +90,7 @@ def test_an_address_that_leads_nowhere_is_not_cited(root: str, public_url: str |
 TEXTS = st.text(max_size=40)
 
 
+@pytest.mark.slow
 @given(TEXTS, TEXTS, TEXTS, st.none() | st.integers(2400, 2600))
 def test_it_is_one_line_without_a_gap(author: str, title: str, office: str, year: int | None) -> None:
     cited = cite(record(author_name=author, title=title, author_office=office, year=year), AT)

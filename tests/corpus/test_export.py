@@ -116,6 +116,7 @@ def run(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
     return invoke
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
 def test_a_line_of_json_loses_nothing(record: Record) -> None:
@@ -124,6 +125,7 @@ def test_a_line_of_json_loses_nothing(record: Record) -> None:
     assert from_object(json.loads(line)) == record
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
 def test_a_row_keeps_fields_and_points(record: Record) -> None:

@@ -108,6 +108,7 @@ def test_the_old_index_answers_while_the_new_one_is_built(
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", ["words: [ก", "word: [ก]", None])
 def test_a_broken_file_keeps_the_old_lexicon_and_says_so(
     settings: Settings, searcher: Searcher, said: list[str], broken: str | None

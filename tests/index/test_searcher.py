@@ -152,6 +152,7 @@ def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
             assert "kmsearch ingest" in page.note
 
 
+@pytest.mark.slow
 def test_a_warm_searcher_has_the_words_at_hand(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         searcher.warm()

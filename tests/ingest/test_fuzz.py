@@ -190,6 +190,7 @@ def words_of(text: str) -> Counter[str]:
     return Counter(re.findall("สมาชิก|ออมเงิน|OTOP", re.sub(r"\s", "", text)))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(soup)
 def test_lines_of_any_kind_are_records_or_none(rows: list[tuple[str, str, str, bool]]) -> None:
@@ -203,6 +204,7 @@ def test_lines_of_any_kind_are_records_or_none(rows: list[tuple[str, str, str, b
         assert all(record.sections for record in records)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(soup)
 def test_no_word_of_a_record_is_lost(rows: list[tuple[str, str, str, bool]]) -> None:

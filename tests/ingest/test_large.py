@@ -61,6 +61,7 @@ def test_a_large_page_is_read_as_a_small_one(path: Path, monkeypatch: pytest.Mon
     assert read(path, path.read_bytes()) == small
 
 
+@pytest.mark.slow
 @given(MARKUP)
 def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
     data = f"<html><body>{''.join(parts)}".encode()
@@ -70,6 +71,7 @@ def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
         assert html_reader.read(data, "a.html").lines == small.lines
 
 
+@pytest.mark.slow
 def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
     """The most memory it ever held, by Linux's own account: ``ru_maxrss`` counts the process that started it too."""
     if not Path("/proc/self/status").exists():
@@ -129,6 +131,7 @@ def two_records(form_a: Write, tmp_path: Path) -> Path:
 OWNERS = (("การตั้งธนาคารขยะ", "นายสมหมาย ทองดี"), ("ตลาดนัดสีเขียวของตำบล", "นางสาวมะลิ ใจงาม"))
 
 
+@pytest.mark.slow
 def test_a_file_whose_storing_was_cut_off_is_read_again(
     tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +158,7 @@ def test_ctrl_c_leaves_a_report_of_what_was_done(store: Store, form_a: Write) ->
     assert statuses(ingest(paths, store)) == ["known", "new"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a test cannot send Ctrl-C to one group of processes on Windows")
 def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, form_a: Write) -> None:
     for number in range(200):
@@ -174,6 +178,7 @@ def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, 
     assert len(again.files) == 200
 
 
+@pytest.mark.slow
 def test_one_pool_serves_archives_and_files_once_there_are_enough(
     form_a: Write, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,6 +135,7 @@ def test_folders_are_walked_and_hidden_files_left_out(form_a: Write, tmp_path: P
     assert find_files([tmp_path / "in", wanted[0]]) == wanted
 
 
+@pytest.mark.slow
 def test_workers_give_what_one_process_gives(form_a: Write, tmp_path: Path) -> None:
     for number in range(6):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")

@@ -115,6 +115,7 @@ def test_an_unknown_name_shows_the_known_ones(tmp_path: Path) -> None:
     assert all(name in caught.value.cure for name in NAMES)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(

@@ -116,6 +116,7 @@ def wanting(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
     return made, lacking
 
 
+@pytest.mark.slow
 def test_every_error_made_has_a_thai_cause_and_cure() -> None:
     paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
     made, lacking = wanting({str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths})

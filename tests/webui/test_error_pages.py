@@ -147,6 +147,7 @@ def test_a_filter_without_records_is_no_error(client: FlaskClient) -> None:
 # Past the end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     [
@@ -181,6 +182,7 @@ def test_an_empty_list_has_no_link_to_the_last_page(client: FlaskClient, url: st
 # Trailing slashes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "there"),
     [

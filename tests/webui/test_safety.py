@@ -99,6 +99,7 @@ def test_pages_contain_no_active_content_but_their_scripts(client: FlaskClient, 
             assert str(tag.get(name, "/")).startswith(("/", "#")), tag
 
 
+@pytest.mark.slow
 @hypothesis.settings(max_examples=60, deadline=None)
 @hypothesis.given(
     st.dictionaries(

@@ -47,11 +47,13 @@ def read(url: str) -> Request:
     return search_params.read_request(parse_qsl(urlsplit(url).query, keep_blank_values=True), SIZE)
 
 
+@pytest.mark.slow
 @given(REQUESTS)
 def test_a_url_holds_the_whole_search(request: Request) -> None:
     assert read(address(request)) == request
 
 
+@pytest.mark.slow
 @given(REQUESTS, st.randoms())
 def test_the_order_of_parameters_does_not_matter(request: Request, random) -> None:  # type: ignore[no-untyped-def]
     pairs = search_params.list_parameters(request, SIZE)

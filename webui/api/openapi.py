@@ -15,7 +15,7 @@ from index.browse.people import PeopleOrder
 from index.browse.people_index import PEOPLE_FACETS
 from index.reader.facet_counts import MAY_LACK, NOT_GIVEN
 from index.results import Sort, Target
-from index.suggest.suggester import MAX_CHARS, MOST, SIZE
+from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE
 from kmsearch.version import VERSION
 from webui.api.examples import EXAMPLES
 from webui.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref, word_of
@@ -139,7 +139,7 @@ OPERATIONS: tuple[Operation, ...] = (
             _QUERY,
             Parameter(
                 "size",
-                f"จำนวนคำแนะนำ ได้ไม่เกิน {MOST}",
+                f"จำนวนคำแนะนำ ได้ไม่เกิน {MAX_SUGGESTIONS}",
                 {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": SIZE},
             ),
         ),

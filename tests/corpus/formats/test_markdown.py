@@ -125,6 +125,7 @@ def strategies(text: str) -> list[tuple[str, int, bool]]:
     return [(item.text, item.level, item.lead) for item in items]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(records)
 def test_nothing_is_lost(record: Record) -> None:
@@ -134,6 +135,7 @@ def test_nothing_is_lost(record: Record) -> None:
     assert to_markdown(from_markdown(text)) == text
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(records)
 def test_an_editor_on_windows_loses_nothing(record: Record) -> None:
@@ -141,6 +143,7 @@ def test_an_editor_on_windows_loses_nothing(record: Record) -> None:
     assert from_markdown("\ufeff" + to_markdown(record).replace("\n", "\r\n")) == record
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("viewer", VIEWERS)
 @settings(max_examples=120, deadline=None)
 @given(sections=sections)
@@ -152,6 +155,7 @@ def test_a_viewer_shows_every_text_as_it_is(viewer: str, sections: tuple[Section
     assert page.count("<li>") == sum(len(section.points) for section in sections)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.text()

@@ -169,6 +169,7 @@ def test_the_lock_keeps_other_writers_out_and_lets_readers_in(store: Store, othe
     assert other.put(Record("kmc"))
 
 
+@pytest.mark.slow
 def test_threads_of_one_process_write_in_turn(tmp_path: Path) -> None:
     store = Store(tmp_path)
     threads = [
@@ -181,6 +182,7 @@ def test_threads_of_one_process_write_in_turn(tmp_path: Path) -> None:
     assert len(list(store.records())) == 40
 
 
+@pytest.mark.slow
 def test_a_reader_sees_the_old_or_the_new_record_whole(store: Store) -> None:
     versions = [Record("kma", title=str(n), note="ก" * n * 20_000) for n in (1, 2, 3)]
     store.put(versions[0])

@@ -154,6 +154,7 @@ def all_steps(tmp_path_factory: pytest.TempPathFactory, source: Path) -> int:
     return told[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CRASHES))
 def test_nothing_acknowledged_is_lost_and_the_next_writer_works(
     tmp_path: Path, source: Path, all_steps: int, seed: int
@@ -176,6 +177,7 @@ def test_nothing_acknowledged_is_lost_and_the_next_writer_works(
     assert left == []
 
 
+@pytest.mark.slow
 def test_the_plan_done_to_its_end_leaves_what_it_says(tmp_path: Path, source: Path) -> None:
     status, told = run(tmp_path, source, last=0)
     expected: State = {}

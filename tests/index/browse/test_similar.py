@@ -97,6 +97,7 @@ def test_the_best_of_those_that_match_stands_for_the_others(searcher: Searcher) 
     assert (alone.id, alone.collapsed_count, alone.collapsed) == ("rice", 0, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "ศาลาวัด OR หนี้", "หนี้ ศาลาวัด", "หนี้ ขุด ศาลาวัด"])
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("target", ["records", "items"])

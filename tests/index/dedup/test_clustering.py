@@ -16,7 +16,7 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, current
 from index.build.generation import SAID as SAID_FILE
-from index.dedup.clustering import COPIED, Groups, find_groups, groups, update_groups
+from index.dedup.clustering import COPY_THRESHOLD, Groups, find_groups, groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
 from index.reader.collapse import Folds
 from index.reader.document_sets import bitmap, numbers
@@ -55,6 +55,7 @@ def pairs() -> Iterator[tuple[str, bool, bool]]:
             yield source, judged == "same", alike(one, other, section)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", RECALL)
 def test_points_found_the_same_are_judged_the_same(source: str) -> None:
     judged = [(same, found) for of, same, found in pairs() if of == source]
@@ -64,6 +65,7 @@ def test_points_found_the_same_are_judged_the_same(source: str) -> None:
     assert right / sum(same for same, _ in judged) >= RECALL[source]
 
 
+@pytest.mark.slow
 def test_pairs_that_no_rule_was_tuned_on_keep_the_precision() -> None:
     rows = [line.split("\t") for line in HELD_OUT.read_text("utf-8").splitlines() if not line.startswith("#")]
     judged = [(kind, same == "same", alike(one, other, section)) for same, kind, section, one, other in rows]
@@ -112,6 +114,7 @@ def test_text_that_tells_nothing_has_no_gist() -> None:
     assert gist("- 2560 ...") == gist("") == frozenset()
 
 
+@pytest.mark.slow
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
 def test_a_gist_is_read_as_it_was_written(one: Gist) -> None:
     assert load(dump(one)) == one
@@ -123,7 +126,7 @@ def number(name: int) -> int:
 
 
 GIST = st.frozensets(st.integers(1, 14).map(number), max_size=7)
-LIKES = st.sampled_from([(ALIKE, likeness), (COPIED, share), (0.3, share)])
+LIKES = st.sampled_from([(ALIKE, likeness), (COPY_THRESHOLD, share), (0.3, share)])
 
 
 def naive(gists: Mapping[str, Gist], least: float, like: Callable[[Gist, Gist], float]) -> list[list[str]]:
@@ -145,6 +148,7 @@ def naive(gists: Mapping[str, Gist], least: float, like: Callable[[Gist, Gist], 
     return [sorted(names) for _, _, names in heads if len(names) > 1]
 
 
+@pytest.mark.slow
 @given(st.lists(GIST, max_size=25), LIKES)
 def test_groups_are_what_comparing_everything_gives(
     gists: list[Gist], like: tuple[float, Callable[[Gist, Gist], float]]
@@ -176,6 +180,7 @@ SAID = st.builds(
 RECORDS = st.dictionaries(st.sampled_from([f"km{n}" for n in range(9)]), SAID)
 
 
+@pytest.mark.slow
 @given(RECORDS, RECORDS)
 def test_updated_groups_are_those_of_everything_anew(old: dict[str, Said], new: dict[str, Said]) -> None:
     before = {id: said for id, said in old.items() if new.get(id) != said}
@@ -220,6 +225,7 @@ def test_a_text_used_again_by_its_author_is_the_same_record() -> None:
 NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 39), min_size=40, max_size=40), NUMBERS)
 def test_folds_are_what_going_through_the_groups_gives(labels: list[int], order: list[int]) -> None:
     of: dict[int, list[int]] = {}
@@ -287,6 +293,7 @@ def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, cont
     assert (page.total, page.document_count, len(messages)) == (1, 2, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [{}, {"a": 1}, {"a": ["", {"strategies-1": "zz"}]}, {"a": ["", {"x": "00000000"}]}])
 def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Settings, content: object) -> None:
     fill(settings.home, [by_somjai(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])

@@ -309,6 +309,7 @@ def _matches(query: Any, fields: dict[str, str]) -> bool:
     return any(query.text in words for words in inside)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.fixed_dictionaries({"title": texts, "methods": texts, "form": texts}), min_size=1, max_size=6),

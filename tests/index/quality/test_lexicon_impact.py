@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus.record import Record
 from corpus.storage.store import Store
-from index.quality.lexicon_impact import ENOUGH
+from index.quality.lexicon_impact import MIN_RECORDS
 from kmsearch.cli.main import main
 from kmsearch.cli.reports.lexicon_report import LexiconReport, check_lexicon
 from kmsearch.config import Settings
@@ -82,6 +82,7 @@ def common(found: LexiconReport) -> list[tuple[int | None, str]]:
 # Problems of the file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
@@ -111,6 +112,7 @@ def test_all_that_must_be_mended_is_named_at_once(check: Check) -> None:
     assert (found.changes, found.records) == (None, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
@@ -139,16 +141,17 @@ def test_a_sound_file_has_no_problem(check: Check) -> None:
     assert problems(check(OLD.replace("นวัตวิถีใหม่", "ธ.ก.ส."))) == []
 
 
+@pytest.mark.slow
 def test_a_word_that_shows_nothing_is_named_where_the_corpus_is_large_enough(check: Check, own: Settings) -> None:
     text = "topics:\n  บ้าน:\n    - หนังสือเวียน\n    - บัญชี\n  งาน: [บัญชีกลาง]\n"
     store = Store(own.home)
     store.put(Record("both", title="หนังสือเวียนบัญชีกลาง"))
-    for number in range(len(RECORDS) + 1, ENOUGH):
+    for number in range(len(RECORDS) + 1, MIN_RECORDS):
         assert not common(check(text))
         store.put(Record(f"same{number}", title="ทำบัญชีรายวัน"))
     ((line, said),) = common(check(text))
     assert line == 4
-    assert f"{ENOUGH - len(RECORDS)} จาก {ENOUGH} บันทึก" in said
+    assert f"{MIN_RECORDS - len(RECORDS)} จาก {MIN_RECORDS} บันทึก" in said
 
 
 # What would change
@@ -167,6 +170,7 @@ def test_topics_gained_and_lost_are_counted_those_above_too(check: Check) -> Non
     assert rows == {"งานสวน": (2, 1, 0, 1), "งานป่า": (0, 1, 1, 0), "งานเงิน": (2, 3, 1, 0), "งานหนี้": (1, 2, 1, 0)}
 
 
+@pytest.mark.slow
 def test_a_new_own_word_is_counted_where_it_is_cut_as_one(check: Check) -> None:
     changes = check(OLD.replace("นวัตวิถีใหม่", "โคกหนองนาโมเดล")).changes
     assert changes is not None
@@ -177,11 +181,13 @@ def test_a_new_own_word_is_counted_where_it_is_cut_as_one(check: Check) -> None:
     assert changes.cut == 1
 
 
+@pytest.mark.slow
 def test_a_word_that_the_other_lexicon_knows_anyway_changes_no_cut(check: Check) -> None:
     changes = check(OLD.replace("นวัตวิถีใหม่", "นวัตวิถีใหม่, ถังหมัก, ชุมชน")).changes
     assert changes is not None and changes.none
 
 
+@pytest.mark.slow
 def test_a_group_joins_the_records_of_its_forms(check: Check) -> None:
     changes = check(OLD.replace("[ถังหมัก, บ่อหมัก]", "[ถังหมัก, บ่อหมัก, หนังสือ, จรวด]")).changes
     assert changes is not None
@@ -208,6 +214,7 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(pieces, max_size=25).map("".join))
 @example("topics: &a {ก: {under: *a}}")

@@ -164,6 +164,7 @@ def test_files_of_other_systems_are_read(tmp_path: Path) -> None:
     assert read_judgements(qrels) == {"q1": {"4#0": 2, "KM 3": -1}}
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.from_regex(r"[\w-]+", fullmatch=True), st.dictionaries(ids, st.integers(-1, 9), min_size=1)))
 def test_judgements_come_back_as_written(
     tmp_path_factory: pytest.TempPathFactory, grades: dict[str, dict[str, int]]

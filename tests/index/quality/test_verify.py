@@ -122,6 +122,7 @@ def test_a_point_is_named_by_its_number_and_what_is_no_point_by_none(everything:
 texts = st.text('กขคงตลาดชุมชน่้ๆ 2๕-:()"*.,\n', max_size=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(texts, st.lists(texts, max_size=3), st.integers(0, 5))
 def test_whatever_a_record_says_its_words_are_drawn_as_queries(title: str, items: list[str], seed: int) -> None:

@@ -189,6 +189,7 @@ def test_repairs_are_told() -> None:
 SIGNS = ["ตลาด", "-", '"', "(", ")", "OR", "หรือ", "NOT", "AND", "ปี:", "กลยุทธ์:", "*", "ก*", "🙂", "25"]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(

@@ -84,6 +84,7 @@ def test_a_chosen_span_has_its_count_and_its_years_stay(searcher: Searcher) -> N
     assert span.count == years["2560"].count + years["2558"].count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["records", "items"])
 @pytest.mark.parametrize("text", ["", "กลุ่ม OR ตลาด", "กติกา"])
 def test_facets_count_what_choosing_them_would_give(searcher: Searcher, target: str, text: str) -> None:

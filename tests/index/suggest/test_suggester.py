@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.reader.generation_reader import Snapshot
 from index.searcher import Searcher, open_searcher
 from index.suggest.collocations import phrases
-from index.suggest.suggester import MAX_CHARS, MOST, SIZE, Suggestion
+from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE, Suggestion
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold
@@ -153,7 +153,7 @@ def test_text_that_begins_nothing_gives_nothing(searcher: Searcher, text: str) -
 @given(st.text(max_size=MAX_CHARS + 5), st.integers(-5, 30))
 def test_any_text_gives_a_few_suggestions_each_once(searcher: Searcher, text: str, size: int) -> None:
     found = searcher.suggest(text, size)
-    assert len(found) <= max(0, min(size, MOST))
+    assert len(found) <= max(0, min(size, MAX_SUGGESTIONS))
     assert len({fold(one.text) for one in found}) == len(found)
 
 

@@ -97,6 +97,7 @@ def take(tmp_path: Path, store: Store) -> Take:
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "again",
     [
@@ -117,6 +118,7 @@ def test_the_same_record_again_is_one_with_two_sources(again: str, take: Take, s
     assert [item.text for item in record.section("knowledge_assets").items] == list(ASSETS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "different",
     [
@@ -146,6 +148,7 @@ def test_the_same_instructions_of_a_form_make_no_record_the_same(take: Take, sto
     assert len(store) == 2
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.permutations([WHOLE, TYPED, SLICE, OTHER, COPY]))
 def test_the_order_of_files_changes_no_number_of_records(
@@ -159,6 +162,7 @@ def test_the_order_of_files_changes_no_number_of_records(
     assert sorted(len(record.source) for record in store.records()) == [1, 1, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_two_parts_and_the_whole_are_one_in_any_order(order: tuple[int, ...], take: Take, store: Store) -> None:
     parts = [
@@ -172,6 +176,7 @@ def test_two_parts_and_the_whole_are_one_in_any_order(order: tuple[int, ...], ta
     assert record.title == TITLE
 
 
+@pytest.mark.slow
 def test_the_same_files_again_change_nothing(take: Take, store: Store) -> None:
     take(WHOLE, TYPED, SLICE, OTHER, COPY)
     before = {entry.id: entry.stamp for entry in store.scan()}
@@ -182,6 +187,7 @@ def test_the_same_files_again_change_nothing(take: Take, store: Store) -> None:
     assert {entry.id: entry.stamp for entry in store.scan()} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"{}\n", b"\xff\n12345678", None])
 def test_a_lost_or_broken_memory_is_made_anew(damage: bytes | None, take: Take, store: Store) -> None:
     take(WHOLE)
@@ -276,6 +282,7 @@ AGAIN: dict[str, object] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document_first", [True, False])
 @pytest.mark.parametrize("row", [AGAIN, {**AGAIN, "id": "KM-7"}])
 def test_a_row_and_a_document_are_one_in_either_order(
@@ -312,6 +319,7 @@ def test_an_export_comes_back_record_for_record(take: Take, store: Store, tmp_pa
 names = st.text("กขคงจช", min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(names, st.sets(st.integers(0, 40), max_size=6), max_size=12), st.data())
 def test_keys_find_every_name_that_shares_two(given_keys: dict[str, set[int]], data: st.DataObject) -> None:
     keys = Keys()
@@ -327,6 +335,7 @@ def test_keys_find_every_name_that_shares_two(given_keys: dict[str, set[int]], d
 texts = st.lists(st.sampled_from([*ASSETS, *WAYS, *OTHER_ASSETS, *THEORIES, STORY]), max_size=5, unique=True)
 
 
+@pytest.mark.slow
 @given(texts, texts, st.sampled_from([TITLE, ""]), st.sampled_from([AUTHOR, "ดอกแก้ว ลำน้ำใส", "นายภูผา ทุ่งรวงทอง", ""]))
 def test_which_of_two_comes_first_makes_no_difference(
     one: list[str], other: list[str], title: str, author: str

@@ -148,6 +148,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=60).map("".join))
 def test_any_text_is_records_or_none_and_says_why(text: str) -> None:
     try:

@@ -113,6 +113,7 @@ def test_archives_among_files_keep_the_order_and_count_progress(tmp_path: Path, 
     assert seen[-1][:2] == (4, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_workers_read_members(tmp_path: Path, store: Store, record: Callable[[str], bytes], jobs: int) -> None:
     (tmp_path / "km.zip").write_bytes(packed({f"{n}.txt": record(f"เรื่องที่ {n}") for n in range(4)}))
@@ -206,6 +207,7 @@ def test_unpacked_files_are_gone_afterwards(tmp_path: Path) -> None:
 SOUND = packed({"a.txt": "บันทึก".encode() * 20, "ข/in.zip": packed({"b.txt": b"abc"}), "c.txt": b"c" * 50})
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_damage_anywhere_gives_members_or_errors(tmp_path: Path, damage: list[tuple[int, int]]) -> None:

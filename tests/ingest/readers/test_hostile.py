@@ -225,6 +225,7 @@ def test_what_cannot_be_read_is_one_clear_line(name: str, folder: Path, store: S
     assert cause in row.cause
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READ)
 def test_what_is_only_odd_is_read(name: str, folder: Path, store: Store) -> None:
     (folder / name).write_bytes(READ[name]())
@@ -292,6 +293,7 @@ NAMES = {
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_a_name_cannot_talk_to_the_terminal(name: str, folder: Path, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ def test_a_program_that_makes_nothing_is_reported(script: str, stand_in: Callabl
         read(Path("a.rtf"), rtf("a"))
 
 
+@pytest.mark.slow
 @needs_shell
 def test_a_program_that_never_ends_is_ended_with_all_it_started(
     tmp_path: Path, stand_in: Callable[[str], None], monkeypatch: pytest.MonkeyPatch

@@ -90,6 +90,7 @@ def test_parts_in_parts_without_end_are_refused() -> None:
     assert "ซ้อนกัน" in refused.value.cause
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_a_damaged_file_is_read_or_refused(rubbish: bytes, place: int) -> None:
     data = message(part(PAGE.encode(), coding="base64"))

@@ -306,6 +306,7 @@ def test_no_letter_of_a_printed_page_is_lost_or_doubled(name: str) -> None:
 SOUND = pdf(*booklet(2))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     st.randoms(use_true_random=False), st.integers(1, 12), st.sampled_from([SOUND, (FILES / "form_a.pdf").read_bytes()])

@@ -45,6 +45,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         decode(bytes(range(256)) * 10, "a.txt")
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=400))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     for suffix in SUFFIXES:

@@ -27,6 +27,7 @@ def of_text(text: str) -> dict[int, Explained]:
     return {line.number: line for line in explain(Document("a.txt", as_lines(text)))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_every_line_is_explained(path: Path) -> None:
     lines = explained(path)
@@ -38,6 +39,7 @@ def test_every_line_is_explained(path: Path) -> None:
     assert [line for line in lines if line.roles[0].kind == "unused"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_the_explanation_tells_what_extraction_does(path: Path) -> None:
     """Every point and every field with lines stands in the explanation; nothing is a point that is none."""

@@ -258,6 +258,7 @@ LINES = [
 ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=30))
 def test_no_text_of_a_record_is_lost(lines: list[str]) -> None:
     """However headings and labels no form knows stand about, a point comes out as often as it went in."""

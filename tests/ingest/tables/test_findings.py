@@ -61,6 +61,7 @@ def test_a_long_stretch_that_no_word_fits_is_read_once() -> None:
     assert default_repairer().repair(text).text == text
 
 
+@pytest.mark.slow
 def test_many_lines_without_a_blank_are_read_once() -> None:
     lines = tuple(Line("การ", number) for number in range(1, 5_001))
     (draft,) = cut(Document("a.txt", lines), load_labels())

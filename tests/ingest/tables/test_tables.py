@@ -287,6 +287,7 @@ def test_a_changed_row_updates_its_record_and_leaves_the_others(table: Path, sto
     assert {entry.id for entry in store.scan() if entry.stamp != before[entry.id]} == {"a-1"}
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on(tmp_path: Path, store: Store) -> None:
     path = lines(tmp_path / "km.jsonl", *({"id": f"d{n}", "title": f"เรื่อง {n}"} for n in range(500)))
 

@@ -137,6 +137,7 @@ def test_show_prints_the_record_and_names_one_that_is_not_there(run: Run, form_a
     assert "ไม่พบบันทึก" in run("show", "km0000000000", status=1).stderr
 
 
+@pytest.mark.slow
 def test_demo_prepares_the_samples_and_a_second_time_changes_nothing(run: Run, tmp_path: Path) -> None:
     run("demo", "--no-serve")
     stamps = {entry.id: entry.stamp for entry in Store(tmp_path / "home").scan()}

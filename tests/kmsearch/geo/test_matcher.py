@@ -273,6 +273,7 @@ FORMS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_every_district_is_located_as_it_is_written(form: str) -> None:
     missed = []
@@ -353,6 +354,7 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(pieces | st.text(max_size=3), max_size=12).map("".join), max_size=4))
 def test_whatever_the_texts_the_answer_is_a_place_of_the_list_or_what_stands_there(texts: list[str]) -> None:
     place = locate(texts)

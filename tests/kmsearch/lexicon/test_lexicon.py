@@ -173,6 +173,7 @@ def test_the_fingerprint_follows_the_content(tmp_path: Path) -> None:
     assert len(set(prints)) == len(prints)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -229,6 +230,7 @@ nearly = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(nearly | anything)
 @example({"words": ["ก"], "topics": {"ตลาด": ["ตลาด"]}})

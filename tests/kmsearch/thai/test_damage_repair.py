@@ -192,6 +192,7 @@ def test_repairing_again_changes_nothing(text: str) -> None:
     assert normalise(once) == once
 
 
+@pytest.mark.slow
 def test_words_of_the_dictionary_stay_as_they_are(repairer: Repairer) -> None:
     words = sorted(word for word in thai_words() if repair_by_rule(word) == word)
     random.Random(3).shuffle(words)
@@ -210,6 +211,7 @@ def test_the_sample_corpus_stays_as_it_is(repairer: Repairer, bench: ModuleType)
     assert score.spoilt <= score.sound / 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "floor"),
     [

@@ -98,6 +98,7 @@ def test_how_it_was_written(text: str, kind: str) -> None:
     assert f"เมื่อ {text} นั้น"[found.start : found.end] == text
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(dated | st.text())
 @example("ปี ๕๗ พ.ศ. 2554-2555, 17 ก.ค. 57")

@@ -35,6 +35,7 @@ def test_what_is_typed_on_the_other_layout_and_back_is_the_same(text: str) -> No
     assert to_latin(to_thai(text)) == text
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=sorted(KEYS.values())))
 def test_and_the_other_way_round(text: str) -> None:
     assert to_thai(to_latin(text)) == text

@@ -80,12 +80,14 @@ def test_one_spelling(written: str, meant: str) -> None:
     assert normalise(written) == meant
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(nasty)
 def test_normalising_again_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(nasty)
 def test_repairing_again_changes_nothing(text: str) -> None:
@@ -96,6 +98,7 @@ def test_sound_words_are_left_alone() -> None:
     assert [word for word in DICTIONARY if normalise(word) != word] == sorted(MISSPELT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("between", [" ", "", "\n", " (", "\t"])
 def test_repair_leaves_sound_text_alone(between: str) -> None:
     text = between.join(word for word in DICTIONARY if word not in MISSPELT)
@@ -144,6 +147,7 @@ def test_one_line(text: str) -> None:
     assert line == " ".join(line.split(" ")).strip()
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.text() | nasty)
 def test_folding_keeps_every_place(text: str) -> None:
@@ -180,6 +184,7 @@ def test_digits_and_case() -> None:
     assert fold("ปี ๒๕๖๐ OToP İ") == "ปี 2560 otop İ"
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(text=plain_texts)
 def test_terms_stand_where_they_say(analyzer: Analyzer, text: str) -> None:
@@ -232,6 +237,7 @@ def test_words_inside_compounds(analyzer: Analyzer, word: str, compound: str) ->
     assert analyzer.is_word(word)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(words=st.lists(st.sampled_from(ONE_RUN), min_size=1, max_size=5))
 def test_every_word_of_the_dictionary_is_found_in_a_text(analyzer: Analyzer, words: list[str]) -> None:
@@ -246,6 +252,7 @@ def trie() -> Trie:
     return Trie(DICTIONARY)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(parts=st.lists(st.sampled_from(ONE_RUN) | st.text("กขคตนมยรสหอะาิีุูเแโ่้์็", max_size=6), max_size=40))
 def test_words_and_clusters_are_those_of_pythainlp(trie: Trie, parts: list[str]) -> None:
@@ -275,6 +282,7 @@ def test_of_own_abbreviations_the_longest_is_cut() -> None:
     assert terms(Analyzer(["ศอช.ต.", "ศอช.ต.ก.", "ศอช.ต."]), "ที่ศอช.ต.ก. และศอช.ต.") == ["ที่", "ศอชตก", "และ", "ศอชต"]
 
 
+@pytest.mark.slow
 def test_the_fingerprint_follows_the_own_words() -> None:
     plain = Analyzer().fingerprint
     assert re.fullmatch("[0-9a-f]{16}", plain)

@@ -104,6 +104,7 @@ def client(app: Flask) -> FlaskClient:
 described = schemathesis.openapi.from_dict(description(), config=CONFIG)
 
 
+@pytest.mark.slow
 @described.parametrize()
 def test_the_api_answers_as_it_is_described(app: Flask, case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(app=app, headers={"Accept-Encoding": "identity"})

@@ -66,6 +66,7 @@ def client(make_client: MakeClient) -> FlaskClient:
 # Every page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", PAGES)
 def test_every_link_leads_to_a_page(client: FlaskClient, url: str) -> None:
     page = get(client, url)
@@ -155,6 +156,7 @@ def test_english_text_has_the_language_attribute(client: FlaskClient, url: str) 
     assert [text for text in english if not text.find_parent(attrs={"lang": "en"})] == []
 
 
+@pytest.mark.slow
 def test_thai_text_has_no_language_attribute(client: FlaskClient) -> None:
     pages = [get(client, url) for url in ("/", "/records/english", "/topics/หนี้สิน")]
     marked = [text for page in pages for text in texts(page, "[lang=en]")]
@@ -189,6 +191,7 @@ def test_phone_numbers_are_shown_if_the_setting_allows_it(make_client: MakeClien
 # Topics
 
 
+@pytest.mark.slow
 def test_counts_in_the_topic_tree_are_those_of_the_topic_pages(client: FlaskClient) -> None:
     page = get(client, "/topics")
     lines = [line for line in page.select(".topic-cards h2, .topic-line") if line.a]

@@ -70,6 +70,7 @@ def row(page: Tag, name: str) -> Tag:
     return next(tag for tag in page.select("tbody tr, tfoot tr") if tag.th and tag.th.get_text() == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", TABLES)
 def test_every_number_leads_to_as_many_records(client: FlaskClient, query: str) -> None:
     cells = get(client, f"/coverage{query}").select("td.heat a")
@@ -78,6 +79,7 @@ def test_every_number_leads_to_as_many_records(client: FlaskClient, query: str) 
         assert counted(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", TABLES)
 def test_every_number_has_a_link(client: FlaskClient, query: str) -> None:
     page = get(client, f"/coverage{query}")
@@ -111,6 +113,7 @@ def test_the_table_is_a_table(client: FlaskClient) -> None:
     assert (box["tabindex"], box["role"], box["aria-labelledby"]) == ("0", "region", "heat-caption")
 
 
+@pytest.mark.slow
 def test_provinces_are_listed_by_region(client: FlaskClient) -> None:
     groups = {
         text: texts(group.parent, "tr:not(.heat-group) th")  # type: ignore[arg-type]
@@ -150,6 +153,7 @@ def test_every_table_has_its_own_title(client: FlaskClient) -> None:
 # Topics that the lexicon does not have
 
 
+@pytest.mark.slow
 def test_topics_outside_the_lexicon_are_one_column_with_its_own_table(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     last = page.select("thead a")[-1]
@@ -167,6 +171,7 @@ def test_a_number_of_that_column_leads_to_the_table_of_its_row(client: FlaskClie
     assert counted(opened) == number(cell.get_text()) == 1
 
 
+@pytest.mark.slow
 def test_a_total_over_too_many_topics_has_no_link(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_params, "MAX_VALUES", len(OWN) - 1)
     page = get(client, f"/coverage?topic={OTHER_TOPICS}")
@@ -178,6 +183,7 @@ def test_a_total_over_too_many_topics_has_no_link(client: FlaskClient, monkeypat
 # Records without a value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("by", "chip"), [("province", "จังหวัด"), ("region", "ภาค"), ("year", "ปี พ.ศ.")])
 def test_the_row_of_records_without_a_value_leads_to_them(client: FlaskClient, by: str, chip: str) -> None:
     cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]
@@ -241,6 +247,7 @@ def test_a_valid_value_without_records_is_no_error(client: FlaskClient, query: s
     assert get_json(client, f"/api/v1/coverage?{query}")["rows"] is not None
 
 
+@pytest.mark.slow
 def test_a_corpus_without_records_has_a_table_of_empty_cells(tmp_path: Path) -> None:
     client = create_app(Settings(home=tmp_path / "none")).test_client()
     page = get(client, "/coverage")

@@ -123,6 +123,7 @@ def test_an_empty_corpus_says_how_to_fill_it(tmp_path: Path) -> None:
         assert empty.get("/api/v1/search").get_json()["total"] == 0
 
 
+@pytest.mark.slow
 def test_help_has_examples_that_work(client: FlaskClient) -> None:
     page = get(client, "/help")
     assert texts(page, "h1") == ["วิธีค้นหา"]
@@ -159,6 +160,7 @@ def test_items_are_results_of_their_own(client: FlaskClient) -> None:
         assert texts(hit, ".quote")[0] in place.get_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/search", "/search?q=ตลาด", "/search?in=items", "/search?province=น่าน"])
 def test_every_facet_value_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
     page = get(client, address)
@@ -168,6 +170,7 @@ def test_every_facet_value_finds_as_many_as_it_counts(client: FlaskClient, addre
         assert total(get(client, str(value["href"]))) == number(value, ".count"), value.get_text()
 
 
+@pytest.mark.slow
 def test_values_of_a_facet_are_or_and_facets_are_and(client: FlaskClient) -> None:
     nan = get(client, str(choice(get(client, "/search"), "province", "น่าน")["href"]))
     both = get(client, str(choice(nan, "province", "ลำปาง")["href"]))
@@ -232,6 +235,7 @@ def test_an_empty_result_offers_to_remove_filters(client: FlaskClient) -> None:
         assert total(get(client, href(link))) == number(link, ".count")
 
 
+@pytest.mark.slow
 def test_a_corrected_query_is_shown_with_the_exact_search(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลดาชุมชน&province=ลำปาง")
     assert titles(page)[0] == "การส่งเสริมตลาดชุมชน"
@@ -276,6 +280,7 @@ def test_an_empty_result_offers_similar_terms(client: FlaskClient) -> None:
     assert total(get(client, str(near["href"]))) == number(page, ".nearest .count")
 
 
+@pytest.mark.slow
 def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
     page = get(client, "/search?q=ฃฅฃฅ")
     assert total(page) == 0

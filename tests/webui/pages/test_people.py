@@ -87,6 +87,7 @@ def test_names_are_sorted_by_record_count_then_in_dictionary_order(client: Flask
     assert names(get(client, "/people")) == [hathai, *(name for name in BY_NAME if name != hathai)]
 
 
+@pytest.mark.slow
 def test_names_can_be_sorted_in_dictionary_order_without_titles(client: FlaskClient) -> None:
     page = get(client, "/people")
     orders = first(page, ".sorts")

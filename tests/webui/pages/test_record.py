@@ -207,6 +207,7 @@ def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) 
     assert "0000-1234" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("show", "asked", "title"),
     [
@@ -252,6 +253,7 @@ def test_json_is_readable_thai(client: FlaskClient) -> None:
     assert "สัมมาชีพชุมชน" in client.get("/api/v1/records/whole").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["KM-001", "12/2560", "4#0", "..", "ก ข", "a?b&c=%2F"])
 def test_a_record_with_a_foreign_id_is_found_and_opened(tmp_path: Path, id: str) -> None:
     settings = Settings(home=tmp_path / "home")

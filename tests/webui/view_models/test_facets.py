@@ -66,6 +66,7 @@ def hits(page: Tag) -> int:
     return len(page.select(".hit"))
 
 
+@pytest.mark.slow
 def test_every_choice_leads_back_to_its_anchor_and_every_bar_to_the_facet(client: FlaskClient) -> None:
     page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
     facets = page.select(".facet")
@@ -236,6 +237,7 @@ def test_the_form_shows_the_span_in_force(chosen: str, ends: tuple[str, str]) ->
     assert (form.first, form.last) == ends
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
 def test_the_bars_hold_every_year_once_and_are_few(counts: dict[int, int]) -> None:
     bars = view(counts=counts).bars
@@ -311,6 +313,7 @@ def test_an_unknown_place_can_be_removed(client: FlaskClient) -> None:
     assert len(facet(page, "province").select("[aria-current]")) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["/search", "/search?region=ภาคเหนือ", "/search?province=น่าน", "/search?province=น่าน&province=สงขลา"]
 )

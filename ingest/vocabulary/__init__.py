@@ -1,0 +1,25 @@
+"""Vocabulary of document processing: word lists, one TOML file per kind of word, and the patterns made of them.
+
+    offices     how names of offices begin, kinds of offices
+    positions   positions and levels of the civil service
+
+``kmsearch.word_lists`` describes the notation. Each list says in a comment how it was chosen. Regular expressions in
+the code hold structure only (digits, brackets, anchors) and take their words from here.
+"""
+
+from __future__ import annotations
+
+from kmsearch import word_lists
+
+
+def words(file: str, key: str) -> tuple[str, ...]:
+    """The words under ``key`` of ``file``.toml as they are written, in their order: for lists of plain text."""
+    return tuple(str(word) for word in word_lists.word_list(__name__, file, key))
+
+
+def alternation(file: str, *keys: str) -> str:
+    """A regular expression that matches any word under the ``keys`` of ``file``.toml, the longest tried first.
+
+    It is one non-capturing group, so that it can stand anywhere in a larger expression.
+    """
+    return word_lists.alternation(word for key in keys for word in word_lists.word_list(__name__, file, key))

@@ -1,0 +1,49 @@
+"""Thai characters by class (Unicode block Thai, U+0E00 to U+0E7F).
+
+Each constant is a string of characters: iterate over it, make a set of it, or put it between ``[`` and ``]`` of a
+regular expression. None holds a character that is special there.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _span(first: str, last: str) -> str:
+    """The characters from ``first`` to ``last``, both included, in the order of Unicode."""
+    return "".join(map(chr, range(ord(first), ord(last) + 1)))
+
+
+CONSONANTS: Final = _span("ก", "ฮ")
+"""ก to ฮ, with ฤ and ฦ, which Unicode places among them."""
+
+LEADING_VOWELS: Final = "เแโใไ"
+"""Vowels that are written before the consonant they are spoken after."""
+
+FOLLOWING_VOWELS: Final = "ะาำๅ"
+"""Vowels that are written behind the consonant, on the line."""
+
+ABOVE_VOWELS: Final = "ัิีึื็"
+BELOW_VOWELS: Final = "ฺุู"
+"""Vowel signs above and below a consonant; phinthu (ฺ) stands with those below."""
+
+TONE_MARKS: Final = "่้๊๋"
+OTHER_ABOVE_MARKS: Final = "์ํ๎"
+"""Thanthakhat (the silencer), nikhahit and yamakkan."""
+
+COMBINING_MARKS: Final = ABOVE_VOWELS + BELOW_VOWELS + TONE_MARKS + OTHER_ABOVE_MARKS
+"""Every sign above or below a consonant: zero width, never first in a word."""
+
+VOWELS: Final = LEADING_VOWELS + FOLLOWING_VOWELS + ABOVE_VOWELS + BELOW_VOWELS
+
+DEPENDENT_SIGNS: Final = COMBINING_MARKS + "าำ"
+"""Signs that belong to the consonant before them: no word begins, and no word ends before one."""
+
+WORD_CHARACTERS: Final = CONSONANTS + VOWELS + TONE_MARKS + OTHER_ABOVE_MARKS
+"""What Thai words are spelt with; not ฯ (abbreviation), ๆ (repetition), ฿ (baht)."""
+
+LETTERS: Final = _span("ก", "๎")
+"""Word characters with ฯ, ๆ and ฿: the run that is written as ``[ก-๎]``."""
+
+DIGITS: Final = _span("๐", "๙")
+"""Thai digits."""

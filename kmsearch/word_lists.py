@@ -1,0 +1,87 @@
+"""Word lists in TOML files, and the regular expression that matches any word of a list.
+
+A list is an array of words. In a word these signs have a meaning; all others stand for themselves:
+
+    [a|b]   an optional part, one of the alternatives: ``เรื่องเล่า[เร้าพลัง]``
+    (a|b)   a part that is one of the alternatives: ``(ชำนาญ|ปฏิบัติ)การ``
+    _       an optional blank: ``พ._ศ.``
+    …       up to 20 more characters, none of them a blank: ``วิธีการ…``
+    \\       before one of these signs: the sign itself
+
+A word that depends on what stands beside it is a table instead of a string:
+
+    { word = "นาย", not_before = ["อำเภอ", "ช่าง"] }    not when one of these follows
+    { word = "ด่าน", before = ["ศุลกากร"] }              only when one of these follows (it is not part of the match)
+    { word = "ไม่", not_behind = ["ข้อ"] }               not when one of these stands before it
+
+``THAI`` in ``before`` and ``not_before`` is any Thai letter, ``END`` a blank or the end of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kmsearch.thai.characters import LETTERS
+
+LONGEST_TAIL = 20
+"""Characters that ``…`` may stand for; the longest seen behind a heading's word in the records has 17."""
+
+_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "_": r"\s?", "…": rf"\S{{0,{LONGEST_TAIL}}}"}
+_NEIGHBOURS = {"THAI": f"[{LETTERS}]", "END": r"(?:\s|$)"}
+
+Word = str | Mapping[str, Any]
+
+
+@cache
+def read_lists(package: str, file: str) -> dict[str, Any]:
+    """The tables of ``file``.toml in ``package``, read once. Raises ValueError that names a file that is no TOML."""
+    path = files(package) / f"{file}.toml"
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def word_list(package: str, file: str, key: str) -> tuple[Word, ...]:
+    """The list under ``key`` (``table.list`` for one in a table) of a file. Raises KeyError that names file and key."""
+    value: Any = read_lists(package, file)
+    for part in key.split("."):
+        if part not in value:
+            raise KeyError(f"{package}/{file}.toml: {key}")
+        value = value[part]
+    return tuple(value)
+
+
+def alternation(words: Iterable[Word]) -> str:
+    """A regular expression, as one non-capturing group, that matches any of ``words``, the longest tried first."""
+    ordered = sorted(words, key=lambda word: -len(_spelling(word)))
+    return f"(?:{'|'.join(map(pattern_of, ordered))})"
+
+
+def pattern_of(word: Word) -> str:
+    """The regular expression of one word of a list."""
+    if isinstance(word, str):
+        return _translate(word)
+    behind = "".join(f"(?<!{re.escape(text)})" for text in word.get("not_behind", ()))
+    ahead = "".join(
+        f"({sign}{'|'.join(_NEIGHBOURS.get(text) or _translate(text) for text in word[key])})"
+        for key, sign in (("before", "?="), ("not_before", "?!"))
+        if key in word
+    )
+    return behind + _translate(word["word"]) + ahead
+
+
+def _spelling(word: Word) -> str:
+    return word if isinstance(word, str) else str(word["word"])
+
+
+def _translate(text: str) -> str:
+    pieces = re.findall(r"\\.|.", text)
+    return "".join(
+        re.escape(piece[1]) if piece[0] == "\\" else _SIGNS.get(piece) or re.escape(piece) for piece in pieces
+    )
