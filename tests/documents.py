@@ -46,7 +46,9 @@ def records_of_text(text: str) -> tuple[Record, ...]:
     return extract(Document("a.txt", as_lines(text)))
 
 
-def zipped(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(
+    members: Mapping[str, str | bytes] | Mapping[zipfile.ZipInfo, bytes], compression: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A ZIP archive with these members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:

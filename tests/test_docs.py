@@ -1,4 +1,4 @@
-"""The docs are true: every command, option, setting, field, section, form, format and engine stands in them."""
+"""The docs name every command, option, setting, field, section, form, format and engine."""
 
 from __future__ import annotations
 

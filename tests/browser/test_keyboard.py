@@ -1,4 +1,4 @@
-"""Everything works by keyboard, and states and counts have accessible names."""
+"""Keyboard operation: everything that a mouse can do, and states and counts as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests, weight, fonts and line breaks of pages. Screenshots of every page are written to build/screenshots."""
+"""Requests, fonts, colours and layout of pages. Screenshots are left in build/screenshots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""User journeys: an officer with a problem, a new officer, a trainer."""
+"""User journeys: an officer with a problem, a new member of staff, a trainer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An edited lexicon goes into force by itself while a server runs; a broken one never does."""
+"""Reload of an edited lexicon while a server runs; a broken file changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a record becomes before an engine sees it."""
+"""The document that is indexed for a record."""
 
 from __future__ import annotations
 

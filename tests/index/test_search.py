@@ -1,4 +1,4 @@
-"""What a search answers: which records, in what order, with which facets, marks and sentences."""
+"""Search results: matches, ranking, facets, highlights, snippets and notes."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def marked(hit: Hit) -> list[str]:
         ("แบบฟอร์ม:B", {"savings", "service"}),
     ],
 )
-def test_finds(searcher: Searcher, text: str, found: set[str]) -> None:
+def test_a_query_finds_these(searcher: Searcher, text: str, found: set[str]) -> None:
     page = searcher.search(Request(text))
     assert set(ids(page)) == found
     assert page.total == len(found)
@@ -352,6 +352,10 @@ def test_items_are_results_of_their_own(searcher: Searcher) -> None:
         ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
     ]
     assert hit.fields["province"] == "ลำปาง"
+    found = hit.to_json()
+    assert (found["section"], found["number"], found["anchor"]) == ("strategies", 2, "strategies-2")
+    (of_record,) = searcher.search(Request("ผู้ขาย", "records")).hits
+    assert "anchor" not in of_record.to_json()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The life of a Searcher: generations come and go, indexes break, and searching goes on."""
+"""The Searcher: refresh, damaged indexes, concurrent searches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pytest
 
 from corpus.storage.store import Store
 from index.build.builder import build
+from index.build.generation import current_name
 from index.engines import load_engine
+from index.reader.generation_reader import Snapshot
 from index.results import Request, ResultPage
 from index.searcher import _Shared, open_searcher
 from kmsearch.config import Settings
@@ -92,6 +94,23 @@ def test_searches_go_on_while_generations_change(settings: Settings) -> None:
             build(settings, EMPTY_LEXICON)
             time.sleep(0.01)
         assert min(future.result() for future in running) > 0
+
+
+def test_an_old_generation_is_closed_once_no_search_uses_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    close = Snapshot.close
+    monkeypatch.setattr(Snapshot, "close", lambda self: (closed.append(self.generation.folder.name), close(self)))
+    with open_searcher(settings, EMPTY_LEXICON) as searcher:
+        old = current_name(settings.index)
+        Store(settings.home).put(record("new", "เลี้ยงแพะ"))
+        build(settings, EMPTY_LEXICON)
+        assert closed == []
+        assert searcher.refresh()
+        assert closed == [old]
+        assert ids(searcher.search(Request("แพะ"))) == ["new"]
+    assert closed == [old, current_name(settings.index)]
 
 
 def test_no_index_is_built_without_a_question(tmp_path: Path) -> None:

@@ -175,6 +175,7 @@ def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
 @pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)
 def test_every_value_says_where_it_came_from_and_how_sure_that_is(path: Path) -> None:
     records = records_in(path)
+    assert records
     last = max((line.number for line in read(path, load(path)).lines), default=0)
     for record in records:
         filled = {row.name for row in FIELDS if getattr(record, row.name) and row.name not in ("form", "topics")}

@@ -1,4 +1,4 @@
-"""Sound documents damaged at random, and lines of any kind: read or refused, and no letter of what was read is lost."""
+"""Damaged documents and arbitrary lines: read or refused, and no letter of what was read is lost."""
 
 from __future__ import annotations
 

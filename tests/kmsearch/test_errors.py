@@ -1,4 +1,4 @@
-"""One tree of errors, as drawn; each says where, why and what to do, in Thai."""
+"""The error tree: as drawn, and each error names place, cause and cure in Thai."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import kmsearch.errors
-from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError
+from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError, on_one_line
 
 ROOT = Path(kmsearch.errors.__file__).parents[1]
 PACKAGES = ("kmsearch", "corpus", "ingest", "index", "webui")
@@ -61,6 +61,11 @@ def test_the_drawing_says_when_each_leaf_is_raised() -> None:
 )
 def test_place_cause_and_cure_are_shown(error: KmsearchError, shown: str) -> None:
     assert str(error) == shown
+
+
+def test_control_characters_of_a_file_name_are_shown_as_signs() -> None:
+    assert on_one_line("a\x00\x1b\n\tb\u2028\u202e\ud800.txt") == "a␀␛␊\tb\ufffd\ufffd\ufffd.txt"
+    assert str(KmsearchError("ไม่พบไฟล์", "ตรวจชื่อ", file="a\x1b[2J.txt")) == "a␛[2J.txt: ไม่พบไฟล์ — ตรวจชื่อ"
 
 
 def definitions(tree: ast.AST) -> Definitions:
@@ -142,7 +147,7 @@ def test_what_counts_as_thai(call: str, is_enough: bool) -> None:
     assert (wanting({"a.py": ast.parse(module)})[1] == []) is is_enough
 
 
-def test_only_a_where_that_is_a_place() -> None:
+def test_a_place_is_shown_only_where_there_is_one() -> None:
     assert KmsearchError("ก", "ข", file="").place == ""
     assert KmsearchError("ก", file="a.txt").place == "a.txt"
     assert KmsearchError("ก", file=Path("a.txt"), line=7).place == "a.txt:7"

@@ -1,4 +1,4 @@
-"""Error pages: missing resources, invalid values, pages past the end, trailing slashes."""
+"""Error pages: missing resources, wrong values, pages past the end, and the links that lead on."""
 
 from __future__ import annotations
 
@@ -77,11 +77,14 @@ def test_topics_with_similar_names_are_offered(client: FlaskClient) -> None:
     page = get(client, "/topics/หนีสิน", 404)
     assert [tag.get_text() for tag in page.select(".trouble .tag")] == ["หนี้สิน"]
     get(client, str(page.select(".trouble .tag")[0]["href"]))
-    assert "หนี้สิน" in error(client, "/topics/หนีสิน", 404)["cure"]
+    cure = error(client, "/topics/หนีสิน", 404)["cure"]
+    assert cure.startswith("ลองหัวข้อที่ชื่อคล้ายกัน")
+    assert "หนี้สิน" in cure
 
 
 def test_without_similar_names_no_topic_is_offered(client: FlaskClient) -> None:
     assert get(client, "/topics/zzz", 404).select(".trouble .tag") == []
+    assert error(client, "/topics/zzz", 404)["cure"].startswith("เลือกจากหัวข้อทั้งหมด")
 
 
 def test_an_unknown_path_has_the_general_message(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Rendering of Markdown is safe: only allowed tags, attributes and links."""
+"""Markdown as safe HTML."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -1,4 +1,4 @@
-"""Looking round without a query: topics, what points say, people and coverage, by the same counts as the search."""
+"""Browsing without a query: topics, item groups, people and coverage; counts agree with the search."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def test_a_long_text_is_cut(make_searcher: MakeSearcher) -> None:
     assert group.text.endswith("…") and len(group.text) < 260
 
 
-def test_a_filter_that_is_none_is_an_error(searcher: Searcher) -> None:
+def test_an_unknown_filter_is_an_error(searcher: Searcher) -> None:
     with pytest.raises(QueryError):
         item_groups(searcher, filters={"colour": ("เขียว",)})
 

@@ -1,4 +1,4 @@
-"""What says the same stands once in results with its sources, and a record's page knows what is like it."""
+"""Result collapsing, similar records, and items that other records have too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index against the store: full, of what changed, and never half."""
+"""Index builds: full, incremental, parallel, interrupted."""
 
 from __future__ import annotations
 
@@ -219,19 +219,19 @@ def test_a_build_that_is_stopped_ends_its_workers(settings: Settings, store: Sto
     assert current_name(settings.index) == name
 
 
-def test_progress_is_told(settings: Settings, store: Store) -> None:
+def test_a_build_reports_its_progress(settings: Settings, store: Store) -> None:
     told: list[tuple[int, int]] = []
     build(settings, EMPTY_LEXICON, on_progress=lambda done, total: told.append((done, total)))
     assert told == [(number, 20) for number in range(1, 21)]
 
 
-def test_two_builds_do_not_meet(settings: Settings, store: Store) -> None:
+def test_a_build_is_refused_while_another_runs(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
     with FileLock(settings.index / ".lock"), pytest.raises(StoreLocked, match="ดัชนี"):
         build(settings, EMPTY_LEXICON, lock_seconds=0.01)
 
 
-def test_an_unknown_engine(settings: Settings) -> None:
+def test_an_unknown_engine_is_an_error(settings: Settings) -> None:
     with pytest.raises(EngineMissing):
         build(replace(settings, engine="nosuch"), EMPTY_LEXICON)
 
@@ -259,7 +259,7 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(
     assert counts(build(settings, EMPTY_LEXICON)) == (2, 0, 0, 20)
 
 
-def test_old_generations_go(settings: Settings, store: Store) -> None:
+def test_old_generations_are_deleted(settings: Settings, store: Store) -> None:
     for number in range(5):
         store.put(numbered(100 + number))
         build(settings, EMPTY_LEXICON)
@@ -268,7 +268,7 @@ def test_old_generations_go(settings: Settings, store: Store) -> None:
     assert current_name(settings.index) in folders
 
 
-def test_what_a_crash_left_goes(settings: Settings, store: Store) -> None:
+def test_leftovers_of_a_crash_are_deleted(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
     unfinished = settings.index / "gen-7"
     (unfinished / "records").mkdir(parents=True)

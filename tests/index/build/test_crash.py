@@ -1,4 +1,4 @@
-"""Pulling out the plug while the index is built, and damaging what was built: searching goes on, nothing is lost."""
+"""Power cuts during a build and damaged index files: search goes on and no record is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points and records that say the same: judged pairs, groups, what a change does to them, and folding."""
+"""Duplicate groups of items and records: judged pairs, grouping, incremental updates, collapsing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, current
 from index.build.generation import SAID as SAID_FILE
+from index.dedup import clustering
 from index.dedup.clustering import COPY_THRESHOLD, Groups, find_groups, groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
 from index.reader.collapse import Folds
@@ -87,7 +88,7 @@ def test_pairs_that_no_rule_was_tuned_on_keep_the_precision() -> None:
         ("คืนทุนภายในสองปี (บางรายสามปี)", "คืนทุนภายในห้าปี"),
     ],
 )
-def test_other_forms_numbers_and_details_do_not_part(one: str, other: str) -> None:
+def test_other_word_forms_numbers_and_details_are_alike(one: str, other: str) -> None:
     assert alike(one, other)
 
 
@@ -99,7 +100,7 @@ def test_other_forms_numbers_and_details_do_not_part(one: str, other: str) -> No
         ("ออมเงินทุกเดือน", "ออมเงินทุกเดือนเพื่อส่งลูกเรียนต่อมหาวิทยาลัยในกรุงเทพและซื้อที่ดินทำกิน"),
     ],
 )
-def test_a_not_another_thing_and_much_more_part(one: str, other: str) -> None:
+def test_negation_another_subject_and_long_additions_are_not_alike(one: str, other: str) -> None:
     assert not alike(one, other)
 
 
@@ -110,13 +111,13 @@ def test_how_a_story_begins_is_not_what_it_says() -> None:
     assert not alike(one, other, "background")
 
 
-def test_text_that_tells_nothing_has_no_gist() -> None:
+def test_text_without_words_has_no_signature() -> None:
     assert gist("- 2560 ...") == gist("") == frozenset()
 
 
 @pytest.mark.slow
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
-def test_a_gist_is_read_as_it_was_written(one: Gist) -> None:
+def test_a_signature_is_loaded_as_it_was_dumped(one: Gist) -> None:
     assert load(dump(one)) == one
 
 
@@ -188,6 +189,16 @@ def test_updated_groups_are_those_of_everything_anew(old: dict[str, Said], new: 
     assert update_groups(find_groups(old), new, before, fresh) == find_groups(new)
 
 
+def test_a_change_reaches_what_is_alike_to_it_and_everything_where_that_is_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chain = [frozenset(map(number, range(start, start + 10))) for start in (0, 2, 4)]
+    apart = frozenset(map(number, range(50, 60)))
+    assert clustering._reached({chain[0]}, [*chain, apart], 0.6, share) == set(chain)
+    monkeypatch.setattr(clustering, "MAX_AFFECTED", 1)
+    assert clustering._reached({chain[0]}, [*chain, apart], 0.6, share) == {*chain, apart}
+
+
 def test_groups_are_of_one_section_and_leftovers_are_of_no_group() -> None:
     text = dump(gist("ตั้งกองทุนสวัสดิการของหมู่บ้าน"))
     said = {"a": Said("", {"strategies-1": text, "other-1": text}), "b": Said("", {"methods-1": text, "other-1": text})}
@@ -227,7 +238,7 @@ NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
 
 @pytest.mark.slow
 @given(st.lists(st.integers(0, 39), min_size=40, max_size=40), NUMBERS)
-def test_folds_are_what_going_through_the_groups_gives(labels: list[int], order: list[int]) -> None:
+def test_collapsing_agrees_with_a_plain_walk_through_the_groups(labels: list[int], order: list[int]) -> None:
     of: dict[int, list[int]] = {}
     for name, label in enumerate(labels):
         of.setdefault(label, []).append(name)

@@ -1,4 +1,4 @@
-"""Why a result stands where it does: the reasons add up, name the form and the place, and say the stage."""
+"""Explanations of scores: reasons add up to the score and name the term, its form and the place."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def test_reasons_add_up_to_the_score(searcher: Searcher, text: str, target: str)
         assert sum(reason.score for reason in why.reasons) == pytest.approx(hit.score, abs=0.02)
 
 
-def test_a_word_is_told_with_its_form_and_its_places(searcher: Searcher) -> None:
+def test_a_reason_has_the_form_and_the_places_of_its_word(searcher: Searcher) -> None:
     found = whys(searcher, "บริการ")
     assert reasons(found["whole"])["บริการ", "ตรงคำ"] == ("ชื่อเรื่อง",)
     assert reasons(found["inside"]) == {("บริการ", "รวมในคำประสม"): ("วิธีการ/ขั้นตอน",)}
 
 
-def test_a_synonym_is_told_as_such(searcher: Searcher) -> None:
+def test_a_reason_says_that_its_word_is_a_synonym(searcher: Searcher) -> None:
     (why,) = whys(searcher, "หนึ่งตำบลหนึ่งผลิตภัณฑ์").values()
     assert ("otop", "คำพ้องหรือคำใกล้เคียง") in reasons(why)
 

@@ -1,4 +1,4 @@
-"""``kmsearch lexicon``: what is wrong with a file, with its line, and what it would change before it goes live."""
+"""``kmsearch lexicon``: faults of a lexicon file with their lines, and what it changes before it is in force."""
 
 from __future__ import annotations
 

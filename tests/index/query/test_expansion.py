@@ -1,4 +1,4 @@
-"""The words of a query: every way to write a year is one word, and finds the year however a record has it."""
+"""Query expansion: all ways to write a year are one term."""
 
 from __future__ import annotations
 

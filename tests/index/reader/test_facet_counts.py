@@ -1,4 +1,4 @@
-"""Facets: how choices widen and narrow, and that every count is what choosing the value would give."""
+"""Facet counts: values of a facet widen, facets narrow, each count is what choosing the value finds."""
 
 from __future__ import annotations
 

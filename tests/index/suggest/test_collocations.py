@@ -1,4 +1,4 @@
-"""Phrases inside longer words, and texts whose signs are no conditions: a title pasted as it stands is found."""
+"""Phrases inside compound words, and pasted titles with the signs of the query language."""
 
 from __future__ import annotations
 
@@ -54,3 +54,10 @@ def test_a_title_pasted_as_it_stands_is_found(searcher: Searcher, id: str) -> No
 
 def test_conditions_that_find_something_are_conditions(searcher: Searcher) -> None:
     assert found(searcher, "จังหวัด:น่าน -ปุ๋ยหมัก บริการ") == ["apart", "compound"]
+
+
+def test_a_phrase_within_a_word_of_a_title_is_found(make_searcher: MakeSearcher) -> None:
+    titles = {"inside": "ลดขั้นตอนการให้บริการประชาชน", "other": "งานอนามัย"}
+    searcher = make_searcher([record(id, title, "กองใต้ร่มไม้") for id, title in titles.items()], load_lexicon())
+    assert found(searcher, '"บริการประชาชน"') == ["inside"]
+    assert found(searcher, 'ชื่อเรื่อง:"บริการประชาชน"') == ["inside"]

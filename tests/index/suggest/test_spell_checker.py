@@ -1,4 +1,4 @@
-"""What a query was meant to be, over a corpus of a few words."""
+"""Spelling correction over a corpus of a few words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a query may go on to while it is typed, over a corpus of a few invented records."""
+"""Completion of a query while it is typed, over a few invented records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cleaning leaves out and joins: page numbers, running heads, covers, notes of web systems, dotted forms."""
+"""Cleaning: page numbers, running heads, covers, web furniture and dotted forms are left out, wrapped lines joined."""
 
 from __future__ import annotations
 

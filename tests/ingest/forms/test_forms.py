@@ -1,4 +1,4 @@
-"""Labels and headings: what is one, what only looks like one, and a form added by one file."""
+"""Labels and headings of forms, lines that only look like one, and forms added as files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands as their users type them."""
+"""The command line."""
 
 from __future__ import annotations
 
@@ -10,28 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from corpus.storage.store import Store
 from kmsearch.cli.main import main
+from tests.commands import Run
 
-Run = Callable[..., Result]
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command over an empty home; a traceback is a failure."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "home"))
-
-    def invoke(*words: str | Path, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, [str(word) for word in words])
-        assert result.exit_code == status, result.output
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return invoke
 
 
 def answer(result: Result) -> Any:

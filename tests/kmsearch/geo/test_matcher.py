@@ -1,4 +1,4 @@
-"""The list of places is whole; places are found where they are named, and nowhere else."""
+"""The gazetteer is complete; places are found where a text names them."""
 
 from __future__ import annotations
 

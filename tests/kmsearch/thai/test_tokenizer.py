@@ -1,4 +1,4 @@
-"""Thai text: one spelling for what looks the same, sound text left alone, every word found where it stands."""
+"""Thai text: normalisation and tokens with their offsets."""
 
 from __future__ import annotations
 

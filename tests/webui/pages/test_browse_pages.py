@@ -1,4 +1,4 @@
-"""Topics, item groups, people and home: contents of the pages and of their JSON answers, and that links keep counts."""
+"""Browse pages and their JSON answers: content, links and the counts that links promise."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.fields import FORM_LABELS
+from corpus.fields import FORM_LABELS, SECTION
 from index.browse.coverage import OTHER_TOPICS
+from kmsearch.lexicon.loader import load_lexicon
 from tests.factories import officer_record
 from tests.web import MakeClient, facet, first, get, get_json, number, texts, total
 from webui.browse_params import LIST_SIZE
@@ -207,7 +208,9 @@ def test_counts_on_tabs_are_those_of_their_lists(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน")
     assert texts(page, ".tabs a") == ["กลยุทธ์ 4 รายการ", "ข้อพึงระวัง 3 รายการ", "บันทึก 3 รายการ"]
     assert texts(page, ".tabs [aria-current]") == ["กลยุทธ์ 4 รายการ"]
-    for tab in page.select(".tabs a"):
+    tabs = page.select(".tabs a")
+    assert tabs
+    for tab in tabs:
         there = get(client, str(tab["href"]))
         shown = len(there.select(".item-group > ul > li, .item-group > .collapsed, .topic-records > li"))
         assert shown == number(first(tab, ".count").get_text())
@@ -276,7 +279,9 @@ def test_filters_of_a_topic_are_kept_in_its_links(client: FlaskClient) -> None:
 
 def test_counts_on_tabs_respect_the_filters(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน?province=แพร่")
-    for tab in page.select(".tabs a"):
+    tabs = page.select(".tabs a")
+    assert tabs
+    for tab in tabs:
         there = get(client, str(tab["href"]))
         assert len(there.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed")) == number(
             tab.get_text()
@@ -371,6 +376,7 @@ def test_strategies_have_one_url(client: FlaskClient) -> None:
 def test_every_section_has_a_page(client: FlaskClient, section: str) -> None:
     page = get(client, "/strategies" if section == "strategies" else f"/items/{section}")
     assert len(page.select(".tabs a")) == len(GROUPED_SECTIONS)
+    assert texts(page, ".tabs [aria-current]")[0].startswith(SECTION[section].short)
 
 
 # People
@@ -424,6 +430,16 @@ def test_a_card_is_not_shortened_by_a_single_topic(make_client: MakeClient) -> N
     topics = tuple(f"หัวข้อที่ {number}" for number in range(MAX_CARD_TOPICS + 1))
     (card,) = get(make_client([officer_record("some", "เรื่อง", topics=topics)]), "/").select(".card")
     assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (MAX_CARD_TOPICS + 1)
+
+
+def test_a_topic_card_heads_the_topics_below_it(make_client: MakeClient) -> None:
+    topics = load_lexicon().topics
+    narrow = topics[1]
+    broad = next(topic for topic in topics if not topic.parent and topic.label != narrow.parent)
+    assert narrow.parent == topics[0].label
+    client = make_client([officer_record("a", "เรื่องหนึ่ง", topics=(broad.label, narrow.label))])
+    cards = [[link.find(string=True) for link in card.select("a")] for card in get(client, "/").select(".card")]
+    assert cards == [[narrow.parent, narrow.label], [broad.label]]
 
 
 def test_home_shows_the_most_common_strategies(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""The coverage table and its JSON answer: every number leads to as many records."""
+"""``/coverage`` and its JSON link: every count is what its link finds."""
 
 from __future__ import annotations
 
@@ -201,7 +201,9 @@ def test_the_legend_has_every_shade_of_the_table(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     ranges = {str(one.span["class"][-1]): one.get_text() for one in page.select(".shades li") if one.span}
     assert ranges["heat-0"] == "ว่าง"
-    for cell in page.select("tbody td.heat:not(:last-child)"):
+    cells = page.select("tbody td.heat:not(:last-child)")
+    assert cells
+    for cell in cells:
         shade = str(cell["class"][-1])
         count = number(cell.get_text() + " 0")
         ends = [int(end) for end in re.findall(r"\d+", ranges[shade])] or [0]

@@ -1,32 +1,24 @@
-"""Authors and offices: sort orders, initials, profiles and phone numbers."""
+"""Pages of people and offices: order of names, items, telephone numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bs4 import Tag
 from flask.testing import FlaskClient
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
+from corpus.record import Record
 from index.browse.people_index import MAX_SECTION_ITEMS
-from index.searcher import open_searcher
-from kmsearch.config import Settings
-from tests.web import first, get, texts
-from webui import create_app
+from tests.factories import record, section
+from tests.web import MakeClient, first, get, get_json, texts
 from webui.pages.people import OPEN_LINKS
 
 OFFICE = "สำนักงานตัวอย่างอำเภอสมมุติ"
 PHONES = ("08-0000-1111", "08-0000-2222", "08-0000-2222", "")
 NAMES = ("นายโอภาส", "นางสาวไก่แก้ว", "นางเขียวขจี", "นายกล้า", "นางแอนนา", "นายขันติ", "Jane Doe", "กลุ่ม ๑๒")
-
-
-def section(name: str, *items: str) -> Section:
-    return Section(name, tuple(map(Item, items)))
 
 
 def records() -> Iterator[Record]:
@@ -52,21 +44,8 @@ def records() -> Iterator[Record]:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(home=tmp_path_factory.mktemp("people") / "home")
-    for one in records():
-        Store(settings.home).put(one)
-    return settings
-
-
-@pytest.fixture(scope="module")
-def client(settings: Settings) -> Iterator[FlaskClient]:
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
-
-
-def get_json(client: FlaskClient, url: str) -> Any:
-    return client.get(f"/api/v1{url}").get_json()
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client(records())
 
 
 def names(page: Tag) -> list[str]:
@@ -97,7 +76,7 @@ def test_names_can_be_sorted_in_dictionary_order_without_titles(client: FlaskCli
     ]
     sorted_page = get(client, str(orders.select("a")[1]["href"]))
     assert names(sorted_page) == BY_NAME
-    assert [one["name"] for one in get_json(client, "/people?sort=name")["people"]] == BY_NAME
+    assert [one["name"] for one in get_json(client, "/api/v1/people?sort=name")["people"]] == BY_NAME
     assert texts(sorted_page, ".sorts [aria-current]") == ["ตามชื่อ"]
 
 
@@ -116,7 +95,7 @@ def test_the_alphabet_leads_to_the_names_of_each_letter(client: FlaskClient) -> 
     assert names(get(client, letters["อ"])) == ["นางแอนนา", "นายโอภาส"]
     assert texts(get(client, letters["ข"]), ".letters [aria-current]") == ["ข 2 ชื่อ"]
     assert names(get(client, letters["ทั้งหมด"])) == BY_NAME
-    answer = get_json(client, "/people?sort=name&letter=ก")
+    answer = get_json(client, "/api/v1/people?sort=name&letter=ก")
     assert (answer["sort"], answer["letter"], answer["total"]) == ("name", "ก", 3)
     assert {"letter": "อ", "name_count": 2} in answer["letters"]
 
@@ -139,25 +118,22 @@ def test_an_initial_without_names_links_to_all_names(client: FlaskClient) -> Non
 # A person
 
 
-def test_a_profile_shows_masked_phone_numbers_of_the_newest_records(client: FlaskClient, settings: Settings) -> None:
+def test_a_profile_shows_masked_phone_numbers_of_the_newest_records(
+    client: FlaskClient, make_client: MakeClient
+) -> None:
     assert texts(get(client, "/people/h3"), ".phones strong") == ["xx-xxxx-1111 · xx-xxxx-2222"]
-    assert get_json(client, "/people/h0")["phones"] == ["xx-xxxx-1111", "xx-xxxx-2222"]
+    assert get_json(client, "/api/v1/people/h0")["phones"] == ["xx-xxxx-1111", "xx-xxxx-2222"]
     assert not get(client, "/people/n0").select(".phones")
-    whole = Settings(home=settings.home, show_phone=True)
-    with open_searcher(whole) as searcher:
-        page = get(create_app(whole, searcher).test_client(), "/people/h0")
+    page = get(make_client(records(), show_phone=True), "/people/h0")
     assert texts(page, ".phones strong") == ["08-0000-1111 · 08-0000-2222"]
 
 
-def test_a_record_deleted_after_indexing_has_no_phone_number(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    store = Store(settings.home)
-    for number in (1, 2):
-        store.put(Record(f"g{number}", title=f"เรื่อง {number}", author_name="นายกล้า", phone=f"08-0000-000{number}"))
-    with open_searcher(settings) as searcher:
-        client = create_app(settings, searcher).test_client()
-        (settings.home / "records" / "g1.md").unlink()
-        assert [phone[-1] for phone in get_json(client, "/people/g2")["phones"]] == ["2"]
+def test_a_record_deleted_after_indexing_has_no_phone_number(make_client: MakeClient, tmp_path: Path) -> None:
+    phones = {"g1": "08-0000-0001", "g2": "08-0000-0002"}
+    records = [record(id, f"เรื่อง {id}", author_name="นายกล้า", phone=phone) for id, phone in phones.items()]
+    client = make_client(records, tmp_path)
+    (tmp_path / "records" / "g1.md").unlink()
+    assert [phone[-1] for phone in get_json(client, "/api/v1/people/g2")["phones"]] == ["2"]
 
 
 def test_items_on_a_profile_link_to_their_anchors(client: FlaskClient) -> None:
@@ -174,8 +150,8 @@ def test_items_on_a_profile_link_to_their_anchors(client: FlaskClient) -> None:
     assert first(strategies, ".onward")["href"] == "#records"
     assert not first(page, "[aria-labelledby=core_knowledge]").select(".onward")
     assert [
-        (section["section"], section["item_count"], len(section["items"]))
-        for section in get_json(client, "/people/h0")["sections"]
+        (row["section"], row["item_count"], len(row["items"]))
+        for row in get_json(client, "/api/v1/people/h0")["sections"]
     ] == [
         ("strategies", 12, MAX_SECTION_ITEMS),
         ("core_knowledge", 4, 4),
@@ -214,5 +190,7 @@ def test_an_office_links_to_its_authors(client: FlaskClient) -> None:
     assert [tag.get_text() for tag in people] == ["นางสาวไก่แก้ว", "นางสาวหทัย ตัวอย่าง", "นายโอภาส"]
     for tag in people:
         assert first(get(client, str(tag["href"])), "h1").get_text() == tag.get_text()
-    assert [one["name"] for one in get_json(client, "/offices/n1")["colleagues"]] == [tag.get_text() for tag in people]
-    assert get_json(client, "/people/h0")["colleagues"] == []
+    assert [one["name"] for one in get_json(client, "/api/v1/offices/n1")["colleagues"]] == [
+        tag.get_text() for tag in people
+    ]
+    assert get_json(client, "/api/v1/people/h0")["colleagues"] == []

@@ -1,4 +1,4 @@
-"""Facets: long lists, years and places; every URL ends in the anchor of its value."""
+"""Facets of the search page: long lists, years, places, and the way back from every choice."""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ def test_an_open_or_empty_span_filters(client: FlaskClient, year: str, count: in
     assert client.get(f"/api/v1/search?year={year}").get_json()["document_count"] == count
 
 
-def test_an_invalid_year_is_explained(client: FlaskClient) -> None:
+def test_a_malformed_year_is_explained(client: FlaskClient) -> None:
     assert "ไม่ใช่ปี" in get(client, "/search?year_from=ปีนี้", 400).get_text()
 
 
