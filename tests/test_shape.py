@@ -34,3 +34,9 @@ def test_no_module_and_no_function_is_too_long(module: str) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert {where: length for where, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_every_folder_with_modules_is_a_package_that_is_installed() -> None:
+    folders = {Path(module).parent for module in MODULES}
+    assert len(folders) > 10
+    assert [folder.as_posix() for folder in sorted(folders) if not (ROOT / folder / "__init__.py").exists()] == []
