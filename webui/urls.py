@@ -10,7 +10,8 @@ from werkzeug.urls import uri_to_iri
 
 from corpus.fields import FACETS
 from index.browse.people import PersonKind
-from index.results import DocumentRef, Request
+from index.reader.facet_counts import Filters
+from index.results import DocumentRef, Request, Target
 from webui.browse_params import (
     LIST_SIZE,
     CoverageRequest,
@@ -62,9 +63,11 @@ def menu_state(endpoint: str) -> str:
     return "true" if is_filtered or is_other_section else "page"
 
 
-def make_search(text: str = "", **fields: object) -> Request:
+def make_search(
+    text: str = "", target: Target = "records", filters: Filters | None = None, *, exact: bool = False
+) -> Request:
     """A search request of the default page size."""
-    return replace(Request(text, size=default_page_size()), **fields)  # type: ignore[arg-type]
+    return Request(text, target, filters, size=default_page_size(), exact=exact)
 
 
 def default_page_size() -> int:
