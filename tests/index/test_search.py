@@ -255,7 +255,9 @@ def test_what_has_the_words_as_typed_stands_before_what_was_meant(make_searcher:
     titles = {"typed": "ห้อง ด ล่า ต", "meant": "ตลาดนัด", "meant2": "ตลาดนัดบ้านนา"}
     records = [by_mali(id, title) for id, title in titles.items()]
     page = make_searcher(records, LEXICON).search(Request("ตล่าด"))
-    assert page.corrected_query == CorrectedQuery("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
+    assert page.corrected_query == CorrectedQuery(
+        "ตลาด", (("ตล่าด", "ตลาด"),), replaces_query=False, keyboard_layout=False
+    )
     assert [(hit.id, hit.approximate) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
 
 
@@ -270,21 +272,24 @@ def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(make_sea
 
 
 def test_nothing_found_names_the_unknown_word_and_those_near_it(searcher: Searcher) -> None:
-    clues = {clue.word: clue for clue in searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True)).clues}
-    assert clues["กติกา"].count > 0
-    assert clues["กติกา"].nearest == ()
+    page = searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True))
+    terms = {term.term: term for term in page.zero_result_terms}
+    assert terms["กติกา"].count > 0
+    assert terms["กติกา"].nearest == ()
 
 
 def test_filters_that_leave_nothing_are_told_with_what_they_cost(searcher: Searcher) -> None:
     page = searcher.search(Request("ตลาด", filters={"province": ("น่าน",), "year": ("2560",)}))
     assert (page.total, page.zero_result_terms) == (0, ())
-    for drop in page.filter_relaxations:
+    for relaxation in page.filter_relaxations:
         kept = {
-            name: values for name, values in (page.request.filters or {}).items() if drop.name and name != drop.name
+            name: values
+            for name, values in (page.request.filters or {}).items()
+            if relaxation.name and name != relaxation.name
         }
-        assert searcher.search(replace(page.request, filters=kept)).total == drop.count
-    assert [drop.count for drop in page.filter_relaxations if drop.name] == sorted(
-        (drop.count for drop in page.filter_relaxations if drop.name), reverse=True
+        assert searcher.search(replace(page.request, filters=kept)).total == relaxation.count
+    assert [relaxation.count for relaxation in page.filter_relaxations if relaxation.name] == sorted(
+        (relaxation.count for relaxation in page.filter_relaxations if relaxation.name), reverse=True
     )
 
 

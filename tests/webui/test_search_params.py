@@ -10,11 +10,20 @@ from hypothesis import strategies as st
 
 from corpus.fields import FACETS
 from index.browse.coverage import OTHER_TOPICS, CoverageBy
+from index.browse.people import PeopleOrder
+from index.browse.people_index import PEOPLE_FACETS
 from index.reader.facet_counts import INSIDE, NOT_GIVEN
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
 from webui import search_params
-from webui.browse_params import CoverageRequest, list_coverage_parameters, read_coverage
+from webui.browse_params import (
+    CoverageRequest,
+    PeopleRequest,
+    list_coverage_parameters,
+    list_people_parameters,
+    read_coverage,
+    read_people,
+)
 
 SIZE = 10
 SIGNS = st.characters(exclude_categories=["Cs", "Cc"])
@@ -224,3 +233,16 @@ def test_a_url_holds_the_whole_coverage_table(by: CoverageBy, topic: str, filter
     table = CoverageRequest(by, topic, filters)
     url = search_params.format_url("/coverage", list_coverage_parameters(table))
     assert read_coverage(parse_qsl(urlsplit(url).query)) == table
+
+
+@given(
+    REQUESTS,
+    st.sampled_from(get_args(PeopleOrder)),
+    st.sampled_from(["", "ก", "J"]),
+)
+def test_a_url_holds_the_whole_list_of_people(request: Request, order: PeopleOrder, letter: str) -> None:
+    people = PeopleRequest(
+        replace(search_params.keep_facets(request, *PEOPLE_FACETS), text=request.text), order, letter
+    )
+    url = search_params.format_url("/people", list_people_parameters(people))
+    assert read_people(parse_qsl(urlsplit(url).query)) == people

@@ -202,7 +202,7 @@ class TestCrash:
 
 def test_an_unfinished_generation_is_cleaned_away(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    prepare_incremental(built, home)
+    prepare_incremental(built_home, home)
     shutil.copytree(home / "index" / "gen-1", home / "index" / "gen-2")
     (home / "index" / "gen-2" / MANIFEST).unlink()
     build(Settings(home=home), EMPTY_LEXICON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS, SECTION
@@ -98,6 +99,11 @@ def test_every_page_links_to_its_json_answer(client: FlaskClient, url: str) -> N
     json_url = str(first(get(client, url), ".foot a")["href"])
     assert json_url.startswith("/api/v1/")
     assert isinstance(get_json(client, json_url), dict)
+
+
+def test_the_json_answer_is_linked_below_the_root_of_the_application(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/people?sort=name", environ_overrides={"SCRIPT_NAME": "/km"}).text, "html.parser")
+    assert first(page, ".foot a")["href"] == "/km/api/v1/people?sort=name"
 
 
 @pytest.mark.parametrize("url", PAGES)
