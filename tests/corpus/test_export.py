@@ -101,6 +101,12 @@ def store(tmp_path: Path) -> Store:
     return fill(tmp_path / "home", (RECORD, EDITED))
 
 
+@pytest.fixture
+def run(run: Run, store: Store) -> Run:
+    """Runs a command over the home of ``store``."""
+    return run
+
+
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
