@@ -34,6 +34,12 @@ class Settings:
     """Results a page."""
     show_phone: bool = False
     """Show phone numbers whole; otherwise only the last four digits."""
+    show_citizen_id: bool = False
+    """Show 13-digit citizen ids whole; otherwise only the last four digits."""
+    show_email: bool = True
+    """Show e-mail addresses whole; otherwise only the first letter and the domain."""
+    show_line_id: bool = True
+    """Show LINE ids whole; otherwise only the first letter."""
     lexicon: Path | None = None
     """The office's own lexicon file; otherwise the one that ships."""
     public_url: str | None = None

@@ -1,4 +1,7 @@
-"""The one access of the web UI to corpus and index: every query runs over the current generation."""
+"""The one access of the web UI to corpus and index: every query runs over the current generation.
+
+The index is built of disclosed records; what is read from the store passes the privacy boundary here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TypeVar
 
 from flask import current_app
 
+from corpus.privacy.boundary import Boundary
 from corpus.record import Record, Source
 from corpus.storage.store import Store
 from index.browse.browser import Browser
@@ -27,7 +31,6 @@ from index.suggest.suggester import Suggestion
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from webui import masking
 from webui.browse_params import CoverageRequest, PeopleRequest
 
 EXTENSION = "kmsearch"
@@ -53,7 +56,7 @@ class Services:
     def search(self, request: Request) -> ResultPage:
         """The result page of a search request."""
         self.searcher.refresh()
-        return self._mask(masking.mask_results, self.searcher.search(request))
+        return self.searcher.search(request)
 
     def count(self, request: Request) -> int:
         """The number of results of a search request."""
@@ -67,21 +70,20 @@ class Services:
     def stats(self) -> Stats:
         """Counts, facets and newest records of the index."""
         self.searcher.refresh()
-        return self._mask(masking.mask_stats, self.searcher.stats)
+        return self.searcher.stats
 
     def find_similar(self, record_id: str) -> SimilarRecords:
         """The records similar to a record, and its items that other records have too."""
         self.searcher.refresh()
-        return self._mask(masking.mask_similar, self.searcher.similar(record_id))
+        return self.searcher.similar(record_id)
 
     def list_item_groups(self, section: str, request: Request) -> ItemGroupsPage:
         """The item groups of a section."""
-        return self._mask(masking.mask_groups, self._browse(lambda browser: browser.list_item_groups(section, request)))
+        return self._browse(lambda browser: browser.list_item_groups(section, request))
 
     def find_item_group(self, section: str, record_id: str, number: int, request: Request) -> ItemGroupPage | None:
         """The item group of an item; None if there is no such item."""
-        page = self._browse(lambda browser: browser.find_item_group(section, record_id, number, request))
-        return self._mask(masking.mask_group_page, page) if page else None
+        return self._browse(lambda browser: browser.find_item_group(section, record_id, number, request))
 
     def list_topics(self) -> tuple[TopicSummary, ...]:
         """Every topic with its counts, each before its children."""
@@ -93,26 +95,19 @@ class Services:
 
     def list_topic_records(self, label: str, request: Request) -> TopicRecordsPage:
         """The records of a topic, each with the words that show the topic."""
-        return self._mask(
-            masking.mask_topic_records, self._browse(lambda browser: browser.list_topic_records(label, request))
-        )
+        return self._browse(lambda browser: browser.list_topic_records(label, request))
 
     def list_people(self, kind: PersonKind, people: PeopleRequest) -> PeoplePage:
         """A page of authors or offices."""
-        return self._mask(
-            masking.mask_people,
-            self._browse(lambda browser: browser.list_people(kind, people.request, people.order, people.letter)),
-        )
+        return self._browse(lambda browser: browser.list_people(kind, people.request, people.order, people.letter))
 
     def find_person(self, kind: PersonKind, record_id: str) -> Person | None:
         """The author or the office of a record; None if it names none."""
-        person = self._browse(lambda browser: browser.find_person(kind, record_id))
-        return self._mask(masking.mask_person, person) if person else None
+        return self._browse(lambda browser: browser.find_person(kind, record_id))
 
     def find_profile(self, kind: PersonKind, record_id: str) -> Profile | None:
         """The author or the office of a record with their items; None if it names none."""
-        profile = self._browse(lambda browser: browser.find_profile(kind, record_id))
-        return self._mask(masking.mask_profile, profile) if profile else None
+        return self._browse(lambda browser: browser.find_profile(kind, record_id))
 
     def list_phones(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The distinct phone numbers of the first records, in the order of the records."""
@@ -127,6 +122,11 @@ class Services:
         return self._browse(lambda browser: browser.count_coverage(table.by, table.topic, table.filters))
 
     @property
+    def boundary(self) -> Boundary:
+        """What all that leaves passes."""
+        return Boundary.from_settings(self.settings)
+
+    @property
     def lexicon(self) -> Lexicon:
         """The lexicon that the index was built with."""
         return self.searcher.lexicon
@@ -137,13 +137,13 @@ class Services:
         return self.searcher.notice
 
     def read_record(self, record_id: str) -> Record:
-        """The record as it may be shown: phone numbers masked, source files by name without their folder.
+        """The record as it may be shown: private data masked, source files by name without their folder.
 
         Raises RecordNotFound or BrokenRecord.
         """
         record = self.store.get(record_id)
         sources = tuple(replace(source, path=file_name(source)) for source in record.source)
-        return self._mask(masking.mask_record, replace(record, source=sources))
+        return self.boundary.disclose(replace(record, source=sources))
 
     def topics_of(self, record: Record) -> tuple[str, ...]:
         """The record's topics as the index has them."""
@@ -152,9 +152,6 @@ class Services:
     def _browse(self, use: Callable[[Browser], _T]) -> _T:
         self.searcher.refresh()
         return self.searcher.browse(use)
-
-    def _mask(self, mask: Callable[[_T], _T], value: _T) -> _T:
-        return value if self.settings.show_phone else mask(value)
 
 
 def file_name(source: Source) -> str:

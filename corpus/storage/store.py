@@ -144,6 +144,10 @@ class Store:
         """The ids of all records, sorted."""
         return [_id_of(entry.name) for entry in self._files()]
 
+    def __contains__(self, id: str) -> bool:
+        path = self._path(id)
+        return path is not None and path.is_file()
+
     def __len__(self) -> int:
         return len(self._files())
 

@@ -19,6 +19,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Entry, Store
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
 from index.engines.protocol import DocumentSink, Engine
@@ -49,6 +50,7 @@ class Maker:
     engine: type[Engine]
     lexicon: Lexicon
     home: Path
+    boundary: Boundary
 
     def add(
         self, entries: Sequence[Entry], to_records: DocumentSink, to_items: DocumentSink, done: Callable[[], None]
@@ -86,7 +88,7 @@ class Maker:
 
     def _read(self, store: Store, entry: Entry) -> Indexed | BrokenFile:
         try:
-            return index_record(store.read(entry), self.lexicon)
+            return index_record(store.read(entry), self.lexicon, self.boundary)
         except BrokenRecord as fault:
             return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
 

@@ -159,7 +159,7 @@ def test_a_line_that_is_no_record_is_explained(change: dict[str, Any]) -> None:
 
 def test_export_and_import_into_an_empty_home_is_lossless(run: Run, store: Store, tmp_path: Path) -> None:
     path, other = tmp_path / "km.jsonl", Store(tmp_path / "other")
-    run("export", "--output", path)
+    run("export", "--private", "--output", path)
     assert ingest([path], other).files[0].status == "new"
     assert list(other.records()) == list(store.records()) == [RECORD, EDITED]
     assert [entry.path.read_bytes() for entry in other.scan()] == [entry.path.read_bytes() for entry in store.scan()]
@@ -167,7 +167,7 @@ def test_export_and_import_into_an_empty_home_is_lossless(run: Run, store: Store
 
 def test_a_table_into_an_empty_home_keeps_what_it_holds(run: Run, tmp_path: Path) -> None:
     path, other = tmp_path / "km.csv", Store(tmp_path / "other")
-    run("export", "--output", path)
+    run("export", "--private", "--output", path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbfid,title,")
     ingest([path], other)
     record, edited = other.records()

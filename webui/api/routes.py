@@ -15,7 +15,6 @@ from index.browse.people import PersonKind
 from index.results import facets_json
 from index.suggest.suggester import SIZE, Suggestion
 from webui import browse_requests, search_params, urls
-from webui.masking import mask_text
 from webui.services import services
 
 blueprint = Blueprint("api", __name__, url_prefix=urls.API_ROOT)
@@ -48,8 +47,8 @@ def search() -> ResponseReturnValue:
 def suggest() -> ResponseReturnValue:
     """Completions of the text ``q``, ``size`` at most."""
     read = search_params.read_request(request.args.items(multi=True), SIZE)
-    suggestions = map(_suggestion_json, services().suggest(read.text, read.size))
-    return jsonify(text=read.text, suggestions=[suggestion for suggestion in suggestions if suggestion])
+    suggestions = services().suggest(read.text, read.size)
+    return jsonify(text=read.text, suggestions=list(map(_suggestion_json, suggestions)))
 
 
 @blueprint.get("/records/<id:record_id>")
@@ -142,24 +141,22 @@ def _list_leads(section: Section) -> Iterator[dict[str, Any]]:
 
 
 def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
-    """The JSON shape of a suggestion; ``typed`` are [start, end) offsets into ``text`` of the typed parts.
-
-    Empty if a masked digit was typed: the suggestion would confirm the digit.
-    """
-    text = suggestion.text if services().settings.show_phone else mask_text(suggestion.text)
+    """The JSON shape of a suggestion; ``typed`` are [start, end) offsets into ``text`` of the typed parts."""
     typed, start = [], 0
     for piece, was_typed in suggestion.pieces:
-        end = start + len(piece)
         if was_typed:
-            typed.append([start, end])
-            if text[start:end] != piece:
-                return {}
-        start = end
-    url = _suggestion_url(suggestion, text)
-    return {"text": text, "kind": suggestion.kind, "count": suggestion.count, "typed": typed, "url": url}
+            typed.append([start, start + len(piece)])
+        start += len(piece)
+    return {
+        "text": suggestion.text,
+        "kind": suggestion.kind,
+        "count": suggestion.count,
+        "typed": typed,
+        "url": _suggestion_url(suggestion),
+    }
 
 
-def _suggestion_url(suggestion: Suggestion, text: str) -> str:
+def _suggestion_url(suggestion: Suggestion) -> str:
     """The page of a title's record or of a topic, the records of a province, a person or an office; else the search."""
     if suggestion.record:
         return urls.record_url(suggestion.record)
@@ -167,6 +164,7 @@ def _suggestion_url(suggestion: Suggestion, text: str) -> str:
         return urls.topic_url(suggestion.text)
     if suggestion.kind == "province":
         return urls.facet_url("province", suggestion.text)
+    text = suggestion.text
     if suggestion.kind in _QUERY_FIELDS:
         text = f'{_QUERY_FIELDS[suggestion.kind]}:"{text.replace(chr(34), "")}"'
     return urls.search_url(urls.make_search(text=text))
