@@ -1,4 +1,4 @@
-"""The whole corpus as one file: lines of JSON that lose nothing, or a table for spreadsheet programs."""
+"""Exports the whole corpus to one file: lossless JSON lines, or CSV for spreadsheet programs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _write_jsonl(records: Iterable[Record], file: TextIO) -> None:
 
 
 def _write_csv(records: Iterable[Record], file: TextIO) -> None:
-    file.write("\ufeff")  # without it spreadsheet programs take Thai for another encoding
+    file.write("\ufeff")  # without it spreadsheet programs read another encoding
     table = csv.writer(file)
     table.writerow(COLUMNS)
     table.writerows(map(to_row, records))
@@ -29,7 +29,7 @@ def _write_csv(records: Iterable[Record], file: TextIO) -> None:
 _STRICT = Boundary()
 
 FORMATS: dict[str, Callable[[Iterable[Record], TextIO], None]] = {"jsonl": _write_jsonl, "csv": _write_csv}
-"""Name, also the file's ending → what writes it."""
+"""Name of the format, which is also the suffix of its files → writer."""
 
 
 def write_stream(records: Iterable[Record], format: str, stream: BinaryIO, boundary: Boundary = _STRICT) -> None:
@@ -42,7 +42,7 @@ def write_stream(records: Iterable[Record], format: str, stream: BinaryIO, bound
 
 
 def write_file(records: Iterable[Record], format: str, path: Path, boundary: Boundary = _STRICT) -> None:
-    """The same to the file ``path``, which is there whole or not at all. Raises CorpusError when it cannot be."""
+    """Writes ``records`` to the file ``path``, whole or not at all. Raises CorpusError when it cannot be written."""
     part = path.with_name(path.name + ".part")
     with atomic_files.explained(path):
         try:

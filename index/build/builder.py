@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from corpus.fields import FACETS
 from corpus.privacy.boundary import Boundary
 from corpus.storage import atomic_files
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.build import generation as generations
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
 from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
@@ -115,7 +115,7 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundar
     return current, ""
 
 
-def _find_base(home: Path, maker: Maker, entries: dict[str, Entry]) -> tuple[Generation | None, str]:
+def _find_base(home: Path, maker: Maker, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
     """The generation to start from, or None and why there is none."""
     base, reason = usable(home, maker.engine, maker.lexicon, maker.boundary)
     if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
@@ -149,8 +149,8 @@ class _Plan:
     """
 
     base: Generation | None
-    entries: dict[str, Entry]
-    changed: tuple[Entry, ...]
+    entries: dict[str, RecordFile]
+    changed: tuple[RecordFile, ...]
     gone: frozenset[str]
     stamps: dict[str, str]
     broken: dict[str, BrokenFile]
@@ -164,7 +164,7 @@ class _Plan:
         return self.broken.keys() == self.base.manifest.broken.keys()
 
 
-def _plan(base: Generation | None, entries: dict[str, Entry]) -> _Plan:
+def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _Plan:
     old = base.manifest if base else Manifest("", {}, 0)
     known = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
     same = {id for id, entry in entries.items() if known.get(id) == entry.stamp}
@@ -224,8 +224,8 @@ class _Run:
         return Manifest(of, stamps, total, plan.stale if plan.base else 0, broken), tables
 
     def _add(
-        self, folder: Path, entries: tuple[Entry, ...], to_records: DocumentSink, to_items: DocumentSink
-    ) -> Iterator[tuple[Entry, Found]]:
+        self, folder: Path, entries: tuple[RecordFile, ...], to_records: DocumentSink, to_items: DocumentSink
+    ) -> Iterator[tuple[RecordFile, Found]]:
         """Puts the documents of each entry into the engines, by way of parts where entries are many."""
         if len(entries) < ENOUGH_FOR_WORKERS:
             steps = count(1)

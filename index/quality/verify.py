@@ -15,7 +15,7 @@ from whoosh.query import Phrase
 from corpus.fields import FIELD, FIELDS, SECTION
 from corpus.privacy.boundary import Boundary
 from corpus.record import Record
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.mapping import item_key, topics_of
 from index.query.parser import parse
 from index.query.relaxation import find
@@ -186,7 +186,7 @@ class _Corpus:
         self.queries: list[Query] = []
         self._lexicon, self._sample, self._seed = lexicon, sample, seed
 
-    def look_at(self, entry: Entry, store: Store, indexed: str | None) -> None:
+    def look_at(self, entry: RecordFile, store: Store, indexed: str | None) -> None:
         """Reads a record; ``indexed`` is the stamp it was indexed with. Draws where it is indexed as it stands."""
         try:
             record = self._boundary.disclose(store.read(entry))
