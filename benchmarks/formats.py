@@ -33,11 +33,8 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ingest.readers import (  # noqa: E402
-    archive,
-    load,
-    read,
-)
+from ingest import archive  # noqa: E402
+from ingest.readers import load, read  # noqa: E402
 from ingest.record_builder import extract  # noqa: E402
 from ingest.tables.table_records import records_of  # noqa: E402
 from kmsearch.errors import NoRecord  # noqa: E402

@@ -10,13 +10,13 @@ from typing import TypeVar
 from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.browse.browser import Browser
-from index.browse.similar import similar
+from index.browse.similar import find_similar
 from index.build.builder import Progress
 from index.quality.explain import Why, explain
 from index.quality.verify import Verification, verify
 from index.query.result_page import Stats, index_stats, ranked_ids, search
 from index.reader.generation_reader import GenerationReader
-from index.results import Request, ResultPage, Similar
+from index.results import Request, ResultPage, SimilarRecords
 from index.suggest.suggester import Suggestion
 from kmsearch.lexicon.model import Lexicon
 
@@ -37,7 +37,9 @@ class OpenGeneration:
         self.reader = reader
         self.may_be_rebuilt = may_be_rebuilt
         self._browser = Browser(reader, reader.lexicon)
-        self._similar: Callable[[str], Similar] = lru_cache(SIMILAR_CACHED)(partial(similar, reader, reader.lexicon))
+        self._similar: Callable[[str], SimilarRecords] = lru_cache(SIMILAR_CACHED)(
+            partial(find_similar, reader, reader.lexicon)
+        )
 
     @property
     def lexicon(self) -> Lexicon:
@@ -66,7 +68,7 @@ class OpenGeneration:
         suggester = self.reader.words.suggester()
         return suggester.suggest(text, size) if suggester else ()
 
-    def similar(self, id: str) -> Similar:
+    def similar(self, id: str) -> SimilarRecords:
         """The records most similar to the record ``id``, and its items that other records have too."""
         return self._similar(id)
 

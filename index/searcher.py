@@ -15,7 +15,7 @@ from index.open_generation import OpenGeneration
 from index.quality.explain import Why
 from index.quality.verify import Verification
 from index.query.result_page import Stats
-from index.results import Request, ResultPage, Similar
+from index.results import Request, ResultPage, SimilarRecords
 from index.suggest.suggester import SIZE, Suggestion
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
@@ -54,7 +54,7 @@ class Searcher:
         """
         return self._generations.read(OpenGeneration.suggest, text, size)
 
-    def similar(self, id: str) -> Similar:
+    def similar(self, id: str) -> SimilarRecords:
         """The records most similar to the record ``id``, and its items that other records have too; empty for an
         unknown id."""
         return self._generations.read(OpenGeneration.similar, id)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from corpus.record import Record
 from ingest.building.completeness import holds_record, why_no_record
 from ingest.building.record import build_record
 from ingest.building.section_builder import section_items
-from ingest.dedup.candidates import Keys
-from ingest.dedup.matching import Likeness, Traits, compare, keys_of
-from ingest.dedup.merging import joined, with_check
-from ingest.dedup.reingestion import text_length
+from ingest.dedup.merging import merge_within_document
 from ingest.document import Document
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.segmentation.segmenter import segment
@@ -30,31 +25,4 @@ def extract(document: Document, labels: LabelTable | None = None) -> tuple[Recor
     if not records:
         cause = why_no_record(document, raw_records)
         raise NoRecord(cause, "ถ้าเป็นบันทึกองค์ความรู้ ให้ตรวจว่ามีหัวข้อตามแบบฟอร์ม", file=document.path)
-    return tuple(merge_same(records))
-
-
-def merge_same(records: Iterable[Record]) -> list[Record]:
-    """The records with each that stands twice kept once: the fuller of the two, in the place of the first."""
-    kept: list[Record] = []
-    keys = Keys()
-    for record in records:
-        place, likeness = _same_among(record, kept, keys)
-        if place is None:
-            place = len(kept)
-            kept.append(record)
-        else:
-            less, more = sorted((kept[place], record), key=text_length)
-            kept[place] = more if likeness.sure else with_check(more, joined(less, likeness))
-        keys.add(str(place), keys_of(kept[place]))
-    return kept
-
-
-def _same_among(record: Record, kept: list[Record], keys: Keys) -> tuple[int | None, Likeness]:
-    """Where the same record stands in ``kept``, if it does, and how like it is."""
-    traits = Traits(record)
-    for place in map(int, keys.near(keys_of(record))):
-        likeness = compare(traits, Traits(kept[place]))
-        if likeness.same:
-            return place, likeness
-    same = (place for place, other in enumerate(kept) if other.id == record.id)
-    return next(same, None), Likeness(True, 1.0, sure=True)
+    return tuple(merge_within_document(records))

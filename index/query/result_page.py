@@ -10,9 +10,9 @@ from index.query.highlighter import Highlighter
 from index.query.matching import Matches
 from index.query.planning import TARGET_NOUNS, SearchPlan, plan_search
 from index.query.snippets import make_hit
-from index.query.zero_results import clues, drops
+from index.query.zero_results import filter_relaxations, zero_result_terms
 from index.reader.generation_reader import GenerationReader
-from index.results import Drop, Facet, FacetValue, Hit, Instead, Mention, Request, ResultPage
+from index.results import CorrectedQuery, DocumentRef, Facet, FacetValue, FilterRelaxation, Hit, Request, ResultPage
 
 MAX_DUPLICATES = 10
 """Duplicates listed under a hit; the item's place on its record's page has them all."""
@@ -53,7 +53,7 @@ def index_stats(reader: GenerationReader) -> Stats:
     records = reader.index("records")
     page = search(Request(size=NEWEST_RECORDS), reader)
     categories = records.facets.values("category", records.live, {})
-    return Stats(page.documents, reader.generation.manifest.items, page.facets, categories, page.hits)
+    return Stats(page.document_count, reader.generation.manifest.items, page.facets, categories, page.hits)
 
 
 class _PageBuilder:
@@ -64,19 +64,21 @@ class _PageBuilder:
 
     def build(self, request: Request) -> ResultPage:
         page, matches = self._page, self._page.matches
-        drops_ = () if page.results else drops(matches.documents, self._plan.filters, page.index)
+        relaxations = () if page.results else filter_relaxations(matches.documents, self._plan.filters, page.index)
         return ResultPage(
             request,
             page.total,
-            tuple(self._hits()),
-            page.facets,
-            matches.mode,
-            matches.query.terms,
-            " ".join(self._notes(drops_)),
-            _instead(matches),
-            () if matches.documents else clues(self._reader, page.index, matches.query, self._plan.text),
-            drops_,
-            len(page.results),
+            facets=page.facets,
+            hits=tuple(self._hits()),
+            mode=matches.mode,
+            terms=matches.query.terms,
+            note=" ".join(self._notes(relaxations)),
+            corrected_query=_corrected_query(matches),
+            zero_result_terms=()
+            if matches.documents
+            else zero_result_terms(self._reader, page.index, matches.query, self._plan.text),
+            filter_relaxations=relaxations,
+            document_count=len(page.results),
         )
 
     def _hits(self) -> Iterator[Hit]:
@@ -88,15 +90,15 @@ class _PageBuilder:
             hit = make_hit(address, self._reader.stored.content(address[0]), score, highlighter)
             yield replace(
                 hit,
-                near=number in matches.approximate,
-                alike=len(duplicates),
-                others=tuple(self._mention(other) for other in duplicates[:MAX_DUPLICATES]),
+                approximate=number in matches.approximate,
+                collapsed_count=len(duplicates),
+                collapsed=tuple(self._ref(other) for other in duplicates[:MAX_DUPLICATES]),
             )
 
-    def _mention(self, number: int) -> Mention:
+    def _ref(self, number: int) -> DocumentRef:
         return self._reader.stored.mention(self._plan.target, number)
 
-    def _notes(self, drops_: Sequence[Drop]) -> Iterator[str]:
+    def _notes(self, relaxations: Sequence[FilterRelaxation]) -> Iterator[str]:
         """The Thai sentences of the page: how the query was read, what results lack, why there are none."""
         query, noun = self._page.matches.query, TARGET_NOUNS[self._plan.target]
         yield from query.notes
@@ -105,9 +107,9 @@ class _PageBuilder:
         if self._page.matches.documents:
             if self._page.matches.note:
                 yield self._page.matches.note
-            if drops_:
-                without = f"กรอง{drops_[0].label}" if drops_[0].name else "กรองเลย"
-                yield f"ไม่พบ{noun}ตามตัวกรองที่เลือก ถ้าไม่{without} จะพบ {drops_[0].count} รายการ"
+            if relaxations:
+                without = f"กรอง{relaxations[0].label}" if relaxations[0].name else "กรองเลย"
+                yield f"ไม่พบ{noun}ตามตัวกรองที่เลือก ถ้าไม่{without} จะพบ {relaxations[0].count} รายการ"
         elif not self._page.index.live:
             yield "คลังความรู้ยังไม่มีบันทึก นำเข้าด้วยคำสั่ง kmsearch ingest"
         else:
@@ -121,8 +123,8 @@ def _duplicates(page: EnginePage, number: int) -> list[int]:
     return page.index.newest(other for other in members if other != number and other in page.results)
 
 
-def _instead(matches: Matches) -> Instead | None:
+def _corrected_query(matches: Matches) -> CorrectedQuery | None:
     correction = matches.correction
     if correction is None:
         return None
-    return Instead(correction.text, correction.changes, matches.replaces_query, correction.layout)
+    return CorrectedQuery(correction.text, correction.changes, matches.replaces_query, correction.layout)

@@ -8,7 +8,7 @@ from corpus.fields import FIELD, SECTION, SECTIONS, section_label
 from index.mapping import KNOWLEDGE, PARTS
 from index.query.highlighter import Highlighter, Marked
 from index.reader.stored_documents import StoredRecord, StoredText
-from index.results import Fragment, Hit
+from index.results import Hit, Snippet
 
 MAX_SNIPPETS = 3
 """Snippets of one record: more push the next record off the screen."""
@@ -33,11 +33,11 @@ def make_hit(address: tuple[str, str, int], record: StoredRecord, score: float, 
     return Hit(id, _title(record, highlighter), record.fields, snippets, score, section, number)
 
 
-def _title(record: StoredRecord, highlighter: Highlighter) -> Fragment:
-    return Fragment("title", FIELD["title"].label, 0, highlighter.mark(record.title).whole())
+def _title(record: StoredRecord, highlighter: Highlighter) -> Snippet:
+    return Snippet("title", FIELD["title"].label, 0, highlighter.mark(record.title).whole())
 
 
-def _snippets(record: StoredRecord, highlighter: Highlighter) -> Iterator[Fragment]:
+def _snippets(record: StoredRecord, highlighter: Highlighter) -> Iterator[Snippet]:
     """The best texts, each the one with most words not shown yet, then most words, then the highest boost."""
     candidates = [(words, text) for text in record.texts if (words := highlighter.likely(text.plain))]
     shown_words = shown = 0
@@ -58,7 +58,7 @@ def _preference(words: int, text: StoredText, shown_words: int) -> tuple[int, in
     return (words & ~shown_words).bit_count(), words.bit_count(), _BOOST[text.section]
 
 
-def _first_item(record: StoredRecord, highlighter: Highlighter) -> Iterator[Fragment]:
+def _first_item(record: StoredRecord, highlighter: Highlighter) -> Iterator[Snippet]:
     order = [*KNOWLEDGE, *(section.name for section in SECTIONS)]
     items = [text for text in record.texts if text.number]
     if items:
@@ -66,6 +66,6 @@ def _first_item(record: StoredRecord, highlighter: Highlighter) -> Iterator[Frag
         yield _snippet(first, highlighter.mark(first.text, first.spans, first.private))
 
 
-def _snippet(text: StoredText, marked: Marked) -> Fragment:
+def _snippet(text: StoredText, marked: Marked) -> Snippet:
     label = section_label(text.section) if text.section in SECTION else FIELD[text.section].label
-    return Fragment(text.section, label, text.number, marked.piece())
+    return Snippet(text.section, label, text.number, marked.piece())

@@ -11,7 +11,7 @@ from index.query.parser import ParsedQuery
 from index.reader.facet_counts import Filters, facet
 from index.reader.generation_reader import GenerationReader
 from index.reader.index_reader import IndexReader
-from index.results import Clue, Drop
+from index.results import FilterRelaxation, ZeroResultTerm
 from kmsearch.thai.tokenizer import fold, normalise
 
 MAX_TERMS = 6
@@ -21,7 +21,9 @@ NEAREST_TERMS = 4
 """Terms of the index offered for one that has no results."""
 
 
-def clues(reader: GenerationReader, index: IndexReader, query: ParsedQuery, text: str) -> tuple[Clue, ...]:
+def zero_result_terms(
+    reader: GenerationReader, index: IndexReader, query: ParsedQuery, text: str
+) -> tuple[ZeroResultTerm, ...]:
     """The number of results of each term on its own, and for terms without results the most similar terms that have.
 
     Neighbouring terms of ``text`` without results count as one word if that word has similar terms.
@@ -47,24 +49,24 @@ def clues(reader: GenerationReader, index: IndexReader, query: ParsedQuery, text
             words[-1] = joined
         else:
             words.append(term)
-    return tuple(Clue(word, counts.get(word, 0), () if counts.get(word) else nearest(word)) for word in words)
+    return tuple(ZeroResultTerm(word, counts.get(word, 0), () if counts.get(word) else nearest(word)) for word in words)
 
 
-def drops(documents: DocumentSet, filters: Filters, index: IndexReader) -> tuple[Drop, ...]:
+def filter_relaxations(documents: DocumentSet, filters: Filters, index: IndexReader) -> tuple[FilterRelaxation, ...]:
     """The facets whose filters exclude all of ``documents``, with the results that removing them gives, most first.
 
     Last comes the removal of all filters, if there are several or no single one helps.
     """
     if not documents:
         return ()
-    single = sorted(_single_drops(documents, filters, index), key=lambda drop: -drop.count)
-    all_filters = [Drop("", "ทั้งหมด", len(documents))] if len(filters) > 1 or not single else []
+    single = sorted(_single_relaxations(documents, filters, index), key=lambda relaxation: -relaxation.count)
+    all_filters = [FilterRelaxation("", "ทั้งหมด", len(documents))] if len(filters) > 1 or not single else []
     return (*single, *all_filters)
 
 
-def _single_drops(documents: DocumentSet, filters: Filters, index: IndexReader) -> Iterator[Drop]:
+def _single_relaxations(documents: DocumentSet, filters: Filters, index: IndexReader) -> Iterator[FilterRelaxation]:
     for name in filters:
         allowed = index.facets.allowed(filters, without=(name,))
         count = len(documents if allowed is None else documents & allowed)
         if count:
-            yield Drop(name, facet(name).label, count)
+            yield FilterRelaxation(name, facet(name).label, count)

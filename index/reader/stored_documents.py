@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from index.mapping import PARTS
 from index.reader.index_reader import IndexReader
-from index.results import Mention, Target
+from index.results import DocumentRef, Target
 from kmsearch.thai.tokenizer import arabic
 
 CACHED_RECORDS = 256
@@ -78,7 +78,7 @@ class StoredDocuments:
         """The document number of a record in the index of records; None for an unknown id."""
         return self._number_of.get(id)
 
-    def mention(self, target: Target, number: int) -> Mention:
+    def mention(self, target: Target, number: int) -> DocumentRef:
         """Title, author, place and year of the record of a document, with the document's address."""
         id, section, item_number = self._index(target).addresses[number]
         return replace(self._mention(id), section=section, number=item_number)
@@ -102,11 +102,11 @@ class StoredDocuments:
     def _read_record(self, id: str) -> StoredRecord:
         return StoredRecord.load(self._payload(id))
 
-    def _read_mention(self, id: str) -> Mention:
+    def _read_mention(self, id: str) -> DocumentRef:
         data = json.loads(self._payload(id))
         fields = data["fields"]
         source = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])
-        return Mention(id, data["title"], *source)
+        return DocumentRef(id, data["title"], *source)
 
     def _read_item_texts(self, id: str) -> dict[tuple[str, int], tuple[str, list[int]]]:
         """The items of a record by section and number: text, and offsets of its words."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.record import Evidence
 from ingest.building.date_place import find_office, find_place, find_year
-from ingest.cleaning.cleaner import role_of
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.fields.owners import is_owner_line, split_owner
 from ingest.fields.parsers import chosen_category, clean_phone, clean_title

@@ -20,7 +20,7 @@ _QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "”": "�
 _QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
 
 _FAX = re.compile(rf"(?<!/)(?<!/ )(?:{alternation('labels', 'fax')}|\bfax\b)\s*[.:]?\s*[\d ,().-]*", re.IGNORECASE)
-_NUMBER = re.compile(rf"\+?\d[\d\- ()]*\d(?:\s*{alternation('labels', 'extension')}\s*\d+)?")
+_PHONE = re.compile(rf"\+?\d[\d\- ()]*\d(?:\s*{alternation('labels', 'extension')}\s*\d+)?")
 
 
 def clean_title(text: str) -> str:
@@ -48,18 +48,20 @@ def _without_unpaired_quote(text: str) -> str:
 
 
 def clean_phone(text: str) -> str:
-    """Numbers as written, in Arabic digits and with one kind of dash, without the words round them; several are
-    separated by a comma. Numbers that the recogniser does not know are kept from three digits on."""
+    """Numbers as written, in Arabic digits and with one kind of dash, without other words; a comma separates several.
+
+    Numbers that the recogniser of telephone numbers does not know are kept if they have ``_FEWEST_DIGITS`` digits.
+    """
     plain = _FAX.sub("", re.sub(r"\s*-\s*", "-", plain_number(text)))
     numbers: list[str] = []
-    end = 0
+    reached = 0
     for span in find_phones(plain):
-        numbers += _NUMBER.findall(plain[end : span.start])
+        numbers += _PHONE.findall(plain[reached : span.start])
         start = len(plain[: span.start].rstrip("+("))
         numbers.append(plain[start : span.extension])
-        end = span.extension
-    numbers += _NUMBER.findall(plain[end:])
-    kept = (squeeze(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS)
+        reached = span.extension
+    numbers += _PHONE.findall(plain[reached:])
+    kept = [squeeze(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS]
     return ", ".join(kept)
 
 

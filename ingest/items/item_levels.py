@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
-from ingest.cleaning.page_furniture import width
+from ingest.cleaning.paragraphs import text_width
 from ingest.items.raw_item import LONGEST_SUBHEADING, RawItem, group_head
 from ingest.vocabulary import alternation
 
@@ -32,7 +32,7 @@ def set_levels(items: Sequence[RawItem]) -> None:
 def find_leads(section: str, items: Sequence[RawItem]) -> set[int]:
     """The places of items that only introduce others. In a story only numbered sub-headings do."""
     texts = [item.text for item in items]
-    widths = [width(text) for text in texts]
+    widths = [text_width(text) for text in texts]
     groups = list(map(group_head, texts, widths))
     leads = set(_subheadings(items, widths, groups))
     if section == "background":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.cleaning.page_furniture import without_leaders
+from ingest.cleaning.leaders import without_leaders
 from ingest.items.list_markers import (
     BULLETS,
     FIVE_G,

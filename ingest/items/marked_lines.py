@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.cleaning.page_furniture import width, without_leaders
+from ingest.cleaning.leaders import without_leaders
+from ingest.cleaning.paragraphs import text_width
 from ingest.document import Line
 from ingest.items.list_markers import (
     FIVE_G,
@@ -78,8 +79,8 @@ def _mark(line: Line, written: Markers, text: str, ordinal: tuple[Marker, str] |
         text,
         is_named,
         later_letter=None if markers else split_later_letter(text),
-        width=width(line.text),
-        head_width=min(width(line.text.split(" ", 1)[0]), _WIDEST_HEAD),
+        width=text_width(line.text),
+        head_width=min(text_width(line.text.split(" ", 1)[0]), _WIDEST_HEAD),
         has_leaders=without_leaders(line.text) != line.text,
         ends_open=bool(_CUT_END.search(line.text)),
         begins_open=bool(_REST_HEAD.match(line.text)),

@@ -18,9 +18,7 @@ _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 _NUMBERED = re.compile(r"(\d{1,2})\s+(?=\S)")
 _RUNNING_NUMBER = alternation("tables", "running_number")
 _OTHER_COLUMN = alternation("tables", "step", "beside_step")
-_NUMBER_CELL = re.compile(_RUNNING_NUMBER, re.IGNORECASE)
 _BESIDE_CELL = re.compile(alternation("tables", "beside_step"))
-_HEAD_CELL = re.compile(rf"{_RUNNING_NUMBER}|{_OTHER_COLUMN}", re.IGNORECASE)
 _HEAD_ROW = re.compile(rf"{_RUNNING_NUMBER}(?:\s+{_OTHER_COLUMN})+", re.IGNORECASE)
 
 
@@ -36,22 +34,6 @@ def mark_steps(lines: Sequence[Line]) -> tuple[list[Line], set[int]]:
         return before + cells, beside
     rows = _mark_rows(after)
     return before + rows if rows else list(lines), set()
-
-
-def join_head_rows(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a document, the head row of a table of steps as one, so that no cell of it is taken for a label."""
-    joined: list[Line] = []
-    place = 0
-    while place < len(lines):
-        end = place + 1
-        if lines[place].cell and _NUMBER_CELL.fullmatch(lines[place].text.strip()):
-            while end < len(lines) and _HEAD_CELL.fullmatch(lines[end].text.strip()):
-                end += 1
-        text = " ".join(line.text.strip() for line in lines[place:end])
-        is_head_row = end - place > 1 and end < len(lines) and _NUMBER.fullmatch(arabic(lines[end].text.strip()))
-        joined += [replace(lines[place], text=text, head=0)] if is_head_row else lines[place:end]
-        place = end
-    return joined
 
 
 def _mark_rows(lines: Sequence[Line]) -> list[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ingest.cleaning.cleaner import prepare
-from ingest.cleaning.page_furniture import is_contents_head
+from ingest.cleaning.contents import is_contents_head
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable
 from ingest.segmentation.field_collector import FieldCollector

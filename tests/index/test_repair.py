@@ -92,9 +92,9 @@ def test_damage_inside_any_file_is_repaired_by_one_rebuild(
         assert generations.current(settings.index), "the check of both ends must not see it"
         builds.clear()
         with open_searcher(settings, LEXICON, on_message=lambda _: None) as searcher:
-            assert searcher.search(RECORDS).documents == COUNT
-            assert searcher.search(ITEMS).documents == COUNT
-            assert searcher.search(Request('"ตลาดนัด"', "items")).documents == COUNT
+            assert searcher.search(RECORDS).document_count == COUNT
+            assert searcher.search(ITEMS).document_count == COUNT
+            assert searcher.search(Request('"ตลาดนัด"', "items")).document_count == COUNT
             assert searcher.similar("km00").id == "km00"
             assert not searcher.notice
         assert builds == [current.folder.name], name
@@ -116,7 +116,7 @@ def test_a_rebuilt_generation_is_not_rebuilt_again_and_the_rest_is_answered(
             searcher.search(ITEMS)
     assert len(builds) == 1
     assert "เสียหาย" in searcher.notice
-    assert searcher.search(RECORDS).documents == COUNT
+    assert searcher.search(RECORDS).document_count == COUNT
 
 
 def test_a_rebuild_that_fails_is_reported_and_not_tried_again(
@@ -136,7 +136,7 @@ def test_a_rebuild_that_fails_is_reported_and_not_tried_again(
     with pytest.raises(IndexDamaged) as raised:
         searcher.search(ITEMS)
     assert "kmsearch index --full" in raised.value.cure
-    assert searcher.search(RECORDS).documents == COUNT
+    assert searcher.search(RECORDS).document_count == COUNT
     assert len(tried) == 1
 
 
@@ -150,7 +150,7 @@ def test_the_notice_ends_with_the_next_generation(
     build(settings, LEXICON, full=True)
     assert searcher.refresh()
     assert searcher.notice == ""
-    assert searcher.search(ITEMS).documents == COUNT
+    assert searcher.search(ITEMS).document_count == COUNT
 
 
 def test_several_requests_that_meet_the_damage_cause_one_rebuild(
@@ -166,6 +166,6 @@ def test_several_requests_that_meet_the_damage_cause_one_rebuild(
 
     monkeypatch.setattr(load_engine(settings.engine), "match", match)
     with ThreadPoolExecutor(4) as pool:
-        totals = list(pool.map(lambda _: searcher.search(ITEMS).documents, range(8)))
+        totals = list(pool.map(lambda _: searcher.search(ITEMS).document_count, range(8)))
     assert totals == [COUNT] * 8
     assert len(builds) == 1

@@ -14,16 +14,17 @@ import pytest
 
 from corpus.fields import FIELDS
 from corpus.record import Record
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
+from ingest.file_reader import read_file
 from ingest.forms.label_table import load_labels
+from ingest.input_file import ReadResult
 from ingest.items.list_markers import UNTICKED
-from ingest.pipeline import read_file
 from ingest.readers import accepts, load, read
 from ingest.reporting.extract_json import extract_file
 from ingest.segmentation.headings.heading_rules import HeadingContext
 from ingest.segmentation.headings.line_classifier import classify_line
 from ingest.segmentation.splitting.line_splitter import split_lines
-from ingest.store_writer import Read
 from kmsearch.errors import ProgramMissing
 from kmsearch.thai.tokenizer import normalise
 from tests.paths import SHARED, TESTS
@@ -46,7 +47,7 @@ def documents(folder: Path) -> list[Path]:
 
 
 @cache
-def reading(path: Path) -> Read:
+def reading(path: Path) -> ReadResult:
     """The file read, once for all tests: some take a program that takes seconds to start."""
     return read_file(path)
 

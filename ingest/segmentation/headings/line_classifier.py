@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.cleaning.cleaner import Role, role_of
+from ingest.cleaning.line_roles import LineRole, role_of
 from ingest.document import Line
 from ingest.fields.owners import is_owner_line, split_owner
 from ingest.fields.positions import unlabelled_field
@@ -68,7 +68,7 @@ class ClassifiedLine:
     """
 
     line: Line
-    role: Role
+    role: LineRole
     markers: Markers
     text: str
     heading_markers: Markers

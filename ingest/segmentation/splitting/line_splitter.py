@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.cleaning.page_furniture import without_leaders
+from ingest.cleaning.leaders import without_leaders
 from ingest.document import Line
 from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelTable

@@ -151,8 +151,8 @@ def found(settings: Settings, messages: list[str] | None = None) -> dict[str, st
         items = searcher.search(Request("บันทึก", "items", size=100)).hits
         (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
     assert records == {hit.id for hit in items}
-    assert shared.alike == len(records) - 1
-    return {hit.id: hit.fragments[0].text for hit in items}
+    assert shared.collapsed_count == len(records) - 1
+    return {hit.id: hit.snippets[0].text for hit in items}
 
 
 def stored(home: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Large web pages, read as they come: what is open, and how much text each part holds, but never the whole tree.
+"""Large web pages as a stream of tags and text: two passes over the markup, without a tree in memory.
 
-A tree of a page of 50 MB takes gigabytes; two walks over its text take none. Tags nest as BeautifulSoup nests them.
+The tree of a page of 50 MB takes gigabytes. Tags nest as BeautifulSoup nests them.
 """
 
 from __future__ import annotations
@@ -12,29 +12,34 @@ from html.parser import HTMLParser
 from typing import Literal
 
 Event = tuple[Literal["open", "close", "text"], str]
-"""A tag's name as it opens or closes, or text."""
+"""The name of a tag that opens or closes, or text."""
 
 Attributes = dict[str, str]
 
 _VOID = frozenset("area base br col embed hr img input keygen link menuitem meta param source spacer track wbr".split())
-"""Tags that hold nothing, also when they are not closed (HTML Living Standard 13.1.2, and older ones)."""
+"""Tags without content, also when they are not closed (HTML Living Standard 13.1.2, and older ones)."""
 
-_CHUNK = 2**16
+_CHUNK_LENGTH = 2**16
+"""Letters given to the parser at a time."""
 
 
-class _Parser(HTMLParser):
-    """Gathers what it is fed as events, each tag closed; the attributes go with those that open."""
+class MarkupError(Exception):
+    """Markup that html.parser cannot parse."""
+
+
+class _EventParser(HTMLParser):
+    """Collects events; every tag is closed. The attributes go with the event that opens a tag."""
 
     def __init__(self) -> None:
         super().__init__()
         self.events: list[tuple[Event, Attributes]] = []
         self._open: list[str] = []
-        self._count: Counter[str] = Counter()
+        self._open_count: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.events.append((("open", tag), {name: value or "" for name, value in attrs}))
         self._open.append(tag)
-        self._count[tag] += 1
+        self._open_count[tag] += 1
         if tag in _VOID:
             self.handle_endtag(tag)
 
@@ -43,9 +48,9 @@ class _Parser(HTMLParser):
         self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        while self._count[tag]:
+        while self._open_count[tag]:
             last = self._open.pop()
-            self._count[last] -= 1
+            self._open_count[last] -= 1
             self.events.append((("close", last), {}))
             if last == tag:
                 break
@@ -54,16 +59,19 @@ class _Parser(HTMLParser):
         self.events.append((("text", data), {}))
 
     def end(self) -> None:
-        """Closes what is open."""
+        """Closes all open tags."""
         self.close()
         while self._open:
             self.handle_endtag(self._open[-1])
 
 
 def _events(text: str) -> Iterator[tuple[Event, Attributes]]:
-    parser = _Parser()
-    for start in range(0, len(text), _CHUNK):
-        parser.feed(text[start : start + _CHUNK])
+    parser = _EventParser()
+    for start in range(0, len(text), _CHUNK_LENGTH):
+        try:
+            parser.feed(text[start : start + _CHUNK_LENGTH])
+        except (AssertionError, ValueError) as error:
+            raise MarkupError(str(error)) from error
         yield from parser.events
         parser.events.clear()
     parser.end()
@@ -71,31 +79,32 @@ def _events(text: str) -> Iterator[tuple[Event, Attributes]]:
 
 
 def walk(
-    text: str, is_left_out: Callable[[str, Attributes, float], bool], kind_of: Callable[[str, str], str]
+    text: str, is_left_out: Callable[[str, Attributes, float], bool], name_of: Callable[[str, str], str]
 ) -> Iterator[Event]:
-    """What the page shows, in order. ``is_left_out`` is told a tag's name, its attributes and its share of the text.
+    """The events of the page without elements that are left out, in order.
 
-    ``kind_of`` says, from a tag's name and style, what it is called in the events.
+    ``is_left_out`` gets a tag's name, its attributes and its share (0 to 1) of the page's text; ``name_of`` gets name
+    and ``style`` and returns the name used in the events.
     """
-    sizes = _sizes(text)
-    whole = max(1, sizes[0])
-    place = left_out = 0
-    called: list[str] = []
+    sizes = _text_sizes(text)
+    page_size = max(1, sizes[0])
+    tag_number = left_out_depth = 0
+    open_names: list[str] = []
     for (kind, name), attributes in _events(text):
         if kind == "open":
-            place += 1
-            called.append(kind_of(name, attributes.get("style", "")))
-            if not left_out and is_left_out(name, attributes, sizes[place] / whole):
-                left_out = len(called)
-        if not left_out:
-            yield kind, name if kind == "text" else called[-1]
+            tag_number += 1
+            open_names.append(name_of(name, attributes.get("style", "")))
+            if not left_out_depth and is_left_out(name, attributes, sizes[tag_number] / page_size):
+                left_out_depth = len(open_names)
+        if not left_out_depth:
+            yield kind, name if kind == "text" else open_names[-1]
         if kind == "close":
-            left_out = 0 if left_out == len(called) else left_out
-            called.pop()
+            left_out_depth = 0 if left_out_depth == len(open_names) else left_out_depth
+            open_names.pop()
 
 
-def _sizes(text: str) -> array[int]:
-    """Letters in each tag by its place in the order they open; first those of the whole page."""
+def _text_sizes(text: str) -> array[int]:
+    """Letters in each tag by the order in which tags open; item 0 is the whole page."""
     sizes = array("Q", [0])
     stack = [0]
     for (kind, name), _ in _events(text):
@@ -111,7 +120,7 @@ def _sizes(text: str) -> array[int]:
 
 
 def title_of(text: str) -> str:
-    """What stands in the first ``<title>``; empty where there is none."""
+    """The text of the first ``<title>``; empty where there is none."""
     parts: list[str] = []
     inside = False
     for (kind, name), _ in _events(text):

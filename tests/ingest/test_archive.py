@@ -1,4 +1,4 @@
-"""Archives are read as folders; a bad member costs only itself."""
+"""Archives: members become records; a faulty member costs only itself."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.storage.store import Store
+from ingest import archive
 from ingest.pipeline import ingest
-from ingest.readers import archive
 from ingest.reporting.run_report import FileReport
 from kmsearch.cli.main import main
 from tests.documents import zipped
@@ -120,7 +120,7 @@ def test_thai_names_without_the_flag_are_read_right(tmp_path: Path, encoding: st
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "in/../../out.txt", "/etc/out.txt", "C:/out.txt", "..\\out.txt"])
-def test_a_name_that_leads_out_is_refused(
+def test_a_member_name_outside_the_folder_is_refused(
     tmp_path: Path, store: Store, form_bytes: Callable[[str], bytes], name: str
 ) -> None:
     (tmp_path / "in").mkdir()
@@ -130,7 +130,9 @@ def test_a_name_that_leads_out_is_refused(
     assert not list(tmp_path.rglob("out.txt"))
 
 
-def test_a_locked_member_and_a_locked_archive(tmp_path: Path, store: Store, form_bytes: Callable[[str], bytes]) -> None:
+def test_an_encrypted_member_and_an_encrypted_archive_are_refused(
+    tmp_path: Path, store: Store, form_bytes: Callable[[str], bytes]
+) -> None:
     one = patched(zipped({"a.txt": b"x", "b.txt": form_bytes("เรื่อง")}), 8, 1)
     assert [row.status for row in take(tmp_path / "one.zip", one, store)] == ["failed", "new"]
     (locked,) = take(tmp_path / "all.zip", patched(zipped({"a.txt": b"x"}), 8, 1), store)
@@ -153,13 +155,15 @@ def test_a_broken_archive_and_a_broken_member(tmp_path: Path, store: Store, form
     assert gone.status == "failed"
 
 
-def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path, store: Store, form_bytes: Callable[[str], bytes]) -> None:
+def test_a_zip_bomb_is_refused_by_its_compression_ratio(
+    tmp_path: Path, store: Store, form_bytes: Callable[[str], bytes]
+) -> None:
     files = take(tmp_path / "km.zip", zipped({"a.txt": bytes(5_000_000), "b.txt": form_bytes("เรื่อง")}), store)
     assert [row.status for row in files] == ["failed", "new"]
     assert "บีบอัด" in files[0].cause
 
 
-def test_bounds_of_an_archive(
+def test_limits_of_an_archive(
     tmp_path: Path, store: Store, form_bytes: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deep = zipped({"a.txt": form_bytes("ลึกเกินไป")})
@@ -171,7 +175,7 @@ def test_bounds_of_an_archive(
 
 
 @pytest.mark.parametrize(("bound", "most"), [("MAX_MEMBERS", 4), ("MAX_TOTAL", 500)])
-def test_an_archive_past_a_bound_is_one_line(
+def test_an_archive_over_a_limit_is_one_clear_line(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
 ) -> None:
     monkeypatch.setattr(archive, bound, most)

@@ -1,13 +1,13 @@
-"""How well the same record is known again, and two records kept apart: the sample corpus, re-typed and compared.
+"""Recall and precision of deduplication on the sample corpus, re-typed with errors.
 
-    python benchmarks/twins.py [--records FOLDER ...] [--seed 7] [--store 20000]
+    python benchmarks/deduplication.py [--records FOLDER ...] [--seed 7] [--store 20000]
 
-``different``: every pair of two records; the most of the smaller one's pieces that any pair shares, and how many were
-taken for one. ``copies``: every record under another officer's name, and with other figures in a template; none may be
-taken for the same. ``same``: every record re-typed with wrong letters in text, title and name, with sections dropped,
-under another title, as a part, without its author; how many are known again, by comparing alone and through the keys
-among all other records. ``--store N`` fills the memory of keys with N records of mixed sentences and prints its size
-and times. ``--records`` adds the records of other folders.
+``different``: every pair of two records; the greatest containment of shingles of any pair, and how many were taken for
+duplicates. ``copies``: every record under another officer's name, and with other numbers in a template; none may be a
+duplicate. ``same``: every record re-typed with wrong letters in text, title and name, with sections dropped, under
+another title, as a part, without its author; how many match, by pairwise matching alone and through the candidate keys
+among all other records. ``--store N`` indexes N records of mixed sentences and prints size and times of the candidate
+index. ``--records`` adds the records of other folders.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ sys.path.insert(0, str(ROOT))
 
 from corpus.record import Item, Record, Section  # noqa: E402
 from corpus.storage.store import Store  # noqa: E402
-from ingest.dedup.candidates import Keys, Nearby  # noqa: E402
-from ingest.dedup.matching import FEW_FIGURES, Traits, compare, keys_of  # noqa: E402
-from ingest.pipeline import find_files, read_file  # noqa: E402
+from ingest.dedup.candidate_keys import KeyIndex, candidate_keys  # noqa: E402
+from ingest.dedup.candidates import CACHE, CandidateIndex  # noqa: E402
+from ingest.dedup.features import RecordFeatures  # noqa: E402
+from ingest.dedup.matching import MIN_NUMBERS, match_pair  # noqa: E402
+from ingest.file_reader import read_file  # noqa: E402
+from ingest.pipeline import find_files  # noqa: E402
 
 LETTERS = "กขคงจชซดตถทนบปผพมยรลวสหอเแาะิีุู่้ั"
 
@@ -58,7 +61,7 @@ def mistyped(text: str, share: float, rng: random.Random) -> str:
 
 
 def with_texts(record: Record, change: Callable[[str], str]) -> Record:
-    """The record with every point changed."""
+    """The record with the text of every item changed."""
     sections = tuple(
         Section(section.name, tuple(replace(item, text=change(item.text)) for item in section.items))
         for section in record.sections
@@ -76,12 +79,12 @@ def retyped(share: float) -> Change:
 
 
 def renamed(record: Record, rng: random.Random) -> Record:
-    """Under a title of other words and 2 % wrong letters."""
+    """The record under a title of other words and with 2 % wrong letters."""
     return replace(retyped(0.02)(record, rng), title="บทเรียนจากการทำงานในพื้นที่ของข้าพเจ้า", author_name=record.author_name)
 
 
 def dropped(record: Record, rng: random.Random) -> Record:
-    """Without a third of its sections, with 3 % wrong letters."""
+    """The record without a third of its sections, with 3 % wrong letters."""
     kept = [section for place, section in enumerate(record.sections) if place % 3 != 1]
     return replace(
         retyped(0.03)(record, rng), sections=retyped(0.03)(replace(record, sections=tuple(kept)), rng).sections
@@ -89,7 +92,7 @@ def dropped(record: Record, rng: random.Random) -> Record:
 
 
 def part(record: Record, rng: random.Random) -> Record:
-    """The first half of the points, the last cut in its middle, with อ่านต่อ."""
+    """The first half of the items, the last cut in its middle, with อ่านต่อ."""
     items = [(section.name, item) for section in record.sections for item in section.items]
     kept = items[: max(2, len(items) // 2)]
     name, last = kept[-1]
@@ -104,19 +107,19 @@ def without(*fields: str) -> Change:
 
 
 def unnamed_title(record: Record, rng: random.Random) -> Record:
-    """With the word for its label before the title, no title before the name, and 2 % wrong letters in the text."""
+    """The record with its label before the title, no title of the person, and 2 % wrong letters in the text."""
     name = re.sub(r"^(?:นาย|นางสาว|นาง)", "", record.author_name)
     typed = with_texts(record, lambda text: mistyped(text, 0.02, rng))
     return replace(typed, title=f"เรื่อง {record.title}", author_name=name)
 
 
 def copied(record: Record, rng: random.Random) -> Record:
-    """Under another officer's name."""
+    """The record under another officer's name."""
     return replace(record, author_name="นางสาวทอฝัน รุ่งฟ้าสาง", phone="")
 
 
 def template(record: Record, rng: random.Random) -> Record:
-    """By the same officer for another village: another title, other figures; the rest as it was."""
+    """The record filled in by the same officer for another village: another title, other numbers, the same text."""
     changed = with_texts(record, lambda text: re.sub(r"\d", lambda _: str(rng.randrange(10)), text))
     return replace(changed, title=f"{record.title} รุ่นที่ 2")
 
@@ -139,42 +142,44 @@ DIFFERENT: dict[str, Change] = {"other's name": copied, "template": template}
 
 
 def print_pairs(records: list[Record]) -> None:
-    traits = list(map(Traits, records))
-    found = [compare(one, other) for one, other in itertools.combinations(traits, 2)]
-    most = max(likeness.share for likeness in found)
-    same = sum(likeness.same for likeness in found)
-    print(f"different {len(found):7} pairs: most shared {most:.0%}, taken for one {same}")
+    features = list(map(RecordFeatures, records))
+    matches = [match_pair(one, other) for one, other in itertools.combinations(features, 2)]
+    most = max(match.containment for match in matches)
+    false_positives = sum(match.is_duplicate for match in matches)
+    print(f"different {len(matches):7} pairs: greatest containment {most:.0%}, false duplicates {false_positives}")
 
 
 def print_copies(records: list[Record], seed: int) -> None:
     for name, change in DIFFERENT.items():
         rng = random.Random(seed)
-        some = [record for record in records if name != "template" or len(Traits(record).figures) >= FEW_FIGURES]
-        found = [compare(Traits(record), Traits(change(record, rng))) for record in some]
-        print(f"copies    {name:17} {len(found):4} taken for one {sum(likeness.same for likeness in found)}")
+        some = [
+            record for record in records if name != "template" or len(RecordFeatures(record).numbers) >= MIN_NUMBERS
+        ]
+        matches = [match_pair(RecordFeatures(record), RecordFeatures(change(record, rng))) for record in some]
+        false_positives = sum(match.is_duplicate for match in matches)
+        print(f"copies    {name:17} {len(matches):4} false duplicates {false_positives}")
 
 
 def print_same(records: list[Record], seed: int) -> None:
-    keys = Keys()
+    keys = KeyIndex()
     for record in records:
-        keys.add(record.id, keys_of(record))
+        keys.add(record.id, candidate_keys(record))
     for name, change in SAME.items():
         rng = random.Random(seed)
-        known = near = asked = 0
+        matched = retrieved = checked = 0
         for record in records:
             again = change(record, rng)
-            likeness = compare(Traits(record), Traits(again))
-            known += likeness.same
-            asked += likeness.same and not likeness.sure
-            near += likeness.same and record.id in keys.near(keys_of(again))
+            match = match_pair(RecordFeatures(record), RecordFeatures(again))
+            matched += match.is_duplicate
+            checked += match.is_duplicate and not match.certain
+            retrieved += match.is_duplicate and record.id in keys.candidates(candidate_keys(again))
         count = len(records)
-        print(
-            f"same      {name:17} {count:4} known {known / count:7.1%} through keys {near / count:7.1%} asked {asked}"
-        )
+        recall = f"matched {matched / count:7.1%} with candidate keys {retrieved / count:7.1%}"
+        print(f"same      {name:17} {count:4} {recall} to check {checked}")
 
 
 def mixed(records: list[Record], count: int, seed: int) -> Iterator[Record]:
-    """``count`` records of points drawn from all, each word of which may be changed: as alike as records are."""
+    """``count`` records of items drawn from all records, with 30 % wrong letters: as similar as real records are."""
     rng = random.Random(seed)
     points = [item.text for record in records for _, _, item in record.points()]
     for number in range(count):
@@ -190,21 +195,21 @@ def print_store(records: list[Record], count: int, seed: int) -> None:
         many = list(mixed(records, count, seed))
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
-        all_keys = Keys()
+        all_keys = KeyIndex()
         for record in many:
-            all_keys.add(record.id, keys_of(record))
+            all_keys.add(record.id, candidate_keys(record))
         size = (tracemalloc.get_traced_memory()[0] - before) / count
         tracemalloc.stop()
         store = Store(Path(folder))
-        Nearby(store, all_keys).save()
+        CandidateIndex(store, all_keys).save()
         began = time.perf_counter()
-        Nearby.load(store)
+        CandidateIndex.load(store)
         loaded = time.perf_counter() - began
         began = time.perf_counter()
         for record in many[:500]:
-            all_keys.near(keys_of(record))
+            all_keys.candidates(candidate_keys(record))
         each = (time.perf_counter() - began) / 500
-        on_disk = sum(path.stat().st_size for path in Path(folder).glob(".twins")) / count
+        on_disk = sum(path.stat().st_size for path in Path(folder).glob(CACHE)) / count
     print(f"store of {count}: {size:.0f} bytes a record in memory, {on_disk:.0f} on disk")
     print(f"loaded in {loaded:.2f} s; keys made and looked up in {each * 1000:.1f} ms a record")
 
