@@ -32,8 +32,8 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.dedup.clustering import find_groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, likeness, said_by
-from index.reader.collapse import Folds
-from index.reader.index_reader import Collection
+from index.reader.collapse import CollapseGroups
+from index.reader.index_reader import IndexReader
 from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
@@ -164,8 +164,8 @@ def show_times(name: str, times: Sequence[float]) -> None:
 
 def _unfold(searcher: Searcher) -> None:
     """Makes a searcher answer as if nothing said the same."""
-    collection: Collection = searcher._shared.snapshot.collection("items")
-    collection.folds = Folds([], collection.size)
+    collection: IndexReader = searcher._generations._current.reader.index("items")
+    collection.collapse = CollapseGroups([], collection.size)
 
 
 def run(home: Path, chosen: argparse.Namespace) -> None:

@@ -28,7 +28,7 @@ from corpus.storage.store import Store  # noqa: E402
 from index.build.builder import build  # noqa: E402
 from index.build.generation import current  # noqa: E402
 from index.engines import load_engine  # noqa: E402
-from index.reader.generation_reader import Snapshot  # noqa: E402
+from index.reader.generation_reader import GenerationReader  # noqa: E402
 from index.searcher import open_searcher  # noqa: E402
 from kmsearch.config import Settings  # noqa: E402
 from kmsearch.lexicon.loader import load_lexicon  # noqa: E402
@@ -65,12 +65,12 @@ def make(settings: Settings, lexicon: Lexicon) -> None:
         generation = current(settings.index)
         if generation is None:
             raise SystemExit("no index")
-        snapshot = Snapshot(generation, load_engine(settings.engine))
-        for what, use in (("vocabulary", snapshot.vocabulary), ("suggestions", snapshot.suggester)):
+        reader = GenerationReader(generation, load_engine(settings.engine), lexicon)
+        for what, use in (("vocabulary", reader.words.vocabulary), ("suggestions", reader.words.suggester)):
             if measured:
                 tracemalloc.start()
             began = time.perf_counter()
-            use(lexicon)
+            use()
             seconds = time.perf_counter() - began
             if measured:
                 kept, peak = (size / 1e6 for size in tracemalloc.get_traced_memory())
@@ -78,7 +78,7 @@ def make(settings: Settings, lexicon: Lexicon) -> None:
                 print(f"{what:12} {kept:8.1f} MB kept {peak:8.1f} MB at most", flush=True)
             else:
                 print(f"{what:12} {seconds:8.2f} s", flush=True)
-        snapshot.close()
+        reader.close()
 
 
 def type_all(settings: Settings, lexicon: Lexicon, count: int, seed: int) -> None:
