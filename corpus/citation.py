@@ -13,8 +13,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from corpus.record import Record
-from kmsearch.thai.person_names import without_title
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
+from kmsearch.thai.person_names import strip_titles
 
 NO_DATE = "ม.ป.ป."
 NO_TITLE = "[ไม่มีชื่อเรื่อง]"
@@ -48,8 +48,8 @@ def is_this_computer(root: str) -> bool:
 
 
 def _parts(record: Record) -> Iterator[str]:
-    author, office = _author(record.author_name), squeeze(record.author_office)
-    title = squeeze(record.title) or NO_TITLE
+    author, office = _author(record.author_name), collapse_whitespace(record.author_office)
+    title = collapse_whitespace(record.title) or NO_TITLE
     year = f"({record.year or NO_DATE})"
     first = author or office
     yield from (first, year, title) if first else (title, year)
@@ -58,7 +58,7 @@ def _parts(record: Record) -> Iterator[str]:
 
 
 def _author(names: str) -> str:
-    return "".join(map(without_title, _BETWEEN_NAMES.split(squeeze(names))))
+    return "".join(map(strip_titles, _BETWEEN_NAMES.split(collapse_whitespace(names))))
 
 
 def _ended(part: str) -> str:

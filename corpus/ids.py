@@ -7,7 +7,7 @@ import hashlib
 import re
 
 from corpus.fields import SECTIONS
-from kmsearch.thai.tokenizer import fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
 
 ID_RULE = "ใช้อักษร ตัวเลข หรือเครื่องหมาย 1–64 ตัว ไม่มีเว้นวรรคหัวท้ายและไม่ขึ้นบรรทัดใหม่"
 """Which texts are ids, for people."""
@@ -31,8 +31,8 @@ def record_id(title: str, author_name: str, content: str = "") -> str:
 
     If either is missing, ``content`` is part of the digest too: two records may well share the other.
     """
-    names = [fold(squeeze(normalise(text))) for text in (title, author_name)]
-    key = "\n".join(names if all(names) else [*names, fold(squeeze(normalise(content)))])
+    names = [fold(collapse_whitespace(normalise(text))) for text in (title, author_name)]
+    key = "\n".join(names if all(names) else [*names, fold(collapse_whitespace(normalise(content)))])
     digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
     return "km" + base64.b32encode(digest).decode()[:_DIGEST_LETTERS].lower()
 

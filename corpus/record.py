@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Strict
 from pydantic import Field as Described
 
 from corpus.fields import FIELDS, RecordFields
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 _DIGESTED_EMPTY = frozenset(
     ("title", "author_name", "author_position", "author_office", "phone", "district", "province", "region", "year")
@@ -51,8 +51,8 @@ class Section:
     items: tuple[Item, ...] = ()
 
     @property
-    def points(self) -> tuple[Item, ...]:
-        """The numbered items: all but the leads. ``points[2]`` is at ``#<name>-3``."""
+    def numbered_items(self) -> tuple[Item, ...]:
+        """The numbered items: all but the leads. ``numbered_items[2]`` is at ``#<name>-3``."""
         return tuple(item for item in self.items if not item.lead)
 
 
@@ -109,11 +109,11 @@ class Record(RecordHead):
         """The section called ``name``; an empty one if the record has none."""
         return next((section for section in self.sections if section.name == name), Section(name))
 
-    def points(self) -> Iterator[tuple[str, int, Item]]:
+    def numbered_items(self) -> Iterator[tuple[str, int, Item]]:
         """Every numbered item with its section and number, ``("strategies", 3, Item)``, without those of ``other``."""
         for section in self.sections:
             if section.name != "other":
-                for number, item in enumerate(section.points, 1):
+                for number, item in enumerate(section.numbered_items, 1):
                     yield section.name, number, item
 
     def content_digest(self) -> str:

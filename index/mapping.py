@@ -13,10 +13,11 @@ from corpus.privacy.boundary import Boundary
 from corpus.privacy.recogniser import find_private
 from corpus.privacy.search_tokens import search_token
 from corpus.record import Item, Record
-from index.dedup.signatures import Said, said_by
-from index.engines.protocol import Document, Part, PartKind
+from index.dedup.signatures import RecordSignatures, sign_record
+from index.engines.protocol import IndexDocument, Part, PartKind
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import Analyzer, arabic, normalise
+from kmsearch.thai.normalise import normalise, to_arabic_digits
+from kmsearch.thai.tokenizer import Analyzer
 
 SCHEMA_VERSION = 4
 """Increased when documents, tables or payloads change shape; part of the fingerprint of every index."""
@@ -48,10 +49,10 @@ KNOWLEDGE = ("knowledge_assets", "core_knowledge", "strategies")
 class IndexedRecord:
     """The documents of one record, its facet values for JSON, and the signatures of its texts."""
 
-    document: Document
-    items: tuple[Document, ...]
+    document: IndexDocument
+    items: tuple[IndexDocument, ...]
     facet_values: dict[str, list[str]]
-    said: Said
+    signatures: RecordSignatures
 
 
 class _AnalyzedText(NamedTuple):
@@ -79,7 +80,7 @@ def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) 
         _field_part(name, value, topics if name == "topics" else getattr(whole, name), lexicon.analyzer)
         for name, value in {"title": record.title, **fields}.items()
     ]
-    items: list[Document] = []
+    items: list[IndexDocument] = []
     spans: list[list[list[int]]] = []
     private: list[list[list[tuple[int, int, str]]]] = []
     for section, whole_section in zip(record.sections, whole.sections, strict=True):
@@ -92,8 +93,8 @@ def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) 
     content: dict[str, Any] = {"title": record.title, "fields": fields, "sections": list(_texts(record))}
     content |= {"spans": spans, "private": private}
     payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
-    return IndexedRecord(document, tuple(items), _facet_values(record, topics), said_by(record, lexicon))
+    document = IndexDocument(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
+    return IndexedRecord(document, tuple(items), _facet_values(record, topics), sign_record(record, lexicon))
 
 
 def item_key(id: str, section: str, number: int) -> str:
@@ -123,7 +124,7 @@ def _facet_values(record: Record, topics: Sequence[str]) -> dict[str, list[str]]
     for facet in FACETS:
         value = topics if facet.name == "topics" else getattr(record, facet.name, None)
         if facet is SECTION_FACET:
-            value = list(dict.fromkeys(section for section, _, _ in record.points()))
+            value = list(dict.fromkeys(section for section, _, _ in record.numbered_items()))
         values[facet.name] = list(_values(value))
     return values | {"category": list(_values(record.category))}
 
@@ -143,12 +144,12 @@ def _texts(record: Record) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 def _item_documents(
     id: str, section: str, items: Iterable[Item], analyzed: Iterable[_AnalyzedText]
-) -> Iterator[Document]:
+) -> Iterator[IndexDocument]:
     if section == "other":
         return
     numbered = [text for item, text in zip(items, analyzed, strict=True) if not item.lead]
     for number, text in enumerate(numbered, 1):
-        yield Document(item_key(id, section, number), (_join(section, [text]),))
+        yield IndexDocument(item_key(id, section, number), (_join(section, [text]),))
 
 
 def _field_part(name: str, value: Any, whole: Any, analyzer: Analyzer) -> Part:
@@ -161,7 +162,7 @@ def _analyze(text: str, whole: str, analyzer: Analyzer) -> _AnalyzedText:
     plain = normalise(text)
     private = [(span.start, span.end, search_token(span)) for span in find_private(normalise(whole))]
     terms = analyzer.words(plain)
-    lower = arabic(plain).lower()
+    lower = to_arabic_digits(plain).lower()
     as_written = all(lower[term.start : term.end].replace(".", "") == term.text for term in terms)
     spans = [offset for term in terms for offset in (term.start, term.end)] if as_written else []
     words = [*(term.text for term in terms), *(token for _, _, token in private)]

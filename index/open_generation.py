@@ -12,7 +12,7 @@ from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.browse.similar import find_similar
 from index.build.builder import Progress
-from index.quality.explain import Why, explain
+from index.quality.explain import HitExplanation, explain
 from index.quality.verify import Verification, verify
 from index.query.result_page import Stats, index_stats, ranked_ids, search
 from index.reader.generation_reader import GenerationReader
@@ -59,7 +59,7 @@ class OpenGeneration:
         """The record ids of that page in order, each followed by the ids of its duplicates."""
         return ranked_ids(request, self.reader)
 
-    def explain(self, page: ResultPage) -> tuple[Why, ...]:
+    def explain(self, page: ResultPage) -> tuple[HitExplanation, ...]:
         """The explanation of each hit of ``page``, in order."""
         return explain(self.reader, page)
 

@@ -12,7 +12,7 @@ from index.browse.browser import Browser
 from index.build.builder import Progress
 from index.generation_holder import GenerationHolder, Message
 from index.open_generation import OpenGeneration
-from index.quality.explain import Why
+from index.quality.explain import HitExplanation
 from index.quality.verify import Verification
 from index.query.result_page import Stats
 from index.results import Request, ResultPage, SimilarRecords
@@ -43,7 +43,7 @@ class Searcher:
         """The record ids of that page in order, each followed by the ids of its duplicates; quicker than ``search``."""
         return self._generations.read(OpenGeneration.ranking, request)
 
-    def explain(self, page: ResultPage) -> tuple[Why, ...]:
+    def explain(self, page: ResultPage) -> tuple[HitExplanation, ...]:
         """The explanation of the rank of each hit of ``page``, in order."""
         return self._generations.read(OpenGeneration.explain, page)
 

@@ -12,7 +12,7 @@ from corpus.record import Record, Source
 from ingest.dedup.merging import is_edited
 from ingest.dedup.reingestion import restore_layout
 from ingest.input_file import InputFile
-from ingest.reporting.run_report import FileReport, Problem, RecordReport
+from ingest.reporting.run_report import FileReport, RecordReport, RowProblem
 from ingest.store_writer import StoreWriter, report_of, summary_status
 from ingest.tables.row_reader import is_json
 from ingest.tables.table_records import RowResult, records_of
@@ -48,7 +48,7 @@ class _TableWriter:
         self._input = input
         self._writer = writer
         self._records: list[RecordReport] = []
-        self._problems: list[Problem] = []
+        self._problems: list[RowProblem] = []
         self._unchanged_rows = 0
         self._bad_rows = 0
         self._source: Source | None = None
@@ -69,7 +69,7 @@ class _TableWriter:
     def _add_problem(self, result: RowResult, cause: str, cure: str) -> None:
         self._bad_rows += 1
         if len(self._problems) < MAX_REPORTED_PROBLEMS:
-            self._problems.append(Problem(result.row.number, cause, cure))
+            self._problems.append(RowProblem(result.row.number, cause, cure))
 
     def _write_record(self, result: RowResult, record: Record) -> None:
         if result.is_export:
@@ -122,6 +122,6 @@ class _TableWriter:
         if self._records or self._unchanged_rows:
             status, records = summary_status(self._records), tuple(self._records)
             return FileReport(path, status, records, "", "", self._unchanged_rows, bad_rows, problems)
-        first = problems[0] if problems else Problem(0, "ไฟล์ว่าง ไม่มีบันทึก", "ตรวจว่าเลือกไฟล์ถูก")
+        first = problems[0] if problems else RowProblem(0, "ไฟล์ว่าง ไม่มีบันทึก", "ตรวจว่าเลือกไฟล์ถูก")
         cause = f"บรรทัดที่ {first.line}: {first.cause}" if first.line else first.cause
         return FileReport(path, "failed", (), cause, first.cure, 0, bad_rows, problems)

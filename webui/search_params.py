@@ -18,7 +18,7 @@ from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
 from kmsearch.geo.gazetteer import provinces_of, region_of
 from kmsearch.thai.dates import buddhist
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 Pairs = Iterable[tuple[str, str]]
 """(name, value) of URL parameters."""
@@ -87,7 +87,7 @@ def check_choice(allowed: tuple[Word, ...], name: str, value: str) -> Word:
 
 def _read_years(value: str) -> str:
     """A year, a span of years or ``NOT_GIVEN``, with ASCII digits. Raises ParameterError for anything else."""
-    plain = arabic(value)
+    plain = to_arabic_digits(value)
     is_year = plain.isascii() and plain.isdecimal() and len(plain) < 5
     if not (is_year or years_of(plain) or plain == NOT_GIVEN):
         raise ParameterError("ไม่ใช่ปี", "ใช้ปี พ.ศ. เช่น 2560 หรือช่วงปี เช่น 2555-2560", name="year", value=value)
@@ -96,7 +96,7 @@ def _read_years(value: str) -> str:
 
 def _read_year(name: str, value: str) -> str:
     """The Buddhist year of a year in either era, of two or four digits; empty if ``value`` is."""
-    digits = arabic(value)
+    digits = to_arabic_digits(value)
     year = buddhist(int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else None
     if value and not year:
         raise ParameterError("ไม่ใช่ปี", "ใช้ปี พ.ศ. เช่น 2560", name=name, value=value)
@@ -107,7 +107,7 @@ def _read_count(name: str, value: str, default: int, maximum: int) -> int:
     """A whole number from 1 to ``maximum``. Raises ParameterError for anything else."""
     if not value:
         return default
-    digits = arabic(value)
+    digits = to_arabic_digits(value)
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and 0 < int(digits) <= maximum):
         raise ParameterError("ใช้ไม่ได้", f"ใช้จำนวนเต็มตั้งแต่ 1 ถึง {maximum}", name=name, value=value)
     return int(digits)

@@ -14,7 +14,7 @@ from corpus.record import Record, RecordHead
 from corpus.schema import members, plain_members, validate
 from kmsearch.errors import BrokenRecord
 from kmsearch.thai.dates import buddhist
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -70,7 +70,7 @@ def _written_list(value: Any) -> Any:
 
 def _written_year(value: Any) -> Any:
     """A year as people write it (๒๕๖๐, 2017, 60) as a Buddhist one; text that is not a year stays as it is."""
-    digits = squeeze(arabic(value)) if isinstance(value, str) else ""
+    digits = collapse_whitespace(to_arabic_digits(value)) if isinstance(value, str) else ""
     if isinstance(value, str) and digits in _NO_YEAR:
         return None
     if digits.isascii() and digits.isdecimal() and len(digits) < 10:

@@ -18,7 +18,7 @@ from corpus.formats.frontmatter import read_front, write_front
 from corpus.record import Item, Record, Section
 from corpus.schema import storable
 from kmsearch.errors import BrokenRecord
-from kmsearch.thai.tokenizer import fold, join_lines, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, join_lines, normalise
 
 NOTE_LABEL = "หมายเหตุ"
 """Heading of the note, the Markdown of the people who curate; written last."""
@@ -49,7 +49,7 @@ _LINE = re.compile(
 
 
 def _heading_key(title: str) -> str:
-    return fold(squeeze(normalise(title))).rstrip(": ")
+    return fold(collapse_whitespace(normalise(title))).rstrip(": ")
 
 
 _HEADINGS: dict[str, str] = {
@@ -192,7 +192,7 @@ def _unknown_heading(title: str, number: int) -> BrokenRecord:
     """The fault of a heading of the first two levels that names no section; deeper headings introduce items."""
     known = ", ".join([*(row.label for row in SECTIONS), NOTE_LABEL])
     cure = f"ใช้หัวข้อใดหัวข้อหนึ่ง: {known}; ถ้าเป็นข้อความธรรมดา ใส่ \\ หน้า #"
-    return BrokenRecord(f"ไม่รู้จักหัวข้อ “{squeeze(title)}”", cure, line=number)
+    return BrokenRecord(f"ไม่รู้จักหัวข้อ “{collapse_whitespace(title)}”", cure, line=number)
 
 
 def _opens_part(text: str) -> str:

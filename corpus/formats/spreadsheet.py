@@ -43,7 +43,9 @@ def to_row(record: Record) -> list[str]:
 
 def _reduced(record: Record) -> Record:
     """The record without what a row does not hold; its ``extracted`` still says whether people have edited it."""
-    sections = [Section(s.name, tuple(Item(item.text) for item in s.points if item.text)) for s in record.sections]
+    sections = [
+        Section(s.name, tuple(Item(item.text) for item in s.numbered_items if item.text)) for s in record.sections
+    ]
     reduced = replace(record, sections=tuple(section for section in sections if section.items))
     edited = record.extracted != record.content_digest()
     return reduced if edited else replace(reduced, extracted=reduced.content_digest())

@@ -98,7 +98,7 @@ class ItemTexts:
 
     def refer_to(self, number: int) -> DocumentRef:
         """The reference to an item, with its text."""
-        return replace(self._reader.stored.mention("items", number), text=self.shorten(number))
+        return replace(self._reader.stored.refer_to("items", number), text=self.shorten(number))
 
     def _find_typical(self, numbers: tuple[int, ...]) -> int:
         """The item with the highest sum of Jaccard similarities to the others; of equals the shortest."""

@@ -15,8 +15,8 @@ from index.engines.document_sets import EMPTY, DocumentSet
 from index.reader.facet_counts import FacetTable
 from index.reader.generation_reader import GenerationReader
 from index.results import DocumentRef, Request
-from kmsearch.thai.person_names import initial, name_key
-from kmsearch.thai.tokenizer import collation_key, fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, collation_key, fold, normalise
+from kmsearch.thai.person_names import initial_letter, name_sort_key
 
 LISTED_RECORDS = 5
 """Records listed with a name in a list; the profile lists all."""
@@ -65,7 +65,7 @@ class PeopleIndex:
     def __init__(self, reader: GenerationReader, kind: PersonKind, texts: ItemTexts):
         self._reader, self._kind, self._texts = reader, kind, texts
         indexed = [self._index_name(name, tuple(members)) for name, members in self._group_records().items()]
-        by_name = sorted(indexed, key=lambda entry: name_key(entry.name))
+        by_name = sorted(indexed, key=lambda entry: name_sort_key(entry.name))
         self._names = sorted(by_name, key=lambda entry: -len(entry.records))
         positions = {entry.name: position for position, entry in enumerate(self._names)}
         self._order: dict[PeopleOrder, Sequence[int]] = {
@@ -82,22 +82,22 @@ class PeopleIndex:
         records = self._reader.index("records")
         groups: dict[str, list[int]] = {}
         for number in records.first(records.live, "newest", records.size):
-            name = squeeze(normalise(_NAME_OF[self._kind](self._reader.stored.mention("records", number))))
+            name = collapse_whitespace(normalise(_NAME_OF[self._kind](self._reader.stored.refer_to("records", number))))
             if name:
                 groups.setdefault(name, []).append(number)
         return groups
 
     def _index_name(self, name: str, members: tuple[int, ...]) -> _IndexedName:
         records = self._reader.index("records")
-        refs = [self._reader.stored.mention("records", number) for number in members]
+        refs = [self._reader.stored.refer_to("records", number) for number in members]
         values = {
             facet: Counter(value for number in members for value in records.values(number, facet))
             for facet in PEOPLE_FACETS
         }
-        values[_LETTER] = Counter([initial(name)])
+        values[_LETTER] = Counter([initial_letter(name)])
         places = {text for ref in refs for text in (ref.office, ref.province)}
         id = min(ref.id for ref in refs)
-        return _IndexedName(name, initial(name), id, members, _search_key([name, *sorted(places)]), values)
+        return _IndexedName(name, initial_letter(name), id, members, _search_key([name, *sorted(places)]), values)
 
     def list_people(self, request: Request, order: PeopleOrder = "records", letter: str = "") -> PeoplePage:
         """The names that contain every word of the text and match the filters and, if it is given, the initial."""
@@ -161,10 +161,10 @@ class PeopleIndex:
 
     def _make_person(self, entry: _IndexedName, listed: int) -> Person:
         """The person of a name, with the newest ``listed`` records."""
-        refs = [self._reader.stored.mention("records", number) for number in entry.records]
+        refs = [self._reader.stored.refer_to("records", number) for number in entry.records]
         years = sorted(ref.year for ref in refs if ref.year)
-        authors = {squeeze(normalise(ref.author)) for ref in refs} - {""}
-        offices = dict.fromkeys(squeeze(normalise(ref.office)) for ref in refs if ref.office)
+        authors = {collapse_whitespace(normalise(ref.author)) for ref in refs} - {""}
+        offices = dict.fromkeys(collapse_whitespace(normalise(ref.office)) for ref in refs if ref.office)
         return Person(
             entry.id,
             entry.name,
@@ -187,9 +187,9 @@ def _list_authors(records: Iterable[DocumentRef]) -> Iterable[tuple[str, str]]:
     """Each author of the records with their newest record, sorted by name."""
     newest: dict[str, str] = {}
     for record in records:
-        newest.setdefault(squeeze(normalise(record.author)), record.id)
+        newest.setdefault(collapse_whitespace(normalise(record.author)), record.id)
     newest.pop("", None)
-    return sorted(newest.items(), key=lambda pair: name_key(pair[0]))
+    return sorted(newest.items(), key=lambda pair: name_sort_key(pair[0]))
 
 
 def _by_count(counted: tuple[str, int]) -> tuple[int, tuple[str, str]]:
@@ -198,4 +198,4 @@ def _by_count(counted: tuple[str, int]) -> tuple[int, tuple[str, str]]:
 
 def _search_key(texts: Iterable[str]) -> str:
     """The form in which names are compared: folded, and without digits, which may belong to a masked phone number."""
-    return squeeze(fold(normalise(" ".join(texts))).translate(_NO_DIGITS))
+    return collapse_whitespace(fold(normalise(" ".join(texts))).translate(_NO_DIGITS))

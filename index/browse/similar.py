@@ -48,7 +48,7 @@ def find_similar(reader: GenerationReader, lexicon: Lexicon, id: str) -> Similar
     number = reader.stored.number(id)
     if number is None:
         return SimilarRecords(id)
-    records = tuple(reader.stored.mention("records", similar) for similar in _rank_similar(reader, number, lexicon))
+    records = tuple(reader.stored.refer_to("records", similar) for similar in _rank_similar(reader, number, lexicon))
     return SimilarRecords(id, records, tuple(_list_grouped_items(reader, lexicon, id)))
 
 

@@ -153,7 +153,7 @@ def list_topic_records(
     start, stop = (request.page - 1) * request.size, request.page * request.size
     numbers = records.first(matching, "newest", stop)[start:]
     listed = tuple(
-        TopicRecord(reader.stored.mention("records", number), find_reasons(number, label)) for number in numbers
+        TopicRecord(reader.stored.refer_to("records", number), find_reasons(number, label)) for number in numbers
     )
     return TopicRecordsPage(request, len(matching), listed, facets=records.facets.count(unfiltered, filters))
 

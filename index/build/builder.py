@@ -20,8 +20,8 @@ from index.build import generation as generations
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
 from index.build.parallel import MIN_PARALLEL_RECORDS, IndexOutcome, ParallelBuild, RecordIndexer
 from index.dedup import signatures
-from index.dedup.clustering import Groups, find_groups, update_groups
-from index.dedup.signatures import Said
+from index.dedup.clustering import DuplicateGroups, cluster_corpus, update_clusters
+from index.dedup.signatures import RecordSignatures
 from index.engines import load_engine
 from index.engines.protocol import DocumentSink, Engine
 from index.mapping import PARTS, SCHEMA_VERSION, split_key
@@ -193,7 +193,7 @@ class _BuildJob:
             return _report(plan, plan.base.manifest, reason)
         folder = generations.begin(self.home, plan.base)
         try:
-            old = plan.base.tables() if plan.base else Tables({}, {}, Groups([], []))
+            old = plan.base.tables() if plan.base else Tables({}, {}, DuplicateGroups([], []))
             manifest, tables = self._write(folder, plan, old)
             generations.publish(self.home, folder, manifest, tables, plan.base)
         except BaseException:
@@ -205,7 +205,7 @@ class _BuildJob:
     def _write(self, folder: Path, plan: _BuildPlan, old: Tables) -> tuple[Manifest, Tables]:
         """Changes the engines in ``folder``; the manifest and tables of the new generation."""
         values = {id: own for id, own in old.facet_values.items() if id not in plan.delete}
-        signatures = {id: said for id, said in old.signatures.items() if id not in plan.delete}
+        signatures = {id: signed for id, signed in old.signatures.items() if id not in plan.delete}
         stamps, broken = dict(plan.stamps), dict(plan.broken)
         engine = self.indexer.engine
         start = engine.open if plan.base else engine.create
@@ -216,7 +216,7 @@ class _BuildJob:
                     if isinstance(outcome, BrokenFile):
                         broken[entry.id] = outcome
                     else:
-                        values[entry.id], signatures[entry.id] = outcome.facet_values, outcome.said
+                        values[entry.id], signatures[entry.id] = outcome.facet_values, outcome.signatures
                         stamps[entry.id] = entry.stamp
             item_count = sum(1 for key in items.keys if key)
         built_with = fingerprint(engine, self.indexer.lexicon, self.indexer.boundary)
@@ -240,12 +240,12 @@ class _BuildJob:
                 yield from outcomes
 
 
-def _groups(old: Tables, signatures: dict[str, Said], plan: _BuildPlan) -> Groups:
+def _groups(old: Tables, signatures: dict[str, RecordSignatures], plan: _BuildPlan) -> DuplicateGroups:
     """The groups of duplicates by ``signatures``."""
     added = [entry.id for entry in plan.changed if entry.id in signatures]
     if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
-        return find_groups(signatures)
-    return update_groups(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)
+        return cluster_corpus(signatures)
+    return update_clusters(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)
 
 
 def _report(plan: _BuildPlan, manifest: Manifest, reason: str) -> BuildReport:

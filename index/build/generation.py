@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.storage import atomic_files
-from index.dedup.clustering import Groups
-from index.dedup.signatures import Said
+from index.dedup.clustering import DuplicateGroups
+from index.dedup.signatures import RecordSignatures
 from kmsearch.errors import IndexDamaged
 
 CURRENT, MANIFEST = "CURRENT", "manifest.json"
@@ -36,7 +36,7 @@ FacetValues = dict[str, list[str]]
 
 _CURE = "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง"
 
-_GROUP_TABLES = {field.name for field in fields(Groups)}
+_GROUP_TABLES = {field.name for field in fields(DuplicateGroups)}
 _ANCHOR = re.compile(r"[a-z_]+-\d+")
 _SIGNATURE = re.compile(r"(?:[0-9a-f]{8})*")
 
@@ -46,7 +46,7 @@ class RecordTables:
     """The entries of one record in a generation's tables."""
 
     facet_values: FacetValues
-    said: Said
+    signatures: RecordSignatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Tables:
     """The tables of a generation: facet values and signatures by record id, and the groups of duplicates."""
 
     facet_values: dict[str, FacetValues]
-    signatures: dict[str, Said]
-    groups: Groups
+    signatures: dict[str, RecordSignatures]
+    groups: DuplicateGroups
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +99,24 @@ class Generation:
             raise IndexDamaged("แถวข้อมูลของดัชนีไม่ครบ", _CURE, file=path)
         return values
 
-    def signatures(self) -> dict[str, Said]:
+    def signatures(self) -> dict[str, RecordSignatures]:
         """The signatures of each record by id, in serialised form. Raises IndexDamaged."""
         path = self.folder / SIGNATURES
         table = _read_json(path)
         if not all(map(_is_signature_entry, table.values())):
             raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
-        signatures = {id: Said(author, dumped) for id, (author, dumped) in table.items()}
+        signatures = {id: RecordSignatures(author, dumped) for id, (author, dumped) in table.items()}
         if signatures.keys() != self.manifest.stamps.keys():
             raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ครบ", _CURE, file=path)
         return signatures
 
-    def groups(self) -> Groups:
+    def groups(self) -> DuplicateGroups:
         """The groups of duplicate items and records. Raises IndexDamaged."""
         path = self.folder / GROUPS
         table = _read_json(path)
         if table.keys() != _GROUP_TABLES or not all(map(_is_group_list, table.values())):
             raise IndexDamaged("กลุ่มข้อความในดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
-        return Groups(**table)
+        return DuplicateGroups(**table)
 
     def tables(self) -> Tables:
         """All three tables. Raises IndexDamaged."""
@@ -163,7 +163,7 @@ def publish(home: Path, folder: Path, manifest: Manifest, tables: Tables, base: 
 
     Files that ``folder`` shares with ``base`` are synced already.
     """
-    signatures = {id: (said.author, said.gists) for id, said in tables.signatures.items()}
+    signatures = {id: (signed.author, signed.by_anchor) for id, signed in tables.signatures.items()}
     contents = {FACET_VALUES: tables.facet_values, SIGNATURES: signatures, GROUPS: asdict(tables.groups)}
     for name, table in contents.items():
         (folder / name).write_text(json.dumps(table, ensure_ascii=False), "utf-8")

@@ -75,7 +75,7 @@ class RecordIndexer:
                 record_sink.add(indexed.document)
                 for item in indexed.items:
                     item_sink.add(item)
-                yield entry, RecordTables(indexed.facet_values, indexed.said)
+                yield entry, RecordTables(indexed.facet_values, indexed.signatures)
             else:
                 yield entry, indexed
             on_done()

@@ -17,7 +17,17 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from index.dedup.signatures import ALIKE, HEAVIEST, WEIGHT, Gist, Said, likeness, load, share, weight
+from index.dedup.signatures import (
+    HEAVIEST,
+    SIMILARITY_THRESHOLD,
+    WEIGHT,
+    RecordSignatures,
+    Signature,
+    parse_signature,
+    similarity,
+    total_weight,
+    weighted_jaccard,
+)
 from index.mapping import item_key
 
 COPY_THRESHOLD = 0.7
@@ -33,87 +43,92 @@ MAX_AFFECTED = 2_000
 
 _BITS = 256
 
-Likeness = Callable[[Gist, Gist], float]
+Similarity = Callable[[Signature, Signature], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class DuplicateGroups:
     """Groups of two or more, sorted: items by their document keys, records by id."""
 
-    points: list[list[str]]
+    items: list[list[str]]
     records: list[list[str]]
 
 
-def find_groups(said: Mapping[str, Said]) -> Groups:
+def cluster_corpus(records_by_id: Mapping[str, RecordSignatures]) -> DuplicateGroups:
     """Clusters the items and records of a corpus, given by record id."""
-    points = [groups(_loaded(texts), ALIKE, likeness) for texts in _by_section(said).values()]
-    records = [groups(gists, COPY_THRESHOLD, share) for gists in _by_author(said).values()]
-    return Groups(sorted(sum(points, [])), sorted(sum(records, [])))
+    items = [cluster(_loaded(texts), SIMILARITY_THRESHOLD, similarity) for texts in _by_section(records_by_id).values()]
+    by_author = _by_author(records_by_id).values()
+    records = [cluster(signatures, COPY_THRESHOLD, weighted_jaccard) for signatures in by_author]
+    return DuplicateGroups(sorted(sum(items, [])), sorted(sum(records, [])))
 
 
-def update_groups(old: Groups, said: Mapping[str, Said], before: Mapping[str, Said], fresh: Collection[str]) -> Groups:
-    """Returns ``find_groups(said)`` faster after a small change since ``old``.
+def update_clusters(
+    old: DuplicateGroups,
+    records_by_id: Mapping[str, RecordSignatures],
+    before: Mapping[str, RecordSignatures],
+    fresh: Collection[str],
+) -> DuplicateGroups:
+    """Returns ``cluster_corpus(records_by_id)`` faster after a small change since ``old``.
 
     ``before`` are the removed or replaced records in their former state, ``fresh`` the ids of the added ones.
     """
-    now, gone = _by_section(said), _by_section(before)
-    new = _by_section({id: said[id] for id in fresh})
-    points: list[list[str]] = []
+    now, gone = _by_section(records_by_id), _by_section(before)
+    new = _by_section({id: records_by_id[id] for id in fresh})
+    items: list[list[str]] = []
     for section in now.keys() | gone.keys():
-        gists = _loaded(now.get(section, {}))
-        changed = {load(text) for texts in (gone, new) for text in texts.get(section, {}).values()}
-        reached = _reached(changed, gists.values(), ALIKE, likeness)
-        affected = {name: gist for name, gist in gists.items() if gist in reached}
-        points += groups(affected, ALIKE, likeness)
-        points += [group for group in old.points if group[0] in gists and group[0] not in affected]
-    authors = {one.author for one in before.values()} | {said[id].author for id in fresh}
-    theirs = {id: one for id, one in said.items() if one.author in authors}
-    records = [groups(gists, COPY_THRESHOLD, share) for gists in _by_author(theirs).values()]
-    kept = [group for group in old.records if group[0] in said and group[0] not in theirs]
-    return Groups(sorted(points), sorted(kept + sum(records, [])))
+        signatures = _loaded(now.get(section, {}))
+        changed = {parse_signature(text) for texts in (gone, new) for text in texts.get(section, {}).values()}
+        reached = _closure(changed, signatures.values(), SIMILARITY_THRESHOLD, similarity)
+        affected = {name: signature for name, signature in signatures.items() if signature in reached}
+        items += cluster(affected, SIMILARITY_THRESHOLD, similarity)
+        items += [group for group in old.items if group[0] in signatures and group[0] not in affected]
+    authors = {one.author for one in before.values()} | {records_by_id[id].author for id in fresh}
+    theirs = {id: one for id, one in records_by_id.items() if one.author in authors}
+    records = [cluster(signatures, COPY_THRESHOLD, weighted_jaccard) for signatures in _by_author(theirs).values()]
+    kept = [group for group in old.records if group[0] in records_by_id and group[0] not in theirs]
+    return DuplicateGroups(sorted(items), sorted(kept + sum(records, [])))
 
 
-def groups(gists: Mapping[str, Gist], least: float, like: Likeness) -> list[list[str]]:
-    """Clusters ``gists`` by the similarity ``like`` at the threshold ``least``; returns groups of two or more names.
+def cluster(signatures: Mapping[str, Signature], least: float, like: Similarity) -> list[list[str]]:
+    """Clusters ``signatures`` by ``like`` at the threshold ``least``; returns groups of two or more names.
 
-    Deterministic for the same signatures in the same order. ``like`` must not exceed the ``share`` of two signatures,
-    which prefix filtering relies on.
+    Deterministic for the same signatures in the same order. ``like`` must not exceed the weighted Jaccard similarity
+    of two signatures, which prefix filtering relies on.
     """
-    same: dict[Gist, list[str]] = {}
-    for name, gist in gists.items():
-        if gist:
-            same.setdefault(gist, []).append(name)
-    frequency = Counter(number for gist in same for number in gist)
+    same: dict[Signature, list[str]] = {}
+    for name, signature in signatures.items():
+        if signature:
+            same.setdefault(signature, []).append(name)
+    frequency = Counter(number for signature in same for number in signature)
     rank = {number: place for place, (number, _) in enumerate(reversed(frequency.most_common()))}.__getitem__
-    heads, members, says_more = _Representatives(least), list[list[str]](), dict[int, Gist]()
-    for gist, names in sorted(same.items(), key=lambda one: -len(one[1])):
-        rarest = _first(sorted(gist, key=rank), weight(gist) * (1 - least))
-        likes = ((like(gist, heads.gists[place]), -place) for place in heads.near(gist, rarest))
+    heads, members, says_more = _Representatives(least), list[list[str]](), dict[int, Signature]()
+    for signature, names in sorted(same.items(), key=lambda one: -len(one[1])):
+        rarest = _prefix(sorted(signature, key=rank), total_weight(signature) * (1 - least))
+        likes = ((like(signature, heads.signatures[place]), -place) for place in heads.near(signature, rarest))
         for _, place in sorted((one for one in likes if one[0] >= least), reverse=True):
-            if like(gist, says_more.get(-place, gist)):
+            if like(signature, says_more.get(-place, signature)):
                 members[-place] += names
-                if not gist <= heads.gists[-place]:
-                    says_more.setdefault(-place, gist)
+                if not signature <= heads.signatures[-place]:
+                    says_more.setdefault(-place, signature)
                 break
         else:
-            heads.add(gist, rarest)
+            heads.add(signature, rarest)
             members.append(names)
     return [sorted(group) for group in members if len(group) > 1]
 
 
-def _reached(changed: set[Gist], gists: Iterable[Gist], least: float, like: Likeness) -> set[Gist]:
-    """Returns the transitive closure of ``changed`` under similarity within ``gists``; everything if it is large."""
-    everything = {*gists, *changed} if changed else set()
+def _closure(
+    changed: set[Signature], signatures: Iterable[Signature], least: float, like: Similarity
+) -> set[Signature]:
+    """Returns the closure of ``changed`` under similarity within ``signatures``; everything if that is large."""
+    everything = {*signatures, *changed} if changed else set()
     frontier, rest = changed, everything - changed
     while frontier and len(everything) - len(rest) <= MAX_AFFECTED:
         heads = _Representatives(least)
-        for gist in frontier:
-            heads.add(gist, _first(sorted(gist, key=lambda number: -(number & WEIGHT)), weight(gist) * (1 - least)))
-        frontier = {
-            gist
-            for gist in rest
-            if heads.may_know(gist) and any(like(gist, heads.gists[place]) >= least for place in heads.near(gist, gist))
-        }
+        for signature in frontier:
+            heaviest = sorted(signature, key=lambda number: -(number & WEIGHT))
+            heads.add(signature, _prefix(heaviest, total_weight(signature) * (1 - least)))
+        frontier = {one for one in rest if heads.may_know(one) and heads.has_similar(one, least, like)}
         rest -= frontier
     return everything if frontier else everything - rest
 
@@ -122,45 +137,49 @@ class _Representatives:
     """Representatives in an inverted index over their rarest words."""
 
     def __init__(self, least: float):
-        self.gists: list[Gist] = []
+        self.signatures: list[Signature] = []
         self._bound = least / (1 + least)
         self._bounds: list[float] = []
         self._masks: list[int] = []
         self._found_by: dict[int, list[int]] = {}
 
-    def add(self, gist: Gist, rarest: Iterable[int]) -> None:
+    def add(self, signature: Signature, rarest: Iterable[int]) -> None:
         """Adds a representative, indexed under its ``rarest`` words."""
         for number in rarest:
             places = self._found_by.setdefault(number, [])
             if len(places) < MAX_REPRESENTATIVES_PER_WORD:
-                places.append(len(self.gists))
-        self.gists.append(gist)
-        self._bounds.append(self._bound * weight(gist))
-        self._masks.append(_mask(gist))
+                places.append(len(self.signatures))
+        self.signatures.append(signature)
+        self._bounds.append(self._bound * total_weight(signature))
+        self._masks.append(_mask(signature))
 
-    def may_know(self, gist: Gist) -> bool:
-        """Whether any representative is indexed under a word of ``gist``."""
-        return not gist.isdisjoint(self._found_by)
+    def may_know(self, signature: Signature) -> bool:
+        """Whether any representative is indexed under a word of ``signature``."""
+        return not signature.isdisjoint(self._found_by)
 
-    def near(self, gist: Gist, words: Iterable[int]) -> list[int]:
+    def has_similar(self, signature: Signature, least: float, like: Similarity) -> bool:
+        """Whether a representative is similar to ``signature``: ``like`` of at least ``least``."""
+        return any(like(signature, self.signatures[place]) >= least for place in self.near(signature, signature))
+
+    def near(self, signature: Signature, words: Iterable[int]) -> list[int]:
         """Returns the positions of representatives indexed under one of ``words`` whose upper bound of the common
-        weight with ``gist`` (by bit masks) reaches the threshold."""
-        mask, masks, bounds = _mask(gist), self._masks, self._bounds
-        hidden = len(gist) - mask.bit_count()
-        bound = self._bound * weight(gist) - hidden * HEAVIEST
+        weight with ``signature`` (by bit masks) reaches the threshold."""
+        mask, masks, bounds = _mask(signature), self._masks, self._bounds
+        hidden = len(signature) - mask.bit_count()
+        bound = self._bound * total_weight(signature) - hidden * HEAVIEST
         places = {place for number in words for place in self._found_by.get(number, ())}
         return [place for place in places if (mask & masks[place]).bit_count() * HEAVIEST >= bound + bounds[place]]
 
 
-def _mask(gist: Gist) -> int:
+def _mask(signature: Signature) -> int:
     """Returns a bit mask of the signature; numbers that share a bit collide."""
     mask = 0
-    for number in gist:
+    for number in signature:
         mask |= 1 << (number >> 4) % _BITS
     return mask
 
 
-def _first(numbers: Iterable[int], least: float) -> list[int]:
+def _prefix(numbers: Iterable[int], least: float) -> list[int]:
     """Returns the shortest prefix of ``numbers`` that weighs more than ``least``."""
     found, total = [], 0
     for number in numbers:
@@ -171,29 +190,29 @@ def _first(numbers: Iterable[int], least: float) -> list[int]:
     return found
 
 
-def _by_section(said: Mapping[str, Said]) -> dict[str, dict[str, str]]:
+def _by_section(records_by_id: Mapping[str, RecordSignatures]) -> dict[str, dict[str, str]]:
     """Returns the serialised signatures of items by section and document key, in id order."""
     sections: dict[str, dict[str, str]] = {}
-    for id in sorted(said):
-        for anchor, text in said[id].gists.items():
+    for id in sorted(records_by_id):
+        for anchor, text in records_by_id[id].by_anchor.items():
             section, _, number = anchor.rpartition("-")
             if section != "other":
                 sections.setdefault(section, {})[item_key(id, section, int(number))] = text
     return sections
 
 
-def _loaded(texts: Mapping[str, str]) -> dict[str, Gist]:
-    return {key: load(text) for key, text in texts.items()}
+def _loaded(texts: Mapping[str, str]) -> dict[str, Signature]:
+    return {key: parse_signature(text) for key, text in texts.items()}
 
 
-def _by_author(said: Mapping[str, Said]) -> dict[str, dict[str, Gist]]:
+def _by_author(records_by_id: Mapping[str, RecordSignatures]) -> dict[str, dict[str, Signature]]:
     """Returns the signature of each whole record by author and id, for authors with several records, in id order."""
     authors: dict[str, list[str]] = {}
-    for id in sorted(said):
-        authors.setdefault(said[id].author, []).append(id)
+    for id in sorted(records_by_id):
+        authors.setdefault(records_by_id[id].author, []).append(id)
     several = {author: ids for author, ids in authors.items() if author and len(ids) > 1}
-    return {author: {id: _everything(said[id]) for id in ids} for author, ids in several.items()}
+    return {author: {id: _whole_record(records_by_id[id]) for id in ids} for author, ids in several.items()}
 
 
-def _everything(said: Said) -> Gist:
-    return frozenset().union(*map(load, said.gists.values()))
+def _whole_record(records_by_id: RecordSignatures) -> Signature:
+    return frozenset().union(*map(parse_signature, records_by_id.by_anchor.values()))

@@ -22,19 +22,20 @@ from typing import Any
 from corpus.record import Record
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.characters import LETTERS
-from kmsearch.thai.tokenizer import Term, fold, normalise, squeeze, word_counts
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
+from kmsearch.thai.tokenizer import Term, word_frequencies
 
 VERSION = 2
 """Incremented when the same text gives another signature, or the same signatures other groups; part of every index's
 fingerprint."""
 
-Gist = frozenset[int]
+Signature = frozenset[int]
 
-ALIKE = 0.5
+SIMILARITY_THRESHOLD = 0.5
 """Similarity from which two items say the same; chosen on the judged pairs of ``tests/alike``, whose precision-recall
 curve ``benchmarks/alike.py`` prints."""
 
-SURE = 0.8
+NEAR_IDENTITY = 0.8
 """Similarity from which only ``SURE_KEY_WEIGHT`` separates two signatures; chosen on the same pairs."""
 
 KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
@@ -82,30 +83,30 @@ NARRATIVE = frozenset({"background", "other"})
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RecordSignatures:
     """Signatures of one record: normalised ``author``, and the serialised signature of each item by anchor.
 
     Items of ``other`` are included; items without content words are not.
     """
 
     author: str
-    gists: dict[str, str]
+    by_anchor: dict[str, str]
 
 
-def said_by(record: Record, lexicon: Lexicon) -> Said:
+def sign_record(record: Record, lexicon: Lexicon) -> RecordSignatures:
     """Computes the signatures of a record's items."""
     found: dict[str, str] = {}
-    gists = _gists(lexicon)
+    builder = _builder(lexicon)
     for section in record.sections:
-        for number, item in enumerate(section.points, 1):
+        for number, item in enumerate(section.numbered_items, 1):
             text = normalise(item.text)
-            gist = gists.of(text, lexicon.analyzer.words(text), whole=section.name in NARRATIVE)
-            if gist:
-                found[f"{section.name}-{number}"] = dump(gist)
-    return Said(squeeze(fold(normalise(record.author_name))), found)
+            signature = builder.of(text, lexicon.analyzer.words(text), whole=section.name in NARRATIVE)
+            if signature:
+                found[f"{section.name}-{number}"] = serialise_signature(signature)
+    return RecordSignatures(collapse_whitespace(fold(normalise(record.author_name))), found)
 
 
-class Gists:
+class SignatureBuilder:
     """Computes signatures with the synonyms of one lexicon."""
 
     def __init__(self, lexicon: Lexicon):
@@ -120,19 +121,19 @@ class Gists:
         self._said = frozenset(word for phrases in self._phrases.values() for _, word in phrases)
         self._numbers_of = cache(self._make_numbers)
 
-    def of(self, text: str, terms: Iterable[Term], *, whole: bool = False) -> Gist:
+    def of(self, text: str, terms: Iterable[Term], *, whole: bool = False) -> Signature:
         """Returns the signature of a normalised text given its ``terms``; of its main clause only, unless ``whole``."""
         asides = [found.span() for found in _BRACKETS.finditer(text)]
         if asides:
             terms = [term for term in terms if not any(start < term.start < end for start, end in asides)]
         if not whole:
             for detail in self._detail.finditer(text):
-                before = self._gist(term.text for term in terms if term.start < detail.start())
-                if weight(before) >= MIN_MAIN_WEIGHT and len(text) <= (1 + MAX_DETAIL_RATIO) * detail.start():
+                before = self._signature(term.text for term in terms if term.start < detail.start())
+                if total_weight(before) >= MIN_MAIN_WEIGHT and len(text) <= (1 + MAX_DETAIL_RATIO) * detail.start():
                     return before
-        return self._gist(term.text for term in terms)
+        return self._signature(term.text for term in terms)
 
-    def _gist(self, terms: Iterable[str]) -> Gist:
+    def _signature(self, terms: Iterable[str]) -> Signature:
         found, negated, counting = set[int](), False, False
         for word in self._words(tuple(terms)):
             if word in self._negations or word.startswith("ไม่"):
@@ -162,10 +163,10 @@ class Gists:
         """Returns phrases with synonyms by their first term, longest first, each with the canonical word of its group:
         the one most frequent in general Thai."""
         table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        forms = {_cut(phrase, lexicon) for group in lexicon.synonyms for phrase in group} - {()}
+        forms = {_terms_of(phrase, lexicon) for group in lexicon.synonyms for phrase in group} - {()}
         for form in sorted(forms, key=lambda form: (-len(form), form)):
             same = map("".join, (form, *lexicon.synonyms_of(form)))
-            word = max(same, key=lambda word: (_general()[0].get(word, 0), word))
+            word = max(same, key=lambda word: (_general_frequencies()[0].get(word, 0), word))
             table.setdefault(form[0], []).append((form, word))
         return table
 
@@ -181,7 +182,7 @@ class Gists:
         end = len(word)
         if end < SHORTEST_COMPOUND or not (_THAI.fullmatch(word) and self._analyzer.is_word(word)):
             return (word,)
-        counts, total = _general()
+        counts, total = _general_frequencies()
         best: list[tuple[float, tuple[str, ...]]] = [(0.0, ()), *[(inf, ())] * end]
         for start in range(end):
             price, before = best[start]
@@ -203,42 +204,42 @@ class Gists:
 
     def _weight(self, word: str) -> int:
         """Returns the weight of a word by its rarity in general Thai: 0 to ``HEAVIEST``."""
-        counts, total = _general()
+        counts, total = _general_frequencies()
         if _THAI.fullmatch(word) and not (counts.get(word) or word in self._said or self._analyzer.is_word(word)):
             return UNKNOWN
         return max(0, min(HEAVIEST, round(log(total / (counts.get(word, 0) + _SMOOTHING)) - _COMMONEST)))
 
 
-def weight(gist: Iterable[int]) -> int:
+def total_weight(signature: Iterable[int]) -> int:
     """Returns the total weight of the words of a signature."""
-    return sum(number & WEIGHT for number in gist)
+    return sum(number & WEIGHT for number in signature)
 
 
-def likeness(one: Gist, other: Gist) -> float:
-    """Returns the ``share`` of two signatures; 0 if only one is negated or each has a key word the other lacks."""
+def similarity(one: Signature, other: Signature) -> float:
+    """Returns the ``weighted_jaccard`` of two signatures; 0 if only one is negated or each has its own key word."""
     if (_NEGATION in one) != (_NEGATION in other):
         return 0.0
-    common = share(one, other)
-    key = SURE_KEY_WEIGHT if common >= SURE else KEY_WEIGHT
+    common = weighted_jaccard(one, other)
+    key = SURE_KEY_WEIGHT if common >= NEAR_IDENTITY else KEY_WEIGHT
     return 0.0 if _has_key(one - other, key) and _has_key(other - one, key) else common
 
 
-def share(one: Gist, other: Gist) -> float:
+def weighted_jaccard(one: Signature, other: Signature) -> float:
     """Returns the weighted Jaccard similarity of two signatures (0 to 1)."""
-    common = weight(one & other)
-    return common / (weight(one) + weight(other) - common) if common else 0.0
+    common = total_weight(one & other)
+    return common / (total_weight(one) + total_weight(other) - common) if common else 0.0
 
 
-def dump(gist: Gist) -> str:
+def serialise_signature(signature: Signature) -> str:
     """Serialises a signature: eight hex digits a number, ascending."""
-    return struct.pack(f">{len(gist)}I", *sorted(gist)).hex()
+    return struct.pack(f">{len(signature)}I", *sorted(signature)).hex()
 
 
-def load(text: str) -> Gist:
+def parse_signature(text: str) -> Signature:
     """Parses a signature written by ``dump``. Raises ValueError for any other text."""
     data = bytes.fromhex(text)
     if len(data) % 4:
-        raise ValueError(f"no gist: {text}")
+        raise ValueError(f"no signature: {text}")
     return frozenset(struct.unpack(f">{len(data) // 4}I", data))
 
 
@@ -248,32 +249,32 @@ def fingerprint() -> str:
 
 
 @cache
-def is_everywhere(word: str) -> bool:
+def is_stop_word(word: str) -> bool:
     """Whether a word is a stop word by its frequency in general Thai."""
-    counts, total = _general()
+    counts, total = _general_frequencies()
     return log(total / max(1, counts.get(word, 0))) < _COMMONEST
 
 
-def _has_key(words: Gist, least: int) -> bool:
+def _has_key(words: Signature, least: int) -> bool:
     return any(number & WEIGHT >= least for number in words)
 
 
-def _cut(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _terms_of(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(term.text for term in lexicon.analyzer.words(normalise(phrase)))
 
 
 @lru_cache(maxsize=2)
-def _gists(lexicon: Lexicon) -> Gists:
-    return Gists(lexicon)
+def _builder(lexicon: Lexicon) -> SignatureBuilder:
+    return SignatureBuilder(lexicon)
 
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("kmsearch.data") / "gist.toml").read_text("utf-8"))
+    return tomllib.loads((files("kmsearch.data") / "signatures.toml").read_text("utf-8"))
 
 
 @cache
-def _general() -> tuple[Mapping[str, int], int]:
+def _general_frequencies() -> tuple[Mapping[str, int], int]:
     """Returns word frequencies of general Thai and their sum; 0.3 s on the first call."""
-    counts = word_counts()
+    counts = word_frequencies()
     return counts, sum(counts.values())

@@ -47,7 +47,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class IndexDocument:
     """A document to be indexed: a unique ``key``, its parts, and a ``payload`` that is stored unchanged."""
 
     key: str
@@ -85,7 +85,7 @@ class PhraseText(Query):  # type: ignore[misc]
 class DocumentSink(Protocol):
     """Receives the documents of one writing."""
 
-    def add(self, document: Document) -> None:
+    def add(self, document: IndexDocument) -> None:
         """Indexes one document, whose key must be new."""
 
     def take(self, folder: Path) -> None:

@@ -19,14 +19,14 @@ from index.reader.index_reader import IndexReader
 from index.results import Hit, ResultPage
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
-LEAST = 0.005
+MIN_SHOWN_SCORE = 0.005
 """A smaller addition to a score is not told: it shows as 0.00."""
 
 _SEARCHED = [part.name for part in sorted(PARTS, key=lambda part: -part.boost) if part.boost]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ScoreReason:
     """Something of the query that a result has: its ``text``, in which form (``how``, Thai), what it adds to the score,
     and the labels of the fields and sections where it stands, the weightiest first."""
 
@@ -41,13 +41,13 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class HitExplanation:
     """Why one result stands where it does. ``stage`` is a Thai sentence on the words it has: results of a better stage
     stand before it whatever their scores. ``reasons`` add up to the score, the weightiest first."""
 
     stage: str
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ScoreReason, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The shape in ``kmsearch search --explain --json``."""
@@ -58,7 +58,7 @@ class Why:
         }
 
 
-def explain(reader: GenerationReader, page: ResultPage) -> tuple[Why, ...]:
+def explain(reader: GenerationReader, page: ResultPage) -> tuple[HitExplanation, ...]:
     """Why each hit of ``page`` stands where it does, in their order."""
     found = match(plan_search(page.request, reader.lexicon), reader)
     collection = reader.index(page.request.target)
@@ -71,17 +71,21 @@ def _key(hit: Hit) -> str:
     return item_key(hit.id, hit.section, hit.number) if hit.section else hit.id
 
 
-def _why(collection: IndexReader, found: Matches, number: int, ranked: bool) -> Why:
+def _why(collection: IndexReader, found: Matches, number: int, ranked: bool) -> HitExplanation:
     query = next((tier.ranking for tier in found.tiers if number in tier.documents), None)
     if query is None or not ranked:
-        return Why("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())
+        return HitExplanation("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())
     typed = {term for word in found.query.words for term in word.terms}
     leaves = list(_leaves(collection, query, number, 1.0))
     grams = sum(score for leaf, score in leaves if _is_gram(leaf))
     told = [_reason(collection, leaf, score, number, typed) for leaf, score in leaves if not _is_gram(leaf)]
-    told = [reason for reason in (*told, Reason("", "ตัวอักษรเรียงเหมือนคำค้น", grams, ())) if reason.score >= LEAST]
+    told = [
+        reason
+        for reason in (*told, ScoreReason("", "ตัวอักษรเรียงเหมือนคำค้น", grams, ()))
+        if reason.score >= MIN_SHOWN_SCORE
+    ]
     told.sort(key=lambda reason: -reason.score)
-    return Why(_stage(collection, found, number), sum(reason.score for reason in told), tuple(told))
+    return HitExplanation(_stage(collection, found, number), sum(reason.score for reason in told), tuple(told))
 
 
 def _stage(collection: IndexReader, found: Matches, number: int) -> str:
@@ -121,19 +125,19 @@ def _score(collection: IndexReader, node: Query, number: int) -> float:
     return collection.engine.score(node, [number])[0]
 
 
-def _reason(collection: IndexReader, leaf: Any, score: float, number: int, typed: set[str]) -> Reason:
+def _reason(collection: IndexReader, leaf: Any, score: float, number: int, typed: set[str]) -> ScoreReason:
     field = leaf.fieldname
     base = field.removesuffix(SUB_SUFFIX)
     inside = field == SUB or field.endswith(SUB_SUFFIX)
     parts = [part for part in _SEARCHED if _stands_in(collection, leaf, part, inside, number)]
     where = tuple(map(_label, parts if base in (TEXT, SUB) else [base]))
     if isinstance(leaf, Phrase):
-        return Reason(" ".join(leaf.words), "คำอยู่ติดกัน", score, where)
+        return ScoreReason(" ".join(leaf.words), "คำอยู่ติดกัน", score, where)
     if isinstance(leaf, Prefix):
-        return Reason(f"{leaf.text}*", "รวมในคำประสม" if inside else "ขึ้นต้นคำ", score, where)
+        return ScoreReason(f"{leaf.text}*", "รวมในคำประสม" if inside else "ขึ้นต้นคำ", score, where)
     if inside:
-        return Reason(leaf.text, "รวมในคำประสม", score, where)
-    return Reason(
+        return ScoreReason(leaf.text, "รวมในคำประสม", score, where)
+    return ScoreReason(
         term_label(leaf.text), "ตรงคำ" if leaf.text in typed or base != TEXT else "คำพ้องหรือคำใกล้เคียง", score, where
     )
 

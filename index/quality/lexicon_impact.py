@@ -10,9 +10,10 @@ from typing import Any
 from corpus.fields import FIELDS, SECTION
 from corpus.record import Record
 from index.mapping import topic_text, topics_of
-from kmsearch.lexicon.lint import LexiconEntry, Problem, plain
+from kmsearch.lexicon.lint import LexiconEntry, LexiconProblem, plain
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import Analyzer, fold, normalise
+from kmsearch.thai.normalise import fold, normalise
+from kmsearch.thai.tokenizer import Analyzer
 
 MAX_TOPIC_WORD_SHARE = 0.5
 """Share of the records above which a topic word does not discriminate; the widest topic of the sample corpus, with all
@@ -122,7 +123,7 @@ class LexiconCheck:
             if group.changed or not group.records:
                 group.look_at(texts)
 
-    def problems(self, entries: Iterable[LexiconEntry]) -> Iterator[Problem]:
+    def problems(self, entries: Iterable[LexiconEntry]) -> Iterator[LexiconProblem]:
         """Yields problems of the new lexicon that the corpus shows: entries without effect, too common topic words."""
         if not self.records:
             return
@@ -131,10 +132,10 @@ class LexiconCheck:
                 group = self._groups.get(frozenset(phrase.form for phrase in entry.phrases))
                 if group and not group.records:
                     said = ", ".join(phrase.text for phrase in entry.phrases)
-                    yield Problem(f"ไม่มีคำใดของกลุ่มคำพ้อง ({said}) ในคลัง", entry.line)
+                    yield LexiconProblem(f"ไม่มีคำใดของกลุ่มคำพ้อง ({said}) ในคลัง", entry.line)
             elif entry.kind == "topics":
                 if not self._topics["after"][entry.label]:
-                    yield Problem(f"หัวข้อ “{entry.label}” ไม่มีบันทึก", entry.line)
+                    yield LexiconProblem(f"หัวข้อ “{entry.label}” ไม่มีบันทึก", entry.line)
                 yield from self._common(entry)
 
     def changes(self) -> Changes:
@@ -151,12 +152,12 @@ class LexiconCheck:
             self._cut,
         )
 
-    def _common(self, entry: LexiconEntry) -> Iterator[Problem]:
+    def _common(self, entry: LexiconEntry) -> Iterator[LexiconProblem]:
         for word in entry.phrases:
             count = self._said[word.form]
             if self.records >= MIN_RECORDS and count > MAX_TOPIC_WORD_SHARE * self.records:
                 share = f"{count:,} จาก {self.records:,} บันทึก"
-                yield Problem(f"“{word.text}” ของหัวข้อ “{entry.label}” พบใน {share} จึงไม่แยกบันทึกใด", word.line)
+                yield LexiconProblem(f"“{word.text}” ของหัวข้อ “{entry.label}” พบใน {share} จึงไม่แยกบันทึกใด", word.line)
 
 
 class _SegmentedText:

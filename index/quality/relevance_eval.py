@@ -30,7 +30,7 @@ Judgements = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class JudgedQuery:
     """A judged query; ``kind`` classifies it, empty if the file has no kinds."""
 
     id: str
@@ -45,7 +45,7 @@ class Outcome:
     ``fault`` is the Thai message if the query was refused, else empty.
     """
 
-    topic: Topic
+    topic: JudgedQuery
     figures: Mapping[str, float]
     found: tuple[str, ...]
     judged: Mapping[str, int]
@@ -88,21 +88,21 @@ class Evaluation:
         return {"queries": len(topics), "mean": self.mean, "kinds": kinds, "notes": list(self.notes), "topics": topics}
 
 
-def read_topics(path: Path) -> list[Topic]:
+def read_queries(path: Path) -> list[JudgedQuery]:
     """Reads the topics in ``path``, one a line: id, query and optionally kind, separated by tabs.
 
     Raises JudgementError that names every bad line.
     """
     seen: set[str] = set()
 
-    def read(line: str) -> Topic:
+    def read(line: str) -> JudgedQuery:
         parts = [part.strip() for part in line.split("\t")]
         if len(parts) not in (2, 3) or not all(parts[:2]):
             raise ValueError("ไม่ใช่ รหัส<แท็บ>คำค้น")
         if parts[0] in seen:
             raise ValueError(f"รหัส “{parts[0]}” มีแล้ว")
         seen.add(parts[0])
-        return Topic(*parts)
+        return JudgedQuery(*parts)
 
     cure = "เขียนบรรทัดละคำค้น: รหัส<แท็บ>คำค้น (จะเติม <แท็บ>ชนิด ก็ได้) รหัสห้ามซ้ำ"
     return _read(path, read, cure)
@@ -128,7 +128,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 
 
 def evaluate(
-    searcher: Searcher, topics: Sequence[Topic], grades: Judgements, records: Container[str] | None = None
+    searcher: Searcher, topics: Sequence[JudgedQuery], grades: Judgements, records: Container[str] | None = None
 ) -> Evaluation:
     """Runs each topic as a search of records, takes the first 100 results and computes the measures from the grades.
 
@@ -205,7 +205,7 @@ def _measurer() -> Callable[[Judgements, Mapping[str, Sequence[str]]], dict[str,
 
 
 def _notes(
-    topics: Sequence[Topic], measured: Sequence[Topic], grades: Judgements, records: Container[str] | None
+    topics: Sequence[JudgedQuery], measured: Sequence[JudgedQuery], grades: Judgements, records: Container[str] | None
 ) -> Iterator[str]:
     if left := len(topics) - len(measured):
         yield f"ไม่ได้วัด {left} คำค้นที่ไม่มีบันทึกได้คะแนนเกิน 0"

@@ -26,21 +26,22 @@ from index.reader.generation_reader import GenerationReader
 from index.results import Request, Target
 from kmsearch.errors import BrokenRecord, QueryError, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import CLUSTER_JOINT, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
+from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
-ENOUGH = 40_000
+TOTAL_QUERIES = 40_000
 """Queries asked in all, unless the caller says how many a record: some minutes of work where there are 10,000 records,
 one query taking 5 to 20 ms."""
 
-LEAST, MOST = 4, 40
+MIN_QUERIES, MAX_QUERIES = 4, 40
 """Queries a record then, at least and at most: title and three others, or each part of an ordinary record thrice."""
 
 Progress = Callable[[int, int], None]
 """Told (steps done, steps in all) after each record that was read and each query that was asked."""
 
-Kind = Literal["title", "word", "inner", "phrase", "field"]
+QueryKind = Literal["title", "word", "inner", "phrase", "field"]
 
-_WAYS: tuple[Kind, ...] = ("word", "phrase", "field", "inner")
+_KINDS_IN_TURN: tuple[QueryKind, ...] = ("word", "phrase", "field", "inner")
 """How a text is asked for, in turn."""
 
 _UNTYPED = re.compile(r'[\n"“”„‟«»＂]')
@@ -49,10 +50,10 @@ _UNTYPED = re.compile(r'[\n"“”„‟«»＂]')
 _BARE = re.compile(r"[\w\u0e00-\u0e7f]+")
 """What a field query needs no quotes for."""
 
-PATIENCE = 20
+MAX_FRUITLESS_ROUNDS = 20
 """Rounds over all parts that may bring nothing new before a record counts as exhausted."""
 
-SHORTEST = 2
+MIN_WORD_LETTERS = 2
 """Letters of the shortest word drawn; nobody looks for a single one."""
 
 TARGETS: tuple[Target, ...] = ("records", "items")
@@ -62,7 +63,7 @@ _REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class DrawnQuery:
     """A query that must find its record, and the point ``number`` of its section (0: no point, the record alone).
 
     ``part`` is the field or section it was drawn from.
@@ -71,18 +72,18 @@ class Query:
     id: str
     part: str
     number: int
-    kind: Kind
+    kind: QueryKind
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class MissedQuery:
     """A query that does not find what it was drawn from among the records or the items.
 
     ``loosely``: it is found, but only as a result that has some of the words or words that were not typed.
     """
 
-    query: Query
+    query: DrawnQuery
     target: Target
     loosely: bool = False
 
@@ -110,7 +111,7 @@ class Verification:
     stale: tuple[str, ...]
     unreadable: tuple[BrokenRecord, ...]
     asked: dict[str, int]
-    missed: tuple[Miss, ...]
+    missed: tuple[MissedQuery, ...]
 
     @property
     def ok(self) -> bool:
@@ -149,12 +150,12 @@ def verify(
     stamps = reader.generation.manifest.stamps
     entries = list(store.scan())
     tell = on_progress or _silent
-    sample = sample or max(LEAST, min(MOST, ENOUGH // max(1, len(entries))))
+    sample = sample or max(MIN_QUERIES, min(MAX_QUERIES, TOTAL_QUERIES // max(1, len(entries))))
     corpus = _Corpus(reader.lexicon, boundary, sample, seed)
     for done, entry in enumerate(entries, 1):
         corpus.look_at(entry, store, stamps.get(entry.id))
         tell(done, len(entries) * (1 + sample))
-    asker, missed = _Asker(reader), list[Miss]()
+    asker, missed = _Asker(reader), list[MissedQuery]()
     for done, query in enumerate(sorted(corpus.queries, key=lambda query: query.text), len(entries) + 1):
         missed += asker.misses(query)
         tell(done, len(entries) + len(corpus.queries))
@@ -185,7 +186,7 @@ class _Corpus:
         self.lacking: list[str] = []
         self.stale: list[str] = []
         self.broken: list[BrokenRecord] = []
-        self.queries: list[Query] = []
+        self.queries: list[DrawnQuery] = []
         self._lexicon, self._sample, self._seed = lexicon, sample, seed
 
     def look_at(self, entry: RecordFile, store: Store, indexed: str | None) -> None:
@@ -198,7 +199,7 @@ class _Corpus:
             self.broken.append(fault)
             return
         self.records += 1
-        self.items += sum(1 for _ in record.points())
+        self.items += sum(1 for _ in record.numbered_items())
         if indexed is None:
             self.lacking.append(entry.id)
         elif indexed != entry.stamp:
@@ -217,20 +218,20 @@ class _Text:
     text: str
 
 
-def draw(record: Record, lexicon: Lexicon, count: int, rng: Random) -> Iterator[Query]:
+def draw(record: Record, lexicon: Lexicon, count: int, rng: Random) -> Iterator[DrawnQuery]:
     """At most ``count`` queries as a person would type them from ``record``, no two the same.
 
     First its title as it stands, then words, phrases, words inside compounds and field queries by turns, from each of
     its fields and sections by turns.
     """
-    seen = {squeeze(normalise(record.title))}
+    seen = {collapse_whitespace(normalise(record.title))}
     if "" not in seen and count:
-        yield Query(record.id, "title", 0, "title", *seen)
+        yield DrawnQuery(record.id, "title", 0, "title", *seen)
         count -= 1
     parts = list(_parts(record, lexicon).values())
     rng.shuffle(parts)
     turn = failed = 0
-    while failed < len(parts) * PATIENCE and count:
+    while failed < len(parts) * MAX_FRUITLESS_ROUNDS and count:
         text = rng.choice(parts[turn % len(parts)])
         asked = _ask(text, turn + turn // len(parts), lexicon, rng)
         turn += 1
@@ -238,7 +239,7 @@ def draw(record: Record, lexicon: Lexicon, count: int, rng: Random) -> Iterator[
         if asked and asked[1] not in seen:
             seen.add(asked[1])
             failed, count = 0, count - 1
-            yield Query(record.id, text.part, text.number, *asked)
+            yield DrawnQuery(record.id, text.part, text.number, *asked)
 
 
 def _parts(record: Record, lexicon: Lexicon) -> dict[str, list[_Text]]:
@@ -257,11 +258,11 @@ def _parts(record: Record, lexicon: Lexicon) -> dict[str, list[_Text]]:
     return parts
 
 
-def _ask(text: _Text, turn: int, lexicon: Lexicon, rng: Random) -> tuple[Kind, str] | None:
+def _ask(text: _Text, turn: int, lexicon: Lexicon, rng: Random) -> tuple[QueryKind, str] | None:
     """A query from a text, of the kind whose turn it is or the next that the text gives; None where it gives none."""
     searched = (SECTION[text.part] if text.part in SECTION else FIELD[text.part]).boost
-    for place in range(len(_WAYS)):
-        kind = _WAYS[(turn + place) % len(_WAYS)]
+    for place in range(len(_KINDS_IN_TURN)):
+        kind = _KINDS_IN_TURN[(turn + place) % len(_KINDS_IN_TURN)]
         asked = ""
         if kind == "field":
             asked = _ask_field(text, lexicon, rng)
@@ -285,7 +286,7 @@ def _ask_field(text: _Text, lexicon: Lexicon, rng: Random) -> str:
     return f"{label}:{asked}" if asked else ""
 
 
-def _ask_free(text: str, kind: Kind, lexicon: Lexicon, rng: Random) -> str:
+def _ask_free(text: str, kind: QueryKind, lexicon: Lexicon, rng: Random) -> str:
     terms = lexicon.analyzer.words(text)
     if kind == "inner":
         whole = {term.text for term in terms}
@@ -298,7 +299,7 @@ def _ask_free(text: str, kind: Kind, lexicon: Lexicon, rng: Random) -> str:
         start = rng.randrange(len(terms) - length + 1)
         said = text[terms[start].start : terms[start + length - 1].end]
         return "" if _UNTYPED.search(said) else f'"{said}"'
-    words = [term for term in terms if len(term.text) >= SHORTEST]
+    words = [term for term in terms if len(term.text) >= MIN_WORD_LETTERS]
     if not words:
         return ""
     word = rng.choice(words)
@@ -317,14 +318,14 @@ class _Asker:
             for target in TARGETS
         }
 
-    def misses(self, query: Query) -> Iterator[Miss]:
+    def misses(self, query: DrawnQuery) -> Iterator[MissedQuery]:
         """Where the query does not find what it must."""
         for target in TARGETS:
             wanted = self._wanted(query, target)
             if wanted and not self._finds(query, target, wanted):
-                yield Miss(query, target, wanted <= self._loosely(query.text, target))
+                yield MissedQuery(query, target, wanted <= self._loosely(query.text, target))
 
-    def _wanted(self, query: Query, target: Target) -> DocumentSet:
+    def _wanted(self, query: DrawnQuery, target: Target) -> DocumentSet:
         """What the query must find: the record, or its point; its field asked by name finds all its points."""
         if target == "records":
             return DocumentSet([self._numbers[target][query.id]])
@@ -334,7 +335,7 @@ class _Asker:
             return self._reader.index(target).of_records([query.id])
         return EMPTY
 
-    def _finds(self, query: Query, target: Target, wanted: DocumentSet) -> bool:
+    def _finds(self, query: DrawnQuery, target: Target, wanted: DocumentSet) -> bool:
         """Whether ``wanted`` has all of the query, which stands first among the results of a search.
 
         A phrase is looked for in the one document alone, which is quicker by far than in all.
@@ -346,7 +347,7 @@ class _Asker:
                 return True
         return bool(wanted <= self._match(query.text, target))
 
-    def _phrase(self, query: Query) -> Phrase | None:
+    def _phrase(self, query: DrawnQuery) -> Phrase | None:
         """The one phrase that is all of the query, if it is so."""
         if query.kind != "phrase":
             return None

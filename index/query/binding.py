@@ -14,7 +14,7 @@ from index.reader.generation_reader import GenerationReader
 from index.reader.index_reader import IndexReader
 from index.reader.stored_documents import plain_form
 from index.results import Target
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 ENOUGH_PHRASES = 20
 """Documents with a phrase as separate words from which it is not also sought inside longer words."""

@@ -13,7 +13,7 @@ from corpus.privacy.search_tokens import as_index_term
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.dates import buddhist
-from kmsearch.thai.tokenizer import fold, normalise
+from kmsearch.thai.normalise import fold, normalise
 
 INNER_WEIGHT = 0.4
 """Weight of a word inside a compound, against the word itself: records with the exact word rank first."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from index.dedup.signatures import is_everywhere
+from index.dedup.signatures import is_stop_word
 from index.query.expansion import Terms
-from kmsearch.thai.tokenizer import Analyzer, Term, arabic, clusters, fold, normalise
+from kmsearch.thai.normalise import fold, normalise, to_arabic_digits
+from kmsearch.thai.tokenizer import Analyzer, Term, clusters
 
 WHOLE = 240
 """Characters up to which a text is shown whole: about three lines of a hit on an office screen."""
@@ -88,7 +89,7 @@ class Highlighter:
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
         marked = [(first, rest, 1 << number) for (first, *rest), number in self._numbers.items()]
         self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
-        function_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_everywhere(mark[0])}
+        function_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_stop_word(mark[0])}
         self._function_words = function_words if len(function_words) < len(self._sought) else set[int]()
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
@@ -185,7 +186,7 @@ class Highlighter:
 
 def _terms(line: str, spans: Sequence[int]) -> Iterator[Term]:
     """The terms at ``spans`` of a line."""
-    low = arabic(line).lower()
+    low = to_arabic_digits(line).lower()
     for start, end in zip(spans[::2], spans[1::2], strict=True):
         yield Term(low[start:end].replace(".", ""), start, end)
 

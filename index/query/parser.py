@@ -24,7 +24,7 @@ from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.dates import buddhist
-from kmsearch.thai.tokenizer import arabic, normalise, repair, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise, repair_by_rule, to_arabic_digits
 
 MAX_CHARS = 500
 """Characters of a query that are read; a question in full sentences has 300."""
@@ -155,8 +155,8 @@ def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> ParsedQuery:
     """
     notes: list[str] = []
     text = text[: 10 * MAX_CHARS]
-    sound = squeeze(repair(text)).translate(_QUOTES)
-    if sound != squeeze(normalise(text)).translate(_QUOTES):
+    sound = collapse_whitespace(repair_by_rule(text)).translate(_QUOTES)
+    if sound != collapse_whitespace(normalise(text)).translate(_QUOTES):
         notes.append(f"อ่านคำค้นเป็น “{sound[:MAX_CHARS]}”")
     if len(sound) > MAX_CHARS:
         sound = sound[:MAX_CHARS]
@@ -293,7 +293,7 @@ def _clauses(node: Query) -> Iterator[Query]:
 
 def _years(text: str) -> list[str]:
     """The years of ``2560`` or ``2555-2560``, in either era, with two or four digits. Raises QueryError."""
-    match = _YEARS.fullmatch(arabic(text).strip())
+    match = _YEARS.fullmatch(to_arabic_digits(text).strip())
     ends = [buddhist(int(digits)) for digits in match.groups() if digits] if match else []
     years = [year for year in ends if year is not None]
     if not years or len(years) < len(ends):

@@ -96,7 +96,7 @@ class _PageBuilder:
             )
 
     def _ref(self, number: int) -> DocumentRef:
-        return self._reader.stored.mention(self._plan.target, number)
+        return self._reader.stored.refer_to(self._plan.target, number)
 
     def _notes(self, relaxations: Sequence[FilterRelaxation]) -> Iterator[str]:
         """The Thai sentences of the page: how the query was read, what results lack, why there are none."""

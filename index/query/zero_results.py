@@ -12,7 +12,7 @@ from index.reader.facet_counts import Filters, facet
 from index.reader.generation_reader import GenerationReader
 from index.reader.index_reader import IndexReader
 from index.results import FilterRelaxation, ZeroResultTerm
-from kmsearch.thai.tokenizer import fold, normalise
+from kmsearch.thai.normalise import fold, normalise
 
 MAX_TERMS = 6
 """Terms of a query that are looked up; each is a search."""

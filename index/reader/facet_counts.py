@@ -11,7 +11,7 @@ from corpus.fields import FACETS, SECTION_FACET, Field, section_label, value_lab
 from index.engines.document_sets import EMPTY, DocumentSet, from_ranges, union
 from index.results import Facet, FacetValue
 from kmsearch.errors import QueryError
-from kmsearch.thai.tokenizer import collation_key
+from kmsearch.thai.normalise import collation_key
 
 MAX_VALUES = 100
 """Values of one facet in a result: all 77 provinces; a list of 100 positions is longer than a reader follows."""

@@ -57,4 +57,4 @@ class GenerationReader:
 
     def _read_groups(self, target: Target) -> list[list[str]]:
         groups = self.generation.groups()
-        return groups.records if target == "records" else groups.points
+        return groups.records if target == "records" else groups.items

@@ -11,7 +11,7 @@ from typing import Any, Self
 from index.mapping import PARTS
 from index.reader.index_reader import IndexReader
 from index.results import DocumentRef, Target
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 CACHED_RECORDS = 256
 """Records cached with all their texts: those on the result pages in use."""
@@ -19,7 +19,7 @@ CACHED_RECORDS = 256
 CACHED_ITEM_TEXTS = 2_000
 """Records of which the item texts are cached, some ten kilobytes each: those behind a few lists of item groups."""
 
-CACHED_MENTIONS = 10_000
+CACHED_REFERENCES = 10_000
 """Records of which title, author and place are cached: 500 bytes each."""
 
 _BOOST = {part.name: part.boost for part in PARTS}
@@ -71,14 +71,14 @@ class StoredDocuments:
     def __init__(self, index: Callable[[Target], IndexReader]):
         self._index = index
         self.content = lru_cache(CACHED_RECORDS)(self._read_record)
-        self._mention = lru_cache(CACHED_MENTIONS)(self._read_mention)
+        self._mention = lru_cache(CACHED_REFERENCES)(self._read_mention)
         self._item_texts = lru_cache(CACHED_ITEM_TEXTS)(self._read_item_texts)
 
     def number(self, id: str) -> int | None:
         """The document number of a record in the index of records; None for an unknown id."""
         return self._number_of.get(id)
 
-    def mention(self, target: Target, number: int) -> DocumentRef:
+    def refer_to(self, target: Target, number: int) -> DocumentRef:
         """Title, author, place and year of the record of a document, with the document's address."""
         id, section, item_number = self._index(target).addresses[number]
         return replace(self._mention(id), section=section, number=item_number)
@@ -130,4 +130,4 @@ def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> st
 def plain_form(text: str) -> str:
     """A normalised text with Arabic digits, in lower case and without full stops: the form in which words are sought
     before a text is tokenized."""
-    return arabic(text).lower().replace(".", "")
+    return to_arabic_digits(text).lower().replace(".", "")

@@ -36,7 +36,7 @@ _Stretch = tuple[str, list[Term]]
 """A text and a run of its terms without a break."""
 
 
-def phrases(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, int]:
+def find_collocations(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, int]:
     """Returns the collocations of ``records`` (each an iterable of normalised texts) in their first spelling, with
     document frequencies; most frequent first."""
     cut = [[stretch for text in texts for stretch in _stretches(text, analyzer)] for texts in records]
@@ -59,7 +59,7 @@ def phrases(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, i
     return {written[words]: count for words, count in best}
 
 
-def says_little(word: str) -> bool:
+def is_function_word(word: str) -> bool:
     """Whether a word is useless as a suggestion by itself: a function word, or one that needs a complement."""
     return word in _LINKS or word in _OPENERS
 

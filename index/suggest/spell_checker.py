@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 
-from index.suggest.spelling_model import LONGEST, SHORTEST, Vocabulary
+from index.suggest.spelling_model import LONGEST, SHORTEST, SpellingModel
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, WORD_CHARACTERS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
-from kmsearch.thai.tokenizer import fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
 
 MAX_CHARS = 200
 """Maximum characters of a query that is corrected; a full question has about 100."""
@@ -60,7 +60,7 @@ class Correction:
 class Corrector:
     """Corrects queries against one corpus; ``stands`` is a phrase lookup in its index."""
 
-    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, stands: Stands):
+    def __init__(self, vocabulary: SpellingModel, lexicon: Lexicon, stands: Stands):
         self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._stands = stands
@@ -69,7 +69,7 @@ class Corrector:
         """Returns the correction of ``text``; None if it is plausible as typed."""
         if len(text) > MAX_CHARS or not text.strip():
             return None
-        return self._retyped(squeeze(text)) or self._respelt(squeeze(normalise(text)))
+        return self._retyped(collapse_whitespace(text)) or self._respelt(collapse_whitespace(normalise(text)))
 
     def _retyped(self, text: str) -> Correction | None:
         """Converts the chunks typed on the other layout; chunks with an operator sign only if all chunks convert."""
@@ -136,7 +136,7 @@ class Corrector:
 class _RunDecoder:
     """Decodes one run as words at the lowest cost (dynamic programming over its positions)."""
 
-    def __init__(self, run: str, terms: tuple[str, ...], vocabulary: Vocabulary, most: int):
+    def __init__(self, run: str, terms: tuple[str, ...], vocabulary: SpellingModel, most: int):
         self.looked_up = 0
         self._run = run
         self._vocabulary = vocabulary

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.characters import TONE_MARKS
-from kmsearch.thai.tokenizer import word_counts
+from kmsearch.thai.tokenizer import word_frequencies
 
 SHORTEST = 4
 """Minimum letters of words compared by edit distance: with three letters nearly every word has neighbours."""
@@ -35,7 +35,7 @@ _REMEMBERED = 20_000
 _NO_TONES = str.maketrans("", "", TONE_MARKS)
 
 
-class Vocabulary:
+class SpellingModel:
     """Words with costs: negative log of the mean of their relative frequencies in the corpus and in general Thai."""
 
     def __init__(self, counts: Mapping[str, int], lexicon: Lexicon):
@@ -120,4 +120,4 @@ def _half(length: int) -> int:
 @cache
 def _general() -> Mapping[str, int]:
     """Returns word frequencies of general Thai; 0.3 s on the first call."""
-    return word_counts()
+    return word_frequencies()

@@ -20,14 +20,15 @@ from itertools import accumulate, chain
 from typing import Any, Literal
 
 from index.mapping import KNOWLEDGE
-from index.suggest.collocations import phrases, says_little
-from index.suggest.spelling_model import Vocabulary
+from index.suggest.collocations import find_collocations, is_function_word
+from index.suggest.spelling_model import SpellingModel
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.characters import COMBINING_MARKS, LEADING_VOWELS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
-from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
+from kmsearch.thai.tokenizer import Analyzer
 
-Kind = Literal["word", "phrase", "topic", "province", "author", "office", "title"]
+SuggestionKind = Literal["word", "phrase", "topic", "province", "author", "office", "title"]
 
 SIZE, MAX_SUGGESTIONS = 8, 10
 """Default and maximum number of suggestions: as many as a phone shows above its keyboard."""
@@ -35,7 +36,7 @@ SIZE, MAX_SUGGESTIONS = 8, 10
 MAX_CHARS = 100
 """Maximum characters of a text that is completed; a full question of that length needs no completion."""
 
-NAMES: dict[str, Kind] = {
+NAMES: dict[str, SuggestionKind] = {
     "topics": "topic",
     "province": "province",
     "author_name": "author",
@@ -43,17 +44,17 @@ NAMES: dict[str, Kind] = {
 }
 """Fields whose values are suggested, in order, with the kind of suggestion."""
 
-NAMED, WORDS = 2, 2
+MAX_NAMES, MAX_WORDS = 2, 2
 """Maximum names and single words among the suggestions, to leave room for phrases and titles."""
 
 SAMPLED, SAMPLE_CHARS = 300, 200_000
 """Records, evenly spaced, and their characters in which phrases are counted: 1 s. A phrase frequent in 10,000 records
 occurs in three of the sample; 100 records of ordinary length are read almost whole."""
 
-LEAST_WORD = 2
+MIN_WORD_RECORDS = 2
 """Minimum document frequency of a suggested word: a word of one record is often a misspelling."""
 
-LOOKED_AT = 2_000
+MAX_TITLE_OCCURRENCES = 2_000
 """Maximum occurrences of the typed text in titles that are examined, newest records first: 3 ms."""
 
 LONGEST_END = 40
@@ -79,7 +80,7 @@ class Suggestion:
     ``count`` is the number of records it finds, if known. ``record`` is the id if a title belongs to one record.
     """
 
-    kind: Kind
+    kind: SuggestionKind
     pieces: Pieces
     count: int | None = None
     record: str = ""
@@ -98,7 +99,7 @@ class Suggester:
         records: Iterable[tuple[str, str]],
         total: int,
         counts: Mapping[str, int],
-        vocabulary: Vocabulary,
+        vocabulary: SpellingModel,
         lexicon: Lexicon,
     ):
         """``records`` are ids and payloads of ``total`` records in the order in which titles are suggested; ``counts``
@@ -106,7 +107,7 @@ class Suggester:
         self._vocabulary = vocabulary
         self._analyzer = lexicon.analyzer
         titles: dict[str, list[str]] = {}
-        names: Counter[tuple[Kind, str]] = Counter()
+        names: Counter[tuple[SuggestionKind, str]] = Counter()
         sample: list[list[str]] = []
         step = max(1, -(-total // SAMPLED))
         share = SAMPLE_CHARS // max(1, min(total, SAMPLED))
@@ -122,7 +123,7 @@ class Suggester:
         self._named = [(kind, count) for (kind, _), count in names.most_common()]
         self._names = _WordStartIndex([name for (_, name), _ in names.most_common()], self._analyzer)
         self._endings = _Endings(
-            self._words(counts), phrases(sample, self._analyzer), max(1, total / max(1, len(sample)))
+            self._words(counts), find_collocations(sample, self._analyzer), max(1, total / max(1, len(sample)))
         )
 
     def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
@@ -137,7 +138,7 @@ class Suggester:
     def _all(self, typed: str, completed: Sequence[Suggestion]) -> list[Suggestion]:
         """Returns names that begin with the text, completions, other names, titles; without duplicates."""
         begun, others = list[Suggestion](), list[Suggestion]()
-        for place, spans in self._names.find(typed, NAMED):
+        for place, spans in self._names.find(typed, MAX_NAMES):
             kind, count = self._named[place]
             (others if spans[0][0] else begun).append(Suggestion(kind, self._names.pieces(place, spans), count))
         titles = (self._title(place, spans) for place, spans in self._titles.find(typed, MAX_SUGGESTIONS))
@@ -168,7 +169,7 @@ class Suggester:
             for word, price in self._vocabulary.near(end)
             if self._vocabulary.count(word) and not end.startswith(word)
         ]
-        for _, start, _, word in sorted(near)[:WORDS]:
+        for _, start, _, word in sorted(near)[:MAX_WORDS]:
             if start == min(near)[1]:
                 yield Suggestion("word", _cut(typed[:start] + word, [(0, start)]))
 
@@ -195,10 +196,10 @@ class Suggester:
         return {
             word: count
             for word, count in counts.items()
-            if count >= LEAST_WORD
+            if count >= MIN_WORD_RECORDS
             and len(word) > 1
             and not word.isdecimal()
-            and not says_little(word)
+            and not is_function_word(word)
             and (word.isascii() or self._analyzer.is_word(word))
         }
 
@@ -208,19 +209,21 @@ class _Endings:
 
     def __init__(self, words: Mapping[str, int], found: Mapping[str, int], scale: float):
         """``scale`` is the number of records that each record of the phrase sample represents."""
-        table: dict[str, tuple[float, Kind, str]] = {word: (count, "word", word) for word, count in words.items()}
+        table: dict[str, tuple[float, SuggestionKind, str]] = {
+            word: (count, "word", word) for word, count in words.items()
+        }
         table |= {fold(phrase): (count * scale, "phrase", phrase) for phrase, count in found.items()}
         self._keys = sorted(table)
         self._rows = [table[key] for key in self._keys]
 
-    def find(self, start: str, most: int) -> list[tuple[Kind, str]]:
+    def find(self, start: str, most: int) -> list[tuple[SuggestionKind, str]]:
         """Returns the most frequent entries with the prefix ``start`` and their kinds; at most WORDS single words if
         there are enough phrases."""
         low, high = bisect_left(self._keys, start), bisect_right(self._keys, start + _LAST)
         rows = self._rows[low:high]
         words = nlargest(most, (row for row in rows if row[1] == "word" and row[2] != start))
         others = nlargest(most, (row for row in rows if row[1] == "phrase" and len(row[2]) > len(start)))
-        best = [*words[: max(WORDS, most - len(others))], *others]
+        best = [*words[: max(MAX_WORDS, most - len(others))], *others]
         return [(kind, text) for _, kind, text in nlargest(most, best)]
 
 
@@ -254,7 +257,7 @@ class _WordStartIndex:
     def _having(self, wanted: str) -> Iterator[tuple[int, Span]]:
         """Yields each line with ``wanted`` at a word boundary once, with its first span."""
         at, last = self._joined.find(wanted), -1
-        for _ in range(LOOKED_AT):
+        for _ in range(MAX_TITLE_OCCURRENCES):
             if at < 0:
                 return
             place = bisect_right(self._offsets, at) - 1
@@ -271,10 +274,10 @@ class _WordStartIndex:
 
 
 def _line(text: str) -> str:
-    return squeeze(normalise(text))
+    return collapse_whitespace(normalise(text))
 
 
-def _names(content: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
+def _names(content: Mapping[str, Any]) -> Iterator[tuple[SuggestionKind, str]]:
     """Yields the field values of a record that are suggested, with their kinds."""
     for field, kind in NAMES.items():
         value = content["fields"].get(field) or ()

@@ -8,7 +8,7 @@ from threading import Lock
 from corpus.privacy.search_tokens import is_hidden_term
 from index.engines.protocol import SUB, TEXT
 from index.reader.index_reader import IndexReader
-from index.suggest.spelling_model import Vocabulary
+from index.suggest.spelling_model import SpellingModel
 from index.suggest.suggester import Suggester
 from kmsearch.lexicon.model import Lexicon
 
@@ -19,14 +19,14 @@ class WordModels:
     def __init__(self, records: IndexReader, lexicon: Lexicon):
         self._records, self._lexicon = records, lexicon
         self._making_vocabulary, self._making_suggester = Lock(), Lock()
-        self._vocabulary: Vocabulary | None = None
+        self._vocabulary: SpellingModel | None = None
         self._suggester: Suggester | None = None
 
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> SpellingModel:
         """The words that a query can mean, with document frequencies."""
         with self._making_vocabulary:
             if self._vocabulary is None:
-                self._vocabulary = Vocabulary(self._document_frequencies(), self._lexicon)
+                self._vocabulary = SpellingModel(self._document_frequencies(), self._lexicon)
             return self._vocabulary
 
     def suggester(self) -> Suggester | None:

@@ -13,7 +13,7 @@ from ingest.forms.label_table import EXTRA_FIELDS, LabelTable
 from ingest.items.item_builder import build_items
 from ingest.segmentation.raw_record import RawRecord
 from kmsearch.confidence import confidence
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 
 _UNHEADED = confidence("guess", "unheaded")
 
@@ -58,4 +58,4 @@ def _evidence_of(raw: RawRecord, name: str) -> Evidence:
 
 def _adds_text(line: Line, title: str, labels: LabelTable) -> bool:
     """Whether a line above the record is more than its title or the form's own name."""
-    return squeeze(clean_title(without_number(line.text))) != title and not labels.is_form_name(line.text)
+    return collapse_whitespace(clean_title(without_number(line.text))) != title and not labels.is_form_name(line.text)

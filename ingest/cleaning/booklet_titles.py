@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ingest.document import Line
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 _FILE = "page_furniture"
 _COUNTED_TITLE = re.compile(
@@ -22,7 +22,7 @@ def label_counted_titles(lines: Sequence[Line]) -> list[Line]:
     """The lines; a counted title above the line of its owner gets the label ชื่อเรื่อง instead of its number."""
     result = list(lines)
     for position, (line, after) in enumerate(pairwise(lines)):
-        title = _COUNTED_TITLE.fullmatch(arabic(line.text.strip()))
+        title = _COUNTED_TITLE.fullmatch(to_arabic_digits(line.text.strip()))
         if title and _OWNER_LINE.match(after.text.strip()) and "...." not in line.text:
             result[position] = replace(line, text=f"ชื่อเรื่อง : {line.text.strip()[title.start('title') :]}")
     return result

@@ -16,7 +16,7 @@ from ingest.cleaning.paragraphs import ignore_false_paragraphs
 from ingest.cleaning.table_head_rows import join_head_rows
 from ingest.document import Line
 from kmsearch.thai.damage_repair import default_repairer
-from kmsearch.thai.tokenizer import join_lines, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, join_lines
 
 _NUMBER = re.compile(r"\d{1,3}")
 _WORD_MARKUP = re.compile(
@@ -39,7 +39,7 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
     whole = _without_page_breaks(_with_structure([part for line in lines for part in _split_long(line)]))
     repaired = default_repairer().repair_lines([line.text for line in whole])
     for line, repair in zip(whole, repaired, strict=True):
-        text = squeeze(_WORD_MARKUP.sub(" ", repair.text))
+        text = collapse_whitespace(_WORD_MARKUP.sub(" ", repair.text))
         text = set_leaders_apart(text) if role_of(text) == "text" else text
         if prepared and text and _is_cut_bracket(prepared[-1].text, text):
             last = prepared[-1]

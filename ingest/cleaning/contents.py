@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.document import Line
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 _FILE = "page_furniture"
 _HEAD = re.compile(
@@ -41,7 +41,7 @@ def add_leaders(lines: Sequence[Line]) -> list[Line]:
     in_contents = False
     for line in lines:
         text = line.text.strip()
-        entry = _ENTRY.fullmatch(arabic(text)) if in_contents and len(text) <= _MAX_ENTRY_LENGTH else None
+        entry = _ENTRY.fullmatch(to_arabic_digits(text)) if in_contents and len(text) <= _MAX_ENTRY_LENGTH else None
         continues = in_contents and bool(entry or _COLUMN_NAMES.fullmatch(text))
         in_contents = bool(_HEAD.fullmatch(text)) or continues
         if in_contents and entry and _LEADER.strip()[:4] not in text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 
 _DOTS = " .…_"
 _MIN_DOTS_BEFORE, _MIN_DOTS_BEHIND = 3, 4
@@ -21,7 +21,7 @@ _SHORT_LEADER = re.compile(
 
 def set_leaders_apart(text: str) -> str:
     """The text with blanks around dot leaders, so that labels behind them are recognised."""
-    return squeeze(_LEADER.sub(" .... ", _SHORT_LEADER.sub(" .... ", text)))
+    return collapse_whitespace(_LEADER.sub(" .... ", _SHORT_LEADER.sub(" .... ", text)))
 
 
 def without_leaders(text: str) -> str:

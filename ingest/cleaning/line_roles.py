@@ -17,7 +17,7 @@ from ingest.cleaning.web_notes import (
     is_post_note,
 )
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 
 LineRole = Literal["text", "furniture", "page", "contents", "chrome", "date", "foot"]
 """``furniture`` has no content; ``page`` is a page number, which may be in mid-sentence; ``date`` that of a post;
@@ -52,7 +52,7 @@ def role_of(text: str) -> LineRole:
     """The role of a whole line."""
     if len(text) > _MAX_FURNITURE_LENGTH:
         return "furniture" if _SEPARATOR.fullmatch(text) else "text"
-    plain = squeeze(arabic(text))
+    plain = collapse_whitespace(to_arabic_digits(text))
     if _PAGE_NUMBER.fullmatch(plain) or (len(plain) < MAX_HEAD_LENGTH and _PAPER_FOOT.fullmatch(plain)):
         return "page"
     if is_contents_entry(plain) or is_contents_head(plain):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ingest.document import Line
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -30,7 +30,7 @@ _HEAD_WITH_NUMBER = re.compile(
 
 def page_number_positions(lines: Sequence[Line]) -> set[int]:
     """The positions of lines that are only a page number, or a running head with a page number."""
-    texts = [arabic(line.text.strip()) for line in lines]
+    texts = [to_arabic_digits(line.text.strip()) for line in lines]
     return {*_lone_numbers(lines, texts), *_running_heads(texts)}
 
 
@@ -58,7 +58,7 @@ def _running_heads(texts: Sequence[str]) -> Iterator[int]:
     for position, text in enumerate(texts):
         if match := _HEAD_WITH_NUMBER.fullmatch(text):
             number = int(match["number"] or match["number_before"])
-            heads[squeeze(match["head"] or match["foot"])].append((position, number))
+            heads[collapse_whitespace(match["head"] or match["foot"])].append((position, number))
     for repeats in heads.values():
         steps = [after[1] - before[1] for before, after in pairwise(repeats)]
         if steps and all(1 <= step <= _MAX_PAGE_STEP for step in steps):

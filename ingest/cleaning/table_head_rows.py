@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.document import Line
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 _RUNNING_NUMBER = alternation("tables", "running_number")
 _NUMBER_CELL = re.compile(_RUNNING_NUMBER, re.IGNORECASE)
@@ -26,7 +26,9 @@ def join_head_rows(lines: Sequence[Line]) -> list[Line]:
             while end < len(lines) and _HEAD_CELL.fullmatch(lines[end].text.strip()):
                 end += 1
         text = " ".join(line.text.strip() for line in lines[start:end])
-        is_head_row = end - start > 1 and end < len(lines) and _NUMBER.fullmatch(arabic(lines[end].text.strip()))
+        is_head_row = (
+            end - start > 1 and end < len(lines) and _NUMBER.fullmatch(to_arabic_digits(lines[end].text.strip()))
+        )
         joined += [replace(lines[start], text=text, head=0)] if is_head_row else lines[start:end]
         start = end
     return joined

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from corpus.record import Record
 from ingest.dedup.features import RecordFeatures
 from ingest.vocabulary import alternation, words
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 MIN_NAME_RATIO, MIN_TITLE_RATIO = 70, 80
 """Similarity (0 to 100, ``fuzz.ratio``) from which two names, or two titles, are the same: one wrong letter in a name
@@ -88,7 +88,7 @@ def _same_phone(one: Record, other: Record) -> bool:
 
 def _serials(record: Record) -> set[str]:
     """The numbers in a series that the title names (รุ่นที่ 2, ครั้งที่ 3); a title without any is the first."""
-    numbers = _SERIAL.findall(arabic(record.title))
+    numbers = _SERIAL.findall(to_arabic_digits(record.title))
     return set(numbers) or {"1"}
 
 

@@ -10,8 +10,8 @@ from corpus.record import Record
 from ingest.fields.parsers import clean_title
 from ingest.fields.positions import OFFICE
 from ingest.vocabulary import alternation
+from kmsearch.thai.normalise import fold, normalise, to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import arabic, fold, normalise
 
 SHINGLE_LENGTH = 5
 """Letters of a shingle. Over the samples, the fixtures and the real records (``benchmarks/deduplication.py``) two
@@ -72,7 +72,7 @@ class RecordFeatures:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers of two or more digits in the body, without thousands separators."""
-        text = arabic(" ".join(body_texts(self.record)))
+        text = to_arabic_digits(" ".join(body_texts(self.record)))
         return frozenset(re.findall(r"\d{2,}", re.sub(r"(?<=\d),(?=\d{3})", "", text)))
 
 

@@ -49,5 +49,5 @@ def restore_layout(found: Record, stored: Record) -> Record:
 
 def _with_layout(stored: Section, found: Section | None) -> Section | None:
     """The stored section if its items are those found; a section without items had no cell and stays."""
-    texts = [item.text for item in found.points] if found else []
-    return stored if texts == [item.text for item in stored.points] else found
+    texts = [item.text for item in found.numbered_items] if found else []
+    return stored if texts == [item.text for item in stored.numbered_items] else found

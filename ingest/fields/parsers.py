@@ -8,7 +8,7 @@ from corpus.privacy.recogniser import find_phones, plain_number
 from ingest.fields.positions import strip_edges
 from ingest.items.list_markers import TICKED, UNTICKED
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 
 _FEWEST_DIGITS = 3
 """Digits of the shortest number kept of a phone field: short codes such as 1669 and 191."""
@@ -61,7 +61,9 @@ def clean_phone(text: str) -> str:
         numbers.append(plain[start : span.extension])
         reached = span.extension
     numbers += _PHONE.findall(plain[reached:])
-    kept = [squeeze(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS]
+    kept = [
+        collapse_whitespace(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS
+    ]
     return ", ".join(kept)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 
 OFFICE = re.compile(rf"(?:^|(?<=[\s(])){alternation('offices', 'heads')}")
 """The first word of an office's name, at the head of a text or behind a blank or bracket."""
@@ -33,7 +33,7 @@ _EDGES = " .…_:：-–—,;*|"
 
 def strip_edges(text: str) -> str:
     """The text without leader dots, separators and blanks at its ends, runs of blanks as one."""
-    return squeeze(text).strip(_EDGES)
+    return collapse_whitespace(text).strip(_EDGES)
 
 
 def unlabelled_field(text: str) -> str:

@@ -9,8 +9,8 @@ from ingest.fields.positions import OFFICE, unlabelled_field
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import MONTHS, find_years
+from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import arabic
 
 _HEAD_LETTERS = 60
 """Letters at the head of a value that tell what it is."""
@@ -81,7 +81,7 @@ def value_end(field: str, value: str, before: str) -> int:
         return _title_end(value, before)
     if len(value) <= _LONGEST_OF_FIELD.get(field, len(value)):
         return 0
-    match = _VALUES[field].match(arabic(value))
+    match = _VALUES[field].match(to_arabic_digits(value))
     return match.end() if match and match.end() < len(value.rstrip()) else 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kmsearch.thai.characters import DEPENDENT_SIGNS
-from kmsearch.thai.tokenizer import fold, normalise
+from kmsearch.thai.normalise import fold, normalise
 
 _IGNORED = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}]+")
 """Blanks and punctuation, in which headings of the same words differ."""

@@ -18,7 +18,7 @@ from corpus.fields import FIELD, SECTION
 from ingest.forms.heading_keywords import KeywordRule, read_rules, target_of
 from kmsearch.errors import FormError
 from kmsearch.thai.characters import DEPENDENT_SIGNS
-from kmsearch.thai.tokenizer import fold, normalise
+from kmsearch.thai.normalise import fold, normalise
 
 LabelKind = Literal["field", "section", "start"]
 
@@ -39,14 +39,14 @@ _REACH = 300
 STRONG_LENGTH = 10
 """Letters from which a label counts in mid-line and misspelt; shorter ones are everyday words."""
 
-MOST_ERRORS = 3
+MAX_LABEL_ERRORS = 3
 """Wrong letters forgiven in the longest labels."""
 
 
 def allowed_errors(length: int) -> int:
     """Wrong letters forgiven in a label of ``length`` letters: about one in eight, as in misspelt headings of real
     records (หมวตองค์ความรู้ที่บ่งชี้, กลยุทธในการทำงาน, ตำแหนง); none in short everyday words."""
-    return 0 if length < 6 else min(MOST_ERRORS, 1 + (length - 4) // 8)
+    return 0 if length < 6 else min(MAX_LABEL_ERRORS, 1 + (length - 4) // 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class LabelTable:
         self._by_initial: dict[str, list[Label]] = {}
         for label in self.labels:
             self._by_initial.setdefault(label.letters[:1], []).append(label)
-        self._longest = max((len(label.letters) for label in self.labels), default=0) + MOST_ERRORS
+        self._longest = max((len(label.letters) for label in self.labels), default=0) + MAX_LABEL_ERRORS
         self._cached_match = lru_cache(maxsize=_CACHE_SIZE)(self._match)
 
     def match(self, text: str) -> Match | None:

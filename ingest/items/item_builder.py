@@ -13,7 +13,7 @@ from ingest.items.marked_lines import mark_lines
 from ingest.items.raw_item import join_items
 from ingest.items.step_tables import mark_steps
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 
 _EMPTY = re.compile(
     rf"[\s\-–—._…*•]*|[._…]{{4,}}\s*[\d๐-๙]{{1,2}}|(?:[-–—]?\s*{alternation('lists', 'nothing')}\s*[-–—]?)"
@@ -41,6 +41,6 @@ def traced_items(section: str, lines: Sequence[Line]) -> list[tuple[Item, list[L
     leads = find_leads(section, items)
     leads |= {place for place, item in enumerate(items) if item.lines[0].line.number in beside}
     return [
-        (Item(squeeze(item.text), item.level, lead=place in leads), [marked.line for marked in item.lines])
+        (Item(collapse_whitespace(item.text), item.level, lead=place in leads), [marked.line for marked in item.lines])
         for place, item in enumerate(items)
     ]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from ingest.document import Line
 from ingest.vocabulary import alternation, words
 from kmsearch.thai.characters import LETTERS
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 Number = tuple[int, ...]
 """A number of a list or a heading, part by part: (6, 4) for 6.4; empty for none."""
 
-_MOST_MARKERS = 3
+_MAX_MARKERS = 3
 """Markers before one text (``- ๑) ก`` has two); more are a pattern of dashes or dots."""
 
 _HIGHEST_NUMBER = 40
@@ -107,7 +107,7 @@ def number_of(markers: Markers) -> Number:
 def split_markers(text: str) -> tuple[Markers, str]:
     """The markers before a text (``- ๑) ก`` has two) and the text without them."""
     markers: list[Marker] = []
-    while len(markers) < _MOST_MARKERS and (first := _split_marker(text)):
+    while len(markers) < _MAX_MARKERS and (first := _split_marker(text)):
         marker, text = first
         markers.append(marker)
     return tuple(markers), text
@@ -124,7 +124,7 @@ def split_line_markers(line: Line) -> tuple[Markers, str]:
 
 def split_heading_markers(markers: Markers, text: str) -> tuple[Markers, str]:
     """The same for a line that may be a heading, where a noun with its number (ส่วนที่ 2) counts as a marker too."""
-    part = _PART.match(arabic(text)) if not number_of(markers) else None
+    part = _PART.match(to_arabic_digits(text)) if not number_of(markers) else None
     if part is None or part.end() == len(text):
         return markers, text
     return (*markers, Marker(part["noun"], (int(part["n"]),))), text[part.end() :]
@@ -140,7 +140,7 @@ def split_ordinal(text: str) -> tuple[Marker, str] | None:
 
     Such words also begin sentences: ask only where several lines of a section have one.
     """
-    match = _ORDINAL.match(arabic(text))
+    match = _ORDINAL.match(to_arabic_digits(text))
     if match is None or match.end() == len(text):
         return None
     word = match["word"] or match["plain"]
@@ -155,7 +155,7 @@ def split_later_letter(text: str) -> tuple[Markers, str] | None:
 
 
 def _split_marker(text: str) -> tuple[Marker, str] | None:
-    plain = arabic(text)
+    plain = to_arabic_digits(text)
     for style, pattern in _STYLES:
         if match := pattern.match(plain):
             written = match.groupdict().get("n") or ""

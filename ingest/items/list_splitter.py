@@ -21,7 +21,7 @@ from ingest.items.list_markers import (
 )
 from ingest.items.raw_item import RawItem
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 MarkedText = tuple[Markers, str]
 """An item's markers and its text without them."""
@@ -29,7 +29,7 @@ MarkedText = tuple[Markers, str]
 _PLAIN_STYLES = ("1.", "1)", "()")
 """Notations of plain numbers; flattened lists change from one to the other in mid-list."""
 
-_MOST_SKIPPED = 2
+_MAX_SKIPPED_NUMBERS = 2
 """Numbers from one item to the next: the same again and one left out are misprints that flattened lists have."""
 
 _MARKER_REACH = 40
@@ -99,7 +99,7 @@ def _find_markers(text: str, dashes: bool) -> Iterator[tuple[int, Marker]]:
         elif letter := _read_letter(ahead):
             yield start, letter[0]
         elif named := NAMED.match(ahead):
-            number = int(re.sub(r"\D", "", arabic(named[0])) or 0)
+            number = int(re.sub(r"\D", "", to_arabic_digits(named[0])) or 0)
             yield start, Marker(FIVE_G if FIVE_G_MARK.match(ahead) else "named", (number,))
         else:
             markers, rest = split_markers(ahead)
@@ -164,5 +164,5 @@ def _continues(number: Number, before: Number) -> bool:
     if not before or len(number) != len(before):
         return False
     if number[:-1] == before[:-1]:
-        return 0 <= number[-1] - before[-1] <= _MOST_SKIPPED
+        return 0 <= number[-1] - before[-1] <= _MAX_SKIPPED_NUMBERS
     return number[-1] == 1 and number[0] == before[0] + 1

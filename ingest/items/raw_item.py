@@ -10,7 +10,7 @@ from itertools import zip_longest
 from ingest.items.list_markers import FIVE_G_MARK, LETTERED, NAMED, Markers
 from ingest.items.marked_lines import MarkedLine
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import join_lines, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, join_lines
 
 LONGEST_WRAP = 105
 """Letters (marks not counted) past which a line was not broken by a page's width: A4 holds some 80 to 100."""
@@ -56,7 +56,7 @@ class RawItem:
     def text(self) -> str:
         """The texts joined over their line breaks; behind a noun with its number stands a blank."""
         if self.is_named:
-            return squeeze(f"{self.texts[0]} {join_lines(self.texts[1:])}")
+            return collapse_whitespace(f"{self.texts[0]} {join_lines(self.texts[1:])}")
         return join_lines(self.texts)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ingest.document import Line
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 _FEWEST_ROWS = 2
 """Numbers that run on from 1 and make a column."""
@@ -41,7 +41,7 @@ def _mark_rows(lines: Sequence[Line]) -> list[Line]:
     rows: list[Line] = []
     count = 0
     for line in lines:
-        number = _NUMBERED.match(arabic(line.text))
+        number = _NUMBERED.match(to_arabic_digits(line.text))
         if number and int(number[1]) == count + 1:
             count += 1
             line = replace(line, text=line.text[number.end() :], bullet=f"{count}.")
@@ -75,7 +75,7 @@ def _number_column(lines: Sequence[Line]) -> list[int]:
     """The places of lines that are the numbers 1, 2, 3 …, each with text behind it."""
     column: list[int] = []
     for place, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
-        number = _NUMBER.fullmatch(arabic(line.text))
-        if number and int(number[1]) == len(column) + 1 and not _NUMBER.fullmatch(arabic(after.text)):
+        number = _NUMBER.fullmatch(to_arabic_digits(line.text))
+        if number and int(number[1]) == len(column) + 1 and not _NUMBER.fullmatch(to_arabic_digits(after.text)):
             column.append(place)
     return column

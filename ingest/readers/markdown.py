@@ -15,7 +15,7 @@ from ingest.document import Document, Line
 from ingest.readers.html.html_reader import page_lines
 from ingest.readers.text import decode
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai.tokenizer import normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 MAX_NESTING = 60
 """Nested blocks that are read, a list being two: the parser recurses for each."""
@@ -73,7 +73,7 @@ def _fields(head: str) -> Iterator[tuple[str, str]]:
     for match in _KEY_VALUE.finditer(head):
         name = _FIELD_ALIASES.get(match["name"], match["name"])
         if name in FIELD and name not in _DERIVED_FIELDS:
-            yield name, squeeze(_unquoted(match["value"]))
+            yield name, collapse_whitespace(_unquoted(match["value"]))
 
 
 def _unquoted(value: str) -> str:
@@ -137,7 +137,7 @@ class _LineWriter:
                 yield part, False
 
     def _line(self, text: str, strong: bool = False) -> Iterator[Line]:
-        text = squeeze(_UNPARSED_BOLD.sub(r"\1", text))
+        text = collapse_whitespace(_UNPARSED_BOLD.sub(r"\1", text))
         if text:
             self._number += 1
             yield Line(text, self._number, self._gap, strong, self._bullet, self._depth, head=self._head_level)

@@ -12,7 +12,7 @@ from ingest.document import Document, Line
 from ingest.readers.docx.numbering import as_number, write_number
 from ingest.readers.docx.package import MAX_XML, Package
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai.tokenizer import normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -160,7 +160,7 @@ def _paragraph_lines(paragraph: Element) -> Iterator[tuple[str, bool]]:
     bold: list[bool] = []
     for part in [*paragraph, None]:
         if part is None or part.tag == f"{_A}br":
-            if line := squeeze(normalise("".join(text))):
+            if line := collapse_whitespace(normalise("".join(text))):
                 yield line, all(bold)
             text, bold = [], []
             continue

@@ -7,7 +7,7 @@ import codecs
 from ingest.document import Document, Line
 from kmsearch.errors import UnreadableFile
 from kmsearch.thai.mojibake import recover
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),

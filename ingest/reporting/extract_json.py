@@ -67,7 +67,7 @@ _FIELD_NAMES = (
 
 def extracted(record: Record) -> dict[str, Any]:
     """A record as ``kmsearch extract`` prints it; ``sections`` holds the items, without lead-ins and ``other``."""
-    items = {section.name: [item.text for item in section.points] for section in record.sections}
+    items = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
     lead_ins = {section.name: [item.text for item in section.items if item.lead] for section in record.sections}
     return {
         **{name: getattr(record, name) for name in _FIELD_NAMES},

@@ -22,7 +22,7 @@ from ingest.segmentation.headings.worded_fields import worded_field
 from ingest.segmentation.raw_record import RawRecord
 from ingest.segmentation.segmenter import segment
 from ingest.segmentation.splitting.line_splitter import join_cut_labels, split_lines
-from kmsearch.thai.tokenizer import repair, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, repair_by_rule
 
 NamedKind = Literal["field", "heading", "item", "lead", "label"]
 PlainKind = Literal["start", "date", "other", "prelude", "chrome", "furniture", "joined", "empty", "unused"]
@@ -164,7 +164,7 @@ def _section_outcomes(raw: RawRecord, record: Record | None) -> Iterator[_Number
 
 def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> LineOutcome:
     """The outcome of a line in no raw record: furniture, chrome, a label without a value, a repeated heading."""
-    role = role_of(squeeze(repair(line.text)))
+    role = role_of(collapse_whitespace(repair_by_rule(line.text)))
     if role in ("page", "furniture", "contents"):
         return LineOutcome("furniture")
     if line.number not in prepared:
@@ -190,7 +190,7 @@ def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Line
 def _removed_line(line: Line, prepared: dict[int, Line]) -> LineOutcome:
     """A line that cleaning removed: the rest of a bracket, joined to the line before, or a running head."""
     before = max((number for number in prepared if number < line.number), default=0)
-    is_joined = before and squeeze(repair(line.text)) in prepared[before].text
+    is_joined = before and collapse_whitespace(repair_by_rule(line.text)) in prepared[before].text
     return LineOutcome("joined" if is_joined else "furniture")
 
 

@@ -37,7 +37,7 @@ class RecordReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """One line of a table that gave no record: cause and cure."""
 
     line: int
@@ -60,7 +60,7 @@ class FileReport:
     cure: str = ""
     known: int = 0
     bad: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
 
 
 @dataclass(slots=True)

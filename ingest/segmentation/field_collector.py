@@ -16,7 +16,7 @@ from ingest.segmentation.segment_state import SegmentState
 from ingest.segmentation.splitting.line_splitter import split_fields
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
-from kmsearch.thai.tokenizer import join_lines, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, join_lines
 
 UNLABELLED, NEXT_LINE = confidence("guess", "below_name"), confidence("label", "next_line")
 """Confidence of a value that stands under the name without a label, and of one under its label."""
@@ -57,7 +57,7 @@ class FieldCollector:
         state.pending = ""
         before = record.values.get(field)
         if before is None or (field == "event" and self._is_on_cover(before)):
-            record.values[field] = FieldValue(squeeze(text), line.number, line.number, confidence, how)
+            record.values[field] = FieldValue(collapse_whitespace(text), line.number, line.number, confidence, how)
         elif state.mode == "tail" or field in NAMING_FIELDS:
             record.other.append(line)
 

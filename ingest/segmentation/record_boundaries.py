@@ -11,8 +11,8 @@ from ingest.fields.value_shapes import is_date
 from ingest.items.list_markers import follows
 from ingest.segmentation.headings.heading_rules import Heading
 from ingest.segmentation.headings.line_classifier import ClassifiedLine
+from kmsearch.thai.normalise import collapse_whitespace
 from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import squeeze
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 120
 SHORTEST_STORY_LINE = 60
@@ -40,11 +40,11 @@ def record_starts(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading])
 def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
     """Lines that stood above the first field and stand above a title or an owner again."""
     first = next((place for place, line in enumerate(lines[:_FORM_NAME_LINES]) if line.naming_label), 0)
-    names = {squeeze(line.line.text) for line in lines[:first]}
+    names = {collapse_whitespace(line.line.text) for line in lines[:first]}
     names = {name for name in names if _SHORTEST_FORM_NAME <= len(name) <= _LONGEST_FORM_NAME}
     for place in range(first + 1, len(lines) if names else 0):
         below = lines[place + 1 : place + 1 + _LINES_TO_FIRST_FIELD]
-        if squeeze(lines[place].line.text) in names and any(line.naming_label for line in below):
+        if collapse_whitespace(lines[place].line.text) in names and any(line.naming_label for line in below):
             yield place
 
 

@@ -14,7 +14,7 @@ from ingest.items.item_builder import build_items
 from ingest.items.list_markers import split_markers
 from kmsearch.thai.damage_repair import default_repairer
 from kmsearch.thai.dates import buddhist
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 
 _LINE_END = re.compile("\r\n?|\n")
 _MAX_DEPTH = 8
@@ -63,7 +63,7 @@ def to_text(value: Any) -> str:
         value = ", ".join(map(str, value))
     elif isinstance(value, list | dict | bool):
         value = json.dumps(value, ensure_ascii=False)
-    return squeeze(storable(str(value)))
+    return collapse_whitespace(storable(str(value)))
 
 
 def to_texts(value: Any) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def to_texts(value: Any) -> tuple[str, ...]:
 
 def to_year_text(text: str) -> str:
     """A year with พ.ศ.: a bare number may be of either era, also where a program wrote 2560.0. Other text as it is."""
-    number = arabic(text).removesuffix(".0")
+    number = to_arabic_digits(text).removesuffix(".0")
     year = buddhist(int(number)) if number.isascii() and number.isdecimal() and len(number) <= 4 else None
     return f"พ.ศ. {year}" if year else text
 
@@ -86,5 +86,5 @@ def to_items(section: str, value: Any) -> tuple[Item, ...]:
     text = value if isinstance(value, str) else to_text(value)
     texts = [line for line in storable(text).split("\n") if line.strip()]
     has_markers = any(split_markers(text.strip())[0] for text in texts)
-    lines = [Line(squeeze(text), number, gap=not has_markers) for number, text in enumerate(texts, 1)]
+    lines = [Line(collapse_whitespace(text), number, gap=not has_markers) for number, text in enumerate(texts, 1)]
     return build_items(section, lines)

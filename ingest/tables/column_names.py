@@ -9,7 +9,7 @@ from corpus.fields import FIELD, FIELDS, SECTION, SECTIONS
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import split_markers
 from ingest.vocabulary import words
-from kmsearch.thai.tokenizer import fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
 
 IGNORED = "ignored"
 """Target of columns that hold nothing of a record."""
@@ -40,7 +40,7 @@ def target_of(name: str, labels: LabelTable) -> str:
     Field names count first, then Thai names of fields and sections, then every label of every form, with tolerance for
     misspellings. Labels that are no field of a record (``event``, ``place``) come out as the forms name them.
     """
-    plain = squeeze(normalise(name))
+    plain = collapse_whitespace(normalise(name))
     key = fold(plain).strip(" :*")
     if key in _TARGETS:
         return _TARGETS[key]

@@ -84,7 +84,7 @@ class _RowCells:
         verbatim = self._verbatim_fields(derived)
         names = sorted(self.sections, key=SECTION_ORDER.__getitem__)
         sections = tuple(Section(name, tuple(self.sections[name])) for name in names)
-        if not (derived.title or any(section.points for section in sections if section.name != "other")):
+        if not (derived.title or any(section.numbered_items for section in sections if section.name != "other")):
             raise NoRecord("ไม่มีชื่อเรื่องและไม่มีเนื้อความ", "ตรวจว่ามีชื่อเรื่อง หรือหัวข้อของบันทึกอย่างน้อยหนึ่งหัวข้อ")
         evidence = dict.fromkeys([*verbatim, *self.sections], Evidence(f"{number}-{number}", _CONFIDENCE, _HOW))
         evidence.pop("other", None)

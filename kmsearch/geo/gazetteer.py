@@ -10,7 +10,7 @@ from importlib.resources import files
 import yaml
 from rapidfuzz.distance import OSA
 
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 BANGKOK = "กรุงเทพมหานคร"
 CAPITAL = "เมือง"

@@ -25,7 +25,7 @@ from kmsearch.geo.gazetteer import (
     region_of,
 )
 from kmsearch.thai.characters import WORD_CHARACTERS
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
 __all__ += ["BANGKOK", "CAPITAL", "Province", "mend_province", "provinces", "provinces_of", "region_of"]

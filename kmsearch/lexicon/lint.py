@@ -12,7 +12,8 @@ import yaml
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.loader import KEYS, TOPIC_KEYS, load_lexicon
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
+from kmsearch.thai.tokenizer import Analyzer
 
 SHORTEST_TOPIC_WORD = 3
 """Minimum letters of a topic word: shorter ones occur inside other words everywhere."""
@@ -22,7 +23,7 @@ _NOTHING = "tag:yaml.org,2002:null"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LexiconProblem:
     """A problem in Thai, with its line if it has one. ``fatal``: the file cannot be used as it is, or loses entries."""
 
     text: str
@@ -64,12 +65,12 @@ class LexiconFile:
     path: Path
     lexicon: Lexicon | None = None
     entries: list[LexiconEntry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[LexiconProblem] = field(default_factory=list)
 
 
 def plain(phrase: str) -> str:
     """Returns the form in which phrases are compared: canonical spelling, lower case, Arabic digits, single blanks."""
-    return squeeze(fold(normalise(phrase)))
+    return collapse_whitespace(fold(normalise(phrase)))
 
 
 def read_lexicon_file(path: Path) -> LexiconFile:
@@ -78,7 +79,7 @@ def read_lexicon_file(path: Path) -> LexiconFile:
     try:
         found.lexicon = load_lexicon(path)
     except ConfigError as error:
-        fault = Problem(error.cause, error.line, fatal=True)
+        fault = LexiconProblem(error.cause, error.line, fatal=True)
     _TreeWalker(found).read()
     if not found.lexicon and not any(problem.fatal for problem in found.problems):
         found.problems.append(fault)
@@ -119,7 +120,7 @@ class _TreeWalker:
             words = [value for key, value in parts if key.value == "words"]
             words += [entry] if isinstance(entry, yaml.SequenceNode) else []
             phrases = tuple(phrase for one in words for phrase in self._phrases(one, label.value))
-            name = squeeze(normalise(label.value))
+            name = collapse_whitespace(normalise(label.value))
             self._found.entries.append(LexiconEntry("topics", phrases, label.start_mark.line + 1, name))
             for key, value in parts:
                 if key.value == "under":
@@ -158,17 +159,17 @@ class _TreeWalker:
         phrases = []
         for one in self._list(node, name):
             if one.tag == _TEXT and plain(one.value):
-                phrases.append(Phrase(squeeze(normalise(one.value)), one.start_mark.line + 1))
+                phrases.append(Phrase(collapse_whitespace(normalise(one.value)), one.start_mark.line + 1))
             else:
                 said = one.value if isinstance(one, yaml.ScalarNode) else "[…]"
                 self._fault(f"“{said}” ใน “{name}” ต้องเป็นข้อความ (ตัวเลขหรือคำเช่น no ให้ใส่เครื่องหมายคำพูด)", one)
         return tuple(phrases)
 
     def _fault(self, text: str, node: yaml.Node) -> None:
-        self._found.problems.append(Problem(text, node.start_mark.line + 1, fatal=True))
+        self._found.problems.append(LexiconProblem(text, node.start_mark.line + 1, fatal=True))
 
 
-def _advice(entries: Iterable[LexiconEntry], lexicon: Lexicon) -> Iterator[Problem]:
+def _advice(entries: Iterable[LexiconEntry], lexicon: Lexicon) -> Iterator[LexiconProblem]:
     """Yields warnings about entries of a usable lexicon that have no effect or a misleading one.
 
     A dotted abbreviation has an effect even if the dictionary has it: it is recognised inside a run of letters.
@@ -180,30 +181,30 @@ def _advice(entries: Iterable[LexiconEntry], lexicon: Lexicon) -> Iterator[Probl
         if entry.kind == "words":
             for word in entry.phrases:
                 if "." not in word.form and dictionary.is_word(word.form):
-                    yield Problem(f"“{word.text}” มีในพจนานุกรมอยู่แล้ว ไม่ต้องเพิ่ม", word.line)
+                    yield LexiconProblem(f"“{word.text}” มีในพจนานุกรมอยู่แล้ว ไม่ต้องเพิ่ม", word.line)
         elif entry.kind == "synonyms":
             yield from _group_advice(entry, lexicon, groups)
         else:
             for word in entry.phrases:
                 if len(word.form.replace(".", "")) < SHORTEST_TOPIC_WORD:
-                    yield Problem(f"“{word.text}” ของหัวข้อ “{entry.label}” สั้นไป จะพบในคำอื่น", word.line)
+                    yield LexiconProblem(f"“{word.text}” ของหัวข้อ “{entry.label}” สั้นไป จะพบในคำอื่น", word.line)
 
 
-def _group_advice(entry: LexiconEntry, lexicon: Lexicon, groups: dict[frozenset[str], int]) -> Iterator[Problem]:
+def _group_advice(entry: LexiconEntry, lexicon: Lexicon, groups: dict[frozenset[str], int]) -> Iterator[LexiconProblem]:
     """Yields warnings about one synonym group. ``groups`` maps earlier groups to lines; this group is added to it."""
     forms = frozenset(phrase.form for phrase in entry.phrases)
     cut = {tuple(term.text for term in lexicon.analyzer.words(normalise(phrase.text))) for phrase in entry.phrases}
     if len(cut - {()}) < 2:
         said = ", ".join(phrase.text for phrase in entry.phrases)
-        yield Problem(f"กลุ่มคำพ้อง ({said}) มีคำเดียวเมื่อตัดคำแล้ว จึงไม่มีผล", entry.line)
+        yield LexiconProblem(f"กลุ่มคำพ้อง ({said}) มีคำเดียวเมื่อตัดคำแล้ว จึงไม่มีผล", entry.line)
     elif forms in groups:
-        yield Problem(f"กลุ่มคำพ้องนี้มีแล้วที่บรรทัด {groups[forms]}", entry.line)
+        yield LexiconProblem(f"กลุ่มคำพ้องนี้มีแล้วที่บรรทัด {groups[forms]}", entry.line)
     groups.setdefault(forms, entry.line)
 
 
-def _duplicate_phrases(entry: LexiconEntry) -> Iterator[Problem]:
+def _duplicate_phrases(entry: LexiconEntry) -> Iterator[LexiconProblem]:
     seen: dict[str, int] = {}
     for phrase in entry.phrases:
         if phrase.form in seen:
-            yield Problem(f"“{phrase.text}” มีแล้วที่บรรทัด {seen[phrase.form]}", phrase.line)
+            yield LexiconProblem(f"“{phrase.text}” มีแล้วที่บรรทัด {seen[phrase.form]}", phrase.line)
         seen.setdefault(phrase.form, phrase.line)

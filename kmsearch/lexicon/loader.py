@@ -11,7 +11,7 @@ import yaml
 
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.model import Lexicon, Topic
-from kmsearch.thai.tokenizer import normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 KEYS = ("words", "synonyms", "topics")
 TOPIC_KEYS = ("words", "under")
@@ -53,7 +53,7 @@ def _read_yaml(source: Path) -> object:
 
 def _config_error(source: Path, error: Exception) -> ConfigError:
     mark = getattr(error, "problem_mark", None)
-    cause = f"อ่านคลังคำไม่ได้ ({squeeze(str(error))})"
+    cause = f"อ่านคลังคำไม่ได้ ({collapse_whitespace(str(error))})"
     cure = "แก้ไฟล์ให้เป็น YAML ตามตัวอย่างที่มากับโปรแกรม"
     return ConfigError(cause, cure, file=str(source), line=mark.line + 1 if mark else None)
 
@@ -102,6 +102,6 @@ def _phrases(value: object, name: str) -> tuple[str, ...]:
 
 
 def _text(value: object, name: str) -> str:
-    if isinstance(value, str) and squeeze(normalise(value)):
-        return squeeze(normalise(value))
+    if isinstance(value, str) and collapse_whitespace(normalise(value)):
+        return collapse_whitespace(normalise(value))
     raise _SchemaError(f"“{value}” ใน “{name}” ต้องเป็นข้อความ (ตัวเลขหรือคำเช่น no ให้ใส่เครื่องหมายคำพูด)")

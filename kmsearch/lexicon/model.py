@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from kmsearch.thai.tokenizer import Analyzer, fold, normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
+from kmsearch.thai.tokenizer import Analyzer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Lexicon:
 
     def topics_of(self, text: str) -> tuple[str, ...]:
         """Returns the labels of topics whose words occur in ``text`` and of their ancestors, in lexicon order."""
-        plain = squeeze(fold(normalise(text)))
+        plain = collapse_whitespace(fold(normalise(text)))
         found = {topic.label for topic in self.topics if any(word in plain for word in self._topic_words[topic.label])}
         for topic in reversed(self.topics):
             if topic.label in found and topic.parent:
@@ -67,7 +68,7 @@ class Lexicon:
 
     def words_showing(self, label: str, text: str) -> tuple[str, ...]:
         """Returns the words of a topic and its descendants that occur in ``text``: the evidence for the topic."""
-        plain = squeeze(fold(normalise(text)))
+        plain = collapse_whitespace(fold(normalise(text)))
         below = self._below(label)
         return tuple(
             word
@@ -87,7 +88,10 @@ class Lexicon:
 
     @cached_property
     def _topic_words(self) -> dict[str, tuple[str, ...]]:
-        return {topic.label: tuple(squeeze(fold(normalise(word))) for word in topic.words) for topic in self.topics}
+        return {
+            topic.label: tuple(collapse_whitespace(fold(normalise(word))) for word in topic.words)
+            for topic in self.topics
+        }
 
     def _terms(self, phrase: str) -> tuple[str, ...]:
         return tuple(term.text for term in self.analyzer.words(normalise(phrase)))

@@ -23,9 +23,10 @@ from kmsearch.geo.gazetteer import gazetteer
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.thai.characters import COMBINING_MARKS, CONSONANTS, LEADING_VOWELS, LETTERS, TONE_MARKS, WORD_CHARACTERS
 from kmsearch.thai.mojibake import recover
-from kmsearch.thai.repair_decoder import LOST, WELL_KNOWN, Prices, Reader, Vocabulary
-from kmsearch.thai.tokenizer import Analyzer, known_names, normalise, word_counts
-from kmsearch.thai.tokenizer import repair as repair_by_rule
+from kmsearch.thai.normalise import normalise
+from kmsearch.thai.normalise import repair_by_rule as repair_by_rule
+from kmsearch.thai.repair_decoder import LOST, WELL_KNOWN, DamageCosts, RepairDecoder, RepairVocabulary
+from kmsearch.thai.tokenizer import Analyzer, personal_names, word_frequencies
 
 ROUNDS = 4
 """Upper bound of repair passes over one text; each pass may reveal damage that the next one repairs."""
@@ -48,7 +49,7 @@ _NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?= ?[{_THAI}]{{2}})")
 _NEAR = 60
 """Characters of context on either side of a number; no word is longer."""
 
-EXCEPTIONS = Prices(ring=5.0, excess=9.0, slip=9.0, tone=11.0, blank=10.0)
+EXCEPTIONS = DamageCosts(ring=5.0, excess=9.0, slip=9.0, tone=11.0, blank=10.0)
 """Costs (negative log probabilities) in a document without systematic damage. Tuned on names outside the dictionary,
 the part of sound text that looks most like damage: high enough to leave them unchanged."""
 
@@ -103,7 +104,7 @@ class Repairer:
         self._vocabulary = _vocabulary(analyzer.vocabulary, analyzer.own_words)
         self._lost_rings = _lost_rings(self._vocabulary)
         self._pieces = lru_cache(maxsize=100_000)(self._cover)
-        self._plain = Reader(self._vocabulary, EXCEPTIONS)
+        self._plain = RepairDecoder(self._vocabulary, EXCEPTIONS)
 
     def repair(self, text: str) -> Repaired:
         """Repairs ``text``, preferably a whole document. Idempotent."""
@@ -173,11 +174,11 @@ class Repairer:
         prices = _prices(undone, text)
         if not prices:
             return mended
-        reader = Reader(self._vocabulary, Prices(**prices))
+        reader = RepairDecoder(self._vocabulary, DamageCosts(**prices))
         return self._read(text, reader, lambda phrase: self._where(phrase, prices))[0]
 
     def _read(
-        self, text: str, reader: Reader, where: Callable[[str], Iterator[tuple[int, int]]]
+        self, text: str, reader: RepairDecoder, where: Callable[[str], Iterator[tuple[int, int]]]
     ) -> tuple[str, Counter[str]]:
         """Decodes the spans that ``where`` yields for each phrase with ``reader``; returns the text and the repairs by
         kind."""
@@ -251,17 +252,17 @@ class Repairer:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary(words: frozenset[str], own: frozenset[str]) -> Vocabulary:
+def _vocabulary(words: frozenset[str], own: frozenset[str]) -> RepairVocabulary:
     """Builds the vocabulary: dictionary, ``own`` words of the office, places, frequent corpus words, personal names."""
-    counts = word_counts()
+    counts = word_frequencies()
     common = [word for word, count in counts.items() if count >= _MEND_COUNT and len(word) > 3]
     local = {word for word in (*own, *gazetteer().provinces, *gazetteer().owners) if len(word) > 3}
     counts |= {word: max(counts.get(word, 0), _OWN_COUNT) for word in local}
-    names = filter(_PLAIN.fullmatch, known_names())
-    return Vocabulary(filter(_PLAIN.fullmatch, {*words, *common, *local}), counts, names)
+    names = filter(_PLAIN.fullmatch, personal_names())
+    return RepairVocabulary(filter(_PLAIN.fullmatch, {*words, *common, *local}), counts, names)
 
 
-def _lost_rings(vocabulary: Vocabulary) -> frozenset[str]:
+def _lost_rings(vocabulary: RepairVocabulary) -> frozenset[str]:
     """Returns common words with ำ written with า, unless that is a word; words of three letters are left out because
     they are often part of other words."""
     words = (word for word, price in vocabulary.prices.items() if "ำ" in word and price < 15 and len(word) > 3)

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.word_lists import alternation, word_list
 
 FIRST_YEAR, LAST_YEAR = 2475, 2600
@@ -75,7 +75,7 @@ def find_years(text: str) -> list[YearFound]:
 
     ``kind`` is era (พ.ศ. 2554), date (17 ก.ค. 57), month (มีนาคม 2560), year (ปี 60) or bare (2554).
     """
-    plain = arabic(text)
+    plain = to_arabic_digits(text)
     taken = bytearray(len(plain))
     found: list[YearFound] = []
     for kind, pattern in _PATTERNS:

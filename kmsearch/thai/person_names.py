@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kmsearch.thai.characters import CONSONANTS, LEADING_VOWELS, LETTERS
-from kmsearch.thai.tokenizer import collation_key
+from kmsearch.thai.normalise import collation_key
 from kmsearch.word_lists import alternation, word_list
 
 
@@ -20,19 +20,19 @@ PERSON_TITLE = _titles("recognised", f"{LETTERS}A-Z")
 _STRIPPED_TITLE = _titles("stripped", f"{CONSONANTS}{LEADING_VOWELS}A-Z")
 
 
-def without_title(name: str) -> str:
+def strip_titles(name: str) -> str:
     """The name without titles of address. Titles of monks and nobles stay: they are part of the name."""
     while title := _STRIPPED_TITLE.match(name):
         name = name[title.end() :]
     return name
 
 
-def name_key(name: str) -> tuple[str, str]:
+def name_sort_key(name: str) -> tuple[str, str]:
     """Sort key of a person: the name without titles, in the order of a Thai dictionary."""
-    return collation_key(without_title(name))
+    return collation_key(strip_titles(name))
 
 
-def initial(name: str) -> str:
+def initial_letter(name: str) -> str:
     """The first letter of the name without titles: a Thai consonant or a capital; empty for a name without letters."""
-    letter = next((char for char in name_key(name)[0] if char.isalpha()), "")
+    letter = next((char for char in name_sort_key(name)[0] if char.isalpha()), "")
     return letter.upper()

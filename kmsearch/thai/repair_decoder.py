@@ -74,7 +74,7 @@ _CLEAR = 2.3
 
 
 @dataclass(frozen=True)
-class Prices:
+class DamageCosts:
     """Cost of undoing each kind of damage once; infinite means never."""
 
     ring: float = inf
@@ -84,14 +84,14 @@ class Prices:
     blank: float = inf
 
 
-class Reading(NamedTuple):
+class RepairedStretch(NamedTuple):
     """A decoded stretch: its text, and the kind of each damage that was undone."""
 
     text: str
     undone: tuple[str, ...]
 
 
-class Vocabulary:
+class RepairVocabulary:
     """Words with their costs. ``names`` are words too, but damage is never undone to produce one."""
 
     def __init__(self, words: Iterable[str], counts: Mapping[str, int], names: Iterable[str] = ()):
@@ -142,7 +142,7 @@ class _Step(NamedTuple):
     undone: str = ""
 
 
-class _Word(NamedTuple):
+class _DecodedWord(NamedTuple):
     text: str
     end: _Node
     price: float
@@ -158,14 +158,14 @@ class _Best:
 
 
 @dataclass
-class Reader:
+class RepairDecoder:
     """Decodes stretches of Thai letters, single blanks and U+FFFD with one vocabulary and one set of costs."""
 
-    vocabulary: Vocabulary
-    prices: Prices
-    _seen: dict[str, Reading] = field(default_factory=dict)
+    vocabulary: RepairVocabulary
+    prices: DamageCosts
+    _seen: dict[str, RepairedStretch] = field(default_factory=dict)
 
-    def read(self, stretch: str) -> Reading:
+    def read(self, stretch: str) -> RepairedStretch:
         """Returns the reading of ``stretch`` with the lowest cost."""
         reading = self._seen.get(stretch)
         if reading is None:
@@ -174,11 +174,11 @@ class Reader:
             reading = self._seen[stretch] = self._search(stretch)
         return reading
 
-    def _search(self, stretch: str) -> Reading:
+    def _search(self, stretch: str) -> RepairedStretch:
         best: dict[_Node, _Best] = {_Node(0, 0): _Best(0.0)}
         met: dict[int, set[_Node]] = {0: {*best}}
         for place in range(len(stretch)):
-            onward: dict[int, list[_Word]] = {}
+            onward: dict[int, list[_DecodedWord]] = {}
             for node in sorted(met.pop(place, ())):
                 if node.read not in onward:
                     onward[node.read] = list(self._onward(stretch, _Node(place, node.read)))
@@ -190,27 +190,27 @@ class Reader:
                         best[word.end] = _Best(price, node, word.text, word.undone)
                         met.setdefault(word.end.place, set()).add(word.end)
         ends = [node for node in best if node.place == len(stretch)]
-        return _trace(best, min(ends, key=lambda end: best[end].price)) if ends else Reading(stretch, ())
+        return _trace(best, min(ends, key=lambda end: best[end].price)) if ends else RepairedStretch(stretch, ())
 
-    def _onward(self, stretch: str, node: _Node) -> Iterator[_Word]:
+    def _onward(self, stretch: str, node: _Node) -> Iterator[_DecodedWord]:
         if stretch[node.place] == " ":
-            yield _Word(" ", _Node(node.place + 1, 0), 0.0, ())
+            yield _DecodedWord(" ", _Node(node.place + 1, 0), 0.0, ())
             return
         yield from _unknown(stretch, node)
         if node.read == 0:
             yield from self._as_written(stretch, node.place)
         yield from self._mended(stretch, node)
 
-    def _as_written(self, stretch: str, start: int) -> Iterator[_Word]:
+    def _as_written(self, stretch: str, start: int) -> Iterator[_DecodedWord]:
         known = self.vocabulary.known
         for end in range(start + 1, min(len(stretch), start + self.vocabulary.longest) + 1):
             word = stretch[start:end]
             if word in known and _may_part(stretch, end):
-                yield _Word(word, _Node(end, 0), known[word], ())
+                yield _DecodedWord(word, _Node(end, 0), known[word], ())
 
-    def _mended(self, stretch: str, start: _Node) -> Iterator[_Word]:
+    def _mended(self, stretch: str, start: _Node) -> Iterator[_DecodedWord]:
         """Yields repaired words that begin at ``start``; of those with the same end only one that is clearly best."""
-        found: dict[_Node, dict[str, _Word]] = {}
+        found: dict[_Node, dict[str, _DecodedWord]] = {}
         for word in self._walk(stretch, start):
             same = found.setdefault(word.end, {})
             if word.text not in same or word.price < same[word.text].price:
@@ -220,7 +220,7 @@ class Reader:
             if "tone" not in best.undone or not others or others[0].price - best.price >= _CLEAR:
                 yield best
 
-    def _walk(self, stretch: str, start: _Node) -> Iterator[_Word]:
+    def _walk(self, stretch: str, start: _Node) -> Iterator[_DecodedWord]:
         states: list[tuple[str, _Node, float, tuple[str, ...]]] = [("", start, 0.0, ())]
         prices, begins = self.vocabulary.prices, self.vocabulary.begins
         while states:
@@ -229,9 +229,9 @@ class Reader:
             if (undone or start.read) and letters in prices and not after_blank and _may_part(stretch, node.place):
                 whole = self.vocabulary.price_of(letters)
                 if price < _EXCEPTION:
-                    yield _Word(letters, node, price + whole, undone)
+                    yield _DecodedWord(letters, node, price + whole, undone)
                 elif _stands_out(letters, whole, undone):
-                    yield _Word(letters, node._replace(last=2), price + whole, undone)
+                    yield _DecodedWord(letters, node._replace(last=2), price + whole, undone)
             for step in self._steps(stretch, node, letters):
                 longer = letters + step.letters
                 if begins(longer):
@@ -292,14 +292,14 @@ def _lost(stretch: str, place: int) -> Iterator[_Step]:
     yield _Step("ำ", _Node(whole, 0), 0.5, "lost")
 
 
-def _unknown(stretch: str, node: _Node) -> Iterator[_Word]:
+def _unknown(stretch: str, node: _Node) -> Iterator[_DecodedWord]:
     start, after = node.place, node.place + 1 + node.read
     for end in range(after, min(len(stretch), start + _LONGEST_UNKNOWN) + 1):
         if stretch[end - 1] == " ":
             return
         if _may_part(stretch, end):
             text = stretch[start] + stretch[after:end]
-            yield _Word(text, _Node(end, 0, 1), _UNKNOWN + _UNKNOWN_LETTER * len(text), ())
+            yield _DecodedWord(text, _Node(end, 0, 1), _UNKNOWN + _UNKNOWN_LETTER * len(text), ())
 
 
 def _may_part(stretch: str, place: int) -> bool:
@@ -322,11 +322,11 @@ def _mark_follows(stretch: str, place: int) -> bool:
     return place < len(stretch) and stretch[place] in COMBINING_MARKS and stretch[place] not in "ัิีึืุู"
 
 
-def _trace(best: Mapping[_Node, _Best], end: _Node) -> Reading:
+def _trace(best: Mapping[_Node, _Best], end: _Node) -> RepairedStretch:
     parts: list[_Best] = []
     node: _Node | None = end
     while node is not None:
         parts.append(best[node])
         node = best[node].before
     parts.reverse()
-    return Reading("".join(part.text for part in parts), tuple(kind for part in parts for kind in part.undone))
+    return RepairedStretch("".join(part.text for part in parts), tuple(kind for part in parts for kind in part.undone))

@@ -1,4 +1,4 @@
-"""Thai text: normalisation, rule-based repair, line joining and tokenization. The only module that imports PyThaiNLP.
+"""Thai tokenization: words, subwords and character clusters. The only module that imports PyThaiNLP.
 
 One :class:`Analyzer` tokenizes text for the index, for queries and for highlighting, so that the three always agree.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple, cast
@@ -22,15 +22,8 @@ from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import _PAT_TCC as TCC
 from pythainlp.util import Trie
 
-from kmsearch.thai.characters import (
-    COMBINING_MARKS,
-    CONSONANTS,
-    DIGITS,
-    LEADING_VOWELS,
-    LETTERS,
-    TONE_MARKS,
-    WORD_CHARACTERS,
-)
+from kmsearch.thai.characters import CONSONANTS, LETTERS, WORD_CHARACTERS
+from kmsearch.thai.normalise import fold, normalise
 
 ANALYZER_VERSION = 3
 """Incremented whenever the same text gives other terms; part of every index's fingerprint."""
@@ -38,8 +31,6 @@ ANALYZER_VERSION = 3
 CLUSTER_JOINT = "·"
 """Separator between the two character clusters of a bigram; it keeps every bigram distinct from every word."""
 
-_TONES, _MARKS = TONE_MARKS, COMBINING_MARKS
-_SOUND_MARKS = f"[ัิีึืฺุู็]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
 _THAI_LETTER = re.compile(f"[{CONSONANTS}]")
 _CLUSTER = re.compile(f"{TCC.pattern}|.", re.DOTALL)
 """One Thai character cluster (TCC). PyThaiNLP's own ``tcc`` function copies the rest of the text for each cluster; its
@@ -50,69 +41,6 @@ RUNS_KEPT = 50_000
 
 PREFIXES_KEPT = 10_000
 """Positions whose dictionary prefixes are cached: newmm asks for them first, then the search for subwords."""
-
-_THAI_DIGIT = re.compile(f"[{DIGITS}]")
-_FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
-
-KEYS_KEPT = 20_000
-"""Collation keys in the cache: every answer sorts its facet values."""
-
-_NUMBER = re.compile(r"\d+")
-_LONGEST_NUMBER = 12
-_LEADING_VOWEL = re.compile(f"([{LEADING_VOWELS}])([{CONSONANTS}])")
-_LATE_MARKS = re.compile("[็-์]")
-"""Marks of secondary order: a Thai dictionary compares ็, the tones and ์ only between otherwise equal words."""
-
-_SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
-"""The characters behind the private-use code points from U+F700 on: shifted glyph variants, by the convention of the
-Thai fonts of Windows, which PDFs and old files return as characters."""
-
-_SYMBOLS = {
-    **{"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆"},
-    **{"\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0fd": "☒", "\uf0a8": "◻", "\uf06f": "□", "\uf071": "❑"},
-    **{"\uf0e0": "→", "\uf0e8": "➔", "\uf0f0": "⇨", "\uf02d": "-"},
-}
-"""Bullets and boxes of the fonts Symbol and Wingdings, which word processors store as U+F000 plus the font's byte."""
-
-
-def _in_order(run: re.Match[str]) -> str:
-    """Sorts the marks of one letter: vowel, tone, others, each once, then า or ำ; nikhahit and า give ำ."""
-    marks = sorted(run[0].replace("า", "").replace("ำ", ""), key=_place_of)
-    vowels = "".join(char for char in run[0] if char in "าำ")
-    if vowels and "ํ" in marks:
-        marks, vowels = [mark for mark in marks if mark != "ํ"], "ำ" + vowels[1:]
-    return "".join(mark for mark, _ in groupby(marks)) + re.sub("ำ[าำ]+", "ำ", vowels)
-
-
-def _place_of(mark: str) -> int:
-    return 0 if mark in "ัิีึืฺุู็" else 1 if "่" <= mark <= "๋" else 2
-
-
-_Replacement = str | Callable[[re.Match[str]], str]
-
-# Each rule rewrites a sequence that intact Thai never has. Order matters: marks become adjacent before they are sorted.
-_NORMAL_FORMS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
-    (re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"), "\n"),
-    (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"), ""),
-    (re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]"), " "),
-    (re.compile("[\uf700-\uf71a]"), lambda glyph: _SHIFTED[ord(glyph[0]) - 0xF700]),
-    (re.compile("[\uf020-\uf0ff]"), lambda glyph: _SYMBOLS.get(glyph[0], glyph[0])),
-    (re.compile("เเ"), "แ"),
-    (re.compile("([แโใไ])\\1+"), r"\1"),
-    (re.compile(f"(?!{_SOUND_MARKS})[{_MARKS}าำ]{{2,}}"), _in_order),
-)
-
-_LETTER_ALONE = f"[{LETTERS}][{_MARKS}]*"
-_REPAIRS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
-    (re.compile(f"(?<=[{CONSONANTS}{_MARKS}])[ \t]+(?=[{_MARKS}])"), ""),
-    (
-        re.compile(
-            rf"(?P<spaced>(?<!\S){_LETTER_ALONE}(?:[ \t]+{_LETTER_ALONE}(?!\S)){{2,}})"
-            rf"|(?<=[{CONSONANTS}])(?P<tone>[{_TONES}]?)ํ?[ \t]+[าำ]"
-        ),
-        lambda broken: broken["spaced"] or broken["tone"] + "ำ",
-    ),
-)
 
 _SHORT_FORM = re.compile(rf"[{CONSONANTS}]{{1,4}}(?:\.[{CONSONANTS}]{{1,4}})+\.?")
 
@@ -133,68 +61,6 @@ class Term(NamedTuple):
     text: str
     start: int
     end: int
-
-
-def normalise(text: str) -> str:
-    """Returns the canonical spelling of ``text`` (idempotent): sara am, mark order, แ, blanks, no zero-width signs."""
-    for pattern, replacement in _NORMAL_FORMS:
-        text = pattern.sub(replacement, text)
-    return text
-
-
-def repair(text: str) -> str:
-    """Normalises ``text`` and removes artefacts of text extraction: blanks before marks, ำ split into blank and า.
-
-    Idempotent. Letter-spaced text (ก า ร) stays as it is: its word boundaries cannot be recovered.
-    """
-    text = normalise(text)
-    for pattern, replacement in _REPAIRS:
-        text = pattern.sub(replacement, text)
-    return normalise(text)
-
-
-def arabic(text: str) -> str:
-    """Replaces Thai digits by Arabic digits; the length stays the same."""
-    return text.translate(_FOLD) if _THAI_DIGIT.search(text) else text
-
-
-def fold(text: str) -> str:
-    """Returns the form in which terms are compared: Arabic digits, lower case; same length, so offsets stay valid."""
-    plain = arabic(text)
-    low = plain.lower()
-    if len(low) == len(plain) and "Σ" not in plain:  # the lower case of sigma depends on its neighbours
-        return low
-    return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
-
-
-def squeeze(text: str) -> str:
-    """Collapses each run of white space to one blank and strips the ends."""
-    return " ".join(text.split())
-
-
-@lru_cache(KEYS_KEPT)
-def collation_key(text: str) -> tuple[str, str]:
-    """Sort key of Thai dictionary order: leading vowels after their consonant, marks last, numbers by value.
-
-    Case is ignored. The second element breaks ties between texts that differ only in marks.
-    """
-    sized = _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), fold(normalise(text)))
-    whole = _LEADING_VOWEL.sub(r"\2\1", sized)
-    return _LATE_MARKS.sub("", whole), whole
-
-
-def join_lines(lines: Iterable[str]) -> str:
-    """Joins wrapped lines into one paragraph: no blank between Thai and Thai, one blank otherwise."""
-    text = ""
-    for line in (squeeze(line) for line in lines):
-        if text and line:
-            text += "" if _is_thai(text[-1]) and _is_thai(line[0]) else " "
-        text += line
-    return text
-
-
-def _is_thai(char: str) -> bool:
-    return "ก" <= char <= "๎" and char not in "ๆฯ฿"
 
 
 class Analyzer:
@@ -297,7 +163,7 @@ def clusters(run: str) -> Iterator[str]:
     return (cluster[0] for cluster in _CLUSTER.finditer(run))
 
 
-def word_counts() -> dict[str, int]:
+def word_frequencies() -> dict[str, int]:
     """Returns word frequencies of the Thai National Corpus (33.5 million words); some words are in no dictionary.
 
     That corpus is segmented into short words. For longer dictionary words the relative frequency in a larger web
@@ -309,7 +175,7 @@ def word_counts() -> dict[str, int]:
     return counts | {word: max(counts.get(word, 0), round(share * web[word])) for word in longer}
 
 
-def known_names() -> frozenset[str]:
+def personal_names() -> frozenset[str]:
     """Returns given names and family names of Thai people, from PyThaiNLP."""
     return frozenset(thai_family_names() | thai_female_names() | thai_male_names())
 

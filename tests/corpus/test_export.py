@@ -126,8 +126,12 @@ def test_a_row_keeps_fields_and_items(record: Record) -> None:
     read = from_row(cells)
     fields = [row.name for row in FIELDS] + ["id", "note", "checks"]
     assert [getattr(read, name) for name in fields] == [getattr(record, name) for name in fields]
-    points = {section.name: [item.text for item in section.points] for section in record.sections if section.points}
-    assert {section.name: [item.text for item in section.items] for section in read.sections} == points
+    items = {
+        section.name: [item.text for item in section.numbered_items]
+        for section in record.sections
+        if section.numbered_items
+    }
+    assert {section.name: [item.text for item in section.items] for section in read.sections} == items
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in to_row(record))
 
 

@@ -409,7 +409,7 @@ def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
 def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
     stats = searcher.stats
     assert stats.records == len(RECORDS)
-    assert stats.items == sum(1 for one in RECORDS for _ in one.points())
+    assert stats.items == sum(1 for one in RECORDS for _ in one.numbered_items())
     assert {value.value: value.count for value in stats.categories} == {
         "การตลาด": 1,
         "งานสำนักงาน": 1,

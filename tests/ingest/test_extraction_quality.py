@@ -26,7 +26,7 @@ from ingest.segmentation.headings.heading_rules import HeadingContext
 from ingest.segmentation.headings.line_classifier import classify_line
 from ingest.segmentation.splitting.line_splitter import split_lines
 from kmsearch.errors import ProgramMissing
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 from tests.paths import SHARED, TESTS
 
 FIXTURES = TESTS / "extraction"
@@ -142,7 +142,7 @@ def squeezed(text: str) -> str:
 def test_items_come_out_in_their_sections(path: Path) -> None:
     """The same check without the scorer, which is not everywhere: nine in ten points stand to the letter."""
     records = records_in(path)
-    found = {(section, squeezed(item.text)) for record in records for section, _, item in record.points()}
+    found = {(section, squeezed(item.text)) for record in records for section, _, item in record.numbered_items()}
     wanted = list(gold_items(path))
     assert wanted
     met = [any((section, squeezed(wording)) in found for wording in wordings) for section, wordings in wanted]
@@ -196,7 +196,7 @@ def test_a_damaged_file_is_repaired_and_its_record_says_so(tmp_path: Path) -> No
     damaged = tmp_path / sound.name
     damaged.write_text(sound.read_text("utf-8").replace("ำ", " า"), "utf-8")
     (want,), (found,) = read_file(sound).records, read_file(damaged).records
-    assert [item.text for _, _, item in found.points()] == [item.text for _, _, item in want.points()]
+    assert [item.text for _, _, item in found.numbered_items()] == [item.text for _, _, item in want.numbered_items()]
     assert any("ซ่อม" in check for check in found.checks)
     assert not any("ซ่อม" in check for check in want.checks)
 

@@ -15,7 +15,7 @@ import pytest
 
 from corpus.record import Record
 from ingest.file_reader import read_file
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 from tests.paths import TESTS
 
 HELD_OUT = TESTS / "heldout"
@@ -28,7 +28,7 @@ up. Measured 0.960 and 0.934 on first reading."""
 
 
 def plain(name: str, value: Any) -> str:
-    text = arabic(", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
+    text = to_arabic_digits(", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
     return re.sub(r"\D" if name == "phone" else r"\s|^-$", "", text)
 
 
@@ -52,14 +52,14 @@ def items(record: Record, gold: dict[str, Any]) -> tuple[int, int, int]:
     """Items that agree, that came out, and that the gold has; what the gold calls optional counts nowhere."""
     optional = {squeezed(text) for texts in gold.get("optional_items", {}).values() for text in texts}
     wanted = {(section, squeezed(text)) for section, texts in gold["sections"].items() for text in texts}
-    found = {(section, squeezed(item.text)) for section, _, item in record.points()}
+    found = {(section, squeezed(item.text)) for section, _, item in record.numbered_items()}
     found = {(section, text) for section, text in found if text not in optional}
     wanted = {(section, text) for section, text in wanted if text not in optional}
     return len(found & wanted), len(found), len(wanted)
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s", "", arabic(text))
+    return re.sub(r"\s", "", to_arabic_digits(text))
 
 
 @pytest.fixture(scope="module")

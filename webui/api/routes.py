@@ -121,7 +121,7 @@ def record_json(record: Record, topics: Sequence[str], url: str) -> dict[str, An
         "id": record.id,
         **{field.name: getattr(record, field.name) for field in FIELDS},
         "topics": list(topics),
-        "sections": {section.name: [item.text for item in section.points] for section in record.sections},
+        "sections": {section.name: [item.text for item in section.numbered_items] for section in record.sections},
         "leads": {section.name: leads for section in record.sections if (leads := list(_list_leads(section)))},
         "note": record.note,
         "url": url,

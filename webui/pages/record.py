@@ -18,7 +18,7 @@ from index.browse.people import PersonKind
 from index.results import GroupedItem, Request
 from kmsearch.confidence import SURE
 from kmsearch.errors import QueryError, RecordNotFound
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 from webui import search_params, urls
 from webui.markdown_html import render_markdown
 from webui.services import file_name, services
@@ -183,7 +183,7 @@ def _is_kept(source: Source) -> bool:
 
 def _safe_file_name(source: Source) -> str:
     """The name of the source file without characters that file systems or HTTP headers reject."""
-    return _UNSAFE_IN_NAMES.sub("_", squeeze(file_name(source))).lstrip(".")[-_MAX_FILE_NAME:] or "original"
+    return _UNSAFE_IN_NAMES.sub("_", collapse_whitespace(file_name(source))).lstrip(".")[-_MAX_FILE_NAME:] or "original"
 
 
 def _view_fields(record: Record) -> Iterator[FieldView]:
@@ -220,7 +220,7 @@ def _view_section(section: Section, highlight: Highlight, collapsed: CollapsedBy
     return SectionView(
         name=section.name,
         label=section_label(section.name),
-        count=len(section.points),
+        count=len(section.numbered_items),
         narrative=section.name in NARRATIVE_SECTIONS,
         blocks=tuple(_split_blocks(section, highlight, collapsed)),
     )

@@ -18,7 +18,7 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Format
 
-from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, Document, Part, PartKind
+from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, IndexDocument, Part, PartKind
 
 PART_BITS = 26
 """Low bits of a position, for its place within a part; the bits above number the part: 64 parts of 67 million words."""
@@ -102,7 +102,7 @@ class FieldLayout:
         base = TEXT if name == field else SUB
         return base if self._boost[name] else _ASIDE[base], self._number[name]
 
-    def columns(self, document: Document) -> dict[str, Any]:
+    def columns(self, document: IndexDocument) -> dict[str, Any]:
         """The values of one document's columns."""
         return {
             "key": document.key.encode(),
@@ -110,7 +110,7 @@ class FieldLayout:
             "payload": zlib.compress(document.payload.encode()) if document.payload else b"",
         }
 
-    def postings(self, document: Document) -> Iterator[tuple[str, list[tuple[str, float, bytes]]]]:
+    def postings(self, document: IndexDocument) -> Iterator[tuple[str, list[tuple[str, float, bytes]]]]:
         """The postings (term, weight, value) of one document, by Whoosh field."""
         parts = sorted(document.parts, key=lambda part: self._number[part.name])
         searched = [part for part in parts if self._boost[part.name]]

@@ -19,7 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
-from index.engines.protocol import Document
+from index.engines.protocol import IndexDocument
 from index.engines.whoosh.schema import SUB_FIELDS, FieldLayout, ValueBlock, schema
 
 BLOCK = 8192
@@ -169,7 +169,7 @@ class SegmentSink:
         """Deletes a document; to be called before anything is added."""
         self._writer.delete_document(number)
 
-    def add(self, document: Document) -> None:
+    def add(self, document: IndexDocument) -> None:
         """Indexes one document."""
         number, pool = self._writer.docnum, self._writer.pool
         for field, postings in self._layout.postings(document):

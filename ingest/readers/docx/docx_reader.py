@@ -18,7 +18,7 @@ from ingest.readers.docx.styles import ParagraphLook, Styles, bold_of, is_on, sw
 from ingest.readers.docx.symbols import BOX, TICKED_BOX, symbol, symbol_font
 from ingest.readers.table_labels import with_row_label
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai.tokenizer import normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -189,7 +189,7 @@ class _LineWriter:
             paragraph.text[run_start:] = [symbol(font, char) for char in "".join(paragraph.text[run_start:])]
 
     def _flush(self, paragraph: _OpenParagraph, look: ParagraphLook) -> Iterator[Line]:
-        text = squeeze(normalise("".join(paragraph.text)))
+        text = collapse_whitespace(normalise("".join(paragraph.text)))
         if text:
             self._number += 1
             strong = look.heading or all(paragraph.strong)

@@ -16,7 +16,7 @@ from ingest.readers.html.site_chrome import is_left_out
 from ingest.readers.html.tag_stream import Event, MarkupError
 from ingest.readers.text import decode
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai.tokenizer import normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 _UNSHOWN = (Comment, Declaration, Doctype, ProcessingInstruction)
 """Nodes that no browser shows; Word writes ``<![if …]>`` and ``<?xml …>`` around lists and names."""
@@ -47,12 +47,12 @@ def page_lines(text: str, path: str) -> tuple[str, tuple[Line, ...]]:
     try:
         if len(text) > LARGE_PAGE:
             lines = LineWriter().lines(tag_stream.walk(markup, is_left_out, block_name))
-            return squeeze(normalise(tag_stream.title_of(text))), tuple(lines)
+            return collapse_whitespace(normalise(tag_stream.title_of(text))), tuple(lines)
         page = _parse(markup)
     except MarkupError as error:
         cause, cure = "อ่านหน้าเว็บนี้ไม่ได้ โครงสร้าง HTML เสียหาย", "เปิดด้วยเบราว์เซอร์ แล้วบันทึกใหม่เป็น .html"
         raise UnreadableFile(cause, cure, file=path) from error
-    title = squeeze(normalise(page.title.get_text())) if page.title else ""
+    title = collapse_whitespace(normalise(page.title.get_text())) if page.title else ""
     return title, tuple(LineWriter().lines(_walk(page)))
 
 

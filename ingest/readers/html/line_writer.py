@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ingest.document import LABEL, Line
 from ingest.readers.html.tag_stream import Event
 from ingest.readers.table_labels import TableRowTracker
-from kmsearch.thai.tokenizer import normalise, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 _BLOCK_TAGS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr html li main ol p "
@@ -82,7 +82,7 @@ class LineWriter:
         if event == "open":
             self._marker = []
         elif self._marker is not None:
-            marker = squeeze("".join(self._marker))
+            marker = collapse_whitespace("".join(self._marker))
             self._text.append(f"{marker} " if _COUNTING.search(marker) else "• ")
             self._bold.append(bold)
             self._is_entry, self._marker = False, None
@@ -132,7 +132,7 @@ class LineWriter:
             self._bullet = f"{counters[-1]}."
 
     def _flush(self) -> Iterator[Line]:
-        text = squeeze(normalise("".join(self._text)))
+        text = collapse_whitespace(normalise("".join(self._text)))
         if text:
             self._number += 1
             if self._is_entry:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Line
 from kmsearch.thai.characters import LETTERS
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 _SOUND = re.compile(r"(?P<digits>\d{1,2})(?P<end>[.)])\s*(?=[^\s\d])")
 _WITHOUT_DOT = re.compile(r"(?P<digits>\d{1,2})\s?(?P<end>[,;:.]{0,2})\s+(?=\S)")
@@ -65,7 +65,7 @@ def _repaired(line: Line, last: _ListNumber | None, following: Sequence[Line]) -
     first = _ListNumber(0, after.digits, after.end) if after and after.value - misread_between == 2 else None
     without_dot = _WITHOUT_DOT.match(line.text)
     for before in (last, first):
-        if without_dot and before and int(arabic(without_dot["digits"])) == before.value + 1:
+        if without_dot and before and int(to_arabic_digits(without_dot["digits"])) == before.value + 1:
             return replace(line, text=before.next() + line.text[without_dot.end() :])
     misread = _MISREAD.match(line.text)
     for before in (last, first):
@@ -76,7 +76,7 @@ def _repaired(line: Line, last: _ListNumber | None, following: Sequence[Line]) -
 
 def _number(line: Line) -> _ListNumber | None:
     match = _SOUND.match(line.text)
-    return _ListNumber(int(arabic(match["digits"])), match["digits"], match["end"]) if match else None
+    return _ListNumber(int(to_arabic_digits(match["digits"])), match["digits"], match["end"]) if match else None
 
 
 def _last_at(indent: int, last: dict[int, _ListNumber]) -> _ListNumber | None:

@@ -13,7 +13,7 @@ from ingest.readers.layout.number_repair import repair_numbers
 from ingest.readers.layout.rows import LayoutRow
 from ingest.readers.layout.running_heads import WIDE_SPACING, body_size, without_running_heads
 from ingest.readers.layout.table_cells import box_edges, continues_value, join_label_lines
-from kmsearch.thai.tokenizer import squeeze
+from kmsearch.thai.normalise import collapse_whitespace
 
 _MIN_HEADING_SIZE = 1.2
 """Times the font size of the body from which a row is a heading."""
@@ -72,7 +72,7 @@ def _block_lines(block: list[LayoutRow], page: list[LayoutRow], body: _BodyLayou
     previous: LayoutRow | None = None
     begins_paragraph = False
     for row in block:
-        text = squeeze(row.text)
+        text = collapse_whitespace(row.text)
         if not text:
             continue
         strong = (row.bold and body.bold_counts) or row.size > _MIN_HEADING_SIZE * body.size

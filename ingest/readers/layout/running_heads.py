@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.readers.layout.rows import LayoutRow
 from ingest.vocabulary import alternation
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 
 _MAX_HEAD_ROWS = 3
 """Rows at the top and at the bottom of a page that can be running heads."""
@@ -99,4 +99,4 @@ def _is_outermost_on_both(row: LayoutRow, text: str, pages: _SortedPages, page: 
 
 def _without_numbers(text: str) -> str:
     """The text with ``#`` in place of each number."""
-    return re.sub(r"\d{1,4}", "#", arabic(squeeze(text)))
+    return re.sub(r"\d{1,4}", "#", to_arabic_digits(collapse_whitespace(text)))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ingest.items.list_markers import split_markers
 from ingest.readers.layout.rows import MAX_BASELINE_SHIFT, LayoutRow
-from kmsearch.thai.tokenizer import join_lines
+from kmsearch.thai.normalise import join_lines
 
 _MIN_BOX_LINES = 3
 """Lines with one left edge from which their box has a right edge of its own."""

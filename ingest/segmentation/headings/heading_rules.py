@@ -18,8 +18,8 @@ from ingest.items.list_markers import NAMED, Markers, Number, follows, is_part, 
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.characters import LETTERS
+from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import arabic
 
 EXACT, NEAR, GLUED = (confidence("label", way) for way in ("exact", "misspelt", "glued"))
 """Confidence of a label met to the letter, misspelt, and with more words glued to it."""
@@ -110,7 +110,7 @@ def read_label(markers: Markers, number: Number, text: str, labels: LabelTable) 
     """The label that ``text`` begins with, which stands behind ``markers`` and their ``number``; None for none."""
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
-    if match is None and not markers and (bare := _BARE_NUMBER.match(arabic(text))):
+    if match is None and not markers and (bare := _BARE_NUMBER.match(to_arabic_digits(text))):
         number, text = (int(bare[1]),), text[bare.end() :]
         match = labels.match(text)
         match = match if match and match.end == len(text) and not match.errors else None

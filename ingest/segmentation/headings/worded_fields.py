@@ -16,13 +16,13 @@ from ingest.segmentation.headings.line_classifier import ClassifiedLine
 from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.characters import LETTERS
+from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import arabic
 
 SHAPED, WORDED = confidence("label", "shaped"), confidence("label", "worded")
 """Confidence of a field by the words of its label: its value has the field's shape, or could be of another."""
 
-_LONGEST_LABEL, _MOST_LABEL_WORDS, _LONGEST_UNKNOWN_VALUE = 40, 6, 90
+_LONGEST_LABEL, _MAX_LABEL_WORDS, _LONGEST_UNKNOWN_VALUE = 40, 6, 90
 """Letters and words of a label, and letters of the value of a label that names nothing; forms have no longer ones."""
 
 _STORY_SECTIONS = ("background", "problems_solutions")
@@ -124,8 +124,8 @@ def _by_position(line: ClassifiedLine, after: ClassifiedLine | None, labels: Lab
 
 
 def _is_label(text: str) -> bool:
-    is_short = len(text) <= _LONGEST_LABEL and len(text.split()) <= _MOST_LABEL_WORDS
-    return is_short and not any(char.isdigit() for char in arabic(text))
+    is_short = len(text) <= _LONGEST_LABEL and len(text.split()) <= _MAX_LABEL_WORDS
+    return is_short and not any(char.isdigit() for char in to_arabic_digits(text))
 
 
 def _has_shape(target: str, value: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from ingest.fields.value_boundaries import value_ends
 from ingest.items.list_markers import Number, follows
-from ingest.segmentation.splitting.label_mentions import Mention
+from ingest.segmentation.splitting.label_mentions import LabelOccurrence
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import ENGLISH_MONTHS, MONTHS
@@ -71,7 +71,7 @@ class Cut:
     label: bool
 
 
-def choose_cuts(text: str, mentions: Sequence[Mention]) -> list[Cut]:
+def choose_cuts(text: str, mentions: Sequence[LabelOccurrence]) -> list[Cut]:
     """Where ``text`` is to be cut, in order: before each label, and where a value ends that runs on as a story."""
     if not any(mention.start for mention in mentions) and not _POST_END.search(text):
         return []
@@ -91,11 +91,11 @@ def choose_cuts(text: str, mentions: Sequence[Mention]) -> list[Cut]:
     return [Cut(offset, offset in taken) for offset in sorted(offsets | set(contents)) if 0 < offset < len(text)]
 
 
-def _can_be_section(text: str, mention: Mention) -> bool:
+def _can_be_section(text: str, mention: LabelOccurrence) -> bool:
     return mention.label.kind == "section" and text[mention.start] != "("
 
 
-def _weight(text: str, mention: Mention, after: Mention | None) -> int:
+def _weight(text: str, mention: LabelOccurrence, after: LabelOccurrence | None) -> int:
     """What the label itself and the text round it say; numbers and other labels are weighed later."""
     rest, bracket = mention.rest, mention.bracket
     is_leader = bool(_LEADER.match(rest))
@@ -117,12 +117,12 @@ def _weight(text: str, mention: Mention, after: Mention | None) -> int:
 
 
 def _headings(
-    text: str, sections: Sequence[tuple[Mention, int]], fields: Sequence[Mention], company: int
+    text: str, sections: Sequence[tuple[LabelOccurrence, int]], fields: Sequence[LabelOccurrence], company: int
 ) -> Iterator[int]:
     """Where the section labels stand that are headings; ``company``: how much of a form the line holds besides."""
     heading: Number = ()
     met: set[str] = set()
-    last: Mention | None = None
+    last: LabelOccurrence | None = None
     position = 0
     for mention, weight in sections:
         passed = [field for field in fields if position <= field.start < mention.start]
@@ -139,7 +139,7 @@ def _headings(
             last = mention
 
 
-def _weight_of_repeat(mention: Mention, last: Mention | None) -> int:
+def _weight_of_repeat(mention: LabelOccurrence, last: LabelOccurrence | None) -> int:
     """A section does not come twice; but two labels of one may follow each other (ปัญหา … แนวทางแก้ไข)."""
     is_second = last is not None and last.label.target == mention.label.target and last.label.text != mention.label.text
     return 0 if is_second else -4
@@ -160,12 +160,14 @@ def _weight_of_number(number: Number, heading: Number, item: Number) -> int:
     return 3 if is_next else 0 if heading else 1
 
 
-def _form_heads(text: str, weighed: Sequence[tuple[Mention, int]], is_form: bool) -> list[list[Mention]]:
+def _form_heads(
+    text: str, weighed: Sequence[tuple[LabelOccurrence, int]], is_form: bool
+) -> list[list[LabelOccurrence]]:
     """The heads of forms: labels of fields that stand near each other and have values such as these fields have.
 
     ``is_form``: the line holds headings enough to be a form, so that before them short labels (เรื่อง, โดย) count too.
     """
-    heads: list[list[Mention]] = [[]]
+    heads: list[list[LabelOccurrence]] = [[]]
     in_story = False
     for mention, weight in weighed:
         label = mention.label
@@ -186,13 +188,13 @@ def _form_heads(text: str, weighed: Sequence[tuple[Mention, int]], is_form: bool
     return [head for head in map(_without_cover, heads) if _is_form_head(head)]
 
 
-def _without_cover(head: list[Mention]) -> list[Mention]:
+def _without_cover(head: list[LabelOccurrence]) -> list[LabelOccurrence]:
     """The head without years and places before it: those are a cover's, no form begins with them."""
     first = next((place for place, field in enumerate(head) if field.label.target not in _TIME_AND_PLACE), len(head))
     return head[first:]
 
 
-def _can_be_field(text: str, mention: Mention) -> bool:
+def _can_be_field(text: str, mention: LabelOccurrence) -> bool:
     label = mention.label
     if _CONTENTS.search(mention.value):
         return False
@@ -212,7 +214,7 @@ def _can_be_field(text: str, mention: Mention) -> bool:
     return not is_spoken and (mention.clean or label.strong) and has_free_value
 
 
-def _is_form_head(head: Sequence[Mention]) -> bool:
+def _is_form_head(head: Sequence[LabelOccurrence]) -> bool:
     targets = {mention.label.target for mention in head}
     if len(targets) >= _FORM_LABELS and targets & {"author_name", "title", "signature"}:
         return True
@@ -221,13 +223,13 @@ def _is_form_head(head: Sequence[Mention]) -> bool:
     return is_named and (len(targets) >= 2 or head[0].label.target == "signature")
 
 
-def _contents_entries(text: str, heads: Sequence[Sequence[Mention]]) -> list[int]:
+def _contents_entries(text: str, heads: Sequence[Sequence[LabelOccurrence]]) -> list[int]:
     """Behind each line of a table of contents above the first form; a cover has no other lines worth cutting."""
     leaders = [match.end() for match in _LEADER.finditer(text, 0, heads[0][0].start)] if heads else []
     return leaders if len(leaders) > 1 else []
 
 
-def _post_heads(text: str, heads: Sequence[Sequence[Mention]]) -> Iterator[int]:
+def _post_heads(text: str, heads: Sequence[Sequence[LabelOccurrence]]) -> Iterator[int]:
     """The date of a post above a form's head, and behind it the post's own heading."""
     for head in heads:
         near = max(0, head[0].start - _FARTHEST_FIELD)

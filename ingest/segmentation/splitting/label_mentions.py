@@ -31,7 +31,7 @@ _VALUE_EDGE = " :：.…"
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class LabelOccurrence:
     """A label in a text, from its number (``start``) to behind its words (``end``), with the evidence of what follows.
 
     ``clean``: a blank or colon parts the label from what follows. ``rest`` is the text behind the label and its
@@ -73,7 +73,7 @@ class _Place:
     number: Number
 
 
-def find_mentions(text: str, labels: LabelTable) -> list[Mention]:
+def find_labels(text: str, labels: LabelTable) -> list[LabelOccurrence]:
     """The mentions in ``text``, in order; of two that overlap the first."""
     places = list(_find_places(text, labels))
     return [_mention(text, place, after) for place, after in zip_longest(places, places[1:])]
@@ -111,7 +111,7 @@ def _is_sought(match: Match, is_numbered: bool) -> bool:
     return label.target not in _EVERYDAY_FIELDS and (clean or (not match.errors and is_long))
 
 
-def _mention(text: str, place: _Place, after: _Place | None) -> Mention:
+def _mention(text: str, place: _Place, after: _Place | None) -> LabelOccurrence:
     label, behind = place.match.label, text[place.end :]
     bracket = _BRACKET.match(behind)
     rest = behind[bracket.end() :] if bracket else behind
@@ -119,7 +119,7 @@ def _mention(text: str, place: _Place, after: _Place | None) -> Mention:
     content = rest[: after.start - place.end] if after else rest
     value = text[place.end : after.start if after else len(text)].lstrip(_VALUE_EDGE)
     is_owner_label = label.target in ("signature", "author_name")
-    return Mention(
+    return LabelOccurrence(
         place.start,
         place.end,
         label,

@@ -12,11 +12,11 @@ from ingest.document import Line
 from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelTable
 from ingest.segmentation.splitting.inline_labels import Cut, choose_cuts
-from ingest.segmentation.splitting.label_mentions import find_mentions
+from ingest.segmentation.splitting.label_mentions import find_labels
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
+from kmsearch.thai.normalise import join_lines, to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
-from kmsearch.thai.tokenizer import arabic, join_lines
 
 _SHORTEST_RUN = 60
 """Letters below which a line is taken as it stands."""
@@ -93,7 +93,7 @@ def split_line(line: Line, labels: LabelTable) -> Iterator[Line]:
 
 
 def _find_cuts(text: str, labels: LabelTable) -> list[Cut]:
-    return choose_cuts(text, find_mentions(text, labels))
+    return choose_cuts(text, find_labels(text, labels))
 
 
 def _parts(flow: _Flow, cuts: Sequence[Cut]) -> Iterator[Line]:
@@ -178,7 +178,7 @@ def _without_form_dots(text: str) -> str:
 
 def _inline_label(text: str, labels: LabelTable) -> tuple[str, int] | None:
     """The field whose label ``text`` begins with, and the offset of its value; None for none."""
-    if phone := _PHONE.match(" " + arabic(text), 1):
+    if phone := _PHONE.match(" " + to_arabic_digits(text), 1):
         return "phone", phone.end() - 1
     match = labels.match(text)
     if match is None or match.errors > 1 or match.label.kind != "field" or match.label.target not in _INLINE_FIELDS:

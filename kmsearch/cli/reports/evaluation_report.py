@@ -7,7 +7,7 @@ from pathlib import Path
 from unicodedata import category
 
 from corpus.storage.store import Store
-from index.quality.relevance_eval import FIGURES, Evaluation, Outcome, evaluate, read_judgements, read_topics
+from index.quality.relevance_eval import FIGURES, Evaluation, Outcome, evaluate, read_judgements, read_queries
 from kmsearch.cli.terminal import open_index, out
 from kmsearch.config import Settings
 
@@ -22,7 +22,7 @@ _WIDTH = 14
 
 def measure(settings: Settings, topics: Path, judgements: Path) -> Evaluation:
     """Evaluates the index of ``settings`` on the queries of ``topics`` and their ``judgements``."""
-    asked, grades = read_topics(topics), read_judgements(judgements)
+    asked, grades = read_queries(topics), read_judgements(judgements)
     with open_index(settings) as searcher:
         return evaluate(searcher, asked, grades, set(Store(settings.home).ids()))
 

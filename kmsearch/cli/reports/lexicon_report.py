@@ -12,7 +12,7 @@ from kmsearch.cli.progress import progress_of
 from kmsearch.cli.terminal import err, out, print_limited
 from kmsearch.config import CONFIG_FILE, Settings
 from kmsearch.errors import BrokenRecord, ConfigError
-from kmsearch.lexicon.lint import LexiconFile, Problem, read_lexicon_file
+from kmsearch.lexicon.lint import LexiconFile, LexiconProblem, read_lexicon_file
 from kmsearch.lexicon.loader import lexicon_path, load_lexicon
 
 SHOWN = 40
@@ -26,7 +26,7 @@ class LexiconReport:
 
     path: Path
     entries: dict[str, int]
-    problems: tuple[Problem, ...]
+    problems: tuple[LexiconProblem, ...]
     records: int
     unreadable: int
     changes: Changes | None
@@ -114,7 +114,7 @@ def _show_changes(changes: Changes) -> None:
         print_limited(title, (_group(group) for group in changes.groups if group.added == added), SHOWN)
 
 
-def _problem(problem: Problem) -> str:
+def _problem(problem: LexiconProblem) -> str:
     return f"บรรทัด {problem.line}: {problem.text}" if problem.line else problem.text
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from rich.text import Text
 
-from index.quality.explain import Why
+from index.quality.explain import HitExplanation
 from index.results import CorrectedQuery, Hit, ResultPage, ZeroResultTerm
 from kmsearch.cli.terminal import out
 
 
-def results_json(page: ResultPage, reasons: tuple[Why, ...]) -> dict[str, Any]:
+def results_json(page: ResultPage, reasons: tuple[HitExplanation, ...]) -> dict[str, Any]:
     """Returns the page as a JSON object; each hit has its ``why`` if reasons are given."""
     page_json = page.to_json()
     for hit, why in zip(page_json["hits"], reasons, strict=False):
@@ -20,7 +20,7 @@ def results_json(page: ResultPage, reasons: tuple[Why, ...]) -> dict[str, Any]:
     return page_json
 
 
-def show_results(page: ResultPage, reasons: tuple[Why, ...] = ()) -> None:
+def show_results(page: ResultPage, reasons: tuple[HitExplanation, ...] = ()) -> None:
     """Prints rank, title, author, office and highlighted snippets of each hit, and its ``reasons`` if given."""
     noun = "บันทึก" if page.request.target == "records" else "ข้อ"
     all_documents = f" จาก {page.document_count} {noun}" if page.document_count > page.total else ""
@@ -82,7 +82,7 @@ def _show_collapsed(hit: Hit) -> None:
         out.print(Text(f"       และอีก {hit.collapsed_count - len(hit.collapsed)} รายการ", style="dim"))
 
 
-def _show_why(why: Why) -> None:
+def _show_why(why: HitExplanation) -> None:
     out.print(Text(f"     {why.stage} · คะแนน {why.score:.2f}", style="green"))
     for reason in why.reasons:
         where = f" · {', '.join(reason.where)}" if reason.where else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpus.fields import FIELD, section_label
-from index.quality.verify import Kind, Miss, Verification
+from index.quality.verify import MissedQuery, QueryKind, Verification
 from index.results import Target
 from kmsearch.cli.progress import progress_of
 from kmsearch.cli.terminal import err, open_index, out, print_limited
@@ -14,7 +14,7 @@ from kmsearch.config import Settings
 SHOWN = 20
 """Missed queries and ids of each fault shown in the terminal; ``--json`` has all."""
 
-KINDS: dict[Kind, str] = {
+KINDS: dict[QueryKind, str] = {
     "title": "ชื่อเรื่อง",
     "word": "คำ",
     "inner": "คำในคำประสม",
@@ -57,7 +57,7 @@ def _show_list(fault: str, unit: str, lines: list[str]) -> None:
     print_limited(f"{fault} {len(lines):,} {unit}", lines, SHOWN, unit=unit, style="yellow")
 
 
-def _missed(miss: Miss) -> str:
+def _missed(miss: MissedQuery) -> str:
     query = miss.query
     part = FIELD[query.part].label if query.part in FIELD else section_label(query.part)
     place = f"{query.id} · {part}" + (f" ข้อ {query.number}" if query.number else "")

@@ -152,7 +152,7 @@ def test_a_markdown_viewer_renders_every_text_as_it_is(viewer: str, sections: tu
     expected = "".join(SECTION[s.name].label + "".join(item.text for item in s.items) for s in sections)
     shown = html.unescape(LAYOUT.sub("", page.replace("\\\n", "\n") if viewer.startswith("markdown") else page))
     assert "".join(shown.split()) == "".join(expected.split())
-    assert page.count("<li>") == sum(len(section.points) for section in sections)
+    assert page.count("<li>") == sum(len(section.numbered_items) for section in sections)
 
 
 @pytest.mark.slow

@@ -156,7 +156,7 @@ def found(settings: Settings, messages: list[str] | None = None) -> dict[str, st
 
 
 def stored(home: Path) -> dict[str, str]:
-    return {one.id: one.section("strategies").points[0].text for one in Store(home).records()}
+    return {one.id: one.section("strategies").numbered_items[0].text for one in Store(home).records()}
 
 
 @pytest.fixture(scope="module")

@@ -16,20 +16,32 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, SIGNATURES, current
 from index.dedup import clustering
-from index.dedup.clustering import COPY_THRESHOLD, Groups, find_groups, groups, update_groups
-from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
+from index.dedup.clustering import COPY_THRESHOLD, DuplicateGroups, cluster, cluster_corpus, update_clusters
+from index.dedup.signatures import (
+    NARRATIVE,
+    SIMILARITY_THRESHOLD,
+    RecordSignatures,
+    Signature,
+    SignatureBuilder,
+    parse_signature,
+    serialise_signature,
+    sign_record,
+    similarity,
+    total_weight,
+    weighted_jaccard,
+)
 from index.engines.document_sets import DocumentSet
 from index.reader.collapse import CollapseGroups
 from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 from tests.factories import fill, record
 from tests.paths import TESTS
 
 LEXICON = load_lexicon()
-GISTS = Gists(LEXICON)
+GISTS = SignatureBuilder(LEXICON)
 PAIRS, HELD_OUT = (TESTS / "alike" / name for name in ("pairs.tsv", "heldout.tsv"))
 
 PRECISION = 0.95
@@ -38,13 +50,13 @@ RECALL = {"corpus": 0.46, "own": 0.70, "blind": 0.19}
 rules, say the same in words of their own far more often than officers do."""
 
 
-def gist(text: str, section: str = "strategies") -> Gist:
+def signature(text: str, section: str = "strategies") -> Signature:
     plain = normalise(text)
     return GISTS.of(plain, LEXICON.analyzer.words(plain), whole=section in NARRATIVE)
 
 
 def alike(one: str, other: str, section: str = "strategies") -> bool:
-    return likeness(gist(one, section), gist(other, section)) >= ALIKE
+    return similarity(signature(one, section), signature(other, section)) >= SIMILARITY_THRESHOLD
 
 
 def pairs() -> Iterator[tuple[str, bool, bool]]:
@@ -111,31 +123,35 @@ def test_how_a_story_begins_is_not_what_it_says() -> None:
 
 
 def test_text_without_words_has_no_signature() -> None:
-    assert gist("- 2560 ...") == gist("") == frozenset()
+    assert signature("- 2560 ...") == signature("") == frozenset()
 
 
 @pytest.mark.slow
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
-def test_a_signature_is_loaded_as_it_was_dumped(one: Gist) -> None:
-    assert load(dump(one)) == one
+def test_a_signature_is_loaded_as_it_was_dumped(one: Signature) -> None:
+    assert parse_signature(serialise_signature(one)) == one
 
 
 def number(name: int) -> int:
-    """A number of a gist, of weight 1 to 7."""
+    """A number of a signature, of weight 1 to 7."""
     return name << 4 | name % 7 + 1
 
 
 GIST = st.frozensets(st.integers(1, 14).map(number), max_size=7)
-LIKES = st.sampled_from([(ALIKE, likeness), (COPY_THRESHOLD, share), (0.3, share)])
+LIKES = st.sampled_from(
+    [(SIMILARITY_THRESHOLD, similarity), (COPY_THRESHOLD, weighted_jaccard), (0.3, weighted_jaccard)]
+)
 
 
-def naive(gists: Mapping[str, Gist], least: float, like: Callable[[Gist, Gist], float]) -> list[list[str]]:
+def naive(
+    signatures: Mapping[str, Signature], least: float, like: Callable[[Signature, Signature], float]
+) -> list[list[str]]:
     """What ``groups`` gives, by comparing each with every representative."""
-    same: dict[Gist, list[str]] = {}
-    for name, one in gists.items():
+    same: dict[Signature, list[str]] = {}
+    for name, one in signatures.items():
         if one:
             same.setdefault(one, []).append(name)
-    heads: list[tuple[Gist, list[Gist], list[str]]] = []
+    heads: list[tuple[Signature, list[Signature], list[str]]] = []
     for one, names in sorted(same.items(), key=lambda pair: -len(pair[1])):
         near = [head for head in heads if like(one, head[0]) >= least and all(like(one, more) for more in head[1][:1])]
         if near:
@@ -151,29 +167,31 @@ def naive(gists: Mapping[str, Gist], least: float, like: Callable[[Gist, Gist], 
 @pytest.mark.slow
 @given(st.lists(GIST, max_size=25), LIKES)
 def test_groups_are_what_comparing_everything_gives(
-    gists: list[Gist], like: tuple[float, Callable[[Gist, Gist], float]]
+    signatures: list[Signature], like: tuple[float, Callable[[Signature, Signature], float]]
 ) -> None:
-    named = {f"{place:02}": one for place, one in enumerate(gists)}
-    assert groups(named, *like) == naive(named, *like)
+    named = {f"{place:02}": one for place, one in enumerate(signatures)}
+    assert cluster(named, *like) == naive(named, *like)
 
 
 def test_a_general_point_does_not_join_particular_ones() -> None:
     texts = ("ประชุมกลุ่มทุกเดือนที่ศาลาวัด", "ประชุมกลุ่มทอผ้าทุกเดือนที่ศาลาวัด", "ประชุมกลุ่มออมทรัพย์ทุกเดือนที่ศาลาวัด")
-    named = dict(zip("abc", map(gist, texts), strict=True))
-    assert likeness(named["a"], named["b"]) >= ALIKE <= likeness(named["a"], named["c"])
-    assert groups(named, ALIKE, likeness) == [["a", "b"]]
+    named = dict(zip("abc", map(signature, texts), strict=True))
+    assert similarity(named["a"], named["b"]) >= SIMILARITY_THRESHOLD <= similarity(named["a"], named["c"])
+    assert cluster(named, SIMILARITY_THRESHOLD, similarity) == [["a", "b"]]
 
 
 def test_steps_that_are_small_one_by_one_do_not_make_a_group() -> None:
     words = [number(name) for name in (6, 13, 20, 27, 34, 41, 48, 55)]
     chain = {f"{start}": frozenset(words[start : start + 4]) for start in range(5)}
-    assert share(chain["0"], chain["1"]) >= 0.5 > share(chain["0"], chain["2"])
-    found = groups(chain, 0.5, share)
+    assert weighted_jaccard(chain["0"], chain["1"]) >= 0.5 > weighted_jaccard(chain["0"], chain["2"])
+    found = cluster(chain, 0.5, weighted_jaccard)
     assert found == [["0", "1"], ["2", "3"]]
 
 
 SAID = st.builds(
-    lambda author, points: Said(author, {f"strategies-{n}": dump(one) for n, one in enumerate(points, 1) if one}),
+    lambda author, points: RecordSignatures(
+        author, {f"strategies-{n}": serialise_signature(one) for n, one in enumerate(points, 1) if one}
+    ),
     st.sampled_from(["", "ก", "ข"]),
     st.lists(GIST, max_size=4),
 )
@@ -182,10 +200,12 @@ RECORDS = st.dictionaries(st.sampled_from([f"km{n}" for n in range(9)]), SAID)
 
 @pytest.mark.slow
 @given(RECORDS, RECORDS)
-def test_updated_groups_are_those_of_everything_anew(old: dict[str, Said], new: dict[str, Said]) -> None:
+def test_updated_groups_are_those_of_everything_anew(
+    old: dict[str, RecordSignatures], new: dict[str, RecordSignatures]
+) -> None:
     before = {id: said for id, said in old.items() if new.get(id) != said}
     fresh = [id for id, said in new.items() if old.get(id) != said]
-    assert update_groups(find_groups(old), new, before, fresh) == find_groups(new)
+    assert update_clusters(cluster_corpus(old), new, before, fresh) == cluster_corpus(new)
 
 
 def test_a_change_reaches_what_is_alike_to_it_and_everything_where_that_is_much(
@@ -193,16 +213,19 @@ def test_a_change_reaches_what_is_alike_to_it_and_everything_where_that_is_much(
 ) -> None:
     chain = [frozenset(map(number, range(start, start + 10))) for start in (0, 2, 4)]
     apart = frozenset(map(number, range(50, 60)))
-    assert clustering._reached({chain[0]}, [*chain, apart], 0.6, share) == set(chain)
+    assert clustering._closure({chain[0]}, [*chain, apart], 0.6, weighted_jaccard) == set(chain)
     monkeypatch.setattr(clustering, "MAX_AFFECTED", 1)
-    assert clustering._reached({chain[0]}, [*chain, apart], 0.6, share) == {*chain, apart}
+    assert clustering._closure({chain[0]}, [*chain, apart], 0.6, weighted_jaccard) == {*chain, apart}
 
 
 def test_groups_are_of_one_section_and_leftovers_are_of_no_group() -> None:
-    text = dump(gist("ตั้งกองทุนสวัสดิการของหมู่บ้าน"))
-    said = {"a": Said("", {"strategies-1": text, "other-1": text}), "b": Said("", {"methods-1": text, "other-1": text})}
-    assert find_groups(said) == Groups([], [])
-    assert find_groups({**said, "c": said["a"]}).points == [["a#strategies-1", "c#strategies-1"]]
+    text = serialise_signature(signature("ตั้งกองทุนสวัสดิการของหมู่บ้าน"))
+    said = {
+        "a": RecordSignatures("", {"strategies-1": text, "other-1": text}),
+        "b": RecordSignatures("", {"methods-1": text, "other-1": text}),
+    }
+    assert cluster_corpus(said) == DuplicateGroups([], [])
+    assert cluster_corpus({**said, "c": said["a"]}).items == [["a#strategies-1", "c#strategies-1"]]
 
 
 LONG = (
@@ -218,7 +241,7 @@ def by_somjai(id: str, *strategies: str, **fields: Any) -> Record:
 
 
 def records_alike(*some: Record) -> list[list[str]]:
-    return find_groups({one.id: said_by(one, LEXICON) for one in some}).records
+    return cluster_corpus({one.id: sign_record(one, LEXICON) for one in some}).records
 
 
 def test_a_text_used_again_by_its_author_is_the_same_record() -> None:
@@ -241,15 +264,17 @@ def test_collapsing_agrees_with_a_plain_walk_through_the_groups(labels: list[int
     of: dict[int, list[int]] = {}
     for name, label in enumerate(labels):
         of.setdefault(label, []).append(name)
-    groups = CollapseGroups([group for group in of.values() if len(group) > 1], 40)
+    cluster = CollapseGroups([group for group in of.values() if len(group) > 1], 40)
     documents = DocumentSet(order)
     several = [[name for name in group if name in order] for group in of.values()]
-    assert sorted(groups.groups_within(documents)) == sorted(group for group in several if len(group) > 1)
-    assert groups.count(documents) == len({labels[name] for name in order})
-    assert list(groups.with_duplicates(documents)) == [name for name in range(40) if set(of[labels[name]]) & set(order)]
+    assert sorted(cluster.groups_within(documents)) == sorted(group for group in several if len(group) > 1)
+    assert cluster.count(documents) == len({labels[name] for name in order})
+    assert list(cluster.with_duplicates(documents)) == [
+        name for name in range(40) if set(of[labels[name]]) & set(order)
+    ]
     once = [name for place, name in enumerate(order) if labels[name] not in {labels[n] for n in order[:place]}]
-    assert list(groups.collapsed(order)) == once
-    assert all(groups.members(name) == of[labels[name]] for name in range(40))
+    assert list(cluster.collapsed(order)) == once
+    assert all(cluster.members(name) == of[labels[name]] for name in range(40))
 
 
 @pytest.fixture
@@ -257,7 +282,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-def stored_groups(settings: Settings) -> Groups:
+def stored_groups(settings: Settings) -> DuplicateGroups:
     generation = current(settings.index)
     assert generation
     return generation.groups()
@@ -278,7 +303,7 @@ def test_an_updated_index_has_the_groups_of_a_full_one(settings: Settings) -> No
     updated = stored_groups(settings)
     build(settings, LEXICON, full=True)
     assert stored_groups(settings) == updated
-    assert ["km1#strategies-2", "km3#strategies-1"] in updated.points
+    assert ["km1#strategies-2", "km3#strategies-1"] in updated.items
 
 
 def forge(path: Path, content: object) -> None:
@@ -314,8 +339,13 @@ def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Se
     fill(settings.home, [by_somjai("new", "ขอความรู้เรื่องปลา")])
     report = build(settings, LEXICON)
     assert (report.full, report.total) == (True, len(SUBJECTS) + 1)
-    assert stored_groups(settings).points == [["new#strategies-1", "ปลา#strategies-1"]]
+    assert stored_groups(settings).items == [["new#strategies-1", "ปลา#strategies-1"]]
 
 
 def test_weights_are_of_the_words_that_tell() -> None:
-    assert weight(gist("และของให้ที่")) == 0 < weight(gist("กลุ่ม")) < weight(gist("คณะกรรมการ"))
+    assert (
+        total_weight(signature("และของให้ที่"))
+        == 0
+        < total_weight(signature("กลุ่ม"))
+        < total_weight(signature("คณะกรรมการ"))
+    )

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from whoosh.query import Phrase, Prefix, Query, Term
 
-from index.engines.protocol import Document, Part
+from index.engines.protocol import IndexDocument, Part
 from index.engines.whoosh.engine import WhooshEngine
 from index.mapping import PARTS
 from kmsearch.errors import IndexDamaged
@@ -25,13 +25,13 @@ QUERIES: list[Query] = [
 ]
 
 
-def documents() -> Iterator[Document]:
+def documents() -> Iterator[IndexDocument]:
     """Enough documents for posting lists of several hundred bytes, compressed and uncompressed."""
     rng = Random(5)
     for number in range(120):
         words = [*rng.choices(TERMS, k=40), "ตลาด", "นัด"]
         part = Part("strategies", tuple((word, place) for place, word in enumerate(words)), tuple(words))
-        yield Document(f"k{number}", (part, Part("province", (("ลำปาง", 0),), ())), "เนื้อความ" * 20 + str(number))
+        yield IndexDocument(f"k{number}", (part, Part("province", (("ลำปาง", 0),), ())), "เนื้อความ" * 20 + str(number))
 
 
 @pytest.fixture(scope="module")

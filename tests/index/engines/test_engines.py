@@ -16,14 +16,14 @@ from whoosh.query import And, AndMaybe, DisjunctionMax, Every, Not, NullQuery, O
 
 from index.engines import ENGINES, load_engine
 from index.engines.document_sets import EMPTY, DocumentSet
-from index.engines.protocol import PREFIX_TERMS, Document, Engine, InDocuments, Part
+from index.engines.protocol import PREFIX_TERMS, Engine, IndexDocument, InDocuments, Part
 from index.mapping import ITEM_GAP, PARTS
 from kmsearch.errors import EngineMissing, IndexDamaged
 
 
-def document(key: str, payload: str = "", **parts: str) -> Document:
+def document(key: str, payload: str = "", **parts: str) -> IndexDocument:
     """A document of ``part="words with blanks|second text"``; sub-words: the words and their first two letters."""
-    return Document(key, tuple(_part(name, texts.split("|")) for name, texts in parts.items()), payload)
+    return IndexDocument(key, tuple(_part(name, texts.split("|")) for name, texts in parts.items()), payload)
 
 
 def _part(name: str, texts: list[str]) -> Part:
@@ -53,7 +53,7 @@ def make(engine_class: type[Engine], tmp_path: Path) -> Iterator[Callable[..., E
     """Makes an engine over batches of documents, one writing a batch."""
     made: list[Engine] = []
 
-    def build(*batches: Iterable[Document]) -> Engine:
+    def build(*batches: Iterable[IndexDocument]) -> Engine:
         engine = engine_class.create(tmp_path / f"index{len(made)}", PARTS)
         made.append(engine)
         for batch in batches:

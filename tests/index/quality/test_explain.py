@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 
-from index.quality.explain import Reason, Why
+from index.quality.explain import HitExplanation, ScoreReason
 from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
@@ -35,12 +35,12 @@ def searcher(settings: Settings) -> Iterator[Searcher]:
         yield searcher
 
 
-def whys(searcher: Searcher, text: str, **options: str) -> dict[str, Why]:
+def whys(searcher: Searcher, text: str, **options: str) -> dict[str, HitExplanation]:
     page = searcher.search(Request(text, **options))  # type: ignore[arg-type]
     return {hit.id: why for hit, why in zip(page.hits, searcher.explain(page), strict=True)}
 
 
-def reasons(why: Why) -> dict[tuple[str, str], tuple[str, ...]]:
+def reasons(why: HitExplanation) -> dict[tuple[str, str], tuple[str, ...]]:
     return {(reason.text, reason.how): reason.where for reason in why.reasons}
 
 
@@ -77,7 +77,7 @@ def test_the_stage_says_which_words_a_result_has(searcher: Searcher) -> None:
 
 
 def test_what_is_sorted_by_year_has_no_reasons(searcher: Searcher) -> None:
-    assert set(whys(searcher, "รถ", sort="newest").values()) == {Why("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())}
+    assert set(whys(searcher, "รถ", sort="newest").values()) == {HitExplanation("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())}
 
 
 def test_the_command_prints_reasons(settings: Settings) -> None:
@@ -86,6 +86,6 @@ def test_the_command_prints_reasons(settings: Settings) -> None:
     assert "ตรงคำ" in printed
     assert "มีคำที่ค้น" in printed
     found = json.loads(CliRunner().invoke(main, [*home, "--json", "บริการ"], catch_exceptions=False).stdout)
-    assert found["hits"][0]["why"]["reasons"][0] == Reason("บริการ", "ตรงคำ", 0.0, ("ชื่อเรื่อง",)).to_json() | {
+    assert found["hits"][0]["why"]["reasons"][0] == ScoreReason("บริการ", "ตรงคำ", 0.0, ("ชื่อเรื่อง",)).to_json() | {
         "score": found["hits"][0]["why"]["reasons"][0]["score"]
     }

@@ -11,7 +11,7 @@ import random
 
 import pytest
 
-from index.quality.relevance_eval import Topic, evaluate, read_judgements, read_topics
+from index.quality.relevance_eval import JudgedQuery, evaluate, read_judgements, read_queries
 from index.searcher import Searcher
 from kmsearch.lexicon.loader import load_lexicon
 from tests.factories import MakeSearcher, record, section
@@ -41,8 +41,8 @@ def searcher(make_searcher: MakeSearcher) -> Searcher:
     return make_searcher(records, load_lexicon())
 
 
-def topics(kind: str) -> list[Topic]:
-    return [topic for topic in read_topics(FOLDER / "topics.tsv") if topic.kind == kind][::EVERY]
+def topics(kind: str) -> list[JudgedQuery]:
+    return [topic for topic in read_queries(FOLDER / "topics.tsv") if topic.kind == kind][::EVERY]
 
 
 def mistyped(text: str, rng: random.Random) -> str:
@@ -69,6 +69,6 @@ def test_questions_stay_above_the_floors(searcher: Searcher, kind: str) -> None:
 def test_a_typo_costs_little(searcher: Searcher, kind: str) -> None:
     rng = random.Random(5)
     asked = topics(kind)
-    wrong = [Topic(topic.id, mistyped(topic.query, rng), kind) for topic in asked]
+    wrong = [JudgedQuery(topic.id, mistyped(topic.query, rng), kind) for topic in asked]
     sound, typed = (evaluate(searcher, some, GRADES).mean["nDCG@10"] for some in (asked, wrong))
     assert typed >= KEPT[kind] * sound

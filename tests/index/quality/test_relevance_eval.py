@@ -13,7 +13,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.quality.relevance_eval import read_judgements, read_topics
+from index.quality.relevance_eval import read_judgements, read_queries
 from kmsearch.errors import JudgementError
 from tests.commands import Run
 
@@ -160,14 +160,14 @@ def test_a_file_that_does_not_open_is_named(tmp_path: Path, content: bytes | Non
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(JudgementError, match="topics.tsv"):
-        read_topics(path)
+        read_queries(path)
 
 
 def test_files_of_other_systems_are_read(tmp_path: Path) -> None:
     topics, qrels = tmp_path / "topics.tsv", tmp_path / "qrels.txt"
     topics.write_bytes("\ufeffq1\tตลาด เช้า\r\n".encode())
     qrels.write_bytes("\ufeffq1 Q0  4#0   2\r\nq1\t0\tKM 3\t-1\r\n".encode())
-    assert [(topic.id, topic.query, topic.kind) for topic in read_topics(topics)] == [("q1", "ตลาด เช้า", "")]
+    assert [(topic.id, topic.query, topic.kind) for topic in read_queries(topics)] == [("q1", "ตลาด เช้า", "")]
     assert read_judgements(qrels) == {"q1": {"4#0": 2, "KM 3": -1}}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from index.quality.relevance_eval import read_judgements, read_topics
+from index.quality.relevance_eval import read_judgements, read_queries
 from kmsearch.cli.main import main
 from tests.paths import TESTS
 
@@ -69,7 +69,7 @@ def test_search_as_a_whole_does_not_get_worse(measured: Any) -> None:
 
 
 def test_every_kind_has_a_floor_and_every_query_an_answer() -> None:
-    topics, grades = read_topics(TOPICS), read_judgements(QRELS)
+    topics, grades = read_queries(TOPICS), read_judgements(QRELS)
     assert {topic.kind for topic in topics} == set(FLOORS)
     assert {topic.id for topic in topics} == set(grades)
     assert len({topic.query for topic in topics}) == len(topics) >= 120

@@ -25,7 +25,7 @@ from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 from tests.commands import Run
 from tests.factories import built
 

@@ -13,7 +13,7 @@ from index.query.parser import parse
 from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป", "หนึ่งตำบล หนึ่งผลิตภัณฑ์"),), words=("โอทอป",))
 

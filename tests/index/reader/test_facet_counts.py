@@ -116,7 +116,7 @@ def test_items_have_the_values_of_their_record_and_their_own_section(searcher: S
     assert {(one.id, one.section, one.number) for one in found} == {
         (one.id, section, number)
         for one in records()
-        for section, number, _ in one.points()
+        for section, number, _ in one.numbered_items()
         if one.province == "น่าน" and "หนี้สิน" in one.topics and section in ("methods", "cautions")
     }
 
@@ -158,7 +158,7 @@ def test_documents_without_a_value_can_be_filtered(searcher: Searcher, name: str
     lacking = [one for one in records() if getattr(one, name) in ("", None)]
     assert {hit.id for hit in page.hits} <= {one.id for one in lacking}
     assert page.document_count == len(
-        [point for one in lacking for point in one.points()] if target == "items" else lacking
+        [point for one in lacking for point in one.numbered_items()] if target == "items" else lacking
     )
     (chosen,) = [value for facet in page.facets if facet.name == name for value in facet.values if value.selected]
     assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.document_count)

@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.suggest.spell_checker import Correction, Corrector
-from index.suggest.spelling_model import Vocabulary
+from index.suggest.spelling_model import SpellingModel
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป"),), words=("โอทอป",))
 COUNTS = {
@@ -17,7 +17,7 @@ COUNTS = {
     **{"สวัสดิการ": 6, "หนี้": 9, "บรรจุภัณฑ์": 3, "facebook": 4, "marketing": 2, "การ": 40, "ของ": 50, "ที่": 50},
     **{"ท่องเที่ยว": 7, "ประชุม": 9, "ศรีพนมทอง": 1, "บริกาล": 1},
 }
-VOCABULARY = Vocabulary(COUNTS, LEXICON)
+VOCABULARY = SpellingModel(COUNTS, LEXICON)
 STANDING = {("ศรีพนมทอง",), ("ศรี", "พนมทอง"), ("ศรี", "พนม", "ทอง")}
 CORRECTOR = Corrector(VOCABULARY, LEXICON, lambda terms: terms in STANDING)
 

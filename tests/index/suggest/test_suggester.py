@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.searcher import Searcher, open_searcher
-from index.suggest.collocations import phrases
+from index.suggest.collocations import find_collocations
 from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE, Suggestion
 from index.suggest.word_models import WordModels
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import fold
+from kmsearch.thai.normalise import fold
 from tests.factories import MakeSearcher, record
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=("โอทอป",))
@@ -196,7 +196,7 @@ def test_an_empty_corpus_suggests_nothing(tmp_path_factory: pytest.TempPathFacto
 
 
 def counted(*texts: str) -> dict[str, int]:
-    return phrases([[text] for text in texts], LEXICON.analyzer)
+    return find_collocations([[text] for text in texts], LEXICON.analyzer)
 
 
 FILLER = ("สมุดบัญชีหาย", "ฝนตกถนนลื่น", "ประชุมเย็นวันศุกร์", "ปลูกผักหลังบ้าน", "ซ่อมเครื่องสูบน้ำ")

@@ -88,7 +88,7 @@ def test_a_cover_and_its_contents_name_no_record_and_counted_titles_begin_them(c
     assert (first.title, first.year) == ("เพาะเห็ดในโอ่ง", 2560)
     assert (second.title, second.year) == ("ตากกล้วยในโรงพลาสติก", 2561)
     assert second.evidence["year"].confidence < SURE
-    assert [item.text for _, _, item in first.points()] == ["ใช้ฟางแช่น้ำหนึ่งคืน", "อย่าเปิดโอ่งบ่อย"]
+    assert [item.text for _, _, item in first.numbered_items()] == ["ใช้ฟางแช่น้ำหนึ่งคืน", "อย่าเปิดโอ่งบ่อย"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ DOTTED = """ชื่อ.......นายดี  งาม.......ตำแหน�
 def test_dot_leaders_separate_labels_and_are_no_text() -> None:
     (record,) = extract(Document("a.txt", as_lines(DOTTED)))
     assert (record.author_name, record.author_position, record.title) == ("นายดี งาม", "พัฒนากรชำนาญการ", "ทำปุ๋ยในวงปูน")
-    assert [item.text for _, _, item in record.points()] == ["กองใบไม้สลับมูลวัว", "ลดค่าปุ๋ยครึ่งหนึ่ง"]
+    assert [item.text for _, _, item in record.numbered_items()] == ["กองใบไม้สลับมูลวัว", "ลดค่าปุ๋ยครึ่งหนึ่ง"]
 
 
 def test_conditional_comments_of_word_are_left_out() -> None:
@@ -187,7 +187,7 @@ def test_a_date_at_the_foot_of_a_document_is_that_of_its_record() -> None:
         Document("a.txt", as_lines("เรื่อง เลี้ยงเป็ด\nวิธีการ\n- ปล่อยเช้า\nผลลัพธ์\n- ไข่มาก\n\nบันทึกเมื่อ 9 กันยายน 2559"))
     )
     assert record.year == 2559
-    assert [item.text for name, _, item in record.points() if name == "outcomes"] == ["ไข่มาก"]
+    assert [item.text for name, _, item in record.numbered_items() if name == "outcomes"] == ["ไข่มาก"]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_a_form_is_added_by_one_file(tmp_path: Path) -> None:
     (tmp_path / "hospital.toml").write_text(HOSPITAL, "utf-8")
     (record,) = extract(Document("a.txt", as_lines(PRACTICE)), read_forms(tmp_path.iterdir()))
     assert (record.form, record.title, record.author_name) == ("hospital", "ลดการหกล้มในหอผู้ป่วย", "ทีมการพยาบาล")
-    assert [item.text for item in record.section("methods").points] == ["ติดราวจับข้างเตียง", "ประเมินทุกเวร"]
+    assert [item.text for item in record.section("methods").numbered_items] == ["ติดราวจับข้างเตียง", "ประเมินทุกเวร"]
 
 
 def test_a_form_adds_keywords_for_headings_it_does_not_have(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ FLAT = (
 def test_a_record_flattened_into_one_line_is_split() -> None:
     (record,) = extract(Document("a.txt", as_lines(FLAT)))
     assert (record.author_name, record.author_position, record.title) == ("นางสาวมะลิ ใจงาม", "พัฒนากร", "การฟื้นกลุ่ม")
-    points = {section.name: [item.text for item in section.points] for section in record.sections}
+    points = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
     assert points["knowledge_assets"] == ["คณะทำงาน", "แผน"]
     assert points["core_knowledge"] == ["ความไว้ใจ", "ความโปร่งใส"]
     assert points["theories"] == ["การออม"]

@@ -179,7 +179,7 @@ def test_a_table_of_steps_has_no_labels() -> None:
     )
     head = p("ชื่อเรื่อง : ตู้น้ำของชุมชน") + p("ชื่อ-สกุล : นายดี งาม") + p("วิธีการ")
     (record,) = extract(read(Path("a.docx"), word(head + f"<w:tbl>{steps}</w:tbl>" + p("ข้อควรระวัง") + p("ล้างทุกเดือน"))))
-    assert [(name, item.text) for name, _, item in record.points() if not item.lead] == [
+    assert [(name, item.text) for name, _, item in record.numbered_items() if not item.lead] == [
         ("methods", "สำรวจ"),
         ("methods", "ติดตั้ง"),
         ("cautions", "ล้างทุกเดือน"),

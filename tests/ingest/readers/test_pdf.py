@@ -19,7 +19,7 @@ from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile
-from kmsearch.thai.tokenizer import repair
+from kmsearch.thai.normalise import repair_by_rule
 from tests.documents import lines_of, refusal
 from tests.paths import TESTS
 
@@ -92,7 +92,7 @@ def _file(objects: list[str], trailer: str) -> bytes:
 
 
 def texts(*pages: list[Text]) -> list[str]:
-    return [repair(line.text) for line in lines_of("a.pdf", pdf(*pages))]
+    return [repair_by_rule(line.text) for line in lines_of("a.pdf", pdf(*pages))]
 
 
 def down(*words: str, left: float = 70, top: float = 770, step: float = 20) -> list[Text]:
@@ -215,7 +215,7 @@ def test_a_rotated_page_is_read_upright() -> None:
 
 def test_a_watermark_across_the_page_is_left_out() -> None:
     data = pdf(down("ข้อความ"), extra="BT /H 40 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (DRAFT) Tj ET")
-    assert [repair(line.text) for line in lines_of("a.pdf", data)] == ["ข้อความ"]
+    assert [repair_by_rule(line.text) for line in lines_of("a.pdf", data)] == ["ข้อความ"]
 
 
 LOCKED = (
@@ -289,7 +289,7 @@ def test_no_letter_of_a_printed_page_is_lost_or_doubled(name: str) -> None:
         for number, point in enumerate(points("li"), 1):
             point.insert(0, f"{number}. ")
     written = "".join(page.get_text().split())
-    printed = "".join(repair(line.text) for line in lines_of("a.pdf", (FILES / f"{name}.pdf").read_bytes()))
+    printed = "".join(repair_by_rule(line.text) for line in lines_of("a.pdf", (FILES / f"{name}.pdf").read_bytes()))
     assert "".join(printed.split()) == written
 
 

@@ -122,7 +122,7 @@ def test_text_below_a_form_that_is_a_table_is_no_point_of_it() -> None:
         "<tr><td>วิธีการ</td><td>กองใบไม้<br>รดน้ำ</td></tr></table><p>แบบฟอร์มนี้ใช้ภายใน</p>"
     )
     (record,) = extract(read(Path("a.html"), html.encode()))
-    assert [item.text for name, _, item in record.points() if name == "methods"] == ["กองใบไม้", "รดน้ำ"]
+    assert [item.text for name, _, item in record.numbered_items() if name == "methods"] == ["กองใบไม้", "รดน้ำ"]
 
 
 def test_cells_of_a_table_are_lines_of_their_own() -> None:

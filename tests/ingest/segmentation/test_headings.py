@@ -20,7 +20,7 @@ def of_page(markup: str) -> tuple[Record, ...]:
 
 
 def items(record: Record) -> dict[str, list[str]]:
-    return {section.name: [item.text for item in section.points] for section in record.sections}
+    return {section.name: [item.text for item in section.numbered_items] for section in record.sections}
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_repeated_headings_begin_a_record_at_the_title_above_its_owner(head: str
     assert [record.title for record in records] == list(TITLES)
     assert [record.author_name for record in records] == ["นายก่อ ดีมาก", "นางขวัญ งามดี", "นางสาวคำ ใจเย็น"]
     for place, record in enumerate(records, 1):
-        found = {section.name: [item.text for item in section.points] for section in record.sections}
+        found = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
         assert found["background"] == [STORIES[place - 1]]
         assert found["knowledge_assets"] == [f"ขุม{place}", f"อีกขุม{place}"]
         assert found["strategies"] == [f"กล{place}"]
@@ -75,7 +75,7 @@ RECORD = booklet("ชื่อเรื่อง {title}\nโดย {owner}\n").
 def test_repeated_headings_without_another_owner_stay_in_the_record(rest: str) -> None:
     (record,) = records_of_text(f"{RECORD}\n{rest}")
     assert (record.title, record.author_name) == (TITLES[0], "นายก่อ ดีมาก")
-    assert "อีกข้อ" in [item.text for name, _, item in record.points() if name == "knowledge_assets"]
+    assert "อีกข้อ" in [item.text for name, _, item in record.numbered_items() if name == "knowledge_assets"]
 
 
 def test_the_cover_gives_the_year_of_all_records_with_low_confidence() -> None:
@@ -88,7 +88,7 @@ def test_a_repeated_form_name_above_a_title_begins_the_next_record() -> None:
     form = "องค์ความรู้ของจังหวัดแพร่ ประจำปี 2564\n1. ชื่อองค์ความรู้ {title}\nขุมความรู้\n- {title}ทุกวัน\nกลยุทธ์\n- ช้า\n"
     first, second = records_of_text("".join(form.format(title=title) for title in TITLES[:2]))
     assert (first.year, second.year) == (2564, 2564)
-    assert [item.text for name, _, item in first.points() if name == "strategies"] == ["ช้า"]
+    assert [item.text for name, _, item in first.numbered_items() if name == "strategies"] == ["ช้า"]
 
 
 COVER = "ชื่อ-นามสกุล นายปก หน้าเล่ม\nชื่อเรื่อง รวมเรื่องเล่าปี 2560\n"
@@ -100,4 +100,4 @@ WHOLE = "ชื่อเรื่อง การฟื้นกลุ่ม\n�
 def test_what_stands_before_a_table_of_contents_names_no_record_unless_it_has_sections(text: str) -> None:
     (record,) = records_of_text(text)
     assert (record.title, record.author_name) == ("การฟื้นกลุ่ม", "นางแก้ว ใจดี")
-    assert [item.text for item in record.section("knowledge_assets").points] == ["คุยกันก่อน", "ทำบัญชี"]
+    assert [item.text for item in record.section("knowledge_assets").numbered_items] == ["คุยกันก่อน", "ทำบัญชี"]

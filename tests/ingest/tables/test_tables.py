@@ -53,7 +53,7 @@ def only(path: Path) -> Record:
 
 
 def texts(record: Record, section: str) -> list[str]:
-    return [item.text for item in record.section(section).points]
+    return [item.text for item in record.section(section).numbered_items]
 
 
 @pytest.mark.parametrize(

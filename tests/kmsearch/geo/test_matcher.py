@@ -21,7 +21,7 @@ from kmsearch.geo.matcher import (
     provinces_of,
     region_of,
 )
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 DISTRICTS = [(district, province.name) for province in provinces() for district in province.districts]
 

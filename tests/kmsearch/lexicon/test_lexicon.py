@@ -17,7 +17,7 @@ from ingest.file_reader import read_file
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.lexicon.model import Lexicon, Topic
-from kmsearch.thai.tokenizer import fold
+from kmsearch.thai.normalise import fold
 
 TOO_MANY = 0.6
 """Share of the sample records past which a topic says nothing about a record; measured: the widest has 0.45."""

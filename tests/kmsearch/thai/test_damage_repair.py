@@ -17,8 +17,8 @@ from ingest.cleaning.cleaner import prepare
 from ingest.document import Line
 from kmsearch.thai.damage_repair import Repaired, Repairer, default_repairer, lexicon_in_use, use_lexicon
 from kmsearch.thai.mojibake import recover
-from kmsearch.thai.tokenizer import normalise
-from kmsearch.thai.tokenizer import repair as repair_by_rule
+from kmsearch.thai.normalise import normalise
+from kmsearch.thai.normalise import repair_by_rule as repair_by_rule
 from tests.paths import ROOT
 
 SOUND = "กรมการพัฒนาชุมชน อำเภอภูเวียง “ปี 2560” – ๕ แห่ง ฯลฯ น้ำ"

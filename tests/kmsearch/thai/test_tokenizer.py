@@ -12,17 +12,16 @@ from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import tcc
 from pythainlp.util import Trie, collate
 
-from kmsearch.thai.tokenizer import (
-    Analyzer,
-    arabic,
-    clusters,
+from kmsearch.thai.normalise import (
+    collapse_whitespace,
     collation_key,
     fold,
     join_lines,
     normalise,
-    repair,
-    squeeze,
+    repair_by_rule,
+    to_arabic_digits,
 )
+from kmsearch.thai.tokenizer import Analyzer, clusters
 
 DICTIONARY = sorted(thai_words())
 MISSPELT = {"รักษาู"}
@@ -91,7 +90,7 @@ def test_normalising_again_changes_nothing(text: str) -> None:
 @settings(max_examples=800, deadline=None)
 @given(nasty)
 def test_repairing_again_changes_nothing(text: str) -> None:
-    assert repair(repair(text)) == repair(text) == normalise(repair(text))
+    assert repair_by_rule(repair_by_rule(text)) == repair_by_rule(text) == normalise(repair_by_rule(text))
 
 
 def test_sound_words_are_left_alone() -> None:
@@ -102,7 +101,7 @@ def test_sound_words_are_left_alone() -> None:
 @pytest.mark.parametrize("between", [" ", "", "\n", " (", "\t"])
 def test_repair_leaves_sound_text_alone(between: str) -> None:
     text = between.join(word for word in DICTIONARY if word not in MISSPELT)
-    assert repair(text) == text
+    assert repair_by_rule(text) == text
 
 
 @pytest.mark.parametrize(
@@ -124,12 +123,12 @@ def test_repair_leaves_sound_text_alone(between: str) -> None:
     ],
 )
 def test_repair_of_broken_extraction(broken: str, meant: str) -> None:
-    assert repair(broken) == meant
+    assert repair_by_rule(broken) == meant
 
 
 @pytest.mark.parametrize("text", ["ก า ร", "ก า ร ป ร ะ ชุ ม", "ตาก ลม", "ข้อ ๕ า", "มา ๆ", "ก ข ค", "ไป\nาก", "ปะ า"])
 def test_repair_does_not_join_what_may_be_meant(text: str) -> None:
-    assert repair(text) == text
+    assert repair_by_rule(text) == text
 
 
 def test_wrapped_lines() -> None:
@@ -142,7 +141,7 @@ def test_wrapped_lines() -> None:
 
 @given(st.text())
 def test_one_line(text: str) -> None:
-    line = squeeze(text)
+    line = collapse_whitespace(text)
     assert line.split() == text.split()
     assert line == " ".join(line.split(" ")).strip()
 
@@ -151,7 +150,7 @@ def test_one_line(text: str) -> None:
 @settings(max_examples=300)
 @given(st.text() | nasty)
 def test_folding_keeps_every_place(text: str) -> None:
-    assert len(fold(text)) == len(arabic(text)) == len(text)
+    assert len(fold(text)) == len(to_arabic_digits(text)) == len(text)
     assert fold(fold(text)) == fold(text)
 
 
@@ -180,7 +179,7 @@ def test_the_same_spelling_has_the_same_place(text: str) -> None:
 
 
 def test_digits_and_case() -> None:
-    assert arabic("ปี ๒๕๖๐ ๑A") == "ปี 2560 1A"
+    assert to_arabic_digits("ปี ๒๕๖๐ ๑A") == "ปี 2560 1A"
     assert fold("ปี ๒๕๖๐ OToP İ") == "ปี 2560 otop İ"
 
 
