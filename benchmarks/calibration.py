@@ -1,24 +1,23 @@
-"""How far confidence can be believed: the values of documents whose gold is known, by how sure ingest was of them.
+"""Calibration of confidence: the share of correct values by how they were found and by confidence.
 
-    python benchmarks/confidence.py [--seed 7] [--wrong 0.01] [--show]
+    python benchmarks/calibration.py [--seed 7] [--wrong 0.01] [--show]
 
-Reads the documents of ``tests/extraction``, as they are and twice harmed (``--wrong`` of their letters replaced, by
-``--seed``; every blank line taken out and all lines run into one, as copies from PDF are). For each way of finding a
-value (``how``) it prints how often it was met, the confidence it states, and the share that was right. Then, for each
-threshold: which share of the values a person is asked to look at, which share of the wrong ones is among these, and
-which share of those that nobody looks at is right. ``SURE`` is the threshold in use. ``--show`` prints the wrong values
-that nobody would look at.
+Extracts the documents of ``tests/extraction`` in three variants: unchanged, with ``--wrong`` of their consonants
+replaced, and with all lines joined into one, as text copied from PDF. Compares each field value with the gold. The
+first table has for each method (``how``) the number of values, the mean confidence and the share that is correct. The
+second has for each threshold the share of values below it, which go to review, the recall of wrong values among
+these, and the precision of the values that are not reviewed. ``SURE`` is the threshold in use. ``--show`` prints the
+wrong values above it.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
@@ -26,140 +25,145 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from corpus.record import Record  # noqa: E402
-from ingest.document import Document  # noqa: E402
-from ingest.readers import load, read  # noqa: E402
-from ingest.record_builder import extract  # noqa: E402
-from kmsearch.confidence import SURE  # noqa: E402
-from kmsearch.errors import IngestError  # noqa: E402
-from kmsearch.thai.tokenizer import arabic  # noqa: E402
+from benchmarks.harness import ROOT, make_parser
+from corpus.record import Record
+from ingest.document import Document
+from ingest.readers import load, read
+from ingest.record_builder import extract
+from kmsearch.confidence import SURE
+from kmsearch.errors import IngestError
+from kmsearch.thai.tokenizer import arabic
 
 FIXTURES = ROOT / "tests" / "extraction"
-FIELDS = {"title", "author_name", "author_position", "province", "district", "category", "phone", "year"}
+COMPARED_FIELDS = {"title", "author_name", "author_position", "province", "district", "category", "phone", "year"}
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
-_SAME = 93
-"""Likeness, of 100, from which a value is the gold's: a letter mistyped in fifteen is no fault of the reading."""
-_LETTERS = "กขคงจชดตทนบปผพมยรลวสหอเแ"
+
+MIN_SIMILARITY = 93
+"""Similarity, of 100, from which a value counts as correct: one wrong letter in fifteen is a typo of the variant, no
+error of extraction."""
+
+TYPO_LETTERS = "กขคงจชดตทนบปผพมยรลวสหอเแ"
+
+Variant = Callable[[Document, random.Random, float], Document]
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A value that came out: of which field, how it was found, how sure ingest was, and whether the gold has it so."""
+class FieldValue:
+    """An extracted value, how it was found, and whether it agrees with the gold of its document."""
 
     field: str
     how: str
     confidence: float
-    right: bool
+    correct: bool
     text: str
-    where: str
+    document: str
 
 
-def as_it_is(document: Document, chance: random.Random, wrong: float) -> Document:
-    """The document unharmed."""
+def unchanged(document: Document, rng: random.Random, typo_share: float) -> Document:
     return document
 
 
-def mistyped(document: Document, chance: random.Random, wrong: float) -> Document:
-    """The share ``wrong`` of its consonants replaced."""
+def with_typos(document: Document, rng: random.Random, typo_share: float) -> Document:
+    """The document with ``typo_share`` of its consonants replaced at random."""
 
-    def mistype(text: str) -> str:
-        return re.sub("[ก-ฮ]", lambda char: chance.choice(_LETTERS) if chance.random() < wrong else char[0], text)
+    def replace_letters(text: str) -> str:
+        return re.sub(
+            "[ก-ฮ]", lambda letter: rng.choice(TYPO_LETTERS) if rng.random() < typo_share else letter[0], text
+        )
 
-    return replace(document, lines=tuple(replace(line, text=mistype(line.text)) for line in document.lines))
+    return replace(document, lines=tuple(replace(line, text=replace_letters(line.text)) for line in document.lines))
 
 
-def flattened(document: Document, chance: random.Random, wrong: float) -> Document:
-    """All its lines in one."""
+def flattened(document: Document, rng: random.Random, typo_share: float) -> Document:
+    """The document with all lines joined into one."""
     if not document.lines:
         return document
     text = " ".join(f"{line.bullet} {line.text}".strip() for line in document.lines)
     return replace(document, lines=(replace(document.lines[0], text=text, bullet=""),))
 
 
-def values_of(path: Path, document: Document) -> Iterator[Value]:
-    """Every value that comes out of a document for a field the gold speaks of."""
-    gold = json.loads((FIXTURES / "gold" / f"{path.stem}.json").read_text("utf-8"))
-    wanted = gold.get("all", [gold] if gold.get("records", 1) else [])
+VARIANTS: tuple[Variant, ...] = (unchanged, with_typos, flattened)
+
+
+def field_values(name: str, document: Document) -> Iterator[FieldValue]:
+    """Every extracted value of a compared field; each record is compared with the gold record it agrees with most."""
+    gold = json.loads((FIXTURES / "gold" / f"{name}.json").read_text("utf-8"))
+    gold_records = gold.get("all", [gold] if gold.get("records", 1) else [])
     try:
-        found = extract(document)
+        records = extract(document)
     except IngestError:
         return
-    for record in found:
-        best = max(wanted, key=lambda each: _likeness(record, each), default={})
-        for name in FIELDS & record.evidence.keys():
-            text = str(getattr(record, name) or "")
-            how = record.evidence[name]
-            yield Value(name, how.how, how.confidence, _is_right(name, text, best), text, path.stem)
+    for record in records:
+        best: dict[str, Any] = max(gold_records, key=lambda gold: _agreement(record, gold), default={})
+        for field in COMPARED_FIELDS & record.evidence.keys():
+            text = str(getattr(record, field) or "")
+            evidence = record.evidence[field]
+            yield FieldValue(field, evidence.how, evidence.confidence, _is_correct(field, text, best), text, name)
 
 
-def _likeness(record: Record, gold: dict[str, Any]) -> int:
-    return sum(_is_right(name, str(getattr(record, name) or ""), gold) for name in FIELDS)
+def _agreement(record: Record, gold: dict[str, Any]) -> int:
+    return sum(_is_correct(field, str(getattr(record, field) or ""), gold) for field in COMPARED_FIELDS)
 
 
-def _is_right(name: str, text: str, gold: dict[str, Any]) -> bool:
-    key = "year_be" if name == "year" else name
-    accepted = [
-        _plain(name, each) for each in [gold.get(key), *gold.get(f"{key}_accept", [])] if each not in (None, "")
-    ]
-    found = _plain(name, text)
-    return any(fuzz.ratio(found, each) >= _SAME for each in accepted)
+def _is_correct(field: str, text: str, gold: dict[str, Any]) -> bool:
+    key = "year_be" if field == "year" else field
+    accepted = [value for value in [gold.get(key), *gold.get(f"{key}_accept", [])] if value not in (None, "")]
+    comparable = _comparable(field, text)
+    return any(fuzz.ratio(comparable, _comparable(field, value)) >= MIN_SIMILARITY for value in accepted)
 
 
-def _plain(name: str, value: Any) -> str:
+def _comparable(field: str, value: Any) -> str:
+    """The value without spaces, a telephone number as its digits."""
     text = arabic(" ".join(map(str, value)) if isinstance(value, list) else str(value))
-    return re.sub(r"\D" if name == "phone" else r"\s", "", text)
+    return re.sub(r"\D" if field == "phone" else r"\s", "", text)
 
 
-def print_ways(values: Iterable[Value]) -> None:
-    """Each way of finding a value: met, stated, right."""
-    ways: dict[str, list[Value]] = defaultdict(list)
+def print_methods(values: Iterable[FieldValue]) -> None:
+    """A row per method: number of values, mean confidence, share correct."""
+    by_method: dict[str, list[FieldValue]] = defaultdict(list)
     for value in values:
-        ways[re.sub("“.*?”", "“…”", value.how)].append(value)
-    print(f"{'how':<60} {'met':>5} {'stated':>7} {'right':>7}")
-    for how, met in sorted(ways.items(), key=lambda entry: -len(entry[1])):
-        print(
-            f"{how[:60]:<60} {len(met):>5} {mean(v.confidence for v in met):>7.2f} {mean(v.right for v in met):>7.2f}"
-        )
+        by_method[re.sub("“.*?”", "“…”", value.how)].append(value)
+    print(f"{'how':<60} {'count':>5} {'stated':>7} {'correct':>7}")
+    for how, group in sorted(by_method.items(), key=lambda method: -len(method[1])):
+        stated, correct = mean(value.confidence for value in group), mean(value.correct for value in group)
+        print(f"{how[:60]:<60} {len(group):>5} {stated:>7.2f} {correct:>7.2f}")
 
 
-def print_thresholds(values: list[Value]) -> None:
-    """For each threshold: asked, wrong ones among these, right among the others."""
-    wrong = [value for value in values if not value.right]
-    print(f"\n{'threshold':>9} {'asked':>7} {'wrong asked':>12} {'right unasked':>14}")
+def print_thresholds(values: list[FieldValue]) -> None:
+    """A row per threshold: share reviewed, recall of wrong values, precision of the values not reviewed."""
+    wrong_count = sum(not value.correct for value in values)
+    print(f"\n{'threshold':>9} {'reviewed':>8} {'wrong caught':>12} {'rest correct':>14}")
     for threshold in sorted({*THRESHOLDS, SURE}):
-        asked = [value for value in values if value.confidence < threshold]
-        unasked = [value for value in values if value.confidence >= threshold]
-        caught = sum(not value.right for value in asked) / max(1, len(wrong))
-        right = mean(value.right for value in unasked) if unasked else 1.0
-        mark = " ← SURE" if threshold == SURE else ""
-        print(f"{threshold:>9.2f} {len(asked) / len(values):>7.1%} {caught:>12.1%} {right:>14.1%}{mark}")
+        reviewed = [value for value in values if value.confidence < threshold]
+        rest = [value for value in values if value.confidence >= threshold]
+        recall = sum(not value.correct for value in reviewed) / max(1, wrong_count)
+        precision = mean(value.correct for value in rest) if rest else 1.0
+        in_use = " ← SURE" if threshold == SURE else ""
+        print(f"{threshold:>9.2f} {len(reviewed) / len(values):>8.1%} {recall:>12.1%} {precision:>14.1%}{in_use}")
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=7)
+    parser = make_parser(__doc__)
     parser.add_argument("--wrong", type=float, default=0.01)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    chance = random.Random(options.seed)
-    values: list[Value] = []
+    rng = random.Random(options.seed)
+    values: list[FieldValue] = []
     for path in sorted(path for path in FIXTURES.iterdir() if path.is_file()):
         try:
             document = read(path, load(path))
         except IngestError:
             continue
-        for harm in (as_it_is, mistyped, flattened):
-            values += values_of(path, harm(document, chance, options.wrong))
-    print_ways(values)
+        for variant in VARIANTS:
+            values += field_values(path.stem, variant(document, rng, options.wrong))
+    print_methods(values)
     print_thresholds(values)
     if options.show:
         for value in values:
-            if not value.right and value.confidence >= SURE:
-                print(f"{value.where} {value.field} {value.confidence:.2f} {value.how}: {value.text[:100]}")
+            if not value.correct and value.confidence >= SURE:
+                print(f"{value.document} {value.field} {value.confidence:.2f} {value.how}: {value.text[:100]}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
-"""How well and how fast points that say the same are found: the judged pairs, then made-up corpora with planted copies.
+"""Precision, recall and speed of the grouping of items that say the same.
 
-    python benchmarks/alike.py [--records 2000 10000] [--seed 7] [--home FOLDER]
+    python benchmarks/grouping.py [--records 2000 10000] [--seed 7] [--home FOLDER]
 
-Prints precision and recall of pairs of points over ``tests/alike/pairs.tsv`` at thresholds round the one in force,
-those drawn from the corpus and those written for the purpose apart, and the pairs that are found and judged otherwise.
-Then, for each number of records of 15 points, of which one in five copies a point of another record, one in thirty of
-the records its author's last: the seconds of grouping everything and of bringing the groups up to date after three
-records changed, the groups found, the memory; of the last corpus, which is built in ``--home`` (and found there the
-next time), also the milliseconds of searches for items with groups and without, and of ``Searcher.similar``. Seconds
-and milliseconds of these are of the processor.
+Quality: precision and recall over the judged pairs of ``tests/alike`` at thresholds around ``ALIKE``, by origin of
+the pairs, and the false positives at ``ALIKE``.
+
+Speed: for each number of records, a synthetic corpus of 15 items per record, in which one of five items is copied
+from another record and one of thirty records from an earlier record of its author. Prints CPU seconds to group
+everything and to update the groups after three changed records, the sizes of the groups, and the peak memory. Over
+the last corpus, which is built in ``--home`` and reused there, also CPU milliseconds of searches for items with and
+without groups, and of ``Searcher.similar``.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from search import ROOT, Words, in_home, load_words, make_queries, percentile
-
-from corpus.formats.markdown import to_markdown
+from benchmarks.harness import ROOT, make_parser, percentile, run_in_home, timed
+from benchmarks.synthetic_corpus import AUTHOR_COUNT, WordChain, load_word_chain, write_record
+from benchmarks.synthetic_queries import make_queries
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
@@ -43,162 +44,177 @@ from kmsearch.thai.tokenizer import normalise
 
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 
-SHAPE = {"background": 3, "knowledge_assets": 2, "core_knowledge": 2, "strategies": 3, "methods": 3, "techniques": 2}
+ITEM_COUNTS = {
+    "background": 3,
+    "knowledge_assets": 2,
+    "core_knowledge": 2,
+    "strategies": 3,
+    "methods": 3,
+    "techniques": 2,
+}
+"""Items per section of a record."""
 
-COPY_POINT, COPY_RECORD = 0.2, 1 / 30
+COPIED_ITEM_SHARE, COPIED_RECORD_SHARE = 0.2, 1 / 30
 
-AUTHORS = 700
+QUERIES_PER_KIND = 60
 
-QUERIES = 60
+SIMILAR_CALLS = 200
 
-SOURCES = ("corpus", "own", "blind", "heldout")
-"""Where judged pairs are from; the last are never tuned on."""
+ORIGINS = ("corpus", "own", "blind", "heldout")
+"""Origins of the judged pairs; no parameter is ever tuned on ``heldout``."""
 
 
-def judged_pairs(lexicon: Lexicon) -> Iterator[tuple[str, bool, float, str, str]]:
-    """(where from, judged the same, likeness, one point, the other) of each pair."""
+@dataclass(frozen=True)
+class JudgedPair:
+    """Two items of one section, their similarity, and whether people judged that they say the same."""
+
+    origin: str
+    same: bool
+    similarity: float
+    first: str
+    second: str
+
+
+def judged_pairs(lexicon: Lexicon) -> Iterator[JudgedPair]:
     gists = Gists(lexicon)
 
-    def gist(text: str, section: str) -> Gist:
+    def signature(text: str, section: str) -> Gist:
         plain = normalise(text)
         return gists.of(plain, lexicon.analyzer.words(plain), whole=section in NARRATIVE)
 
     for name in ("pairs", "heldout"):
         for line in (ROOT / "tests" / "alike" / f"{name}.tsv").read_text("utf-8").splitlines():
             if not line.startswith("#"):
-                *first, section, one, other = line.split("\t")
-                source, judged = first if name == "pairs" else (name, first[0])
-                yield source, judged == "same", likeness(gist(one, section), gist(other, section)), one, other
+                *labels, section, first, second = line.split("\t")
+                origin, verdict = labels if name == "pairs" else (name, labels[0])
+                similarity = likeness(signature(first, section), signature(second, section))
+                yield JudgedPair(origin, verdict == "same", similarity, first, second)
 
 
-def show_pairs(lexicon: Lexicon) -> None:
-    """The curve, and the pairs on the wrong side."""
+def print_quality(lexicon: Lexicon) -> None:
+    """Precision and recall by threshold and origin, then the false positives."""
     pairs = list(judged_pairs(lexicon))
-    print("likeness " + " ".join(f"{source + ' P':>9} {'R':>8}" for source in SOURCES))
+    print("threshold " + " ".join(f"{origin + ' P':>9} {'R':>9}" for origin in ORIGINS))
     for threshold in THRESHOLDS:
-        shares = []
-        for source in SOURCES:
-            chosen = [(same, like >= threshold) for of, same, like, _, _ in pairs if source == of]
-            right = sum(same and found for same, found in chosen)
-            shares += [right / max(1, sum(found for _, found in chosen)), right / sum(same for same, _ in chosen)]
-        print(f"{threshold:8.2f} " + " ".join(f"{share:9.3f}" for share in shares))
-    for _, same, like, one, other in pairs:
-        if like >= ALIKE and not same:
-            print(f"found, judged different: {like:.2f}  {one} | {other}")
+        figures = [figure for origin in ORIGINS for figure in precision_recall(pairs, origin, threshold)]
+        print(f"{threshold:9.2f} " + " ".join(f"{figure:9.3f}" for figure in figures))
+    for pair in pairs:
+        if pair.similarity >= ALIKE and not pair.same:
+            print(f"false positive: {pair.similarity:.2f}  {pair.first} | {pair.second}")
 
 
-def make_records(count: int, words: Words, seed: int) -> Iterator[Record]:
-    """Records of the samples' words with points and records copied from those before."""
-    made: list[Record] = []
-    last: dict[str, Record] = {}
+def precision_recall(pairs: Sequence[JudgedPair], origin: str, threshold: float) -> tuple[float, float]:
+    """(precision, recall) of the pairs of one origin."""
+    of_origin = [pair for pair in pairs if pair.origin == origin]
+    grouped = [pair for pair in of_origin if pair.similarity >= threshold]
+    true_positives = sum(pair.same for pair in grouped)
+    return true_positives / max(1, len(grouped)), true_positives / sum(pair.same for pair in of_origin)
+
+
+def make_records(count: int, chain: WordChain, seed: int) -> Iterator[Record]:
+    """Records of random text, with items and records copied from earlier ones."""
+    earlier: list[Record] = []
+    last_by_author: dict[str, Record] = {}
     for number in range(count):
         rng = random.Random(f"{seed} {number}")
-        author = f"นางสาวสมมติ ลอกแบบ{number % AUTHORS}"
+        author = f"นางสาวสมมติ ลอกแบบ{number % AUTHOR_COUNT}"
         id, year = f"alike-{number:06}", rng.randint(2548, 2567)
-        if author in last and rng.random() < COPY_RECORD:
-            one = replace(last[author], id=id, year=year)
+        if author in last_by_author and rng.random() < COPIED_RECORD_SHARE:
+            record = replace(last_by_author[author], id=id, year=year)
         else:
-            sections = [_section(name, size, words, made, rng) for name, size in SHAPE.items()]
-            title = words.text(rng.randint(4, 9), rng)
-            one = Record(id, title=title, author_name=author, year=year, form="A", sections=tuple(sections))
-        made.append(one)
-        last[author] = one
-        yield one
+            sections = [_make_section(name, size, chain, earlier, rng) for name, size in ITEM_COUNTS.items()]
+            title = chain.text(rng.randint(4, 9), rng)
+            record = Record(id, title=title, author_name=author, year=year, form="A", sections=tuple(sections))
+        earlier.append(record)
+        last_by_author[author] = record
+        yield record
 
 
-def _section(name: str, size: int, words: Words, made: Sequence[Record], rng: random.Random) -> Section:
-    items = [Item(words.text(rng.randint(6, 22), rng)) for _ in range(size)]
-    if made and rng.random() < COPY_POINT * len(SHAPE) / sum(SHAPE.values()) * size:
-        items[0] = rng.choice(rng.choice(made).section(name).items)
+def _make_section(name: str, size: int, chain: WordChain, earlier: Sequence[Record], rng: random.Random) -> Section:
+    items = [Item(chain.text(rng.randint(6, 22), rng)) for _ in range(size)]
+    if earlier and rng.random() < COPIED_ITEM_SHARE * len(ITEM_COUNTS) / sum(ITEM_COUNTS.values()) * size:
+        items[0] = rng.choice(rng.choice(earlier).section(name).items)
     return Section(name, tuple(items))
 
 
-def timed(use: Callable[[], object]) -> float:
-    """Seconds of the processor."""
-    began = time.process_time()
-    use()
-    return time.process_time() - began
+def cpu_seconds(work: Callable[[], object]) -> float:
+    return timed(work, time.process_time)
 
 
-def show_grouping(said: dict[str, Said], seed: int) -> None:
-    """Times, and what was found."""
+def print_grouping(said: dict[str, Said], seed: int) -> None:
+    """Seconds of a full grouping and of an update, sizes of the groups, peak memory."""
     began = time.process_time()
     groups = find_groups(said)
-    whole = time.process_time() - began
-    gone = random.Random(seed).sample(sorted(said), 3)
-    before = {id: said[id] for id in gone}
-    fresh = {f"new-{id}": said[id] for id in gone}
-    now = {id: one for id, one in said.items() if id not in before} | fresh
-    part = timed(lambda: update_groups(groups, now, before, fresh))
-    points = sum(len(one.gists) for one in said.values())
-    print(f"{len(said)} records, {points} points: {whole:.1f} s, updated {part:.1f} s")
-    for name, found in (("points", groups.points), ("records", groups.records)):
-        sizes = [len(group) for group in found] or [0]
-        print(f"  {len(found)} groups of {name}, {sum(sizes)} in them, {max(sizes)} in the largest")
-    print(f"  memory of the process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    full_seconds = time.process_time() - began
+    changed_ids = random.Random(seed).sample(sorted(said), 3)
+    removed = {id: said[id] for id in changed_ids}
+    added = {f"new-{id}": said[id] for id in changed_ids}
+    current = {id: texts for id, texts in said.items() if id not in removed} | added
+    update_seconds = cpu_seconds(lambda: update_groups(groups, current, removed, added))
+    item_count = sum(len(texts.gists) for texts in said.values())
+    print(f"{len(said)} records, {item_count} items: {full_seconds:.1f} s, updated {update_seconds:.1f} s")
+    for name, members in (("items", groups.points), ("records", groups.records)):
+        sizes = [len(group) for group in members] or [0]
+        print(f"  {len(members)} groups of {name}, {sum(sizes)} in them, {max(sizes)} in the largest")
+    print(f"  peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
-def show_searches(settings: Settings, lexicon: Lexicon, seed: int) -> None:
-    """What groups add to a search for items, each query asked once with and once without, and ``similar``."""
+def print_searches(settings: Settings, lexicon: Lexicon, seed: int) -> None:
+    """Times of searches for items with and without groups, each query once, and of ``similar``."""
     store = Store(settings.home)
-    queries = [text for _, text, _ in make_queries(store, lexicon, QUERIES, seed)]
+    queries = [text for _, text, _ in make_queries(store, lexicon, QUERIES_PER_KIND, seed)]
     with open_searcher(settings, lexicon) as grouped, open_searcher(settings, lexicon) as plain:
         _unfold(plain)
         for text in ("", *queries):
             for searcher in (grouped, plain):
                 searcher.search(Request(text, "items"))
-        for name, asked in (("everything", [""] * 20), ("queries", queries)):
-            both = [[timed(lambda s=s, t=t: s.search(Request(t, "items"))) for t in asked] for s in (grouped, plain)]  # type: ignore[misc]
-            for label, times in zip(("with groups", "without"), both, strict=True):
-                show_times(f"items, {name}, {label}", times)
-        ids = random.Random(seed).sample(store.ids(), min(200, len(store)))
+        for name, texts in (("everything", [""] * 20), ("queries", queries)):
+            print_times(f"items, {name}, with groups", [search_seconds(grouped, text) for text in texts])
+            print_times(f"items, {name}, without", [search_seconds(plain, text) for text in texts])
+        ids = random.Random(seed).sample(store.ids(), min(SIMILAR_CALLS, len(store)))
         grouped.similar(ids[0])
-        times = [timed(lambda id=id: grouped.similar(id)) for id in ids[1:]]  # type: ignore[misc]
-        show_times("similar", times)
+        print_times("similar", [cpu_seconds(lambda id=id: grouped.similar(id)) for id in ids[1:]])  # type: ignore[misc]
 
 
-def show_times(name: str, times: Sequence[float]) -> None:
-    """A line of the table."""
-    print(f"{name:32} p50 {percentile(times, 0.5):6.1f} ms  p95 {percentile(times, 0.95):6.1f} ms")
+def search_seconds(searcher: Searcher, text: str) -> float:
+    return cpu_seconds(lambda: searcher.search(Request(text, "items")))
+
+
+def print_times(name: str, seconds: Sequence[float]) -> None:
+    print(f"{name:32} p50 {percentile(seconds, 0.5):6.1f} ms  p95 {percentile(seconds, 0.95):6.1f} ms")
 
 
 def _unfold(searcher: Searcher) -> None:
-    """Makes a searcher answer as if nothing said the same."""
+    """Removes the groups of items from a searcher."""
     collection: Collection = searcher._shared.snapshot.collection("items")
     collection.folds = Folds([], collection.size)
 
 
-def run(home: Path, chosen: argparse.Namespace) -> None:
-    """All of it; the last corpus in ``home``."""
+def run(home: Path, options: argparse.Namespace) -> None:
     lexicon, settings = load_lexicon(), Settings(home=home)
-    show_pairs(lexicon)
-    words = load_words(lexicon, random.Random(chosen.seed))
-    for count in chosen.records:
-        show_grouping({one.id: said_by(one, lexicon) for one in make_records(count, words, chosen.seed)}, chosen.seed)
+    print_quality(lexicon)
+    chain = load_word_chain(lexicon, random.Random(options.seed))
+    for count in options.records:
+        records = make_records(count, chain, options.seed)
+        print_grouping({record.id: said_by(record, lexicon) for record in records}, options.seed)
     store = Store(home)
-    if len(store) < count:
-        store.records_folder.mkdir(parents=True, exist_ok=True)
-        for one in make_records(count, words, chosen.seed):
-            (store.records_folder / f"{one.id}.md").write_text(to_markdown(one), "utf-8")
-    began = time.perf_counter()
+    if len(store) < options.records[-1]:
+        for record in make_records(options.records[-1], chain, options.seed):
+            write_record(store.records_folder, record)
+    print(f"index of {len(store)} records built in {timed(lambda: build(settings, lexicon)):.1f} s")
+    added = replace(store.get(store.ids()[0]), id="alike-one-more")
+    store.put(added)
+    print(f"one record added in {cpu_seconds(lambda: build(settings, lexicon)):.1f} s")
+    store.delete(added.id)
     build(settings, lexicon)
-    print(f"index of {count} records built in {time.perf_counter() - began:.1f} s")
-    first = store.get(store.ids()[0])
-    more = replace(first, id="alike-one-more")
-    store.put(more)
-    print(f"one record more in {timed(lambda: build(settings, lexicon)):.1f} s")
-    store.delete(more.id)
-    build(settings, lexicon)
-    show_searches(settings, lexicon, chosen.seed)
+    print_searches(settings, lexicon, options.seed)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--records", type=int, nargs="+", default=[2_000, 10_000])
-    parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--home", type=Path)
-    chosen = parser.parse_args()
-    in_home(run, chosen)
+    run_in_home(run, parser.parse_args())
 
 
 if __name__ == "__main__":

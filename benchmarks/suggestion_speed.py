@@ -1,12 +1,12 @@
-"""How fast suggestions while typing come: over the made-up corpus of ``benchmarks/search.py``.
+"""Speed and memory of suggestions while typing, over a synthetic corpus.
 
-    python benchmarks/suggest.py [--records 10000] [--queries 300] [--seed 7] [--home FOLDER]
+    python benchmarks/suggestion_speed.py [--records 10000] [--queries 300] [--seed 7] [--home FOLDER]
 
-Makes the corpus and its index, unless ``--home`` has them, opens the index, and prints the seconds and the memory that
-the tables of suggestions take, apart from the vocabulary of corrections, which they share. Then it types the beginnings
-of titles and of points of the corpus, one to twenty keys of each, some with a word before, some on the other keyboard
-layout, some with a wrong letter, and prints the 50th and 95th percentile and the longest of ``Searcher.suggest`` in
-milliseconds, by kind, and the share of the texts that got a suggestion.
+Generates the corpus and its index unless ``--home`` has them. Prints seconds and memory to build the tables of the
+suggester, separately from the vocabulary, which it shares with spelling correction. Then types prefixes of one to
+twenty keys of titles and items: as they are, after another word, on the other keyboard layout, and with a wrong
+letter. Prints p50, p95 and maximum of ``Searcher.suggest`` in milliseconds by kind, and the share of texts that have
+a suggestion.
 """
 
 from __future__ import annotations
@@ -20,47 +20,47 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.search import in_home, make_corpus, percentile  # noqa: E402
-from corpus.storage.store import Store  # noqa: E402
-from index.build.builder import build  # noqa: E402
-from index.build.generation import current  # noqa: E402
-from index.engines import load_engine  # noqa: E402
-from index.reader.generation_reader import Snapshot  # noqa: E402
-from index.searcher import open_searcher  # noqa: E402
-from kmsearch.config import Settings  # noqa: E402
-from kmsearch.lexicon.loader import load_lexicon  # noqa: E402
-from kmsearch.lexicon.model import Lexicon  # noqa: E402
-from kmsearch.thai.keyboard_layout import to_latin  # noqa: E402
+from benchmarks.harness import make_corpus_parser, percentile_columns, run_in_home
+from benchmarks.synthetic_corpus import make_corpus
+from corpus.storage.store import Store
+from index.build.builder import build
+from index.build.generation import current
+from index.engines import load_engine
+from index.reader.generation_reader import Snapshot
+from index.searcher import open_searcher
+from kmsearch.config import Settings
+from kmsearch.lexicon.loader import load_lexicon
+from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.keyboard_layout import to_latin
 
-KEYS = 20
-"""Keys typed of each text at most."""
+MAX_KEYS = 20
+"""Maximum keys typed of a text."""
 
-KINDS = ("title", "point", "word before", "other layout", "wrong letter")
+KINDS = ("title", "item", "word before", "other layout", "wrong letter")
 
-_LETTERS = "กขคงจชดตทนบปพมยรลวสหอ"
+TYPO_LETTERS = "กขคงจชดตทนบปพมยรลวสหอ"
 
 
-def texts(store: Store, count: int, seed: int) -> Iterator[tuple[str, str]]:
+def typed_texts(store: Store, count: int, seed: int) -> Iterator[tuple[str, str]]:
     """(kind, text typed so far), ``count`` texts of each kind."""
     rng = random.Random(f"suggest {seed}")
     ids = store.ids()
     for _ in range(count):
         record = store.get(rng.choice(ids))
-        point = rng.choice([item.text for _, _, item in record.points()])
-        keys = rng.randint(1, KEYS)
-        place = rng.randint(1, max(1, keys - 1))
+        item_text = rng.choice([item.text for _, _, item in record.points()])
+        keys = rng.randint(1, MAX_KEYS)
+        typo = rng.randint(1, max(1, keys - 1))
         yield "title", record.title[:keys]
-        yield "point", point[:keys]
-        yield "word before", f"ชุมชน {point[:keys]}"
+        yield "item", item_text[:keys]
+        yield "word before", f"ชุมชน {item_text[:keys]}"
         yield "other layout", to_latin(record.title[:keys])
-        yield "wrong letter", point[:place] + rng.choice(_LETTERS) + point[place + 1 : keys]
+        yield "wrong letter", item_text[:typo] + rng.choice(TYPO_LETTERS) + item_text[typo + 1 : keys]
 
 
-def make(settings: Settings, lexicon: Lexicon) -> None:
-    """Prints what making takes: the time by itself, then the memory, which cannot be measured at full speed."""
+def print_build(settings: Settings, lexicon: Lexicon) -> None:
+    """Prints build times, then memory of a second build, because tracing slows the first figure down."""
     for measured in (False, True):
         generation = current(settings.index)
         if generation is None:
@@ -81,41 +81,35 @@ def make(settings: Settings, lexicon: Lexicon) -> None:
         snapshot.close()
 
 
-def type_all(settings: Settings, lexicon: Lexicon, count: int, seed: int) -> None:
-    """Asks for every text, and prints the table."""
+def print_suggestions(settings: Settings, lexicon: Lexicon, count: int, seed: int) -> None:
+    """Asks for suggestions for every typed text and prints the table."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     answered: defaultdict[str, int] = defaultdict(int)
-    typed = list(texts(Store(settings.home), count, seed))
+    texts = list(typed_texts(Store(settings.home), count, seed))
     with open_searcher(settings, lexicon) as searcher:
         searcher.suggest("")
-        for kind, text in typed:
+        for kind, text in texts:
             began = time.perf_counter()
-            found = searcher.suggest(text)
+            suggestions = searcher.suggest(text)
             times[kind].append(time.perf_counter() - began)
-            answered[kind] += bool(found)
+            answered[kind] += bool(suggestions)
     print(f"{'ms':14} {'p50':>8} {'p95':>8} {'max':>8} {'answered':>9}")
     for kind in KINDS:
-        row = " ".join(f"{percentile(times[kind], share):8.2f}" for share in (0.5, 0.95, 1))
-        print(f"{kind:14} {row} {answered[kind] / len(times[kind]):9.2f}")
+        print(f"{kind:14} {percentile_columns(times[kind], 2)} {answered[kind] / len(times[kind]):9.2f}")
 
 
-def run(home: Path, chosen: argparse.Namespace) -> None:
-    """All of it, in ``home``."""
+def run(home: Path, options: argparse.Namespace) -> None:
     settings, lexicon = Settings(home=home), load_lexicon()
-    make_corpus(settings, lexicon, chosen.records, chosen.seed)
+    make_corpus(settings, lexicon, options.records, options.seed)
     build(settings, lexicon)
-    make(settings, lexicon)
-    type_all(settings, lexicon, chosen.queries, chosen.seed)
+    print_build(settings, lexicon)
+    print_suggestions(settings, lexicon, options.queries, options.seed)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--records", type=int, default=10_000)
+    parser = make_corpus_parser(__doc__)
     parser.add_argument("--queries", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--home", type=Path)
-    chosen = parser.parse_args()
-    in_home(run, chosen)
+    run_in_home(run, parser.parse_args())
 
 
 if __name__ == "__main__":
