@@ -1,12 +1,25 @@
-"""Records and files the tests share; all invented."""
+"""Fixtures that tests share; every value is invented."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+
+from corpus.record import Record
+from corpus.storage.store import Store
+from index.searcher import Searcher, open_searcher
+from kmsearch.config import Settings
+from kmsearch.lexicon.model import Lexicon
+from tests.commands import Run, invoke
+from tests.factories import MakeSearcher, fill
+from tests.web import MakeClient
+from webui import create_app
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -44,7 +57,7 @@ FORM_A = """แบบบันทึกองค์ความรู้
 
 @pytest.fixture
 def form_a(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a form A record: ``form_a("a.txt", title=…)``; the path. Values not given are ordinary ones."""
+    """``form_a("a.txt", title=…)`` writes a form A record and returns its path. Values not given are ordinary ones."""
 
     def write(name: str, **values: str) -> Path:
         filled = {
@@ -60,3 +73,47 @@ def form_a(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store in a home of the test's own."""
+    return Store(tmp_path / "home")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in an empty folder over the home that ``store`` has."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "home"))
+    return invoke
+
+
+@pytest.fixture(scope="module")
+def make_searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSearcher]:
+    """``make_searcher(records, lexicon)``: a searcher over a home with these records, closed after the module.
+
+    Without a lexicon the one of the settings is in force; ``settings`` are those that differ from the defaults.
+    """
+    with ExitStack() as stack:
+
+        def make(records: Iterable[Record], lexicon: Lexicon | None = None, **settings: Any) -> Searcher:
+            home = tmp_path_factory.mktemp("home")
+            fill(home, records)
+            return stack.enter_context(open_searcher(Settings(home=home, **settings), lexicon))
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def make_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeClient]:
+    """``make_client(records, page_size=4)``: a client of the web UI over a home with these records and settings."""
+    with ExitStack() as stack:
+
+        def make(records: Iterable[Record], home: Path | None = None, **settings: Any) -> FlaskClient:
+            home = home or tmp_path_factory.mktemp("home")
+            fill(home, records)
+            chosen = Settings(home=home, **settings)
+            return create_app(chosen, stack.enter_context(open_searcher(chosen))).test_client()
+
+        yield make

@@ -1,4 +1,4 @@
-"""Imports point one way, and each library is touched in one room only."""
+"""Import direction between packages, and one package for each library."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def is_in(name: str, rooms: tuple[str, ...]) -> bool:
     return any(name == one or name.startswith(one + ".") for one in rooms)
 
 
-def test_there_is_something_to_check() -> None:
+def test_modules_are_found() -> None:
     assert {
         EDGE,
         "kmsearch.thai.tokenizer",

@@ -1,4 +1,4 @@
-"""All that a mouse can do, keys can; what is chosen and how much there is has words."""
+"""Keyboard operation: everything that a mouse can do, and states and counts as text."""
 
 from __future__ import annotations
 

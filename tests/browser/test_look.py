@@ -1,4 +1,4 @@
-"""What a page brings and how it looks. Screenshots of every page are left in build/screenshots, to be looked at."""
+"""Requests, fonts, colours and layout of pages. Screenshots are left in build/screenshots."""
 
 from __future__ import annotations
 

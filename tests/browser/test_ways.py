@@ -1,4 +1,4 @@
-"""The ways of the people who come: an officer with a problem, a new member of staff, a trainer."""
+"""User journeys: an officer with a problem, a new member of staff, a trainer."""
 
 from __future__ import annotations
 

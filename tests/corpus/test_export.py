@@ -1,4 +1,4 @@
-"""The corpus as one file and back: lines of JSON lose nothing, a table keeps every field and point."""
+"""Export and import: JSON lines lose nothing, a spreadsheet keeps every field and item."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from corpus.storage.store import Store
 from ingest.pipeline import ingest
 from kmsearch.cli.main import main
 from kmsearch.errors import BrokenRecord
+from tests.factories import fill
 
 # What JSON, CSV or a spreadsheet program could take for something else.
 ODD = (
@@ -97,23 +98,13 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "home")
-    for record in (RECORD, EDITED):
-        store.put(record)
-    return store
+    return fill(tmp_path / "home", (RECORD, EDITED))
 
 
 @pytest.fixture
-def run(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run, store: Store) -> Run:
     """Runs a command over the home of ``store``."""
-    monkeypatch.chdir(tmp_path)
-
-    def invoke(*words: str | Path, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, ["--home", str(store.home), *map(str, words)])
-        assert result.exit_code == status, result.output
-        return result
-
-    return invoke
+    return run
 
 
 @pytest.mark.slow

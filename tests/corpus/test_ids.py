@@ -1,4 +1,4 @@
-"""Ids of records: made from title and author, or given by whoever moves a database in."""
+"""Ids of records: derived from title and author, or given by another system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An edited lexicon goes into force by itself while a server runs; a broken one never does."""
+"""Reload of an edited lexicon while a server runs; a broken file changes nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from threading import Event
 
 import pytest
 
-from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.results import Request
@@ -17,6 +16,7 @@ from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import StoreLocked
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import fill, record
 from webui import create_app
 
 PATIENCE = 30.0
@@ -38,8 +38,8 @@ def settings(tmp_path: Path) -> Settings:
     """A home with two records and a lexicon file of its own."""
     home, lexicon = tmp_path / "home", tmp_path / "own.yaml"
     lexicon.write_text(PLAIN, "utf-8")
-    for id, title in (("market", "ตลาดนัดหน้าอำเภอ"), ("goats", "เลี้ยงแพะหลังบ้าน")):
-        Store(home).put(Record(id, title=title, sections=(Section("strategies", (Item("ทำบัญชีทุกวัน"),)),)))
+    titles = {"market": "ตลาดนัดหน้าอำเภอ", "goats": "เลี้ยงแพะหลังบ้าน"}
+    fill(home, [record(id, title, "ทำบัญชีทุกวัน") for id, title in titles.items()])
     return Settings(home=home, lexicon=lexicon)
 
 
@@ -122,7 +122,7 @@ def test_a_broken_file_keeps_the_old_lexicon_and_says_so(
     assert "own.yaml" in said[0] and "คลังคำเดิม" in said[0]
     assert "own.yaml" in searcher.notice and str(settings.home.parent) not in searcher.notice
     assert (found(searcher, "ตลาดนัด"), topics(searcher)) == (["market"], ["งานตลาด"])
-    Store(settings.home).put(Record("new", title="ตลาดนัดริมคลอง"))
+    Store(settings.home).put(record("new", "ตลาดนัดริมคลอง"))
     build(settings, searcher.lexicon)
     assert searcher.refresh()
     assert set(found(searcher, "ตลาดนัด")) == {"market", "new"}
@@ -174,7 +174,9 @@ def test_a_build_that_fails_is_said_and_tried_again(
     monkeypatch.setattr("index.lexicon_watch.RETRY", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
+    assert topics(searcher) == ["งานตลาด"]
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
+    assert found(searcher, "กาดหมั้ว") == ["market"]
 
 
 def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What a record becomes before an engine sees it."""
+"""The document that is indexed for a record."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def test_every_part_with_words_is_in_the_document() -> None:
 
 
 def test_telephone_numbers_stay_out() -> None:
+    assert "0000" in repr(RECORD)
     assert "0000" not in repr(indexed())
 
 

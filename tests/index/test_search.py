@@ -1,11 +1,10 @@
-"""What a search answers: which records, in what order, with which facets, marks and sentences."""
+"""Search results: matches, ranking, facets, highlights, snippets and notes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -13,36 +12,32 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.reader import index_reader
 from index.results import Hit, Instead, Request, ResultPage
-from index.searcher import Searcher, open_searcher
-from kmsearch.config import Settings
+from index.searcher import Searcher
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import MakeSearcher, record, section
 
 LEXICON = load_lexicon()
 PHONE = "08-0000-1234"
 
 
-def section(name: str, *texts: str) -> Section:
-    return Section(name, tuple(Item(text) for text in texts))
+MALI = {
+    "author_name": "นางสาวมะลิ ใจงาม",
+    "author_position": "นักวิชาการพัฒนาชุมชนชำนาญการ",
+    "author_office": "สำนักงานพัฒนาชุมชนอำเภอแม่ทะ",
+    "phone": PHONE,
+    "form": "A",
+}
 
 
-def record(id: str, title: str, *sections: Section, **fields: object) -> Record:
-    ordinary = {
-        "author_name": "นางสาวมะลิ ใจงาม",
-        "author_position": "นักวิชาการพัฒนาชุมชนชำนาญการ",
-        "author_office": "สำนักงานพัฒนาชุมชนอำเภอแม่ทะ",
-        "phone": PHONE,
-        "form": "A",
-    }
-    return Record(id, title=title, sections=sections, **{**ordinary, **fields})  # type: ignore[arg-type]
+def by_mali(id: str, title: str, *sections: Section, **fields: Any) -> Record:
+    return record(id, title, *sections, **{**MALI, **fields})
 
 
 RECORDS = (
-    record(
+    by_mali(
         "market",
         "เปิดตลาดนัดสีเขียวหน้าอำเภอ",
         section("background", "ชาวบ้านปลูกผักแล้วไม่มีที่ขาย"),
@@ -52,7 +47,7 @@ RECORDS = (
         year=2560,
         category="การตลาด",
     ),
-    record(
+    by_mali(
         "service",
         "ลดขั้นตอนการให้บริการประชาชน",
         section("methods", "เขียนขั้นตอนติดไว้ที่ประตู", "ให้ผู้มารับบริการบอกว่าติดตรงไหน"),
@@ -62,7 +57,7 @@ RECORDS = (
         form="B",
         category="งานสำนักงาน",
     ),
-    record(
+    by_mali(
         "otop",
         "กลุ่มทอผ้าขึ้นทะเบียน OTOP",
         section("strategies", "ช่วยกลุ่มทำบัญชี", "ออกแบบบรรจุภัณฑ์ใหม่"),
@@ -71,14 +66,14 @@ RECORDS = (
         year=2558,
         category="ผลิตภัณฑ์ชุมชน",
     ),
-    record(
+    by_mali(
         "onetambon",
         "โครงการหนึ่งตำบลหนึ่งผลิตภัณฑ์ของบ้านนา",
         section("core_knowledge", "คุณภาพมาก่อนจำนวน"),
         province="น่าน",
         year=2555,
     ),
-    record(
+    by_mali(
         "savings",
         "ฟื้นกลุ่มออมทรัพย์เพื่อการผลิต",
         section("background", "สมาชิกไม่ส่งคืนเงินกู้ กลุ่มหยุดเดินบัญชีตั้งแต่ พ.ศ. ๒๕๖๐"),
@@ -89,7 +84,7 @@ RECORDS = (
         author_name="นายสมชาย ตัวอย่าง",
         form="B",
     ),
-    record(
+    by_mali(
         "debt",
         "คลี่คลายหนี้กองทุนหมู่บ้าน",
         section("methods", "๕ ขั้นตอนของการเจรจา", "ก. รู้จำนวนหนี้ ข. รู้เหตุ"),
@@ -97,7 +92,7 @@ RECORDS = (
         province="แพร่",
         author_position="พัฒนาการอำเภอ",
     ),
-    record(
+    by_mali(
         "sweets",
         "ตลาดขนมไทยบ้านสวน",
         section("techniques", "ชวนผู้เฒ่าสอนเด็กทำขนมไทย"),
@@ -105,7 +100,7 @@ RECORDS = (
         province="แพร่",
         year=2560,
     ),
-    record(
+    by_mali(
         "network",
         "สร้างเครือข่ายผู้นำชุมชน",
         section("knowledge_assets", "เครือข่ายเริ่มจากคนสองคน"),
@@ -117,34 +112,8 @@ RECORDS = (
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    store = Store(settings.home)
-    for one in RECORDS:
-        store.put(one)
-    build(settings, LEXICON)
-    return settings
-
-
-@pytest.fixture(scope="module")
-def searcher(settings: Settings) -> Iterator[Searcher]:
-    with open_searcher(settings, LEXICON) as searcher:
-        yield searcher
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Callable[..., Settings]:
-    """Makes a home of its own over the records given, built."""
-
-    def make(*records: Record) -> Settings:
-        settings = Settings(home=tmp_path / "home")
-        store = Store(settings.home)
-        for one in records or RECORDS:
-            store.put(one)
-        build(settings, LEXICON)
-        return settings
-
-    return make
+def searcher(make_searcher: MakeSearcher) -> Searcher:
+    return make_searcher(RECORDS, LEXICON)
 
 
 def ids(page: ResultPage) -> list[str]:
@@ -184,7 +153,7 @@ def marked(hit: Hit) -> list[str]:
         ("แบบฟอร์ม:B", {"savings", "service"}),
     ],
 )
-def test_finds(searcher: Searcher, text: str, found: set[str]) -> None:
+def test_a_query_finds_these(searcher: Searcher, text: str, found: set[str]) -> None:
     page = searcher.search(Request(text))
     assert set(ids(page)) == found
     assert page.total == len(found)
@@ -210,19 +179,19 @@ def test_words_side_by_side_come_first(searcher: Searcher, text: str) -> None:
     assert ids(searcher.search(Request(text)))[0] == "savings"
 
 
-def test_an_exact_word_stands_before_the_word_inside_a_compound(own: Callable[..., Settings]) -> None:
-    settings = own(
-        record("inside", "งาน", section("methods", "การให้บริการประชาชนที่หมู่บ้าน")),
-        record("exact", "งาน", section("methods", "บริการ รถรับส่งคนป่วยถึงบ้าน")),
+def test_an_exact_word_stands_before_the_word_inside_a_compound(make_searcher: MakeSearcher) -> None:
+    records = (
+        by_mali("inside", "งาน", section("methods", "การให้บริการประชาชนที่หมู่บ้าน")),
+        by_mali("exact", "งาน", section("methods", "บริการ รถรับส่งคนป่วยถึงบ้าน")),
     )
-    with open_searcher(settings, LEXICON) as searcher:
-        assert ids(searcher.search(Request("บริการ"))) == ["exact", "inside"]
+    assert ids(make_searcher(records, LEXICON).search(Request("บริการ"))) == ["exact", "inside"]
 
 
 def test_telephone_numbers_are_not_searched_and_not_shown(searcher: Searcher) -> None:
     assert not {hit.id for hit in searcher.search(Request(f'"{PHONE}"')).hits}
-    everything = searcher.search(Request("", size=100)).to_json()
-    assert PHONE not in json.dumps(everything, ensure_ascii=False)
+    everything = json.dumps(searcher.search(Request("", size=100)).to_json(), ensure_ascii=False)
+    assert RECORDS[0].title in everything
+    assert PHONE not in everything
 
 
 def test_all_words_then_most_of_them(searcher: Searcher) -> None:
@@ -235,15 +204,14 @@ def test_all_words_then_most_of_them(searcher: Searcher) -> None:
     assert not both.note
 
 
-def test_records_with_all_words_stand_before_those_with_most(own: Callable[..., Settings]) -> None:
+def test_records_with_all_words_stand_before_those_with_most(make_searcher: MakeSearcher) -> None:
     long = "ประชุมตามวาระปกติของอำเภอ " * 30
-    settings = own(
-        record("all", "เรื่องหนึ่ง", section("other", f"{long} แพะ แกะ ไก่")),
-        record("most", "แพะ แกะ", section("strategies", "แพะ แกะ", "แพะ แกะ")),
-        record("none", "เรื่องอื่น"),
+    records = (
+        by_mali("all", "เรื่องหนึ่ง", section("other", f"{long} แพะ แกะ ไก่")),
+        by_mali("most", "แพะ แกะ", section("strategies", "แพะ แกะ", "แพะ แกะ")),
+        by_mali("none", "เรื่องอื่น"),
     )
-    with open_searcher(settings, LEXICON) as searcher:
-        page = searcher.search(Request("แพะ แกะ ไก่"))
+    page = make_searcher(records, LEXICON).search(Request("แพะ แกะ ไก่"))
     assert (ids(page), page.mode, page.total) == (["all", "most"], "most", 2)
     assert "1" in page.note
 
@@ -283,19 +251,19 @@ def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, 
     assert searcher.search(Request(text)).instead is None
 
 
-def test_what_has_the_words_as_typed_stands_before_what_was_meant(own: Callable[..., Settings]) -> None:
-    settings = own(record("typed", "ห้อง ด ล่า ต"), record("meant", "ตลาดนัด"), record("meant2", "ตลาดนัดบ้านนา"))
-    with open_searcher(settings, LEXICON) as searcher:
-        page = searcher.search(Request("ตล่าด"))
+def test_what_has_the_words_as_typed_stands_before_what_was_meant(make_searcher: MakeSearcher) -> None:
+    titles = {"typed": "ห้อง ด ล่า ต", "meant": "ตลาดนัด", "meant2": "ตลาดนัดบ้านนา"}
+    records = [by_mali(id, title) for id, title in titles.items()]
+    page = make_searcher(records, LEXICON).search(Request("ตล่าด"))
     assert page.instead == Instead("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
     assert [(hit.id, hit.near) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
 
 
-def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(own: Callable[..., Settings]) -> None:
-    settings = own(record("forest", "ป่าของหมู่บ้าน", section("strategies", "แบ่งป่าเป็นสามส่วน")), record("none", "เรื่องอื่น"))
-    with open_searcher(settings, LEXICON) as searcher:
-        page = searcher.search(Request("ป้า"))
-        exact = searcher.search(Request("ป้า", exact=True))
+def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(make_searcher: MakeSearcher) -> None:
+    forest = by_mali("forest", "ป่าของหมู่บ้าน", section("strategies", "แบ่งป่าเป็นสามส่วน"))
+    searcher = make_searcher([forest, by_mali("none", "เรื่องอื่น")], LEXICON)
+    page = searcher.search(Request("ป้า"))
+    exact = searcher.search(Request("ป้า", exact=True))
     assert ([(hit.id, hit.near) for hit in page.hits], page.instead) == ([("forest", True)], None)
     assert "ป่า" in page.note
     assert exact.total == 0
@@ -384,6 +352,10 @@ def test_items_are_results_of_their_own(searcher: Searcher) -> None:
         ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
     ]
     assert hit.fields["province"] == "ลำปาง"
+    found = hit.to_json()
+    assert (found["section"], found["number"], found["anchor"]) == ("strategies", 2, "strategies-2")
+    (of_record,) = searcher.search(Request("ผู้ขาย", "records")).hits
+    assert "anchor" not in of_record.to_json()
 
 
 @pytest.mark.parametrize(
@@ -404,12 +376,11 @@ def test_items_know_the_fields_of_their_record(
     assert {f"{hit.id}/{hit.anchor}" for hit in page.hits} == anchors
 
 
-def test_leads_and_what_fits_nowhere_are_no_items(own: Callable[..., Settings]) -> None:
+def test_leads_and_what_fits_nowhere_are_no_items(make_searcher: MakeSearcher) -> None:
     points = Section("methods", (Item("ขั้นแรก แกะ", lead=True), Item("ล้อมคอก"), Item("เลี้ยงแกะ")))
-    settings = own(record("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย")))
-    with open_searcher(settings, LEXICON) as searcher:
-        assert [hit.anchor for hit in searcher.search(Request("แกะ", "items")).hits] == ["methods-2"]
-        fragments = searcher.search(Request("แกะ")).hits[0].fragments
+    searcher = make_searcher([by_mali("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย"))], LEXICON)
+    assert [hit.anchor for hit in searcher.search(Request("แกะ", "items")).hits] == ["methods-2"]
+    fragments = searcher.search(Request("แกะ")).hits[0].fragments
     assert {(one.section, one.number) for one in fragments} == {("methods", 0), ("methods", 2), ("other", 1)}
 
 

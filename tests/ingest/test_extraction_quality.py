@@ -111,10 +111,22 @@ def test_real_records_stay_above_the_floors(scorer: ModuleType) -> None:
     assert figures["sections"] >= REAL_SECTION_FLOOR
 
 
+def gold_of(path: Path) -> Any:
+    return json.loads((FIXTURES / "gold" / f"{path.stem}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+def test_documents_have_as_many_records_as_a_reader_found(path: Path) -> None:
+    assert len(records_in(path)) == gold_of(path)["records"]
+
+
+WITH_RECORDS = [path for path in documents(FIXTURES) if gold_of(path)["records"]]
+
+
 def gold_items(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Each point of the gold with its section, in all the wordings that are taken for it."""
-    gold = json.loads((FIXTURES / "gold" / f"{path.stem}.json").read_text("utf-8"))
-    for record in gold.get("all", [gold] if gold.get("records", 1) else []):
+    gold = gold_of(path)
+    for record in gold.get("all", [gold]):
         for section, items in record["sections"].items():
             accepted = record.get("item_accept", {}).get(section, {})
             yield from ((section, [item, *accepted.get(str(place), ())]) for place, item in enumerate(items))
@@ -124,12 +136,13 @@ def squeezed(text: str) -> str:
     return "".join(normalise(text).split())
 
 
-@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)
 def test_items_come_out_in_their_sections(path: Path) -> None:
     """The same check without the scorer, which is not everywhere: nine in ten points stand to the letter."""
     records = records_in(path)
     found = {(section, squeezed(item.text)) for record in records for section, _, item in record.points()}
     wanted = list(gold_items(path))
+    assert wanted
     met = [any((section, squeezed(wording)) in found for wording in wordings) for section, wordings in wanted]
     assert sum(met) >= 0.9 * len(wanted)
 
@@ -143,7 +156,7 @@ LONG = 30
 """Letters from which a line without a label is a sentence: it must come out somewhere."""
 
 
-@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)
 def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
     records = records_in(path)
     kept = squeezed("".join(text for record in records for text in texts_of(record)))
@@ -151,6 +164,7 @@ def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
     lines = [line for line in parted if role_of(line.text) == "text"]
     spans = [tuple(map(int, record.source[0].lines.split("-"))) for record in records]
     inside = [line for line in lines if any(first <= line.number <= last for first, last in spans)]
+    assert inside
     unlabelled = [line for line in inside if heading_of(line, load_labels(), Where("header")) is None]
     unlabelled = [line for line in unlabelled if not UNTICKED.match(line.text)]
     texts = [squeezed(line.text).rstrip(".…)”") for line in unlabelled]
@@ -158,13 +172,15 @@ def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("path", documents(FIXTURES), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)
 def test_every_value_says_where_it_came_from_and_how_sure_that_is(path: Path) -> None:
     records = records_in(path)
+    assert records
     last = max((line.number for line in read(path, load(path)).lines), default=0)
     for record in records:
         filled = {row.name for row in FIELDS if getattr(record, row.name) and row.name not in ("form", "topics")}
         filled |= {section.name for section in record.sections} - {"other"}
+        assert filled
         assert filled <= set(record.evidence)
         for found in record.evidence.values():
             assert 0 < found.confidence <= 1

@@ -1,4 +1,4 @@
-"""Large inputs and long runs: many files, workers, Ctrl-C and going on, pages read as they come."""
+"""Large inputs and long runs: many files, workers, Ctrl-C and resuming, streamed pages."""
 
 from __future__ import annotations
 
@@ -39,11 +39,6 @@ MARKUP = st.lists(
     ),
     max_size=25,
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
 
 
 def statuses(report: Report) -> list[str]:

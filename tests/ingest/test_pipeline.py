@@ -1,4 +1,4 @@
-"""Files into the store: what is new, what is known, what changed, and what went wrong."""
+"""Files into the store: new, known, changed and failed ones."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ from ingest.pipeline import find_files, ingest, read_file
 from kmsearch.errors import NoRecord, UnknownFormat, UnreadableFile
 
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
 
 
 def statuses(store: Store, *paths: Path) -> list[str]:

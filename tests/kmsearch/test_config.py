@@ -1,4 +1,4 @@
-"""Settings: defaults, then the file, then the environment; what cannot be used says where it stands."""
+"""Settings: defaults, then the file, then the environment; errors name the place."""
 
 from __future__ import annotations
 

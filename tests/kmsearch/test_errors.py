@@ -1,4 +1,4 @@
-"""One tree of errors, as drawn; each says where, why and what to do, in Thai."""
+"""The error tree: as drawn, and each error names place, cause and cure in Thai."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import kmsearch.errors
-from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError
+from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError, on_one_line
 
 ROOT = Path(kmsearch.errors.__file__).parents[1]
 PACKAGES = ("kmsearch", "corpus", "ingest", "index", "webui")
@@ -37,6 +37,7 @@ def drawn() -> dict[str, tuple[str, str]]:
 
 
 def test_the_tree_is_as_drawn() -> None:
+    assert len(TREE) > 5
     assert {name: above for name, (above, _) in drawn().items()} == {
         name: cls.__bases__[0].__name__ for name, cls in TREE.items()
     }
@@ -44,6 +45,7 @@ def test_the_tree_is_as_drawn() -> None:
 
 def test_the_drawing_says_when_each_leaf_is_raised() -> None:
     parents = {above for above, _ in drawn().values()}
+    assert drawn().keys() - parents
     assert [name for name, (_, said) in drawn().items() if name not in parents and not said] == []
 
 
@@ -59,6 +61,11 @@ def test_the_drawing_says_when_each_leaf_is_raised() -> None:
 )
 def test_place_cause_and_cure_are_shown(error: KmsearchError, shown: str) -> None:
     assert str(error) == shown
+
+
+def test_control_characters_of_a_file_name_are_shown_as_signs() -> None:
+    assert on_one_line("a\x00\x1b\n\tb\u2028\u202e\ud800.txt") == "a␀␛␊\tb\ufffd\ufffd\ufffd.txt"
+    assert str(KmsearchError("ไม่พบไฟล์", "ตรวจชื่อ", file="a\x1b[2J.txt")) == "a␛[2J.txt: ไม่พบไฟล์ — ตรวจชื่อ"
 
 
 def definitions(tree: ast.AST) -> Definitions:
@@ -140,7 +147,7 @@ def test_what_counts_as_thai(call: str, is_enough: bool) -> None:
     assert (wanting({"a.py": ast.parse(module)})[1] == []) is is_enough
 
 
-def test_only_a_where_that_is_a_place() -> None:
+def test_a_place_is_shown_only_where_there_is_one() -> None:
     assert KmsearchError("ก", "ข", file="").place == ""
     assert KmsearchError("ก", file="a.txt").place == "a.txt"
     assert KmsearchError("ก", file=Path("a.txt"), line=7).place == "a.txt:7"

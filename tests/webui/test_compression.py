@@ -1,26 +1,19 @@
-"""Answers in fewer bytes: the same text, and only for those who can read it."""
+"""gzip of answers for browsers that accept it."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.record import Record
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
-from webui import create_app
+from tests.factories import record
+from tests.web import MakeClient
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = Settings(home=tmp_path_factory.mktemp("compress"))
-    Store(settings.home).put(Record("km1", title="กลุ่มออมทรัพย์บ้านเหนือ"))
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client([record("km1", "กลุ่มออมทรัพย์บ้านเหนือ")])
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/openapi.json", "/static/kmsearch.css", "/static/suggest.js"])
@@ -34,12 +27,15 @@ def test_text_comes_compressed_to_those_who_ask(client: FlaskClient, path: str) 
 
 
 def test_a_browser_that_refuses_gets_plain_text(client: FlaskClient) -> None:
-    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"}).headers
+    plain = client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert "<html" in plain.text
 
 
-def test_fonts_and_downloads_stay_as_they_are(client: FlaskClient) -> None:
+def test_fonts_stay_as_they_are(client: FlaskClient) -> None:
     with client.get("/static/fonts/sarabun-thai-400.woff2", headers={"Accept-Encoding": "gzip"}) as font:
         assert "Content-Encoding" not in font.headers
+        assert len(font.data) > 1000
 
 
 def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:

@@ -1,9 +1,8 @@
-"""Addresses that lead nowhere, past the end, or almost to a page: what is said, and where one may go from there."""
+"""Error pages: missing resources, wrong values, pages past the end, and the links that lead on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,39 +10,37 @@ import pytest
 from bs4 import Tag
 from flask.testing import FlaskClient
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
-from tests.pages import get
-from webui import create_app
+from tests.factories import record
+from tests.web import MakeClient, first, get, get_json, texts
 from webui.urls import SIZE
 
 MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
 
 
-def record(number: int) -> Record:
-    points = (Item(MEETING), Item(f"เพาะกล้าพันธุ์ที่ {number} แจกบ้านที่ {number}"))
-    who = {"author_name": f"นางผู้เขียน คนที่{number}", "author_office": f"สำนักงานแห่งที่ {number}"}
-    return Record(
-        f"km{number}", title=f"เรื่องที่ {number}", sections=(Section("strategies", points),), topics=("หนี้สิน",), **who
-    )  # type: ignore[arg-type]
+RECORDS = [
+    record("nobody", "ไม่มีชื่อ"),
+    *(
+        record(
+            f"km{number}",
+            f"เรื่องที่ {number}",
+            MEETING,
+            f"เพาะกล้าพันธุ์ที่ {number} แจกบ้านที่ {number}",
+            author_name=f"นางผู้เขียน คนที่{number}",
+            author_office=f"สำนักงานแห่งที่ {number}",
+            topics=("หนี้สิน",),
+        )
+        for number in range(SIZE + 1)
+    ),
+]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = Settings(home=tmp_path_factory.mktemp("errors"))
-    for number in range(SIZE + 1):
-        Store(settings.home).put(record(number))
-    Store(settings.home).put(Record("nobody", title="ไม่มีชื่อ"))
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client(RECORDS)
 
 
 def error(client: FlaskClient, url: str, status: int) -> Any:
-    response = client.get(f"/api/v1{url}")
-    assert response.status_code == status, url
-    return response.get_json()["error"]
+    return get_json(client, f"/api/v1{url}", status)["error"]
 
 
 def heading(page: Tag) -> str:
@@ -80,11 +77,14 @@ def test_topics_of_a_like_name_are_offered(client: FlaskClient) -> None:
     page = get(client, "/topics/หนีสิน", 404)
     assert [tag.get_text() for tag in page.select(".trouble .tag")] == ["หนี้สิน"]
     get(client, str(page.select(".trouble .tag")[0]["href"]))
-    assert "หนี้สิน" in error(client, "/topics/หนีสิน", 404)["cure"]
+    cure = error(client, "/topics/หนีสิน", 404)["cure"]
+    assert cure.startswith("ลองหัวข้อที่ชื่อคล้ายกัน")
+    assert "หนี้สิน" in cure
 
 
 def test_no_topic_is_offered_where_none_is_like_it(client: FlaskClient) -> None:
     assert get(client, "/topics/zzz", 404).select(".trouble .tag") == []
+    assert error(client, "/topics/zzz", 404)["cure"].startswith("เลือกจากหัวข้อทั้งหมด")
 
 
 def test_any_other_page_that_is_not_there_says_only_that(client: FlaskClient) -> None:
@@ -127,9 +127,19 @@ def test_from_a_wrong_value_the_same_page_opens_without_it(client: FlaskClient) 
         get(client, str(onward["href"]))
 
 
-@pytest.mark.parametrize("section", ["strategies", "records", "theories", ""])
-def test_every_tab_of_a_topic_can_be_asked_for(client: FlaskClient, section: str) -> None:
-    get(client, f"/topics/หนี้สิน?section={section}")
+@pytest.mark.parametrize(
+    ("section", "shown"),
+    [
+        ("strategies", "กลยุทธ์ในการทำงาน"),
+        ("records", f"เรื่องที่ {SIZE}"),
+        ("theories", "กฎระเบียบ/แนวคิด/ทฤษฎี"),
+        ("", "กลยุทธ์ในการทำงาน"),
+    ],
+)
+def test_every_tab_of_a_topic_can_be_asked_for(client: FlaskClient, section: str, shown: str) -> None:
+    page = get(client, f"/topics/หนี้สิน?section={section}")
+    assert heading(page) == "หนี้สิน"
+    assert shown in first(page, "main").get_text()
 
 
 def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) -> None:
@@ -168,7 +178,8 @@ def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, 
 
 @pytest.mark.parametrize("url", ["/people?q=zzz&page=9", "/strategies?province=zzz&page=9", "/points/methods?page=9"])
 def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
-    assert "หน้าสุดท้าย" not in get(client, url).select("main .note")[0].get_text()
+    (note,) = texts(get(client, url), "main .note")
+    assert note and "หน้าสุดท้าย" not in note
 
 
 # A slash too many

@@ -1,4 +1,4 @@
-"""Phone numbers: only the last four digits are shown, wherever the number stands."""
+"""Masking of phone numbers."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ from webui.masking import mask_phone, mask_record, mask_results, mask_text
         ("", ""),
     ],
 )
-def test_a_phone_field(phone: str, masked: str) -> None:
+def test_a_phone_field_shows_its_last_four_digits(phone: str, masked: str) -> None:
     assert mask_phone(phone) == masked
 
 
@@ -36,7 +36,7 @@ def test_a_phone_field(phone: str, masked: str) -> None:
         ("ที่ (000) 000123 หรือ 08-0000-1234", "ที่ (xxx) xx0123 หรือ xx-xxxx-1234"),
     ],
 )
-def test_a_number_inside_a_text(text: str, masked: str) -> None:
+def test_a_number_inside_a_text_is_masked(text: str, masked: str) -> None:
     assert mask_text(text) == masked
 
 
@@ -52,7 +52,7 @@ def test_a_number_inside_a_text(text: str, masked: str) -> None:
         "รหัส A0800001234",
     ],
 )
-def test_other_numbers_stay(text: str) -> None:
+def test_other_numbers_are_not_masked(text: str) -> None:
     assert mask_text(text) == text
 
 

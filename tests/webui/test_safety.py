@@ -1,6 +1,4 @@
-"""Errors, headers, and records that mean harm."""
-
-from collections.abc import Iterator
+"""Errors, security headers, and records with markup in every field."""
 
 import hypothesis
 import pytest
@@ -10,11 +8,9 @@ from flask.testing import FlaskClient
 from hypothesis import strategies as st
 
 from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
 from kmsearch.errors import KmsearchError, NameNotFound, ParameterError, QueryError, RecordNotFound, StoreLocked
-from webui import create_app
+from tests.factories import section
+from tests.web import MakeClient
 
 HARM = (
     "\"'><script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>"
@@ -37,34 +33,28 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    home = tmp_path_factory.mktemp("harm") / "home"
-    store = Store(home)
-    store.put(
-        Record(
-            "evil",
-            *[HARM] * 8,
-            year=2560,
-            category=HARM,
-            topics=(HARM,),
-            form=HARM,
-            sections=(
-                Section("background", (Item(HARM),)),
-                Section("strategies", (Item(HARM), Item(HARM, lead=True), Item(HARM, 2))),
-                Section("other", (Item(HARM),)),
-            ),
-            note=HARM,
-            source=(Source(HARM, HARM, HARM, HARM),),
-            checks=(HARM,),
-            evidence={"title": Evidence(HARM, 0.5, HARM)},
-        )
+def app(make_client: MakeClient) -> Flask:
+    evil = Record(
+        "evil",
+        *[HARM] * 8,
+        year=2560,
+        category=HARM,
+        topics=(HARM,),
+        form=HARM,
+        sections=(
+            section("background", HARM),
+            Section("strategies", (Item(HARM), Item(HARM, lead=True), Item(HARM, 2))),
+            section("other", HARM),
+        ),
+        note=HARM,
+        source=(Source(HARM, HARM, HARM, HARM),),
+        checks=(HARM,),
+        evidence={"title": Evidence(HARM, 0.5, HARM)},
     )
-    settings = Settings(home=home)
-    with open_searcher(settings) as searcher:
-        app = create_app(settings, searcher)
-        app.add_url_rule("/fail/<kind>", view_func=_fail)
-        app.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=_fail)
-        yield app
+    app = make_client([evil]).application
+    app.add_url_rule("/fail/<kind>", view_func=_fail)
+    app.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=_fail)
+    return app
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +104,7 @@ def test_no_address_breaks_a_page(client: FlaskClient, query: dict[str, str]) ->
     assert client.get("/records/evil", query_string=query).status_code == 200
 
 
-def test_harm_is_shown_as_the_text_it_is(client: FlaskClient) -> None:
+def test_markup_in_a_record_is_escaped(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/records/evil").text, "html.parser")
     assert page.h1 is not None and page.h1.get_text() == HARM
     assert [tag.get_text() for tag in page.select("#strategies .point-text")] == [HARM, HARM]
@@ -122,7 +112,7 @@ def test_harm_is_shown_as_the_text_it_is(client: FlaskClient) -> None:
     assert "1337" not in page.get_text()
 
 
-def test_harm_in_json_is_no_page(client: FlaskClient) -> None:
+def test_markup_in_json_is_not_served_as_html(client: FlaskClient) -> None:
     for address in (
         "/api/v1/records/evil",
         "/api/v1/search?q=alert",
@@ -133,7 +123,7 @@ def test_harm_in_json_is_no_page(client: FlaskClient) -> None:
     assert client.get("/api/v1/records/evil").get_json()["title"] == HARM
 
 
-def test_harm_in_a_download_stays_a_download(client: FlaskClient) -> None:
+def test_markup_in_a_download_is_served_as_an_attachment(client: FlaskClient) -> None:
     response = client.get("/records/evil.md")
     assert response.content_type.startswith("text/plain")
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -217,7 +207,7 @@ def test_an_error_page_says_what_and_what_to_do(client: FlaskClient) -> None:
     ("address", "status"),
     [("/nothing", 404), ("/records/none", 404), ("/search?page=0", 400), ("/search?in=people", 400)],
 )
-def test_wrong_addresses(client: FlaskClient, address: str, status: int) -> None:
+def test_wrong_addresses_have_their_status_as_page_and_as_json(client: FlaskClient, address: str, status: int) -> None:
     page = client.get(address)
     assert page.status_code == status
     assert page.content_type.startswith("text/html")

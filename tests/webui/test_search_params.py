@@ -1,4 +1,4 @@
-"""Addresses of searches: one search has one address, and an address says all of a search."""
+"""Addresses of searches: one search has one address, which says all of it."""
 
 from dataclasses import replace
 from typing import get_args
@@ -104,7 +104,7 @@ def test_another_order_or_target_starts_from_the_first_page() -> None:
     assert search_params.turn_to(request, 5) == Request("ตลาด", page=5)
 
 
-def test_what_is_not_ours_is_passed_over() -> None:
+def test_unknown_parameters_are_ignored() -> None:
     assert read("/search?utm_source=line&q=%20ตลาด%20&province=&year=2560&year=2560&in=&page=") == Request(
         "ตลาด", filters={"year": ("2560",)}, size=SIZE
     )

@@ -1,4 +1,4 @@
-"""Records as Markdown: nothing is lost, any viewer shows the text as it is, and hand edits are read kindly."""
+"""Records as Markdown: lossless round trip, plain rendering in any viewer, lenient reading of hand edits."""
 
 from __future__ import annotations
 

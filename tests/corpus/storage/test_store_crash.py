@@ -1,4 +1,4 @@
-"""Pulling out the plug: a writer is killed at one of its steps; what it acknowledged is there, and work goes on."""
+"""Power cuts: a writer is killed at one of its steps; acknowledged records survive and writing goes on."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_nothing_acknowledged_is_lost_and_the_next_writer_works(
 
 
 @pytest.mark.slow
-def test_the_plan_done_to_its_end_leaves_what_it_says(tmp_path: Path, source: Path) -> None:
+def test_the_whole_plan_leaves_the_expected_records(tmp_path: Path, source: Path) -> None:
     status, told = run(tmp_path, source, last=0)
     expected: State = {}
     for step in plan(source):

@@ -1,14 +1,12 @@
-"""Looking round without a query: topics, what points say, people and coverage, by the same counts as the search."""
+"""Browsing without a query: topics, item groups, people and coverage; counts agree with the search."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.browse.coverage import OTHERS, Coverage, regions
@@ -21,9 +19,10 @@ from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import ParameterError, QueryError
-from kmsearch.geo.matcher import provinces, region_of
+from kmsearch.geo.matcher import provinces
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.lexicon.model import Lexicon, Topic
+from tests.factories import MakeSearcher, officer_record
 
 LEXICON = Lexicon(
     topics=(
@@ -42,32 +41,22 @@ DIG = "ขอแรงเพื่อนบ้านมาขุดสระ"
 PHONE = "08-0000-1234"
 
 
-def record(id: str, title: str, *strategies: str, **fields: object) -> Record:
-    sections = (Section("strategies", tuple(map(Item, strategies))), Section("cautions", (Item(f"ระวังเรื่อง{title}"),)))
-    who = {"author_name": f"นางผู้เขียน {id}", "author_office": "สำนักงานตัวอย่าง"}
-    where = {"province": "น่าน", "region": region_of(str(fields.get("province", "น่าน"))), "year": 2560}
-    return Record(id, title=title, sections=sections, **{**who, **where, **fields})  # type: ignore[arg-type]
-
-
 RECORDS = (
-    record("debt", "ปลดหนี้ทั้งตำบล", "ทำตารางผ่อนเงินกู้ตามฤดูขายข้าว", MEETING, year=2558, author_name="นายแก้ว  ใจดี"),
-    record("loan", "คุยกับเจ้าหนี้นอกระบบ", "เชิญคู่กรณีมากินข้าว", SAME_MEETING, province="แพร่", year=2562),
-    record("tree", "ป่าชุมชนบ้านเหนือ", "ปลูกไผ่แนวเขต", MEETING, year=2559, author_name="นายแก้ว ใจดี", author_office=""),
-    record("own", "เรื่องที่ตั้งหัวข้อเอง", "เก็บเมล็ดพันธุ์ไว้ทุกปี", province="", year=None, topics=("ของเรา", "ป่าไม้")),
-    record("phone", f"ติดต่อกลุ่ม {PHONE}", "จดชื่อคนที่มาช่วยงาน", author_name=f"กลุ่มแม่บ้าน {PHONE}", province="ตรัง"),
-    record("nobody", "ไม่มีชื่อผู้เขียน", "บันทึกเสียงคนเฒ่า", author_name="", author_office="", year=2560),
-    *(record(f"many{n:02}", f"ขุดสระแห่งที่ {n}", DIG, DIG, year=2540 + n) for n in range(SOURCES + 2)),
+    officer_record("debt", "ปลดหนี้ทั้งตำบล", "ทำตารางผ่อนเงินกู้ตามฤดูขายข้าว", MEETING, year=2558, author_name="นายแก้ว  ใจดี"),
+    officer_record("loan", "คุยกับเจ้าหนี้นอกระบบ", "เชิญคู่กรณีมากินข้าว", SAME_MEETING, province="แพร่", year=2562),
+    officer_record(
+        "tree", "ป่าชุมชนบ้านเหนือ", "ปลูกไผ่แนวเขต", MEETING, year=2559, author_name="นายแก้ว ใจดี", author_office=""
+    ),
+    officer_record("own", "เรื่องที่ตั้งหัวข้อเอง", "เก็บเมล็ดพันธุ์ไว้ทุกปี", province="", year=None, topics=("ของเรา", "ป่าไม้")),
+    officer_record("phone", f"ติดต่อกลุ่ม {PHONE}", "จดชื่อคนที่มาช่วยงาน", author_name=f"กลุ่มแม่บ้าน {PHONE}", province="ตรัง"),
+    officer_record("nobody", "ไม่มีชื่อผู้เขียน", "บันทึกเสียงคนเฒ่า", author_name="", author_office="", year=2560),
+    *(officer_record(f"many{n:02}", f"ขุดสระแห่งที่ {n}", DIG, DIG, year=2540 + n) for n in range(SOURCES + 2)),
 )
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    settings = Settings(home=tmp_path_factory.mktemp("browse") / "home")
-    for one in RECORDS:
-        Store(settings.home).put(one)
-    build(settings, LEXICON)
-    with open_searcher(settings, LEXICON) as searcher:
-        yield searcher
+def searcher(make_searcher: MakeSearcher) -> Searcher:
+    return make_searcher(RECORDS, LEXICON)
 
 
 def points(searcher: Searcher, section: str = "strategies", **request: object) -> PointsPage:
@@ -139,14 +128,12 @@ def test_the_page_of_an_entry_has_everybody_who_says_it(searcher: Searcher) -> N
     assert searcher.browse(lambda browser: browser.entry("strategies", "many00", 3, Request())) is None
 
 
-def test_of_equals_those_of_more_provinces_stand_first(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
+def test_of_equals_those_of_more_provinces_stand_first(make_searcher: MakeSearcher) -> None:
     far, near = ("เลี้ยงผึ้งโพรงใต้ต้นลำไย", "แปรรูปกล้วยตากในโรงอบ")
     rows = (("a", near, "น่าน"), ("b", near, "น่าน"), ("c", far, "น่าน"), ("d", far, "ตรัง"))
-    for id, text, province in rows:
-        Store(settings.home).put(record(id, f"บันทึก {id}", text, province=province))
-    with open_searcher(settings, LEXICON) as searcher:
-        assert [(entry.text, entry.provinces) for entry in points(searcher).entries] == [(far, 2), (near, 1)]
+    records = [officer_record(id, f"บันทึก {id}", text, province=province) for id, text, province in rows]
+    found = points(make_searcher(records, LEXICON))
+    assert [(entry.text, entry.provinces) for entry in found.entries] == [(far, 2), (near, 1)]
 
 
 def test_entries_and_points_are_what_the_search_counts(searcher: Searcher) -> None:
@@ -167,6 +154,7 @@ def test_filters_narrow_what_is_grouped(searcher: Searcher) -> None:
 def test_facets_count_points_and_offer_no_section(searcher: Searcher) -> None:
     facets = {facet.name: facet.values for facet in points(searcher, filters={"year": ("2558",)}).facets}
     assert "section" not in facets
+    assert facets["province"]
     for value in facets["province"]:
         assert value.count == count(searcher, "items", section="strategies", year="2558", province=value.value)
 
@@ -180,15 +168,13 @@ def test_pages_have_every_entry_once(searcher: Searcher, size: int) -> None:
     assert points(searcher, page=first.pages + 1, size=size).entries == ()
 
 
-def test_a_long_text_is_cut(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
-    Store(settings.home).put(record("long", "เรื่องยาว", "เดินไปทุกบ้านแล้วถามข่าว " * 40))
-    with open_searcher(settings, LEXICON) as searcher:
-        (entry,) = points(searcher).entries
+def test_a_long_text_is_cut(make_searcher: MakeSearcher) -> None:
+    long = officer_record("long", "เรื่องยาว", "เดินไปทุกบ้านแล้วถามข่าว " * 40)
+    (entry,) = points(make_searcher([long], LEXICON)).entries
     assert entry.text.endswith("…") and len(entry.text) < 260
 
 
-def test_a_filter_that_is_none_is_an_error(searcher: Searcher) -> None:
+def test_an_unknown_filter_is_an_error(searcher: Searcher) -> None:
     with pytest.raises(QueryError):
         points(searcher, filters={"colour": ("เขียว",)})
 
@@ -328,24 +314,23 @@ def test_columns_are_broad_topics_or_those_under_one(searcher: Searcher) -> None
     assert coverage(searcher, topic="เงินทอง").topics == ("เงินทอง", "หนี้สิน")
 
 
-def test_topics_that_only_records_name_stand_in_one_column_that_opens(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
-    for number, topics in enumerate([("ของเรา",), ("ของเรา", "ของใคร"), ("หนี้สิน",)]):
-        Store(settings.home).put(record(f"own{number}", f"เรื่องที่ {number}", f"ทำอย่างที่ {number}", topics=topics))
-    with open_searcher(settings, LEXICON) as searcher:
-        found, opened = coverage(searcher), coverage(searcher, topic=OTHERS)
+def test_topics_that_only_records_name_stand_in_one_column_that_opens(make_searcher: MakeSearcher) -> None:
+    records = [
+        officer_record(f"own{number}", f"เรื่องที่ {number}", f"ทำอย่างที่ {number}", topics=topics)
+        for number, topics in enumerate([("ของเรา",), ("ของเรา", "ของใคร"), ("หนี้สิน",)])
+    ]
+    searcher = make_searcher(records, LEXICON)
+    found, opened = coverage(searcher), coverage(searcher, topic=OTHERS)
     assert found.totals[found.topics.index(OTHERS)] == opened.records == 2
     assert dict(zip(opened.topics, opened.totals, strict=True)) == {"ของเรา": 2, "ของใคร": 1}
     assert sum(row.records for row in opened.rows) == 2
 
 
-def test_without_topics_of_their_own_there_is_no_such_column(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
-    Store(settings.home).put(RECORDS[0])
-    with open_searcher(settings, LEXICON) as searcher:
-        assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล")
-        opened = coverage(searcher, topic=OTHERS)
-        assert (opened.topics, opened.records) == ((), 0)
+def test_without_topics_of_their_own_there_is_no_such_column(make_searcher: MakeSearcher) -> None:
+    searcher = make_searcher(RECORDS[:1], LEXICON)
+    assert coverage(searcher).topics == ("เงินทอง", "ป่าไม้", "ทะเล")
+    opened = coverage(searcher, topic=OTHERS)
+    assert (opened.topics, opened.records) == ((), 0)
 
 
 @pytest.mark.parametrize("place", [{"province": "ดาวอังคาร"}, {"region": "ภาคกลางคืน"}])
@@ -362,12 +347,11 @@ def test_a_misspelt_province_is_told_its_name(searcher: Searcher) -> None:
     assert "เชียงใหม่" in caught.value.cure
 
 
-def test_a_place_that_only_a_record_has_is_no_error(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
-    Store(settings.home).put(record("far", "ไปดูงาน", "จดทุกอย่าง", province="เวียงจันทน์", region="ต่างประเทศ"))
-    with open_searcher(settings, LEXICON) as searcher:
-        assert coverage(searcher, province="เวียงจันทน์").records == 1
-        assert coverage(searcher, region="ต่างประเทศ").records == 1
+def test_a_place_that_only_a_record_has_is_no_error(make_searcher: MakeSearcher) -> None:
+    far = officer_record("far", "ไปดูงาน", "จดทุกอย่าง", province="เวียงจันทน์", region="ต่างประเทศ")
+    searcher = make_searcher([far], LEXICON)
+    assert coverage(searcher, province="เวียงจันทน์").records == 1
+    assert coverage(searcher, region="ต่างประเทศ").records == 1
 
 
 def test_a_region_narrows_to_its_provinces(searcher: Searcher) -> None:

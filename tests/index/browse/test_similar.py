@@ -1,23 +1,22 @@
-"""What says the same stands once in results with its sources, and a record's page knows what is like it."""
+"""Result collapsing, similar records, and items that other records have too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
-from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
+from corpus.record import Record
 from index.query.executor import OTHERS
 from index.results import Hit, Request, ResultPage, Similar
 from index.searcher import Searcher, open_searcher
-from kmsearch.cli.main import main
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
+from tests.commands import invoke
+from tests.factories import built, record
+from tests.web import get, texts
 from webui import create_app
 
 LEXICON = load_lexicon()
@@ -31,31 +30,27 @@ DEBT = (
 )
 
 
-def record(id: str, title: str, *points: str, **fields: object) -> Record:
-    sections = (Section("strategies", tuple(Item(point) for point in points)),)
-    ordinary = {"author_name": f"นางผู้เขียน {title}", "province": "น่าน", "year": 2560}
-    return Record(id, title=title, sections=sections, **{**ordinary, **fields})  # type: ignore[arg-type]
+def in_nan(id: str, title: str, *strategies: str, **fields: Any) -> Record:
+    return record(
+        id, title, *strategies, **{"author_name": f"นางผู้เขียน {title}", "province": "น่าน", "year": 2560, **fields}
+    )
 
 
 RECORDS = (
-    record("debt", "คลี่คลายหนี้สินหมู่บ้าน", *DEBT, MEETING, author_name="นายแก้ว หนี้ไทย", year=2558),
-    record("debt61", "คลี่คลายหนี้สินหมู่บ้าน ปีที่สอง", *DEBT, author_name="นายแก้ว  หนี้ไทย", year=2561),
-    record("debt62", "หนี้สินหมู่บ้านที่หายไป", *DEBT, author_name="นายแก้ว หนี้ไทย", year=2562, province="แพร่"),
-    record("loan", "ลูกหนี้กลับมา", "เชิญเจ้าหนี้กับลูกหนี้มากินข้าว", "ทำตารางผ่อนหนี้คนละแผ่น", "สำรวจหนี้ก่อนเริ่ม"),
-    record("weave", f"ผ้าทอ โทร {PHONE}", "ย้อมครามก่อนฝน", f"{MEETING} ทั้งช่างและคนขาย", year=2563),
-    record("rice", "ข้าวไร่", "ปลูกข้าวไร่ก่อนฝน", MEETING, year=2559),
-    record("fish", "ปลาหน้าวัด", "ปล่อยปลาหน้าวัด", "ประชุมสมาชิกทุกเดือนในศาลาวัด", year=None),
-    *(record(f"many{n:02}", f"บันทึกที่ {n}", "ขอแรงเพื่อนบ้านมาขุดสระ") for n in range(OTHERS + 3)),
+    in_nan("debt", "คลี่คลายหนี้สินหมู่บ้าน", *DEBT, MEETING, author_name="นายแก้ว หนี้ไทย", year=2558),
+    in_nan("debt61", "คลี่คลายหนี้สินหมู่บ้าน ปีที่สอง", *DEBT, author_name="นายแก้ว  หนี้ไทย", year=2561),
+    in_nan("debt62", "หนี้สินหมู่บ้านที่หายไป", *DEBT, author_name="นายแก้ว หนี้ไทย", year=2562, province="แพร่"),
+    in_nan("loan", "ลูกหนี้กลับมา", "เชิญเจ้าหนี้กับลูกหนี้มากินข้าว", "ทำตารางผ่อนหนี้คนละแผ่น", "สำรวจหนี้ก่อนเริ่ม"),
+    in_nan("weave", f"ผ้าทอ โทร {PHONE}", "ย้อมครามก่อนฝน", f"{MEETING} ทั้งช่างและคนขาย", year=2563),
+    in_nan("rice", "ข้าวไร่", "ปลูกข้าวไร่ก่อนฝน", MEETING, year=2559),
+    in_nan("fish", "ปลาหน้าวัด", "ปล่อยปลาหน้าวัด", "ประชุมสมาชิกทุกเดือนในศาลาวัด", year=None),
+    *(in_nan(f"many{n:02}", f"บันทึกที่ {n}", "ขอแรงเพื่อนบ้านมาขุดสระ") for n in range(OTHERS + 3)),
 )
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(home=tmp_path_factory.mktemp("similar") / "home")
-    for one in RECORDS:
-        Store(settings.home).put(one)
-    build(settings, LEXICON)
-    return settings
+    return built(tmp_path_factory.mktemp("home"), RECORDS, LEXICON)
 
 
 @pytest.fixture(scope="module")
@@ -165,13 +160,6 @@ def test_nothing_is_like_a_record_that_is_not_indexed(searcher: Searcher) -> Non
     assert searcher.similar("missing") == Similar("missing")
 
 
-def get(client: FlaskClient, url: str) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == 200
-    assert PHONE not in response.text
-    return BeautifulSoup(response.text, "html.parser")
-
-
 def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None:
     page = get(client, "/records/rice")
     (opened,) = page.select("#strategies-2 details.others")
@@ -181,6 +169,7 @@ def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None
         for id, anchor in (("weave", "strategies-2"), ("debt", "strategies-5"), ("fish", "strategies-2"))
     ]  # fmt: skip
     assert "xx-xxxx-1234" in opened.text
+    assert PHONE not in str(page)
     assert not page.select("#strategies-1 details")
 
 
@@ -192,7 +181,7 @@ def test_the_page_of_a_record_names_what_is_like_it(client: FlaskClient) -> None
 
 def test_results_show_what_says_the_same(client: FlaskClient) -> None:
     page = get(client, "/search?q=ศาลาวัด&in=items")
-    assert [" ".join(tag.text.split()) for tag in page.select(".total")] == ["1 ข้อ (รวมที่ตรงกันแล้ว จาก 4)"]
+    assert texts(page, ".total") == ["1 ข้อ (รวมที่ตรงกันแล้ว จาก 4)"]
     assert [tag.text for tag in page.select(".hit summary")] == ["อีก 3 ข้อกล่าวเช่นเดียวกัน"]
     assert len(page.select(".hit .mentions li")) == 3
     records = get(client, "/search?q=เจ้าหนี้")
@@ -212,8 +201,7 @@ def test_json_has_what_says_the_same(client: FlaskClient) -> None:
 
 
 def test_the_command_line_shows_what_says_the_same(settings: Settings) -> None:
-    shown = CliRunner().invoke(main, ["--home", str(settings.home), "search", "ขุดสระ", "--in", "items"])
-    assert shown.exit_code == 0
+    shown = invoke("--home", settings.home, "search", "ขุดสระ", "--in", "items")
     assert f"พบ 1 ข้อ จาก {OTHERS + 3} ข้อ" in shown.output
     assert f"อีก {OTHERS + 2} ข้อกล่าวเช่นเดียวกัน" in shown.output
     assert "และอีก 2 รายการ" in shown.output

@@ -1,4 +1,4 @@
-"""The index against the store: full, of what changed, and never half."""
+"""Index builds: full, incremental, parallel, interrupted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from corpus.record import Item, Record, Section
+from corpus.record import Item, Record
 from corpus.storage.store import Store
 from index.build.builder import BuildReport, build
 from index.build.generation import Generation, current, current_name
@@ -19,16 +19,12 @@ from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import EngineMissing, IndexDamaged, StoreLocked
-from kmsearch.lexicon.model import Lexicon
-
-LEXICON = Lexicon(topics=(), synonyms=(), words=())
+from tests.factories import EMPTY_LEXICON, fill, record
 
 
-def record(number: int, text: str = "ประชุมกลุ่มทุกเดือน") -> Record:
-    items = (Item("หัวข้อ", lead=True), Item(text), Item("ติดตามผล"))
-    return Record(
-        f"km{number:04}", title=f"เรื่องที่ {number}", year=2550 + number % 10, sections=(Section("strategies", items),)
-    )
+def numbered(number: int, text: str = "ประชุมกลุ่มทุกเดือน") -> Record:
+    lead = Item("หัวข้อ", lead=True)
+    return record(f"km{number:04}", f"เรื่องที่ {number}", lead, text, "ติดตามผล", year=2550 + number % 10)
 
 
 @pytest.fixture
@@ -38,14 +34,11 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def store(settings: Settings) -> Store:
-    store = Store(settings.home)
-    for number in range(20):
-        store.put(record(number))
-    return store
+    return fill(settings.home, map(numbered, range(20)))
 
 
 def ids(settings: Settings, text: str) -> set[str]:
-    with open_searcher(settings, LEXICON) as searcher:
+    with open_searcher(settings, EMPTY_LEXICON) as searcher:
         return {hit.id for hit in searcher.search(Request(text, size=100)).hits}
 
 
@@ -61,30 +54,30 @@ def rewrite(store: Store, id: str, old: str, new: str) -> Path:
 
 
 def test_the_first_build_is_of_everything(settings: Settings, store: Store) -> None:
-    report = build(settings, LEXICON)
+    report = build(settings, EMPTY_LEXICON)
     assert counts(report) == (20, 0, 0, 0)
     assert (report.total, report.items, report.full) == (20, 40, True)
     assert report.reason
 
 
 def test_nothing_changed_makes_nothing_new(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     name = current_name(settings.index)
-    report = build(settings, LEXICON)
+    report = build(settings, EMPTY_LEXICON)
     assert counts(report) == (0, 0, 0, 20)
     assert not report.full
     assert current_name(settings.index) == name
 
 
 def test_only_what_changed_is_read(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     rewrite(store, "km0003", "ประชุมกลุ่ม", "เยี่ยมบ้าน")
-    store.put(record(99, "ปลูกผักสวนครัว"))
+    store.put(numbered(99, "ปลูกผักสวนครัว"))
     store.delete("km0005")
     seen: list[str] = []
     read = Store.read
     monkeypatch.setattr(Store, "read", lambda self, entry: seen.append(entry.id) or read(self, entry))
-    report = build(settings, LEXICON)
+    report = build(settings, EMPTY_LEXICON)
     assert sorted(seen) == ["km0003", "km0099"]
     assert counts(report) == (1, 1, 1, 18)
     assert (report.total, report.items, report.full, report.reason) == (20, 40, False, "")
@@ -94,33 +87,33 @@ def test_only_what_changed_is_read(settings: Settings, store: Store, monkeypatch
 
 
 def test_updates_leave_what_a_full_build_leaves(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     for number in range(4):
-        store.put(record(number, "เยี่ยมบ้านสมาชิก"))
-        assert not build(settings, LEXICON).full
+        store.put(numbered(number, "เยี่ยมบ้านสมาชิก"))
+        assert not build(settings, EMPTY_LEXICON).full
     queries = [Request("กลุ่ม"), Request("สมาชิก"), Request('"เยี่ยมบ้าน"', target="items"), Request("", sort="oldest")]
     updated = pages(settings, queries)
-    assert build(settings, LEXICON, full=True).full
+    assert build(settings, EMPTY_LEXICON, full=True).full
     assert pages(settings, queries) == updated
 
 
 def pages(settings: Settings, requests: Iterable[Request]) -> list[object]:
-    with open_searcher(settings, LEXICON) as searcher:
+    with open_searcher(settings, EMPTY_LEXICON) as searcher:
         return [searcher.search(request).to_json() for request in requests]
 
 
 def test_many_changes_build_all_anew(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     for number in range(10):
-        store.put(record(number, "เปลี่ยนใหม่"))
-    report = build(settings, LEXICON)
+        store.put(numbered(number, "เปลี่ยนใหม่"))
+    report = build(settings, EMPTY_LEXICON)
     assert report.full and report.reason
     assert counts(report) == (20, 0, 0, 0)
 
 
 def test_a_broken_file_is_named_and_the_rest_is_found(settings: Settings, store: Store) -> None:
     path = rewrite(store, "km0003", "---", "@@@")
-    report = build(settings, LEXICON)
+    report = build(settings, EMPTY_LEXICON)
     (fault,) = report.broken
     assert fault.file == str(path)
     assert fault.line and fault.cause and fault.cure
@@ -128,29 +121,29 @@ def test_a_broken_file_is_named_and_the_rest_is_found(settings: Settings, store:
 
 
 def test_a_file_broken_later_leaves_the_index_and_comes_back_mended(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     rewrite(store, "km0003", "---", "@@@")
-    report = build(settings, LEXICON)
+    report = build(settings, EMPTY_LEXICON)
     assert (len(report.broken), report.removed, report.full) == (1, 1, False)
-    again = build(settings, LEXICON)
+    again = build(settings, EMPTY_LEXICON)
     assert (len(again.broken), counts(again)) == (1, (0, 0, 0, 19))
     assert ids(settings, '"เรื่องที่ 3"') == set()
     rewrite(store, "km0003", "@@@", "---")
-    assert counts(build(settings, LEXICON)) == (1, 0, 0, 19)
+    assert counts(build(settings, EMPTY_LEXICON)) == (1, 0, 0, 19)
     assert ids(settings, '"เรื่องที่ 3"') == {"km0003"}
 
 
 def test_a_broken_file_that_is_deleted_is_forgotten(settings: Settings, store: Store) -> None:
     rewrite(store, "km0003", "---", "@@@")
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     store.delete("km0003")
-    assert not build(settings, LEXICON).broken
-    assert not build(settings, LEXICON).broken
+    assert not build(settings, EMPTY_LEXICON).broken
+    assert not build(settings, EMPTY_LEXICON).broken
 
 
 def test_a_changed_lexicon_builds_all_anew(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
-    report = build(settings, replace(LEXICON, synonyms=(("กลุ่ม", "คณะ"),)))
+    build(settings, EMPTY_LEXICON)
+    report = build(settings, replace(EMPTY_LEXICON, synonyms=(("กลุ่ม", "คณะ"),)))
     assert report.full and "คลังคำ" in report.reason
 
 
@@ -179,77 +172,77 @@ QUERIES = [Request("กลุ่ม", sort="oldest"), Request("เรื่อ�
 
 def test_workers_make_what_one_process_makes(settings: Settings, store: Store, request: pytest.FixtureRequest) -> None:
     rewrite(store, "km0003", "---", "@@@")
-    alone = build(settings, LEXICON)
+    alone = build(settings, EMPTY_LEXICON)
     answers = pages(settings, QUERIES)
     request.getfixturevalue("parts")
     told: list[tuple[int, int]] = []
-    report = build(settings, LEXICON, full=True, on_progress=lambda done, total: told.append((done, total)))
+    report = build(settings, EMPTY_LEXICON, full=True, on_progress=lambda done, total: told.append((done, total)))
     assert (counts(report), report.items) == (counts(alone), alone.items)
     assert [fault.file for fault in report.broken] == [fault.file for fault in alone.broken]
     assert pages(settings, QUERIES) == answers
     assert told == sorted(set(told)) and told[-1] == (20, 20)
     assert not (sound(settings).folder / "parts").exists()
-    store.put(record(30))
-    assert counts(build(settings, LEXICON)) == (1, 0, 0, 19)
+    store.put(numbered(30))
+    assert counts(build(settings, EMPTY_LEXICON)) == (1, 0, 0, 19)
 
 
 def test_what_a_dead_worker_left_undone_is_done(
     settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.build.parallel._work", die)
-    assert counts(build(settings, LEXICON)) == (20, 0, 0, 0)
+    assert counts(build(settings, EMPTY_LEXICON)) == (20, 0, 0, 0)
     assert len(ids(settings, '"ติดตามผล"')) == 20
 
 
 def test_a_build_that_fails_in_a_worker_leaves_the_index_as_it_was(
     settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     name = current_name(settings.index)
     monkeypatch.setattr("index.build.parallel._work", fail)
     with pytest.raises(RuntimeError, match="disk on fire"):
-        build(settings, LEXICON, full=True)
+        build(settings, EMPTY_LEXICON, full=True)
     assert [path.name for path in settings.index.glob("gen-*")] == [name]
     assert len(ids(settings, '"ติดตามผล"')) == 20
 
 
 def test_a_build_that_is_stopped_ends_its_workers(settings: Settings, store: Store, parts: None) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     name = current_name(settings.index)
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(settings, LEXICON, full=True, on_progress=stop)
+        build(settings, EMPTY_LEXICON, full=True, on_progress=stop)
     assert [path.name for path in settings.index.glob("gen-*")] == [name]
     assert current_name(settings.index) == name
 
 
-def test_progress_is_told(settings: Settings, store: Store) -> None:
+def test_a_build_reports_its_progress(settings: Settings, store: Store) -> None:
     told: list[tuple[int, int]] = []
-    build(settings, LEXICON, on_progress=lambda done, total: told.append((done, total)))
+    build(settings, EMPTY_LEXICON, on_progress=lambda done, total: told.append((done, total)))
     assert told == [(number, 20) for number in range(1, 21)]
 
 
-def test_two_builds_do_not_meet(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+def test_a_build_is_refused_while_another_runs(settings: Settings, store: Store) -> None:
+    build(settings, EMPTY_LEXICON)
     with FileLock(settings.index / ".lock"), pytest.raises(StoreLocked, match="ดัชนี"):
-        build(settings, LEXICON, lock_seconds=0.01)
+        build(settings, EMPTY_LEXICON, lock_seconds=0.01)
 
 
-def test_an_unknown_engine(settings: Settings) -> None:
+def test_an_unknown_engine_is_an_error(settings: Settings) -> None:
     with pytest.raises(EngineMissing):
-        build(replace(settings, engine="nosuch"), LEXICON)
+        build(replace(settings, engine="nosuch"), EMPTY_LEXICON)
 
 
 def test_a_build_that_fails_leaves_the_index_as_it_was(
     settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     name = current_name(settings.index)
-    store.put(record(50, "ของใหม่"))
-    store.put(record(51, "ของใหม่"))
+    store.put(numbered(50, "ของใหม่"))
+    store.put(numbered(51, "ของใหม่"))
     read = Store.read
 
     def fail(self: Store, entry: Record) -> Record:
@@ -260,39 +253,39 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(
     with monkeypatch.context() as patch:
         patch.setattr(Store, "read", fail)
         with pytest.raises(RuntimeError):
-            build(settings, LEXICON)
+            build(settings, EMPTY_LEXICON)
     assert current_name(settings.index) == name
     assert ids(settings, "ของใหม่") == set()
-    assert counts(build(settings, LEXICON)) == (2, 0, 0, 20)
+    assert counts(build(settings, EMPTY_LEXICON)) == (2, 0, 0, 20)
 
 
-def test_old_generations_go(settings: Settings, store: Store) -> None:
+def test_old_generations_are_deleted(settings: Settings, store: Store) -> None:
     for number in range(5):
-        store.put(record(100 + number))
-        build(settings, LEXICON)
+        store.put(numbered(100 + number))
+        build(settings, EMPTY_LEXICON)
     folders = {path.name for path in settings.index.glob("gen-*")}
     assert len(folders) == 2
     assert current_name(settings.index) in folders
 
 
-def test_what_a_crash_left_goes(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+def test_leftovers_of_a_crash_are_deleted(settings: Settings, store: Store) -> None:
+    build(settings, EMPTY_LEXICON)
     unfinished = settings.index / "gen-7"
     (unfinished / "records").mkdir(parents=True)
     (unfinished / "records" / "half").write_text("x")
-    store.put(record(30))
-    build(settings, LEXICON)
+    store.put(numbered(30))
+    build(settings, EMPTY_LEXICON)
     assert not unfinished.exists()
     assert current_name(settings.index) == "gen-8"
 
 
 def test_a_shared_file_is_never_written_into(settings: Settings, store: Store) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     before = sound(settings)
     bytes_before = {path: path.read_bytes() for path in before.folder.rglob("*") if path.is_file()}
-    store.put(record(3, "เยี่ยมบ้าน"))
+    store.put(numbered(3, "เยี่ยมบ้าน"))
     store.delete("km0004")
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     assert {path: path.read_bytes() for path in bytes_before} == bytes_before
 
 
@@ -300,10 +293,10 @@ def test_disks_without_hard_links_get_copies(settings: Settings, store: Store, m
     def refuse(*_: object) -> None:
         raise OSError("no links here")
 
-    build(settings, LEXICON)
-    store.put(record(3, "เยี่ยมบ้าน"))
+    build(settings, EMPTY_LEXICON)
+    store.put(numbered(3, "เยี่ยมบ้าน"))
     monkeypatch.setattr("os.link", refuse)
-    assert not build(settings, LEXICON).full
+    assert not build(settings, EMPTY_LEXICON).full
     assert ids(settings, "เยี่ยมบ้าน") == {"km0003"}
 
 
@@ -315,14 +308,14 @@ def sound(settings: Settings) -> Generation:
 
 @pytest.mark.parametrize("name", ["", "nosuch", "../home", "gen-99", "gen-x"])
 def test_a_pointer_to_nothing_is_damage(settings: Settings, store: Store, name: str) -> None:
-    build(settings, LEXICON)
+    build(settings, EMPTY_LEXICON)
     (settings.index / "CURRENT").write_text(name)
     with pytest.raises(IndexDamaged):
         current(settings.index)
-    assert build(settings, LEXICON).full
+    assert build(settings, EMPTY_LEXICON).full
 
 
 def test_an_empty_store_makes_an_empty_index(settings: Settings) -> None:
-    report = build(settings, LEXICON)
+    report = build(settings, EMPTY_LEXICON)
     assert (report.total, report.items) == (0, 0)
-    assert build(settings, LEXICON).reason == ""
+    assert build(settings, EMPTY_LEXICON).reason == ""

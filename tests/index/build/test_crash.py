@@ -1,4 +1,4 @@
-"""Pulling out the plug while the index is built, and damaging what was built: searching goes on, nothing is lost."""
+"""Power cuts during a build and damaged index files: search goes on and no record is lost."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from typing import Any
 
 import pytest
 
-from corpus.record import Item, Record, Section
+from corpus.record import Record
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import MANIFEST, current, current_name
 from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
-from kmsearch.lexicon.model import Lexicon
+from tests.factories import EMPTY_LEXICON, built, record
 
-LEXICON = Lexicon(topics=(), synonyms=(), words=())
 CRASHES = 12
 """Of each scenario; they are spread evenly over its steps."""
 
@@ -35,52 +34,49 @@ SUBJECTS = (
 ).split()
 
 
-def record(number: int, text: str) -> Record:
-    """The second point is the same in all, the first in none."""
-    points = (Item(f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"), Item("ติดตามผลทุกเดือน"))
-    return Record(f"km{number:03}", title=f"เรื่องที่ {number}", sections=(Section("strategies", points),))
+def numbered(number: int, text: str) -> Record:
+    """A record whose first item no other record has, and whose second item all have."""
+    own = f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"
+    return record(f"km{number:03}", f"เรื่องที่ {number}", own, "ติดตามผลทุกเดือน")
 
 
 def change(store: Store) -> None:
     """What happens to the store after the first build: few enough changes for an incremental build."""
-    store.put(record(3, "เยี่ยมบ้าน"))
-    store.put(record(4, "เยี่ยมบ้าน"))
+    store.put(numbered(3, "เยี่ยมบ้าน"))
+    store.put(numbered(4, "เยี่ยมบ้าน"))
     store.delete("km005")
-    store.put(record(20, "เยี่ยมบ้าน"))
+    store.put(numbered(20, "เยี่ยมบ้าน"))
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with fourteen records and their index; not to be changed."""
     home = tmp_path_factory.mktemp("built") / "home"
-    store = Store(home)
-    for number in range(14):
-        store.put(record(number, "ประชุมกลุ่ม"))
-    build(Settings(home=home), LEXICON)
+    built(home, [numbered(number, "ประชุมกลุ่ม") for number in range(14)])
     return home
 
 
-def prepare_first(built: Path, home: Path) -> Callable[[], object]:
+def prepare_first(built_home: Path, home: Path) -> Callable[[], object]:
     """The first build of all."""
-    shutil.copytree(built, home)
+    shutil.copytree(built_home, home)
     shutil.rmtree(home / "index")
-    return lambda: build(Settings(home=home), LEXICON)
+    return lambda: build(Settings(home=home), EMPTY_LEXICON)
 
 
-def prepare_incremental(built: Path, home: Path) -> Callable[[], object]:
+def prepare_incremental(built_home: Path, home: Path) -> Callable[[], object]:
     """A build of what changed."""
-    shutil.copytree(built, home)
+    shutil.copytree(built_home, home)
     change(Store(home))
-    return lambda: build(Settings(home=home), LEXICON)
+    return lambda: build(Settings(home=home), EMPTY_LEXICON)
 
 
-def prepare_full(built: Path, home: Path) -> Callable[[], object]:
+def prepare_full(built_home: Path, home: Path) -> Callable[[], object]:
     """A full build over an index that two builds have made, so that an old generation is cleaned away."""
-    shutil.copytree(built, home)
-    Store(home).put(record(3, "ชั่วคราว"))
-    build(Settings(home=home), LEXICON)
+    shutil.copytree(built_home, home)
+    Store(home).put(numbered(3, "ชั่วคราว"))
+    build(Settings(home=home), EMPTY_LEXICON)
     change(Store(home))
-    return lambda: build(Settings(home=home), LEXICON, full=True)
+    return lambda: build(Settings(home=home), EMPTY_LEXICON, full=True)
 
 
 SCENARIOS = {"first": prepare_first, "incremental": prepare_incremental, "full": prepare_full}
@@ -148,7 +144,7 @@ def tear(home: Path, durable: set[int]) -> None:
 def found(settings: Settings, messages: list[str] | None = None) -> dict[str, str]:
     """The first item of each record as search gives it, by id; ``messages`` takes what the searcher had to say."""
     said = [] if messages is None else messages
-    with open_searcher(settings, LEXICON, on_message=said.append) as searcher:
+    with open_searcher(settings, EMPTY_LEXICON, on_message=said.append) as searcher:
         records = {hit.id for hit in searcher.search(Request("เรื่องที่", size=100)).hits}
         items = searcher.search(Request("บันทึก", "items", size=100)).hits
         (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
@@ -162,12 +158,12 @@ def stored(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def all_steps(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+def all_steps(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     """How many steps each scenario has."""
     counted = {}
     for name, prepare in SCENARIOS.items():
         home = tmp_path_factory.mktemp(name) / "home"
-        status, counted[name], _ = run(home, prepare(built, home), last=0)
+        status, counted[name], _ = run(home, prepare(built_home, home), last=0)
         assert status == 0
     return counted
 
@@ -184,11 +180,11 @@ class TestCrash:
     pytestmark = needs_fork
 
     def test_the_next_search_and_the_next_build_work(
-        self, built: Path, tmp_path: Path, all_steps: dict[str, int], scenario: str, seed: int
+        self, built_home: Path, tmp_path: Path, all_steps: dict[str, int], scenario: str, seed: int
     ) -> None:
         home = tmp_path / "home"
         settings = Settings(home=home)
-        work = SCENARIOS[scenario](built, home)
+        work = SCENARIOS[scenario](built_home, home)
         before = found(settings) if scenario != "first" else {}
         durable = {path.stat().st_ino for path in files(home)}
         last = 1 + int((seed + random.Random(seed).random()) * all_steps[scenario] / CRASHES)
@@ -199,17 +195,17 @@ class TestCrash:
         messages: list[str] = []
         assert found(settings, messages) in (before, stored(home))
         assert messages == [] or scenario == "first"
-        report = build(settings, LEXICON)
+        report = build(settings, EMPTY_LEXICON)
         assert (report.total, report.broken) == (len(stored(home)), ())
         assert found(settings) == stored(home)
 
 
-def test_an_unfinished_generation_is_cleaned_away(built: Path, tmp_path: Path) -> None:
+def test_an_unfinished_generation_is_cleaned_away(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     prepare_incremental(built, home)
     shutil.copytree(home / "index" / "gen-1", home / "index" / "gen-2")
     (home / "index" / "gen-2" / MANIFEST).unlink()
-    build(Settings(home=home), LEXICON)
+    build(Settings(home=home), EMPTY_LEXICON)
     folders = {path.name for path in (home / "index").glob("gen-*")}
     assert folders == {"gen-1", "gen-3"}
 
@@ -242,10 +238,10 @@ def needed(home: Path) -> list[Path]:
 
 @pytest.mark.parametrize("harm", [cut_off, halve, blank, garble, Path.unlink], ids=lambda harm: harm.__name__)
 def test_a_damaged_index_is_built_anew_without_a_question(
-    built: Path, tmp_path: Path, harm: Callable[[Path], object]
+    built_home: Path, tmp_path: Path, harm: Callable[[Path], object]
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(built, home)
+    shutil.copytree(built_home, home)
     settings, expected = Settings(home=home), stored(home)
     for place in range(len(needed(home))):
         path = needed(home)[place]
@@ -253,7 +249,7 @@ def test_a_damaged_index_is_built_anew_without_a_question(
             continue
         harm(path)
         messages: list[str] = []
-        with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
+        with open_searcher(settings, EMPTY_LEXICON, on_message=messages.append) as searcher:
             items = searcher.search(Request("บันทึก", "items", size=100))
             assert {hit.id for hit in items.hits} == expected.keys(), path
             assert searcher.search(Request("เรื่องที่", size=100)).total == len(expected), path
@@ -261,11 +257,11 @@ def test_a_damaged_index_is_built_anew_without_a_question(
         assert current_name(settings.index)
 
 
-def test_damage_that_shows_only_when_read_is_mended_in_the_search(built: Path, tmp_path: Path) -> None:
+def test_damage_that_shows_only_when_read_is_mended_in_the_search(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    shutil.copytree(built, home)
+    shutil.copytree(built_home, home)
     settings, messages = Settings(home=home), list[str]()
-    with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
+    with open_searcher(settings, EMPTY_LEXICON, on_message=messages.append) as searcher:
         generation = current(settings.index)
         assert generation
         for path in (generation.folder / "items").iterdir():

@@ -1,20 +1,22 @@
-"""Points and records that say the same: judged pairs, groups, what a change does to them, and folding."""
+"""Duplicate groups of items and records: judged pairs, grouping, incremental updates, collapsing."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.record import Item, Record, Section
+from corpus.record import Record
 from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import GROUPS, current
 from index.build.generation import SAID as SAID_FILE
+from index.dedup import clustering
 from index.dedup.clustering import COPY_THRESHOLD, Groups, find_groups, groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
 from index.reader.collapse import Folds
@@ -24,6 +26,7 @@ from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.thai.tokenizer import normalise
+from tests.factories import fill, record
 from tests.paths import TESTS
 
 LEXICON = load_lexicon()
@@ -85,7 +88,7 @@ def test_pairs_that_no_rule_was_tuned_on_keep_the_precision() -> None:
         ("คืนทุนภายในสองปี (บางรายสามปี)", "คืนทุนภายในห้าปี"),
     ],
 )
-def test_other_forms_numbers_and_details_do_not_part(one: str, other: str) -> None:
+def test_other_word_forms_numbers_and_details_are_alike(one: str, other: str) -> None:
     assert alike(one, other)
 
 
@@ -97,7 +100,7 @@ def test_other_forms_numbers_and_details_do_not_part(one: str, other: str) -> No
         ("ออมเงินทุกเดือน", "ออมเงินทุกเดือนเพื่อส่งลูกเรียนต่อมหาวิทยาลัยในกรุงเทพและซื้อที่ดินทำกิน"),
     ],
 )
-def test_a_not_another_thing_and_much_more_part(one: str, other: str) -> None:
+def test_negation_another_subject_and_long_additions_are_not_alike(one: str, other: str) -> None:
     assert not alike(one, other)
 
 
@@ -108,13 +111,13 @@ def test_how_a_story_begins_is_not_what_it_says() -> None:
     assert not alike(one, other, "background")
 
 
-def test_text_that_tells_nothing_has_no_gist() -> None:
+def test_text_without_words_has_no_signature() -> None:
     assert gist("- 2560 ...") == gist("") == frozenset()
 
 
 @pytest.mark.slow
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
-def test_a_gist_is_read_as_it_was_written(one: Gist) -> None:
+def test_a_signature_is_loaded_as_it_was_dumped(one: Gist) -> None:
     assert load(dump(one)) == one
 
 
@@ -186,6 +189,16 @@ def test_updated_groups_are_those_of_everything_anew(old: dict[str, Said], new: 
     assert update_groups(find_groups(old), new, before, fresh) == find_groups(new)
 
 
+def test_a_change_reaches_what_is_alike_to_it_and_everything_where_that_is_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chain = [frozenset(map(number, range(start, start + 10))) for start in (0, 2, 4)]
+    apart = frozenset(map(number, range(50, 60)))
+    assert clustering._reached({chain[0]}, [*chain, apart], 0.6, share) == set(chain)
+    monkeypatch.setattr(clustering, "MAX_AFFECTED", 1)
+    assert clustering._reached({chain[0]}, [*chain, apart], 0.6, share) == {*chain, apart}
+
+
 def test_groups_are_of_one_section_and_leftovers_are_of_no_group() -> None:
     text = dump(gist("ตั้งกองทุนสวัสดิการของหมู่บ้าน"))
     said = {"a": Said("", {"strategies-1": text, "other-1": text}), "b": Said("", {"methods-1": text, "other-1": text})}
@@ -201,9 +214,8 @@ LONG = (
 )
 
 
-def record(id: str, *points: str, **fields: object) -> Record:
-    sections = (Section("strategies", tuple(Item(point) for point in points)),)
-    return Record(id, **{"title": id, "author_name": "นางสมใจ ใฝ่รู้", "sections": sections, **fields})  # type: ignore[arg-type]
+def by_somjai(id: str, *strategies: str, **fields: Any) -> Record:
+    return record(id, fields.pop("title", id), *strategies, **{"author_name": "นางสมใจ ใฝ่รู้", **fields})
 
 
 def records_alike(*some: Record) -> list[list[str]]:
@@ -211,11 +223,14 @@ def records_alike(*some: Record) -> list[list[str]]:
 
 
 def test_a_text_used_again_by_its_author_is_the_same_record() -> None:
-    first, again = record("a", *LONG), record("b", *LONG[:3], "ตั้งพี่เลี้ยงคอยถามข่าวลูกหนี้ทุก 2 เดือน", title="อีกชื่อ", year=2562)
+    first, again = (
+        by_somjai("a", *LONG),
+        by_somjai("b", *LONG[:3], "ตั้งพี่เลี้ยงคอยถามข่าวลูกหนี้ทุก 2 เดือน", title="อีกชื่อ", year=2562),
+    )
     assert records_alike(first, again) == [["a", "b"]]
-    assert records_alike(first, record("b", *LONG, author_name="นายคนอื่น ไกลกัน")) == []
-    assert records_alike(first, record("b", LONG[0], "เพาะเห็ดขายหน้าบ้าน", "ส่งปุ๋ยให้สวนยาง")) == []
-    assert records_alike(record("a", *LONG, author_name=""), record("b", *LONG, author_name="")) == []
+    assert records_alike(first, by_somjai("b", *LONG, author_name="นายคนอื่น ไกลกัน")) == []
+    assert records_alike(first, by_somjai("b", LONG[0], "เพาะเห็ดขายหน้าบ้าน", "ส่งปุ๋ยให้สวนยาง")) == []
+    assert records_alike(by_somjai("a", *LONG, author_name=""), by_somjai("b", *LONG, author_name="")) == []
 
 
 NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
@@ -223,7 +238,7 @@ NUMBERS = st.lists(st.integers(0, 39), unique=True, max_size=40)
 
 @pytest.mark.slow
 @given(st.lists(st.integers(0, 39), min_size=40, max_size=40), NUMBERS)
-def test_folds_are_what_going_through_the_groups_gives(labels: list[int], order: list[int]) -> None:
+def test_collapsing_agrees_with_a_plain_walk_through_the_groups(labels: list[int], order: list[int]) -> None:
     of: dict[int, list[int]] = {}
     for name, label in enumerate(labels):
         of.setdefault(label, []).append(name)
@@ -249,18 +264,16 @@ def stored_groups(settings: Settings) -> Groups:
     return generation.groups()
 
 
-def fill(settings: Settings, some: Sequence[Record]) -> None:
-    for one in some:
-        Store(settings.home).put(one)
-
-
 SUBJECTS = "ข้าว ปลา ผ้าไหม ขยะ น้ำดื่ม ป่าไม้ ถนน ตลาด โรงเรียน วัด".split()
 
 
 def test_an_updated_index_has_the_groups_of_a_full_one(settings: Settings) -> None:
-    fill(settings, [record(f"km{n}", "ประชุมสมาชิกทุกเดือน", f"ขอความรู้เรื่อง{name}") for n, name in enumerate(SUBJECTS)])
+    fill(
+        settings.home,
+        [by_somjai(f"km{n}", "ประชุมสมาชิกทุกเดือน", f"ขอความรู้เรื่อง{name}") for n, name in enumerate(SUBJECTS)],
+    )
     build(settings, LEXICON)
-    fill(settings, [record("km3", "ขอความรู้เรื่องปลา"), record("new", "ประชุมสมาชิกทุกเดือน")])
+    fill(settings.home, [by_somjai("km3", "ขอความรู้เรื่องปลา"), by_somjai("new", "ประชุมสมาชิกทุกเดือน")])
     Store(settings.home).delete("km7")
     assert not build(settings, LEXICON).full
     updated = stored_groups(settings)
@@ -281,7 +294,7 @@ def forge(path: Path, content: object) -> None:
 
 @pytest.mark.parametrize("content", [{"points": [["a", "b"]], "records": []}, {"records": []}, {}])
 def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, content: object) -> None:
-    fill(settings, [record("a", "ประชุมสมาชิกทุกเดือน"), record("b", "ประชุมสมาชิกทุกเดือน", author_name="นายอื่น")])
+    fill(settings.home, [by_somjai("a", "ประชุมสมาชิกทุกเดือน"), by_somjai("b", "ประชุมสมาชิกทุกเดือน", author_name="นายอื่น")])
     build(settings, LEXICON)
     generation, messages = current(settings.index), list[str]()
     assert generation
@@ -294,12 +307,12 @@ def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, cont
 @pytest.mark.slow
 @pytest.mark.parametrize("content", [{}, {"a": 1}, {"a": ["", {"strategies-1": "zz"}]}, {"a": ["", {"x": "00000000"}]}])
 def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Settings, content: object) -> None:
-    fill(settings, [record(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])
+    fill(settings.home, [by_somjai(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])
     build(settings, LEXICON)
     generation = current(settings.index)
     assert generation
     forge(generation.folder / SAID_FILE, content)
-    fill(settings, [record("new", "ขอความรู้เรื่องปลา")])
+    fill(settings.home, [by_somjai("new", "ขอความรู้เรื่องปลา")])
     report = build(settings, LEXICON)
     assert (report.full, report.total) == (True, len(SUBJECTS) + 1)
     assert stored_groups(settings).points == [["new#strategies-1", "ปลา#strategies-1"]]

@@ -1,4 +1,4 @@
-"""What every engine must do, whatever it is built on: the suite runs once for each row of ENGINES."""
+"""Conformance suite of search engines; it runs once for each row of ENGINES."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from whoosh.query import And, AndMaybe, DisjunctionMax, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term, Wildcard
 
 from index.engines import ENGINES, load_engine
-from index.engines.protocol import Document, Engine, Part, Within
+from index.engines.protocol import PREFIX_TERMS, Document, Engine, Part, Within
 from index.mapping import ITEM_GAP, PARTS
 from index.reader.document_sets import bitmap, numbers
 from kmsearch.errors import EngineMissing, IndexDamaged
@@ -117,7 +117,7 @@ def ranked(engine: Engine, query: Query) -> list[str]:
     ],
     ids=str,
 )
-def test_finds(make: Callable[..., Engine], query: Query, keys: str) -> None:
+def test_a_query_finds_these(make: Callable[..., Engine], query: Query, keys: str) -> None:
     assert found(make(CORPUS), query) == set(keys)
     assert found(make(CORPUS[:1], CORPUS[1:3], CORPUS[3:]), query) == set(keys)
 
@@ -241,7 +241,7 @@ def test_an_empty_index_answers(make: Callable[..., Engine]) -> None:
     assert (engine.match(Every()), engine.match(Term("text", "ตลาด")), list(engine.keys)) == (0, 0, [])
 
 
-def test_no_index_and_no_sense_in_it_are_damage(engine_class: type[Engine], tmp_path: Path) -> None:
+def test_a_missing_or_unreadable_index_is_damage(engine_class: type[Engine], tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged):
         engine_class.open(tmp_path / "nowhere", PARTS)
     with closing(engine_class.create(tmp_path / "index", PARTS)):
@@ -328,3 +328,11 @@ def test_any_query_finds_what_it_means(
         for query in queries:
             expected = {str(place) for place, fields in enumerate(documents) if _matches(query, fields)}
             assert found(engine, query) == expected
+
+
+def test_a_prefix_stands_for_its_most_frequent_terms(make: Callable[..., Engine]) -> None:
+    words = [f"ก{number:03}" for number in range(PREFIX_TERMS + 8)]
+    frequent = words[8:]
+    documents = [document(word, title=word) for word in words]
+    engine = make([*documents, document("all", title=" ".join(frequent))])
+    assert found(engine, Prefix("title", "ก")) == {"all", *frequent}

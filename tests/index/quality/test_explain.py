@@ -1,4 +1,4 @@
-"""Why a result stands where it does: the reasons add up, name the form and the place, and say the stage."""
+"""Explanations of scores: reasons add up to the score and name the term, its form and the place."""
 
 from __future__ import annotations
 
@@ -8,32 +8,25 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.quality.explain import Reason, Why
 from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import built, record, section
 
 RECORDS = (
-    Record("whole", title="บริการถึงบ้าน", sections=(Section("strategies", (Item("ใช้รถของอนามัยวันเว้นวัน"),)),), year=2560),
-    Record("inside", title="ลดขั้นตอน", sections=(Section("methods", (Item("ติดป้ายการให้บริการ"),)),), year=2561),
-    Record("weavers", title="กลุ่มทอผ้า", sections=(Section("strategies", (Item("ขึ้นทะเบียน OTOP ทุกปี"),)),), year=2562),
-    Record("both", title="ตลาดนัด", sections=(Section("outcomes", (Item("รถของกลุ่มรับส่งถึงตลาด"),)),), year=2563),
+    record("whole", "บริการถึงบ้าน", "ใช้รถของอนามัยวันเว้นวัน", year=2560),
+    record("inside", "ลดขั้นตอน", section("methods", "ติดป้ายการให้บริการ"), year=2561),
+    record("weavers", "กลุ่มทอผ้า", "ขึ้นทะเบียน OTOP ทุกปี", year=2562),
+    record("both", "ตลาดนัด", section("outcomes", "รถของกลุ่มรับส่งถึงตลาด"), year=2563),
 )
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    store = Store(settings.home)
-    for record in RECORDS:
-        store.put(record)
-    build(settings, load_lexicon())
-    return settings
+    return built(tmp_path_factory.mktemp("home"), RECORDS, load_lexicon())
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +56,13 @@ def test_reasons_add_up_to_the_score(searcher: Searcher, text: str, target: str)
         assert sum(reason.score for reason in why.reasons) == pytest.approx(hit.score, abs=0.02)
 
 
-def test_a_word_is_told_with_its_form_and_its_places(searcher: Searcher) -> None:
+def test_a_reason_has_the_form_and_the_places_of_its_word(searcher: Searcher) -> None:
     found = whys(searcher, "บริการ")
     assert reasons(found["whole"])["บริการ", "ตรงคำ"] == ("ชื่อเรื่อง",)
     assert reasons(found["inside"]) == {("บริการ", "รวมในคำประสม"): ("วิธีการ/ขั้นตอน",)}
 
 
-def test_a_synonym_is_told_as_such(searcher: Searcher) -> None:
+def test_a_reason_says_that_its_word_is_a_synonym(searcher: Searcher) -> None:
     (why,) = whys(searcher, "หนึ่งตำบลหนึ่งผลิตภัณฑ์").values()
     assert ("otop", "คำพ้องหรือคำใกล้เคียง") in reasons(why)
 

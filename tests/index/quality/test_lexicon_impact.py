@@ -1,9 +1,10 @@
-"""``kmsearch lexicon``: what is wrong with a file, with its line, and what it would change before it goes live."""
+"""``kmsearch lexicon``: faults of a lexicon file with their lines, and what it changes before it is in force."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,11 +12,10 @@ from typing import Any
 import click
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus.record import Item, Record, Section
+from corpus.record import Record
 from corpus.storage.store import Store
 from index.quality.lexicon_impact import MIN_RECORDS
 from kmsearch.cli.main import main
@@ -24,6 +24,8 @@ from kmsearch.config import Settings
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.lint import read_lexicon_file
 from kmsearch.lexicon.loader import load_lexicon
+from tests.commands import Run
+from tests.factories import fill, record, section
 from tests.paths import ROOT
 
 OLD = """words: [นวัตวิถีใหม่]
@@ -38,10 +40,10 @@ topics:
 """
 
 RECORDS = (
-    Record("compost", title="ถังหมักปุ๋ยใบไม้", sections=(Section("strategies", (Item("ตากใบไม้ให้แห้ง"),)),)),
-    Record("debt", title="ตามคนค้างชำระ", sections=(Section("strategies", (Item("คุยที่บ้านก่อนส่งหนังสือ"),)),)),
-    Record("saving", title="ออมทรัพย์วันศุกร์", sections=(Section("strategies", (Item("ทำโคกหนองนาโมเดล"),)),)),
-    Record("own", title="เรื่องอื่น", topics=("งานสวน",), sections=(Section("methods", (Item("บ่อหมักหลังบ้าน"),)),)),
+    record("compost", "ถังหมักปุ๋ยใบไม้", "ตากใบไม้ให้แห้ง"),
+    record("debt", "ตามคนค้างชำระ", "คุยที่บ้านก่อนส่งหนังสือ"),
+    record("saving", "ออมทรัพย์วันศุกร์", "ทำโคกหนองนาโมเดล"),
+    record("own", "เรื่องอื่น", section("methods", "บ่อหมักหลังบ้าน"), topics=("งานสวน",)),
 )
 
 
@@ -50,8 +52,7 @@ def own(tmp_path: Path) -> Settings:
     """A home with the records, whose lexicon in force is ``OLD``."""
     in_force = tmp_path / "old.yaml"
     in_force.write_text(OLD, "utf-8")
-    for record in RECORDS:
-        Store(tmp_path / "home").put(record)
+    fill(tmp_path / "home", RECORDS)
     return Settings(home=tmp_path / "home", lexicon=in_force)
 
 
@@ -240,52 +241,44 @@ def test_any_text_is_sound_or_has_a_problem_that_must_be_mended(text: str) -> No
 
 
 @pytest.fixture
-def run(own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KMSEARCH_HOME", str(own.home))
+def run_lexicon(run: Run, own: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs ``kmsearch lexicon`` with the words given over the home of ``own``."""
     monkeypatch.setenv("KMSEARCH_LEXICON", str(own.lexicon))
-
-    def invoke(*words: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, ["lexicon", *words])
-        assert result.exit_code == status, result.output
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return invoke
+    return partial(run, "lexicon")
 
 
 def test_a_copy_is_what_is_in_force_and_nothing_is_written_over(
-    run: Callable[..., Result], own: Settings, tmp_path: Path
+    run_lexicon: Run, own: Settings, tmp_path: Path
 ) -> None:
-    assert run("path").stdout.strip() == str(own.lexicon)
-    assert "new.yaml" in run("copy", "new.yaml").stdout
+    assert run_lexicon("path").stdout.strip() == str(own.lexicon)
+    assert "new.yaml" in run_lexicon("copy", "new.yaml").stdout
     assert (tmp_path / "new.yaml").read_text("utf-8") == OLD
-    assert "new.yaml" in run("copy", "new.yaml", status=1).stderr
-    assert run("copy", "no/such/folder.yaml", status=1).stderr
+    assert "new.yaml" in run_lexicon("copy", "new.yaml", status=1).stderr
+    assert run_lexicon("copy", "no/such/folder.yaml", status=1).stderr
 
 
 def test_without_a_setting_the_lexicon_that_ships_is_in_force(
-    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+    run_lexicon: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("KMSEARCH_LEXICON")
-    assert yaml.safe_load(Path(run("path").stdout.strip()).read_text("utf-8"))["topics"]
+    assert yaml.safe_load(Path(run_lexicon("path").stdout.strip()).read_text("utf-8"))["topics"]
 
 
-def test_a_check_shows_problems_and_changes(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_check_shows_problems_and_changes(run_lexicon: Run, tmp_path: Path) -> None:
     new = OLD.replace("[ค้างชำระ]", "[ค้างชำระ, ถังหมัก]").replace("[นวัต", "[ชุมชน, นวัต")
     (tmp_path / "new.yaml").write_text(new, "utf-8")
-    shown = run("check", "new.yaml").stdout
+    shown = run_lexicon("check", "new.yaml").stdout
     assert "บรรทัด 1: “ชุมชน” มีในพจนานุกรมอยู่แล้ว" in shown
     assert "งานหนี้: 1 → 2 บันทึก (ได้เพิ่ม 1)" in shown
-    found: Any = json.loads(run("check", "new.yaml", "--json").stdout)
+    found: Any = json.loads(run_lexicon("check", "new.yaml", "--json").stdout)
     assert (found["ok"], found["records"], found["problems"][0]["line"]) == (True, len(RECORDS), 1)
     assert {"label": "งานหนี้", "before": 1, "after": 2, "gained": 1, "lost": 0} in found["changes"]["topics"]
 
 
-def test_a_file_that_cannot_be_used_makes_the_status_1(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_used_makes_the_status_1(run_lexicon: Run, tmp_path: Path) -> None:
     (tmp_path / "new.yaml").write_text("topic: {}\n", "utf-8")
-    assert "บรรทัด 1: ไม่รู้จัก “topic”" in run("check", "new.yaml", status=1).stdout
-    assert json.loads(run("check", "gone.yaml", "--json", status=1).stdout)["ok"] is False
+    assert "บรรทัด 1: ไม่รู้จัก “topic”" in run_lexicon("check", "new.yaml", status=1).stdout
+    assert json.loads(run_lexicon("check", "gone.yaml", "--json", status=1).stdout)["ok"] is False
 
 
 def test_the_commands_of_the_group_are_documented() -> None:

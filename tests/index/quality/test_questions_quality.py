@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 
 import pytest
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.quality.relevance_eval import Topic, evaluate, read_judgements, read_topics
-from index.searcher import Searcher, open_searcher
-from kmsearch.config import Settings
+from index.searcher import Searcher
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import MakeSearcher, record, section
 from tests.paths import TESTS
 
 FOLDER = TESTS / "relevance" / "questions"
@@ -36,16 +32,13 @@ KEPT = {"question": 0.97, "short": 0.95}
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    settings, lexicon = Settings(home=tmp_path_factory.mktemp("questions")), load_lexicon()
-    store = Store(settings.home)
-    for line in (FOLDER / "articles.jsonl").read_text("utf-8").splitlines():
-        article = json.loads(line)
-        texts = tuple(Item(text) for text in article["sections"]["background"])
-        store.put(Record(article["id"], title=article["title"], sections=(Section("background", texts),)))
-    build(settings, lexicon)
-    with open_searcher(settings, lexicon) as searcher:
-        yield searcher
+def searcher(make_searcher: MakeSearcher) -> Searcher:
+    articles = map(json.loads, (FOLDER / "articles.jsonl").read_text("utf-8").splitlines())
+    records = [
+        record(article["id"], article["title"], section("background", *article["sections"]["background"]))
+        for article in articles
+    ]
+    return make_searcher(records, load_lexicon())
 
 
 def topics(kind: str) -> list[Topic]:

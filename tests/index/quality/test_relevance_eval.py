@@ -1,22 +1,21 @@
-"""``kmsearch evaluate``: judged queries of any corpus, read, run and measured."""
+"""``kmsearch evaluate``: reading topics and judgements, running the queries, the measures."""
 
 from __future__ import annotations
 
 import json
 import math
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.quality.relevance_eval import read_judgements, read_topics
-from kmsearch.cli.main import main
 from kmsearch.errors import JudgementError
+from tests.commands import Run
 
 RECORDS = [
     {"id": "4#0", "title": "ตลาดเช้าหน้าวัด", "sections": {"strategies": ["หาตลาดก่อนผลิต"]}},
@@ -28,47 +27,42 @@ ids = st.from_regex(r"[\wก-ฮ#/.:-]+( [\wก-ฮ#/.:-]+)?", fullmatch=True)
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """``run(topics, qrels, …)``: both texts as files, measured over a corpus of three records with given ids."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "home"))
+def evaluate(tmp_path: Path, run: Run) -> Run:
+    """``evaluate(topics, qrels, …)`` measures with both texts as files over three records with given ids."""
     lines = [json.dumps(record, ensure_ascii=False) for record in RECORDS]
     (tmp_path / "corpus.jsonl").write_text("\n".join(lines), "utf-8")
-    assert CliRunner().invoke(main, ["ingest", "corpus.jsonl"]).exit_code == 0
+    run("ingest", "corpus.jsonl")
 
-    def invoke(topics: str, qrels: str, *options: str, status: int = 0) -> Result:
+    def evaluate(topics: str, qrels: str, *options: str, status: int = 0) -> Result:
         (tmp_path / "topics.tsv").write_text(topics, "utf-8")
         (tmp_path / "qrels.tsv").write_text(qrels, "utf-8")
-        result = CliRunner().invoke(main, ["evaluate", "topics.tsv", "qrels.tsv", *options])
-        assert result.exit_code == status, result.output
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
+        return run("evaluate", "topics.tsv", "qrels.tsv", *options, status=status)
 
-    return invoke
+    return evaluate
 
 
-def measured(run: Callable[..., Result], topics: str, qrels: str) -> Any:
-    return json.loads(run(topics, qrels, "--json").stdout)
+def measured(evaluate: Run, topics: str, qrels: str) -> Any:
+    return json.loads(evaluate(topics, qrels, "--json").stdout)
 
 
-def test_an_answer_at_the_second_place(run: Callable[..., Result]) -> None:
-    found = measured(run, "q1\tตลาด\n", "q1\t0\t12/2560\t1\n")
+def test_an_answer_at_the_second_place(evaluate: Run) -> None:
+    found = measured(evaluate, "q1\tตลาด\n", "q1\t0\t12/2560\t1\n")
     (topic,) = found["topics"]
     assert (topic["id"], topic["query"], topic["found"]) == ("q1", "ตลาด", ["4#0", "12/2560"])
     figures = {"nDCG@10": pytest.approx(1 / math.log2(3)), "MRR": 0.5, "recall@10": 1.0, "recall@100": 1.0}
     assert found["mean"] == {name: topic[name] for name in figures} == figures
 
 
-def test_a_better_answer_counts_more(run: Callable[..., Result]) -> None:
+def test_a_better_answer_counts_more(evaluate: Run) -> None:
     def gain(qrels: str) -> float:
-        return float(measured(run, "q1\tตลาด\n", qrels)["mean"]["nDCG@10"])
+        return float(measured(evaluate, "q1\tตลาด\n", qrels)["mean"]["nDCG@10"])
 
     assert gain("q1 0 4#0 3\nq1 0 12/2560 1\n") == 1.0 > gain("q1 0 4#0 1\nq1 0 12/2560 3\n") > 0.5
 
 
-def test_means_are_given_by_kind(run: Callable[..., Result]) -> None:
+def test_means_are_given_by_kind(evaluate: Run) -> None:
     topics = "a\tตลาด\tคำ\nb\tออม\tคำ\nc\tจรวด\tไม่มี\n"
-    found = measured(run, topics, "a 0 4#0 2\nb 0 KM 3 1\nc 0 KM 3 1\n")
+    found = measured(evaluate, topics, "a 0 4#0 2\nb 0 KM 3 1\nc 0 KM 3 1\n")
     assert {kind: (row["queries"], row["MRR"]) for kind, row in found["kinds"].items()} == {
         "คำ": (2, 1.0),
         "ไม่มี": (1, 0.0),
@@ -76,15 +70,20 @@ def test_means_are_given_by_kind(run: Callable[..., Result]) -> None:
     assert (found["queries"], found["mean"]["MRR"]) == (3, pytest.approx(2 / 3))
 
 
-def test_the_terminal_shows_the_means_and_what_did_worst(run: Callable[..., Result]) -> None:
-    shown = run("good\tออม\tคำ\nbad\tจรวด\tคำ\n", "good 0 KM 3 1\nbad 0 KM 3 1\n").stdout
+def test_the_terminal_shows_the_means_and_what_did_worst(evaluate: Run) -> None:
+    shown = evaluate("good\tออม\tคำ\nbad\tจรวด\tคำ\n", "good 0 KM 3 1\nbad 0 KM 3 1\n").stdout
     assert "0.500" in shown
+    assert "คำค้นที่ได้ผลต่ำสุด" in shown
     assert "0.000 · 0.000  bad  จรวด" in shown
     assert "good" not in shown
 
 
-def test_topics_without_an_answer_are_left_out_and_strangers_are_named(run: Callable[..., Result]) -> None:
-    found = measured(run, "a\tตลาด\nb\tออม\n", "a 0 4#0 1\na 0 gone 2\nb 0 4#0 0\nz 0 4#0 1\n")
+def test_the_terminal_has_no_list_of_the_worst_where_all_is_found(evaluate: Run) -> None:
+    assert "คำค้นที่ได้ผลต่ำสุด" not in evaluate("good\tออม\tคำ\n", "good 0 KM 3 1\n").stdout
+
+
+def test_topics_without_an_answer_are_left_out_and_strangers_are_named(evaluate: Run) -> None:
+    found = measured(evaluate, "a\tตลาด\nb\tออม\n", "a 0 4#0 1\na 0 gone 2\nb 0 4#0 0\nz 0 4#0 1\n")
     assert [topic["id"] for topic in found["topics"]] == ["a"]
     left, unknown, missing = found["notes"]
     assert "1 คำค้น" in left
@@ -93,19 +92,19 @@ def test_topics_without_an_answer_are_left_out_and_strangers_are_named(run: Call
     assert found["mean"]["recall@100"] == 0.5
 
 
-def test_a_query_that_search_refuses_found_nothing_and_says_why(run: Callable[..., Result]) -> None:
-    found = measured(run, "a\tปี:เก่า\n", "a 0 4#0 1\n")
+def test_a_query_that_search_refuses_found_nothing_and_says_why(evaluate: Run) -> None:
+    found = measured(evaluate, "a\tปี:เก่า\n", "a 0 4#0 1\n")
     assert found["mean"]["nDCG@10"] == 0.0
     assert "2555-2560" in found["topics"][0]["fault"]
 
 
-def test_nothing_to_measure_is_said(run: Callable[..., Result]) -> None:
-    assert "รหัสคำค้น" in run("a\tตลาด\n", "b 0 4#0 1\n", status=1).stderr
+def test_nothing_to_measure_is_said(evaluate: Run) -> None:
+    assert "รหัสคำค้น" in evaluate("a\tตลาด\n", "b 0 4#0 1\n", status=1).stderr
 
 
-def test_the_package_that_measures_may_be_missing(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_package_that_measures_may_be_missing(evaluate: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ir_measures", None)
-    assert "pip install ir-measures" in run("a\tตลาด\n", "a 0 4#0 1\n", status=1).stderr
+    assert "pip install ir-measures" in evaluate("a\tตลาด\n", "a 0 4#0 1\n", status=1).stderr
 
 
 @pytest.mark.parametrize(
@@ -118,8 +117,8 @@ def test_the_package_that_measures_may_be_missing(run: Callable[..., Result], mo
         ("a\tตลาด\tคำ\tเกิน\n", "topics.tsv:1"),
     ],
 )
-def test_a_bad_line_of_topics_is_named(run: Callable[..., Result], topics: str, place: str) -> None:
-    said = run(topics, "a 0 4#0 1\n", status=1).stderr
+def test_a_bad_line_of_topics_is_named(evaluate: Run, topics: str, place: str) -> None:
+    said = evaluate(topics, "a 0 4#0 1\n", status=1).stderr
     assert place in said
     assert "รหัส<แท็บ>คำค้น" in said
 
@@ -133,8 +132,8 @@ def test_a_bad_line_of_topics_is_named(run: Callable[..., Result], topics: str, 
         ("a 0 4#0 1\na 0 4#0 2\n", "qrels.tsv:2"),
     ],
 )
-def test_a_bad_line_of_qrels_is_named(run: Callable[..., Result], qrels: str, place: str) -> None:
-    said = run("a\tตลาด\n", qrels, status=1).stderr
+def test_a_bad_line_of_qrels_is_named(evaluate: Run, qrels: str, place: str) -> None:
+    said = evaluate("a\tตลาด\n", qrels, status=1).stderr
     assert place in said
     assert "รหัสบันทึก คะแนน" in said
 
@@ -142,9 +141,17 @@ def test_a_bad_line_of_qrels_is_named(run: Callable[..., Result], qrels: str, pl
 def test_all_bad_lines_are_named_at_once(tmp_path: Path) -> None:
     path = tmp_path / "qrels.tsv"
     path.write_text("a 0 b 1\nx\ny\nz\n", "utf-8")
-    with pytest.raises(JudgementError, match="3, 4") as caught:
+    with pytest.raises(JudgementError, match=r"\(และบรรทัดที่ 3, 4\)") as caught:
         read_judgements(path)
     assert caught.value.line == 2
+
+
+def test_of_many_bad_lines_the_first_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "qrels.tsv"
+    path.write_text("x\n" * 30, "utf-8")
+    with pytest.raises(JudgementError, match=r"2, 3, .* …\)") as caught:
+        read_judgements(path)
+    assert "30" not in caught.value.cause
 
 
 @pytest.mark.parametrize("content", [None, "รหัส\tคำ".encode("cp874")])

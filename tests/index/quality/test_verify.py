@@ -1,31 +1,32 @@
-"""``kmsearch verify``: what it draws is in the record, a sound index misses nothing, and a gap is named."""
+"""``kmsearch verify``: queries drawn from records, and what a damaged index misses."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.query import Phrase, Query, Term
 
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
-from index.build.builder import build
 from index.engines import load_engine
 from index.quality.verify import Verification, draw
 from index.query.parser import parse
 from index.searcher import Searcher, open_searcher
 from kmsearch.cli.main import main
-from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
+from tests.commands import Run
+from tests.factories import built
 
 MANY = 150
 """Queries a record that ask for about all there is in the small records here."""
@@ -70,10 +71,7 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture
 def searcher(tmp_path: Path, lexicon: Lexicon) -> Iterator[Searcher]:
-    settings = Settings(home=tmp_path / "home")
-    for record in RECORDS:
-        Store(settings.home).put(record)
-    build(settings, lexicon)
+    settings = built(tmp_path / "home", RECORDS, lexicon)
     with open_searcher(settings, lexicon) as searcher:
         yield searcher
 
@@ -131,9 +129,13 @@ texts = st.text('กขคงตลาดชุมชน่้ๆ 2๕-:()"*.,\n
 def test_whatever_a_record_says_its_words_are_drawn_as_queries(title: str, items: list[str], seed: int) -> None:
     lexicon = load_lexicon()
     record = Record("r", title=normalise(title).strip(), sections=(Section("methods", tuple(map(Item, items))),))
-    for query in draw(record, lexicon, 20, Random(seed)):
-        if query.kind != "title":
-            assert not parse(query.text, lexicon).is_empty
+    drawn = [query for query in draw(record, lexicon, 20, Random(seed)) if query.kind != "title"]
+    assert [query.text for query in drawn if parse(query.text, lexicon).is_empty] == []
+
+
+def test_words_of_a_short_record_are_drawn_as_queries(lexicon: Lexicon) -> None:
+    record = Record("r", title="ตลาดชุมชน", sections=(Section("methods", (Item("ปลูกข้าว 2 หน"),)),))
+    assert {query.kind for query in draw(record, lexicon, 20, Random(0))} > {"title"}
 
 
 def test_a_sound_index_finds_everything(searcher: Searcher) -> None:
@@ -179,28 +181,19 @@ def test_phrases_that_the_index_lost_are_missed_as_phrases(searcher: Searcher, m
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form_a: Callable[..., Path]) -> Callable[..., Result]:
+def run(run: Run, form_a: Callable[..., Path]) -> Run:
     """Runs a command over a corpus of two records."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "home"))
-
-    def invoke(*words: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, list(words))
-        assert result.exit_code == status, result.output
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    invoke("ingest", str(form_a("a.txt")), str(form_a("b.txt", title="การตั้งธนาคารขยะ", asset="คัดแยกขยะ")))
-    return invoke
+    run("ingest", form_a("a.txt"), form_a("b.txt", title="การตั้งธนาคารขยะ", asset="คัดแยกขยะ"))
+    return run
 
 
-def test_the_command_shows_the_counts_and_that_all_is_found(run: Callable[..., Result]) -> None:
+def test_the_command_shows_the_counts_and_that_all_is_found(run: Run) -> None:
     shown = run("verify", "--sample", "40").stdout
     assert "คลังมี 2 บันทึก" in shown and "ดัชนีมี 2 บันทึก" in shown
     assert "ทุกคำค้นพบ" in shown
 
 
-def test_records_that_corpus_and_index_do_not_share_are_named(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_records_that_corpus_and_index_do_not_share_are_named(run: Run, tmp_path: Path) -> None:
     store = Store(tmp_path / "home")
     first, second = store.ids()
     store.delete(first)
@@ -217,11 +210,12 @@ def test_records_that_corpus_and_index_do_not_share_are_named(run: Callable[...,
     assert all(part in shown for part in ("new", first, second, "broken.md", "kmsearch index"))
 
 
-def test_what_is_missed_is_shown_with_its_place(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_missed_is_shown_with_its_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = load_engine("whoosh")
     monkeypatch.setattr(engine, "match", lambda self, query: 0)
     shown = run("verify", "--sample", "30", status=1).stdout
-    assert "การตั้งธนาคารขยะ (ชื่อเรื่อง · ค้นบันทึก)" in shown or "ข้อ 1" in shown
+    assert re.search(r"^  .+ \(.+ · ค้นบันทึก\) — km\w+ · ชื่อเรื่อง$", shown, re.MULTILINE)
+    assert re.search(r"^  .+ \(.+ · ค้นบันทึก\) — km\w+ · \S+ ข้อ \d$", shown, re.MULTILINE)
     assert "และอีก" in shown
     found = json.loads(run("verify", "--json", status=1).stdout)
     assert set(found["missed"][0]) == {"id", "part", "number", "kind", "query", "in", "loosely"}

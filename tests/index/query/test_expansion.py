@@ -1,34 +1,25 @@
-"""The words of a query: every way to write a year is one word, and finds the year however a record has it."""
+"""Query expansion: all ways to write a year are one term."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.query.parser import parse
 from index.results import Request
-from index.searcher import Searcher, open_searcher
-from kmsearch.config import Settings
+from index.searcher import Searcher
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import MakeSearcher, record, section
 
 LEXICON = load_lexicon()
 WRITTEN = ("ปี 2560", "พ.ศ. ๒๕๖๐", "ปี 60", "๒๕๖๐", "ปีงบประมาณ 60")
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+def searcher(make_searcher: MakeSearcher) -> Searcher:
     """A record for each way to write the year, one of another year, one with the number alone."""
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    store = Store(settings.home)
-    for place, text in enumerate((*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")):
-        store.put(Record(f"r{place}", title="งานกลุ่ม", sections=(Section("background", (Item(f"เริ่ม{text} ที่วัด"),)),)))
-    build(settings, LEXICON)
-    with open_searcher(settings, LEXICON) as searcher:
-        yield searcher
+    texts = (*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")
+    backgrounds = [section("background", f"เริ่ม{text} ที่วัด") for text in texts]
+    return make_searcher([record(f"r{place}", "งานกลุ่ม", told) for place, told in enumerate(backgrounds)], LEXICON)
 
 
 @pytest.mark.parametrize("text", [*WRITTEN, "ปีพ.ศ.2560", "ปี ค.ศ. 2017", "2560", "ปี2560"])
@@ -39,7 +30,9 @@ def test_every_way_to_write_a_year_finds_the_others(searcher: Searcher, text: st
 
 @pytest.mark.parametrize("text", ["60", "60 ครัวเรือน", "ปีนี้ 60", "1234", "ปี 9999", "ปี"])
 def test_what_names_no_year_is_its_words(text: str) -> None:
-    assert [word.terms for word in parse(text, LEXICON).words] == [(term,) for term in parse(text, LEXICON).cut]
+    parsed = parse(text, LEXICON)
+    assert parsed.cut
+    assert [word.terms for word in parsed.words] == [(term,) for term in parsed.cut]
 
 
 def test_a_year_as_typed_stands_before_the_other_ways(searcher: Searcher) -> None:

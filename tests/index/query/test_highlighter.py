@@ -1,4 +1,4 @@
-"""What is marked in a text, and the piece of it that is shown."""
+"""Highlighting and snippets."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def show(pieces: Pieces) -> str:
         ("ไม่", "[ไม่]มี[ไม่]ขาย"),
     ],
 )
-def test_marks(query: str, marked: str) -> None:
+def test_words_of_the_query_are_marked(query: str, marked: str) -> None:
     text = marked.replace("[", "").replace("]", "")
     assert show(highlighter(query).mark(text).whole()) == marked
 

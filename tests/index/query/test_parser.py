@@ -1,4 +1,4 @@
-"""What a user types, and how it is read."""
+"""The query parser."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def fields(text: str) -> set[str]:
         ("หนึ่งตำบล หนึ่งผลิตภัณฑ์ ลำปาง", ["หนึ่ง ตำบล หนึ่ง ผลิตภัณฑ์", "ลำปาง"]),
     ],
 )
-def test_free_words(text: str, words: list[str]) -> None:
+def test_free_words_are_tokens(text: str, words: list[str]) -> None:
     assert free(text) == words
 
 
@@ -153,7 +153,7 @@ def test_years(text: str, years: set[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["ปี:เก่า", "ปี:3000", "ปี:2560-9999", "ปี:2555-2557-2559", 'ปี:"ก ข"'])
-def test_a_year_that_is_none_says_how_to_type_one(text: str) -> None:
+def test_a_malformed_year_says_how_to_type_one(text: str) -> None:
     with pytest.raises(QueryError, match="2555-2560"):
         read(text)
 

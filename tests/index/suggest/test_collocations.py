@@ -1,20 +1,16 @@
-"""Phrases inside longer words, and texts whose signs are no conditions: a title pasted as it stands is found."""
+"""Phrases inside compound words, and pasted titles with the signs of the query language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.results import Request
-from index.searcher import Searcher, open_searcher
-from kmsearch.config import Settings
+from index.searcher import Searcher
 from kmsearch.lexicon.loader import load_lexicon
+from tests.factories import MakeSearcher, record
 
-RECORDS = {
+# id: title, strategy
+TEXTS = {
     "compound": ("งานสำนักงาน", "ลดขั้นตอนการให้บริการประชาชนหน้าเคาน์เตอร์"),
     "apart": ("งานอนามัย", "บริการดี ประชาชนพอใจ"),
     "colon": ("กลยุทธ์: ขายก่อนผลิต", "รับคำสั่งซื้อแล้วจึงทอ"),
@@ -24,14 +20,9 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    settings, lexicon = Settings(home=tmp_path_factory.mktemp("home")), load_lexicon()
-    store = Store(settings.home)
-    for id, (title, text) in RECORDS.items():
-        store.put(Record(id, title=title, province="น่าน", sections=(Section("strategies", (Item(text),)),)))
-    build(settings, lexicon)
-    with open_searcher(settings, lexicon) as searcher:
-        yield searcher
+def searcher(make_searcher: MakeSearcher) -> Searcher:
+    records = [record(id, title, text, province="น่าน") for id, (title, text) in TEXTS.items()]
+    return make_searcher(records, load_lexicon())
 
 
 def found(searcher: Searcher, text: str, **options: str) -> list[str]:
@@ -56,10 +47,17 @@ def test_a_phrase_that_stands_nowhere_is_not_found(searcher: Searcher, text: str
 
 @pytest.mark.parametrize("id", ["colon", "dash", "year"])
 def test_a_title_pasted_as_it_stands_is_found(searcher: Searcher, id: str) -> None:
-    page = searcher.search(Request(RECORDS[id][0]))
+    page = searcher.search(Request(TEXTS[id][0]))
     assert page.hits[0].id == id
     assert "คำธรรมดา" in page.note
 
 
 def test_conditions_that_find_something_are_conditions(searcher: Searcher) -> None:
     assert found(searcher, "จังหวัด:น่าน -ปุ๋ยหมัก บริการ") == ["apart", "compound"]
+
+
+def test_a_phrase_within_a_word_of_a_title_is_found(make_searcher: MakeSearcher) -> None:
+    titles = {"inside": "ลดขั้นตอนการให้บริการประชาชน", "other": "งานอนามัย"}
+    searcher = make_searcher([record(id, title, "กองใต้ร่มไม้") for id, title in titles.items()], load_lexicon())
+    assert found(searcher, '"บริการประชาชน"') == ["inside"]
+    assert found(searcher, 'ชื่อเรื่อง:"บริการประชาชน"') == ["inside"]

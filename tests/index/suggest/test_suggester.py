@@ -1,17 +1,13 @@
-"""What a query may go on to while it is typed, over a corpus of a few invented records."""
+"""Completion of a query while it is typed, over a few invented records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from threading import Event, Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.build.builder import build
 from index.reader.generation_reader import Snapshot
 from index.searcher import Searcher, open_searcher
 from index.suggest.collocations import phrases
@@ -19,6 +15,7 @@ from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE, Suggestion
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold
+from tests.factories import MakeSearcher, record
 
 LEXICON = Lexicon(topics=(), synonyms=(), words=("โอทอป",))
 
@@ -36,25 +33,12 @@ POINTS = ("ชาวบ้านทำปุ๋ยหมักชีวภาพ
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    settings = Settings(home=tmp_path_factory.mktemp("suggest"))
-    store = Store(settings.home)
-    for number, (title, author, province, year, topics) in enumerate(ROWS):
-        points = Section("strategies", tuple(map(Item, POINTS)))
-        store.put(
-            Record(
-                f"r{number}",
-                title=title,
-                author_name=author,
-                province=province,
-                year=year,
-                topics=topics,
-                sections=(points,),
-            )
-        )
-    build(settings, LEXICON)
-    with open_searcher(settings, LEXICON) as searcher:
-        yield searcher
+def searcher(make_searcher: MakeSearcher) -> Searcher:
+    records = [
+        record(f"r{number}", title, *POINTS, author_name=author, province=province, year=year, topics=topics)
+        for number, (title, author, province, year, topics) in enumerate(ROWS)
+    ]
+    return make_searcher(records, LEXICON)
 
 
 def texts(found: tuple[Suggestion, ...], kind: str = "") -> list[str]:
@@ -148,7 +132,9 @@ def test_a_misspelt_word_is_suggested_as_it_is_spelt(searcher: Searcher) -> None
 
 
 def test_a_word_is_not_completed_from_its_middle(searcher: Searcher) -> None:
-    assert [text for text in texts(searcher.suggest("โครงการ")) if "การเลี้ยง" in text or "การขาย" in text] == []
+    suggested = texts(searcher.suggest("โครงการ"))
+    assert "โครงการซ้ำชื่อ" in suggested
+    assert [text for text in suggested if "การเลี้ยง" in text or "การขาย" in text] == []
 
 
 def test_no_mark_is_parted_from_its_letter(searcher: Searcher) -> None:
@@ -228,6 +214,7 @@ def test_words_that_meet_by_chance_are_no_phrase() -> None:
 
 def test_joining_words_and_numbers_stand_at_neither_end() -> None:
     found = counted(*["ผลผลิตของการเกษตรและที่ 25 ไร่"] * 4, *FILLER)
+    assert found
     assert not [
         text for text in found if text.startswith(("ของ", "และ", "ที่")) or text.endswith(("ของ", "การ", "และ", "ที่"))
     ]

@@ -1,4 +1,4 @@
-"""What cleaning leaves out and joins: page numbers, running heads, covers, notes of web systems, dotted forms."""
+"""Cleaning: page numbers, running heads, covers, web furniture and dotted forms are left out, wrapped lines joined."""
 
 from __future__ import annotations
 
@@ -145,9 +145,9 @@ EVEN = "สมาชิกทุกคนต้องรู้ยอดเงิ
 
 def test_paragraphs_that_are_only_the_lines_of_a_page_are_not_believed() -> None:
     page = [Line(text, number, begins=True) for number, text in enumerate([EVEN] * 6 + ["ถึงบ้าน"], 1)]
-    assert not any(line.begins for line in prepare(page))
+    assert [line.begins for line in prepare(page)] == [False] * 7
     story = [*page, Line(EVEN * 2, 8, begins=True)]
-    assert all(line.begins for line in prepare(story))
+    assert [line.begins for line in prepare(story)] == [True] * 8
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The same record met again is one record with several sources; two records stay two."""
+"""Re-ingested records are merged with their sources; different records stay apart."""
 
 from __future__ import annotations
 
@@ -75,11 +75,6 @@ OTHER = page("ทอเสื่อกกให้หายทะเลาะ", 
 COPY = page(author="นายภูผา ทุ่งรวงทอง")
 
 Take = Callable[..., list[str]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "kmdata")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A value that is not of the shape of its field goes to a person, with the reason; a sound one does not."""
+"""Field validators: a value of an odd shape gets a check with the reason."""
 
 from __future__ import annotations
 

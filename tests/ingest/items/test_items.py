@@ -1,4 +1,4 @@
-"""Lines of a section as items."""
+"""Items of a section from its lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word files: what Word counts, ticks, merges and hides, and files that are none."""
+"""Word files: numbering, check boxes, merged cells, hidden text, and damaged files."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from docx.document import Document as WordFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Document, Line
+from ingest.document import Document
 from ingest.pipeline import read_file
 from ingest.readers import read
 from ingest.readers.docx.numbering import write_number
 from ingest.record_builder import extract
 from kmsearch.errors import UnreadableFile
+from tests.documents import lines_of, refusal, texts_of, zipped
 
 NAMES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -45,14 +46,14 @@ def relations(**targets: str) -> str:
 
 def word(body: str, **parts: str) -> bytes:
     """A Word file with this body; ``parts`` are the insides of numbering.xml, styles.xml and so on."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("_rels/.rels", relations(officeDocument="word/document.xml"))
-        package.writestr("word/_rels/document.xml.rels", relations(**{name: f"{name}.xml" for name in parts}))
-        package.writestr("word/document.xml", f"<w:document {NAMES}><w:body>{body}</w:body></w:document>")
-        for name, inside in parts.items():
-            package.writestr(f"word/{name}.xml", f"<w:{name} {NAMES}>{inside}</w:{name}>")
-    return made.getvalue()
+    return zipped(
+        {
+            "_rels/.rels": relations(officeDocument="word/document.xml"),
+            "word/_rels/document.xml.rels": relations(**{name: f"{name}.xml" for name in parts}),
+            "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
+            **{f"word/{name}.xml": f"<w:{name} {NAMES}>{inside}</w:{name}>" for name, inside in parts.items()},
+        }
+    )
 
 
 def run(text: str, properties: str = "") -> str:
@@ -89,16 +90,12 @@ def row(*cells: str) -> str:
     return "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
 
 
-def lines_of(data: bytes) -> tuple[Line, ...]:
-    return read(Path("a.docx"), data).lines
-
-
 def texts(body: str, **parts: str) -> list[str]:
-    return [line.text for line in lines_of(word(body, **parts))]
+    return texts_of("a.docx", word(body, **parts))
 
 
 def markers(body: str, numbering: str, **parts: str) -> list[tuple[str, str, int]]:
-    found = lines_of(word(body, numbering=numbering, **parts))
+    found = lines_of("a.docx", word(body, numbering=numbering, **parts))
     return [(line.bullet, line.text, line.depth) for line in found]
 
 
@@ -171,7 +168,7 @@ def test_breaks_part_lines_and_only_the_first_carries_the_number() -> None:
 
 def test_a_paragraph_begins_with_its_first_line_and_cells_are_told() -> None:
     body = p("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t></w:r>") + f"<w:tbl>{row(p('ค'), p('ง'))}</w:tbl>" + p("จ")
-    found = lines_of(word(body))
+    found = lines_of("a.docx", word(body))
     assert "".join(line.text for line in found if line.begins) == "กคงจ"
     assert "".join(line.text for line in found if line.cell) == "คง"
 
@@ -191,7 +188,7 @@ def test_a_table_of_steps_gives_its_steps_and_no_label() -> None:
 
 def test_empty_paragraphs_and_spacing_are_gaps() -> None:
     body = p("ก") + p("ข") + p("") + p("ค") + p("ง", '<w:spacing w:before="240"/>')
-    assert [line.gap for line in lines_of(word(body))] == [False, False, True, True]
+    assert [line.gap for line in lines_of("a.docx", word(body))] == [False, False, True, True]
 
 
 def test_headings_and_wholly_bold_lines_are_strong() -> None:
@@ -205,7 +202,7 @@ def test_headings_and_wholly_bold_lines_are_strong() -> None:
         + p(run("หนา", "<w:b/>") + run("ไม่หนา"))
         + p(run("ไม่หนา", '<w:b w:val="0"/>'))
     )
-    found = lines_of(word(body, styles=styles))
+    found = lines_of("a.docx", word(body, styles=styles))
     assert [line.strong for line in found] == [True, True, False, False]
 
 
@@ -299,39 +296,25 @@ def test_strict_files_are_read_like_others() -> None:
                     b"http://purl.oclc.org/ooxml/officeDocument/",
                 ),
             )
-    assert [line.text for line in lines_of(made.getvalue())] == ["ข้อความ"]
-
-
-def refusal(data: bytes) -> UnreadableFile:
-    with pytest.raises(UnreadableFile) as refused:
-        lines_of(data)
-    assert refused.value.cure
-    assert refused.value.file == "a.docx"
-    return refused.value
+    assert [line.text for line in lines_of("a.docx", made.getvalue())] == ["ข้อความ"]
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 def test_files_that_are_no_open_word_file_are_refused_with_the_reason() -> None:
-    assert "รหัสผ่าน" in refusal(OLE + "EncryptedPackage".encode("utf-16-le")).cause
-    assert "รุ่นเก่า" in refusal(OLE + "Workbook".encode("utf-16-le")).cause
-    assert "เสียหาย" in refusal(word(p("ก"))[:-60]).cause
-    assert "เสียหาย" in refusal(b"PK\x03\x04").cause
-    assert "Word" in refusal(zipped("xl/workbook.xml", b"<x/>")).cause
-
-
-def zipped(name: str, data: bytes) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(name, data)
-    return made.getvalue()
+    assert "รหัสผ่าน" in refusal("a.docx", OLE + "EncryptedPackage".encode("utf-16-le")).cause
+    assert "รุ่นเก่า" in refusal("a.docx", OLE + "Workbook".encode("utf-16-le")).cause
+    assert "เสียหาย" in refusal("a.docx", word(p("ก"))[:-60]).cause
+    assert "เสียหาย" in refusal("a.docx", b"PK\x03\x04").cause
+    assert "Word" in refusal("a.docx", zipped({"xl/workbook.xml": b"<x/>"})).cause
 
 
 def test_a_file_that_unpacks_to_far_more_than_it_holds_is_refused() -> None:
-    bomb = zipped("word/document.xml", f"<w:document {NAMES}>".encode() + b" " * 30_000_000 + b"</w:document>")
+    blanks = f"<w:document {NAMES}>".encode() + b" " * 30_000_000 + b"</w:document>"
+    bomb = zipped({"word/document.xml": blanks})
     assert len(bomb) < 100_000
-    assert "ใหญ่ผิดปกติ" in refusal(bomb).cause
+    assert "ใหญ่ผิดปกติ" in refusal("a.docx", bomb).cause
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -341,12 +324,12 @@ def test_entities_are_refused_before_anything_is_fetched(tmp_path: Path, encodin
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
     body = f"{entity}<w:document {NAMES}><w:body>{p('&e;')}</w:body></w:document>"
     text = f'<?xml version="1.0" encoding="{encoding}"?>{body}'
-    assert "ภายนอก" in refusal(zipped("word/document.xml", text.encode(encoding))).cause
+    assert "ภายนอก" in refusal("a.docx", zipped({"word/document.xml": text.encode(encoding)})).cause
 
 
 def test_parts_that_nest_without_end_are_refused() -> None:
     deep = "<w:smartTag>" * 50_000 + "</w:smartTag>" * 50_000
-    assert "ลึก" in refusal(word(f"<w:p>{deep}<w:r/></w:p>" + random.Random(1).randbytes(2000).hex())).cause
+    assert "ลึก" in refusal("a.docx", word(f"<w:p>{deep}<w:r/></w:p>" + random.Random(1).randbytes(2000).hex())).cause
 
 
 def saved(document: WordFile, path: Path) -> Path:
@@ -469,7 +452,7 @@ MARKUP = [
 )
 def test_odd_markup_is_read_or_refused(parts: list[str]) -> None:
     try:
-        numbers = [line.number for line in lines_of(word("".join(parts)))]
+        numbers = [line.number for line in lines_of("a.docx", word("".join(parts)))]
         assert numbers == sorted(set(numbers))
     except UnreadableFile as refused:
         assert refused.cause

@@ -1,8 +1,7 @@
-"""Files that break programs: each is one clear line in the report, or is read soundly, and the rest go on."""
+"""Hostile files: each is one clear line in the report or is read, and the run goes on."""
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import zipfile
@@ -16,6 +15,7 @@ from corpus.storage.store import Store
 from ingest.pipeline import find_files, ingest
 from ingest.reporting.run_report import FileReport
 from kmsearch.cli.main import main
+from tests.documents import zipped
 from tests.paths import TESTS
 
 FILES = TESTS / "files"
@@ -45,16 +45,8 @@ AFTER = """ชื่อเรื่อง การทอเสื่อกก�
 SOUND = BETWEEN.encode()
 
 
-def packed(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in members:
-            package.writestr(name, data, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
-
-
-def word(document: str | bytes, *more: tuple[str, bytes]) -> bytes:
-    return packed(("word/document.xml", document.encode() if isinstance(document, str) else document), *more)
+def word(document: str, **more: bytes) -> bytes:
+    return zipped({"word/document.xml": document, **more})
 
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -98,9 +90,9 @@ def link(name: str) -> zipfile.ZipInfo:
 
 
 def nested(depth: int) -> bytes:
-    data = packed(("a.txt", SOUND))
+    data = zipped({"a.txt": SOUND})
     for _ in range(depth):
-        data = packed(("in.zip", data))
+        data = zipped({"in.zip": data})
     return data
 
 
@@ -135,13 +127,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "huge.pdf": (lambda: pdf(CATALOG, PAGES, page("0 0 1e30 1e30")), "ว่าง"),
     "odd.pdf": (lambda: pdf(CATALOG, PAGES, page("9 9 -1e9 (x)")), "ว่าง"),
     "loop.pdf": (lambda: pdf(CATALOG, PAGES, page("0 0 9 9"), trailer="/Prev 9 /XRefStm 9", places=False), ""),
-    "ratio.zip": (lambda: packed(("a.txt", bytes(5_000_000))), "บีบอัด"),
-    "slip.zip": (lambda: packed(("../../a.txt", SOUND)), "นอกโฟลเดอร์"),
-    "root.zip": (lambda: packed(("/etc/a.txt", SOUND)), "นอกโฟลเดอร์"),
-    "link.zip": (lambda: packed((link("a.txt"), b"../../../etc/passwd")), "ไม่พบหัวข้อ"),
+    "ratio.zip": (lambda: zipped({"a.txt": bytes(5_000_000)}), "บีบอัด"),
+    "slip.zip": (lambda: zipped({"../../a.txt": SOUND}), "นอกโฟลเดอร์"),
+    "root.zip": (lambda: zipped({"/etc/a.txt": SOUND}), "นอกโฟลเดอร์"),
+    "link.zip": (lambda: zipped({link("a.txt"): b"../../../etc/passwd"}), "ไม่พบหัวข้อ"),
     "deep.zip": (lambda: nested(5), "ซ้อนกัน"),
-    "noname.zip": (lambda: packed(("a", SOUND)).replace(b"\x01\x00\x00\x00a", b"\0\0\0\0\0"), ""),
-    "cut.zip": (lambda: packed(("a.txt", SOUND))[:-30], "เสียหาย"),
+    "noname.zip": (lambda: zipped({"a": SOUND}).replace(b"\x01\x00\x00\x00a", b"\0\0\0\0\0"), ""),
+    "cut.zip": (lambda: zipped({"a.txt": SOUND})[:-30], "เสียหาย"),
     "deep.jsonl": (lambda: b'{"title": ' + b"[" * 10_000 + b"]" * 10_000 + b"}\n", "JSON"),
     "open.jsonl": (lambda: b"[" * 100_000 + b"\n", "JSON"),
     "number.jsonl": (lambda: b'{"title": "x", "year": ' + b"9" * 10_000 + b"}\n", "JSON"),
@@ -175,7 +167,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "brackets.txt": lambda: SOUND + b"(" * 50_000,
     "offices.txt": lambda: SOUND + ("จังหวัด" * 2000).encode(),
     "surrogate.txt": lambda: b"\xff\xfe" + BETWEEN.encode("utf-16-le"),
-    "twice.docx": lambda: word(body(paragraphs(BETWEEN)), ("../word/x.xml", b"x"), ("/etc/x", b"x")),
+    "twice.docx": lambda: word(body(paragraphs(BETWEEN)), **{"../word/x.xml": b"x", "/etc/x": b"x"}),
     "absolute.docx": lambda: word(body(paragraphs(BETWEEN))),
 }
 """Name → bytes of files that are odd and still say what they say."""
@@ -183,11 +175,6 @@ READ: dict[str, Callable[[], bytes]] = {
 
 def to_html() -> bytes:
     return "".join(f"<p>{line}</p>" for line in BETWEEN.splitlines()).encode()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
 
 
 @pytest.fixture

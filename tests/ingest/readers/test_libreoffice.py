@@ -1,4 +1,4 @@
-"""Documents of other office programs: known by what they are, converted by LibreOffice, refused with the cure."""
+"""Other office formats: detected by content, converted by LibreOffice, refused with a cure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import threading
 import zipfile
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from ingest.pipeline import ingest, read_file
 from ingest.readers import SUFFIXES, libreoffice, read
 from ingest.readers.file_types import BINARY_SIGNS, TEXT_SIGNS, suffix_of
 from kmsearch.errors import ProgramMissing, UnreadableFile
+from tests.documents import texts_of, zipped
 from tests.paths import TESTS
 
 FIXTURES = TESTS / "extraction"
@@ -37,14 +37,6 @@ needs_office = pytest.mark.skipif(not libreoffice.program(), reason="LibreOffice
 needs_shell = pytest.mark.skipif(os.name == "nt", reason="the program's stand-in is a shell script")
 
 
-def zipped(**parts: str) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        for name, text in parts.items():
-            package.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
-    return made.getvalue()
-
-
 def opendocument(kind: str, body: str) -> bytes:
     """An OpenDocument file (``text`` or ``presentation``) of one part."""
     head = f'<office:document-content{NAMES} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2">'
@@ -56,7 +48,7 @@ def opendocument(kind: str, body: str) -> bytes:
     )
     manifest = f'<m:manifest xmlns:m="{NS}manifest:1.0">{files}</m:manifest>'
     content = f"{head}{inner}</office:document-content>"
-    return zipped(mimetype=mimetype, **{"META-INF__manifest_xml": manifest, "content_xml": content})
+    return zipped({"mimetype": mimetype, "META-INF/manifest.xml": manifest, "content.xml": content}, zipfile.ZIP_STORED)
 
 
 def rtf(*paragraphs: str) -> bytes:
@@ -68,10 +60,6 @@ def rtf(*paragraphs: str) -> bytes:
     ).encode()
 
 
-def texts(name: str, data: bytes) -> list[str]:
-    return [line.text for line in read(Path(name), data).lines]
-
-
 PAGE = f"<html xmlns:o='urn:schemas-microsoft-com:office:office'><head></head><body><p>{THAI}</p></body></html>"
 SAVED = b"From: x\r\nSubject: y\r\n z\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" + PAGE.encode()
 
@@ -80,12 +68,12 @@ SAVED = b"From: x\r\nSubject: y\r\n z\r\nMIME-Version: 1.0\r\nContent-Type: text
     ("data", "suffix"),
     [
         (b"%PDF-1.4\n", ".pdf"),
-        (zipped(mimetype="application/vnd.oasis.opendocument.text"), ".odt"),
-        (zipped(mimetype="application/vnd.sun.xml.writer"), ".odt"),
-        (zipped(mimetype="application/vnd.oasis.opendocument.presentation"), ".odp"),
-        (zipped(_rels="", ppt__presentation_xml="<x/>"), ".pptx"),
-        (zipped(_rels="", word__document_xml="<x/>"), ".docx"),
-        (zipped(xl__workbook_xml="<x/>"), ""),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}, zipfile.ZIP_STORED), ".odt"),
+        (zipped({"mimetype": "application/vnd.sun.xml.writer"}, zipfile.ZIP_STORED), ".odt"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}, zipfile.ZIP_STORED), ".odp"),
+        (zipped({"_rels": "", "ppt/presentation.xml": "<x/>"}), ".pptx"),
+        (zipped({"_rels": "", "word/document.xml": "<x/>"}), ".docx"),
+        (zipped({"xl/workbook.xml": "<x/>"}), ""),
         (OLE + "WordDocument".encode("utf-16-le"), ".doc"),
         (OLE + "PowerPoint Document".encode("utf-16-le"), ".ppt"),
         (OLE + "Workbook".encode("utf-16-le"), ""),
@@ -113,13 +101,13 @@ def test_every_sign_leads_to_a_reader() -> None:
 @pytest.mark.parametrize("ending", [".doc", ".rtf", ".docx", ".pdf", ".txt", ".ppt", ".mht", ".png"])
 @pytest.mark.parametrize("data", [PAGE.encode("cp874"), SAVED], ids=["page", "saved page"])
 def test_a_page_is_read_under_any_ending(ending: str, data: bytes) -> None:
-    assert texts(f"a{ending}", data) == [THAI]
+    assert texts_of(f"a{ending}", data) == [THAI]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp874", "utf-16"])
 @pytest.mark.parametrize("text", [THAI, f"<table><tr><td>{THAI}</td></tr></table>"], ids=["text", "table"])
 def test_text_and_pieces_of_pages_that_systems_call_doc_are_read(text: str, encoding: str) -> None:
-    assert texts("a.doc", text.encode(encoding)) == [THAI]
+    assert texts_of("a.doc", text.encode(encoding)) == [THAI]
 
 
 @pytest.mark.parametrize("data", [OLE + bytes(600), bytes(range(256)) * 4, OLE + "Workbook".encode("utf-16-le")])
@@ -259,7 +247,7 @@ def test_what_a_document_links_to_is_not_fetched() -> None:
     section = f'<text:section text:name="s"><text:section-source xlink:href="{address}/b.odt"/></text:section>'
     document = opendocument("text", f"<text:p>ก{picture}{embedded}</text:p>{section}")
     try:
-        assert texts("a.odt", document) == ["ก"]
+        assert texts_of("a.odt", document) == ["ก"]
     finally:
         server.shutdown()
         server.server_close()

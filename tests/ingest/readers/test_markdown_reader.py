@@ -1,4 +1,4 @@
-"""Markdown: lines without their marks, numbers as typed, heads of other systems, own records left alone."""
+"""The Markdown reader: marks removed, numbers as typed, front matter of other systems."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from ingest.document import Line
 from ingest.readers import read
 from ingest.readers.markdown import MAX_NESTING, MAX_PARAGRAPH
 from kmsearch.errors import UnreadableFile
+from tests.documents import lines_of, listed, texts_of
 
 
 def lines(text: str, encoding: str = "utf-8") -> tuple[Line, ...]:
-    return read(Path("a.md"), text.encode(encoding)).lines
+    return lines_of("a.md", text.encode(encoding))
 
 
 def texts(text: str) -> list[str]:
-    return [line.text for line in lines(text)]
+    return texts_of("a.md", text.encode())
 
 
 def marked(text: str) -> list[tuple[str, int, str]]:
-    return [(line.bullet, line.depth, line.text) for line in lines(text)]
+    return listed("a.md", text.encode())
 
 
 def test_headings_of_both_kinds_and_bold_lines_are_strong() -> None:

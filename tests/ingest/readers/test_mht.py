@@ -15,6 +15,7 @@ from ingest.document import Document
 from ingest.readers import read
 from ingest.readers.html import mht
 from kmsearch.errors import UnreadableFile
+from tests.documents import texts_of
 
 PAGE = "<title>คลังความรู้</title><nav>เมนู</nav><p>การจัดการน้ำ = เรื่องของทุกคน</p>"
 
@@ -30,7 +31,7 @@ def message(*parts: bytes, more: str = "") -> bytes:
 
 
 def texts(data: bytes, name: str = "a.mht") -> list[str]:
-    return [line.text for line in read(Path(name), data).lines]
+    return texts_of(name, data)
 
 
 @pytest.mark.parametrize("coding", ["quoted-printable", "base64"])

@@ -13,12 +13,13 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Document, Line
+from ingest.document import Document
 from ingest.pipeline import read_file
 from ingest.readers import read
 from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile
 from kmsearch.thai.tokenizer import repair
+from tests.documents import lines_of, refusal
 from tests.paths import TESTS
 
 FILES = TESTS / "files"
@@ -89,12 +90,8 @@ def _file(objects: list[str], trailer: str) -> bytes:
     return data + f"{end}startxref\n{len(data)}\n%%EOF\n".encode()
 
 
-def lines_of(data: bytes) -> tuple[Line, ...]:
-    return read(Path("a.pdf"), data).lines
-
-
 def texts(*pages: list[Text]) -> list[str]:
-    return [repair(line.text) for line in lines_of(pdf(*pages))]
+    return [repair(line.text) for line in lines_of("a.pdf", pdf(*pages))]
 
 
 def down(*words: str, left: float = 70, top: float = 770, step: float = 20) -> list[Text]:
@@ -142,7 +139,7 @@ def test_blank_space_indents_bold_and_large_letters_are_seen() -> None:
         *((70, 770, "บันทึก", 20), (70, 730, STORY[0]), (70, 710, STORY[1]), (94, 690, STORY[2]), (70, 670, STORY[3])),
         *((70, 630, "แก่นความรู้", 12, "B"), (70, 610, STORY[1])),
     ]
-    found = lines_of(pdf(page))
+    found = lines_of("a.pdf", pdf(page))
     assert [line.gap for line in found] == [False, True, False, False, False, True, False]
     assert [line.strong for line in found] == [True, False, False, False, False, True, False]
     assert [line.indent for line in found] == [0, 0, 0, 4, 0, 0, 0]
@@ -151,7 +148,7 @@ def test_blank_space_indents_bold_and_large_letters_are_seen() -> None:
 def test_lines_in_a_box_wrap_at_its_edge() -> None:
     box = down("ชาวบ้านเดินข้ามห้วยทุกวันเพื่อไป", "ส่งลูกหลานเข้าโรงเรียนไกลบ้านอีก", "ฝั่งหนึ่งเป็นประจำทุกปีไม่มีเว้น", "จนท้อใจ", left=60)
     beside = down("ผลที่ได้", "มีสะพาน", left=330, top=765)
-    found = lines_of(pdf([(60, 810, "เรื่องสะพานไม้ไผ่ของชุมชนริมห้วยที่คนทั้งหมู่บ้านช่วยกันทำ"), *box, *beside]))
+    found = lines_of("a.pdf", pdf([(60, 810, "เรื่องสะพานไม้ไผ่ของชุมชนริมห้วยที่คนทั้งหมู่บ้านช่วยกันทำ"), *box, *beside]))
     assert [line.wraps for line in found[1:5]] == [True, True, True, False]
 
 
@@ -164,7 +161,7 @@ def test_a_label_broken_over_lines_in_its_cell_is_one_line() -> None:
 
 
 def test_what_follows_a_short_line_begins_a_paragraph() -> None:
-    found = lines_of(pdf(down(STORY[0], "จนครบ", STORY[2], STORY[3])))
+    found = lines_of("a.pdf", pdf(down(STORY[0], "จนครบ", STORY[2], STORY[3])))
     assert [line.begins for line in found] == [False, False, True, False]
 
 
@@ -181,7 +178,7 @@ def booklet(pages: int, head: str = "เอกสารการจัดกา�
 
 @pytest.mark.parametrize("number", ["{}", "- {} -", "หน้า {}", "หน้า {} จาก 3"])
 def test_running_heads_and_page_numbers_are_left_out(number: str) -> None:
-    found = lines_of(pdf(*booklet(3, number=number)))
+    found = lines_of("a.pdf", pdf(*booklet(3, number=number)))
     assert [line.text[-1] for line in found] == [letter for letter in "กขค" for _ in STORY]
     assert not found[len(STORY)].gap
 
@@ -190,7 +187,7 @@ def test_heads_of_left_and_right_pages_are_told_apart() -> None:
     pages = booklet(5)
     for page in pages[1::2]:
         page[0] = (60, 810, "สำนักงานพัฒนาชุมชน", 10)
-    assert len(lines_of(pdf(*pages))) == 5 * len(STORY)
+    assert len(lines_of("a.pdf", pdf(*pages))) == 5 * len(STORY)
 
 
 def test_what_stands_once_at_the_edge_of_a_page_is_text() -> None:
@@ -209,7 +206,7 @@ def test_a_heading_that_every_page_begins_with_is_text_if_it_is_larger() -> None
 def test_a_turned_page_is_read_as_it_is_shown() -> None:
     places = ((100, 70, "First line"), (120, 70, "Second line"), (160, 94, "Third line"))
     turned = [f"BT /H 12 Tf 0 1 -1 0 {left} {height} Tm ({text}) Tj ET" for left, height, text in places]
-    found = lines_of(pdf([], turn=90, extra="\n".join(turned)))
+    found = lines_of("a.pdf", pdf([], turn=90, extra="\n".join(turned)))
     assert [(line.text, line.gap, line.indent) for line in found] == [
         *(("First line", False, 0), ("Second line", False, 0), ("Third line", True, 4)),
     ]
@@ -217,15 +214,7 @@ def test_a_turned_page_is_read_as_it_is_shown() -> None:
 
 def test_a_watermark_across_the_page_is_left_out() -> None:
     data = pdf(down("ข้อความ"), extra="BT /H 40 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (DRAFT) Tj ET")
-    assert [repair(line.text) for line in lines_of(data)] == ["ข้อความ"]
-
-
-def refusal(data: bytes) -> UnreadableFile:
-    with pytest.raises(UnreadableFile) as refused:
-        lines_of(data)
-    assert refused.value.cure
-    assert refused.value.file == "a.pdf"
-    return refused.value
+    assert [repair(line.text) for line in lines_of("a.pdf", data)] == ["ข้อความ"]
 
 
 LOCKED = (
@@ -236,25 +225,25 @@ LOCKED = (
 
 def test_files_that_cannot_be_read_are_refused_with_the_reason() -> None:
     sound = pdf(*booklet(3))
-    assert "รหัสผ่าน" in refusal(pdf(down("ก"), trailer=LOCKED)).cause
-    assert "ไม่ครบ" in refusal(sound[: len(sound) // 2]).cause
-    assert "ไม่ใช่ PDF" in refusal(b"plain words").cause
+    assert "รหัสผ่าน" in refusal("a.pdf", pdf(down("ก"), trailer=LOCKED)).cause
+    assert "ไม่ครบ" in refusal("a.pdf", sound[: len(sound) // 2]).cause
+    assert "ไม่ใช่ PDF" in refusal("a.pdf", b"plain words").cause
 
 
 def test_a_scan_is_refused_even_with_a_stamp_on_it() -> None:
-    assert "สแกน" in refusal(pdf([], extra="q 595 0 0 842 0 0 cm /I Do Q")).cause
-    assert "สแกน" in refusal(pdf(down("รับที่ 12"), extra="q 595 0 0 842 0 0 cm /I Do Q")).cause
+    assert "สแกน" in refusal("a.pdf", pdf([], extra="q 595 0 0 842 0 0 cm /I Do Q")).cause
+    assert "สแกน" in refusal("a.pdf", pdf(down("รับที่ 12"), extra="q 595 0 0 842 0 0 cm /I Do Q")).cause
 
 
 def test_an_empty_page_is_no_scan() -> None:
-    assert lines_of(pdf([])) == ()
+    assert lines_of("a.pdf", pdf([])) == ()
 
 
 def test_files_of_too_many_pages_or_too_slow_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PAGES", 2)
-    assert "3 หน้า" in refusal(pdf(*booklet(3))).cause
+    assert "3 หน้า" in refusal("a.pdf", pdf(*booklet(3))).cause
     monkeypatch.setattr(reader, "MAX_SECONDS", -1)
-    assert "ช้า" in refusal(pdf(*booklet(2))).cause
+    assert "ช้า" in refusal("a.pdf", pdf(*booklet(2))).cause
 
 
 def test_form_a_over_a_page_break_becomes_the_record_a_reader_sees() -> None:
@@ -299,7 +288,7 @@ def test_no_letter_of_a_printed_page_is_lost_or_doubled(name: str) -> None:
         for number, point in enumerate(points("li"), 1):
             point.insert(0, f"{number}. ")
     written = "".join(page.get_text().split())
-    printed = "".join(repair(line.text) for line in lines_of((FILES / f"{name}.pdf").read_bytes()))
+    printed = "".join(repair(line.text) for line in lines_of("a.pdf", (FILES / f"{name}.pdf").read_bytes()))
     assert "".join(printed.split()) == written
 
 
@@ -341,7 +330,7 @@ def test_text_anywhere_on_the_page_is_read(page: list[Text]) -> None:
 def test_a_value_that_its_cell_was_too_narrow_for_goes_on_below_it() -> None:
     cells = [(70, 700, "ชื่อ-สกุล"), (150, 700, "นางสาวณัฐดี"), (215, 700, "ตำแหน่ง"), (290, 700, "ผู้จัดการศูนย์ข้าว")]
     below = [(150, 684, "โพธิ์งาม"), (290, 684, "ชุมชนบ้านดอนทราย")]
-    lines = lines_of(pdf([*cells, *below, *down(*STORY, top=600)]))
+    lines = lines_of("a.pdf", pdf([*cells, *below, *down(*STORY, top=600)]))
     wrapped = [line for line in lines if "ณัฐดี" in line.text]
     assert [line.wraps for line in wrapped] == [True]
 
@@ -349,4 +338,5 @@ def test_a_value_that_its_cell_was_too_narrow_for_goes_on_below_it() -> None:
 def test_a_foot_close_to_its_text_is_known_by_the_page_before() -> None:
     foot = "เอกสารของชมรมคนรักควาย"
     first, second = down(*STORY), down(*STORY[:2])
-    assert foot not in texts([*first, (70, 60, foot)], [*second, (70, 700, foot)])
+    assert texts([*first, (70, 60, foot)], [*second, (70, 700, foot)]) == texts(first, second)
+    assert foot in texts([*second, (70, 700, foot)])

@@ -13,13 +13,13 @@ from ingest.readers import READERS, SUFFIXES, read
 from ingest.readers.text import decode
 from ingest.record_builder import extract
 from kmsearch.errors import UnreadableFile
+from tests.documents import texts_of
 
 THAI = "บันทึกองค์ความรู้ เรื่อง การจัดการน้ำ\nตำแหน่ง พัฒนากร\n"
 
 
 def lines(name: str, text: str | bytes) -> list[str]:
-    data = text.encode() if isinstance(text, str) else text
-    return [line.text for line in read(Path(name), data).lines]
+    return texts_of(name, text.encode() if isinstance(text, str) else text)
 
 
 def page(html: str) -> list[str]:

@@ -31,6 +31,7 @@ def of_text(text: str) -> dict[int, Explained]:
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_every_line_is_explained(path: Path) -> None:
     lines = explained(path)
+    assert lines
     assert [(line.number, line.text) for line in lines] == [
         (each.number, each.text) for each in read(path, load(path)).lines
     ]

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from corpus.record import Evidence, Record
 from corpus.storage.store import Store
 from ingest.reporting.review_queue import review
-from kmsearch.cli.main import main
+from tests.commands import invoke
+from tests.factories import fill
 
 WHOLE = Record(
     id="whole",
@@ -42,17 +43,13 @@ RECORDS = [
 ]
 
 
-def run(home: Path, *words: str, status: int = 0) -> Result:
-    result = CliRunner().invoke(main, ["--home", str(home), "check", *words])
-    assert result.exit_code == status, result.output
-    return result
+def check(home: Path, *words: str, status: int = 0) -> Result:
+    return invoke("--home", home, "check", *words, status=status)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    for record in RECORDS:
-        Store(tmp_path).put(record)
-    return tmp_path
+    return fill(tmp_path, RECORDS).home
 
 
 def test_checks_count_before_lacking_fields_before_confidence() -> None:
@@ -66,14 +63,14 @@ def test_doubtful_values_are_named_the_worst_first() -> None:
 
 
 def test_the_list_as_json_is_cut_at_the_limit(home: Path) -> None:
-    found = json.loads(run(home, "--json", "--limit", "2").stdout)
+    found = json.loads(check(home, "--json", "--limit", "2").stdout)
     assert found["total"] == 5
     assert [row["id"] for row in found["records"]] == ["two_checks", "check_and_lack"]
     assert found["records"][1]["lacks"] == ["province", "year"]
 
 
 def test_the_list_is_shown_to_people(home: Path) -> None:
-    shown = run(home, "--limit", "3").stdout
+    shown = check(home, "--limit", "3").stdout
     assert "ควรตรวจ 5 บันทึก" in shown
     assert "ขาด จังหวัด, ปี พ.ศ." in shown
     assert "ชื่อเรื่อง 50%, ปี พ.ศ. 70%" in shown
@@ -82,11 +79,11 @@ def test_the_list_is_shown_to_people(home: Path) -> None:
 
 def test_nothing_to_check_is_said(tmp_path: Path) -> None:
     Store(tmp_path).put(WHOLE)
-    assert "ไม่มีบันทึกที่ต้องตรวจ" in run(tmp_path).stdout
+    assert "ไม่มีบันทึกที่ต้องตรวจ" in check(tmp_path).stdout
 
 
 def test_a_broken_record_is_named(home: Path) -> None:
     (home / "records" / "no_year.md").write_text("---\nid: [\n---\n", "utf-8")
-    result = run(home, "--json", status=1)
+    result = check(home, "--json", status=1)
     assert json.loads(result.stdout)["total"] == 4
     assert "no_year.md" in result.stderr.replace("\n", "")

@@ -1,4 +1,4 @@
-"""Headings and labels that no form has: known by how they stand in the document, sorted by the words in them."""
+"""Headings and labels that no form has: recognised by layout, sorted by their words."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.record import Record
-from ingest.document import LABEL, Document
+from ingest.document import LABEL
 from ingest.forms.label_table import load_labels
 from ingest.readers.html import html_reader
-from ingest.readers.text import as_lines
 from ingest.record_builder import extract
 from kmsearch.errors import NoRecord
-
-
-def of_text(text: str) -> tuple[Record, ...]:
-    return extract(Document("a.txt", as_lines(text)))
+from tests.documents import records_of_text
 
 
 def of_page(markup: str) -> tuple[Record, ...]:
@@ -99,7 +95,7 @@ def test_a_section_known_by_words_alone_is_to_be_checked() -> None:
 
 
 def test_the_next_number_is_a_heading_though_points_stand_between() -> None:
-    (record,) = of_text(
+    (record,) = records_of_text(
         "1. ชื่อองค์ความรู้ ร้านค้าของเด็ก\n2. ความเป็นมา\nครูเป็นคนขายทุกวัน\n3. ขั้นตอน\n3.1 เลือกกรรมการ\n3.2 ฝึกทอนเงิน\n"
         "4. สิ่งที่ภูมิใจ\n4.1 เด็กทำบัญชีได้\n5. ก้าวเดินข้างหน้า\nเปิดสาขา\n"
     )
@@ -110,7 +106,7 @@ def test_the_next_number_is_a_heading_though_points_stand_between() -> None:
 
 
 def test_a_numbered_point_that_begins_like_a_heading_stays_a_point() -> None:
-    (record,) = of_text(
+    (record,) = records_of_text(
         "1. ชื่อองค์ความรู้ เลี้ยงผึ้ง\n2. ชื่อเจ้าของความรู้ นายผึ้ง สวนดี\n3. ความเป็นมา\nลำไยไม่ติดลูก\n4. วิธีเลี้ยง\n1. วางกล่อง\n"
         "2. ย้ายกล่อง\n3. เทคนิคการล่อ\n5. เทคนิคที่ค้นพบ\n1. ทาขี้ผึ้ง\n"
     )
@@ -119,7 +115,7 @@ def test_a_numbered_point_that_begins_like_a_heading_stays_a_point() -> None:
 
 
 def test_named_points_with_a_colon_are_no_headings() -> None:
-    (record,) = of_text(
+    (record,) = records_of_text(
         "ชื่อ-นามสกุล นางสาวมะลิ ใจงาม\nชื่อเรื่อง การฟื้นกลุ่ม\nเรื่องเล่า\nกลุ่มหยุดเดินบัญชี\nขุมความรู้\n"
         "เทคนิคการพูด : พูดสั้น\nผลที่เห็น : ยอดเงินเพิ่ม\nแก่นความรู้\nปัญหาคือครู\n"
     )
@@ -129,7 +125,7 @@ def test_named_points_with_a_colon_are_no_headings() -> None:
 
 
 def test_a_bulleted_point_that_goes_on_behind_a_label_is_a_point() -> None:
-    (record,) = of_text(
+    (record,) = records_of_text(
         "ชื่อ-นามสกุล นายดี งาม\nชื่อเรื่อง กองทุนข้าวเปลือก\nแก่นความรู้\n- ให้ในสิ่งที่มี\n"
         "แนวคิด ทฤษฎี\n- แนวทางการดำเนินงานกองทุนข้าว\n- ทุนทางสังคม\n"
     )
@@ -151,7 +147,7 @@ NO_FORM = """เรื่องเล่าเร้าพลัง : คืน�
 
 
 def test_a_record_without_any_heading_of_a_form() -> None:
-    (record,) = of_text(NO_FORM)
+    (record,) = records_of_text(NO_FORM)
     assert (record.title, record.author_name) == ("คืนที่ไฟดับ", "นางสาวปราณี ศรีสมมุติ")
     assert (record.author_position, record.district) == ("พยาบาลวิชาชีพชำนาญการ", "ปัว")
     assert points(record)["methods"] == ["ใช้ไฟฉายสามกระบอก"]
@@ -211,7 +207,7 @@ HEADER = "{line}\nชื่อเรื่อง ตะกร้ายาเก�
     ],
 )
 def test_lines_above_the_story_are_fields_whatever_their_dress(line: str, name: str, value: object) -> None:
-    (record,) = of_text(HEADER.format(line=line))
+    (record,) = records_of_text(HEADER.format(line=line))
     assert getattr(record, name) == value
     assert points(record)["background"] == ["ยาเหลือเต็มบ้าน"]
 
@@ -226,20 +222,22 @@ def test_an_owner_line_between_bars_below_the_title() -> None:
 
 
 def test_a_story_that_begins_like_a_date_is_story_and_gives_the_year() -> None:
-    (record,) = of_text("โดย นายดิน ดีงาม\nชื่อเรื่อง ป่าเปียก\n\nเมื่อปี พ.ศ. 2561 ผมจึงของบซื้อสายยาง\n\nเทคนิค\n1. เจาะรูด้วยเข็ม\n")
+    (record,) = records_of_text(
+        "โดย นายดิน ดีงาม\nชื่อเรื่อง ป่าเปียก\n\nเมื่อปี พ.ศ. 2561 ผมจึงของบซื้อสายยาง\n\nเทคนิค\n1. เจาะรูด้วยเข็ม\n"
+    )
     assert record.year == 2561
     assert points(record)["background"] == ["เมื่อปี พ.ศ. 2561 ผมจึงของบซื้อสายยาง"]
 
 
 def test_a_record_s_own_year_beats_that_of_the_cover() -> None:
-    (record,) = of_text(
+    (record,) = records_of_text(
         "องค์ความรู้ดีเด่น\nประจำปี พ.ศ. 2561\n\nชื่อเรื่อง เก็บภาษีที่ตลาด\nโดย นายดิน ดีงาม\nปีที่จัดทำ 2560\nวิธีการ\n1. ไปที่แผง\n"
     )
     assert record.year == 2560
 
 
 def test_a_bare_number_before_a_label_alone_on_its_line() -> None:
-    (record,) = of_text("9 ขุมความรู้\n1. ใจเย็น\n10 แก่นความรู้\n1. ไว้ใจกัน\n")
+    (record,) = records_of_text("9 ขุมความรู้\n1. ใจเย็น\n10 แก่นความรู้\n1. ไว้ใจกัน\n")
     assert points(record) == {"knowledge_assets": ["ใจเย็น"], "core_knowledge": ["ไว้ใจกัน"]}
 
 
@@ -263,7 +261,7 @@ LINES = [
 def test_no_text_of_a_record_is_lost(lines: list[str]) -> None:
     """However headings and labels no form knows stand about, a point comes out as often as it went in."""
     text = "ชื่อเรื่อง ตะกร้า\nโดย นางสาวมะลิ ใจงาม\nแก่นความรู้\n1. ไว้ใจ\nกลยุทธ์\n1. ทำก่อน\n" + "".join(lines)
-    records = of_text(text)
+    records = records_of_text(text)
     found = " ".join(item.text for record in records for section in record.sections for item in section.items)
     assert found.count("จุด") == text.count("จุด")
     assert found.count("ดูให้ดี") == text.count("ดูให้ดี")
@@ -276,7 +274,7 @@ def test_a_noun_with_its_number_counts_headings(part: str) -> None:
     text = "\n\n".join(
         f"{part.format(n)}{head}\n{body}" for n, (head, body) in enumerate(zip(heads, bodies, strict=True), 1)
     )
-    (record,) = of_text(f"เรื่อง บัญชีเมล็ดพืช\nผู้จัดทำ นางสาวมะลิ ใจงาม\n\n{text}")
+    (record,) = records_of_text(f"เรื่อง บัญชีเมล็ดพืช\nผู้จัดทำ นางสาวมะลิ ใจงาม\n\n{text}")
     found = points(record)
     assert found["background"] == ["ชาวบ้านไม่จดบัญชีเลยสักคน"]
     assert found["methods"] == ["ใช้เมล็ดพืชแทนเงิน", "ประเด็นที่ 1 ปัญหาเงิน"]
@@ -285,7 +283,7 @@ def test_a_noun_with_its_number_counts_headings(part: str) -> None:
 
 
 def test_the_name_of_a_part_is_no_heading_of_a_section() -> None:
-    (record,) = of_text(
+    (record,) = records_of_text(
         "ส่วนที่ 1 ข้อมูลทั่วไป\nชื่อเรื่อง ตะกร้า\nส่วนที่ 2 สาระ\nขุมความรู้\n1. ทำก่อน\n2. พูดทีหลัง\nส่วนที่ 3 ภาพประกอบ\nภาพที่ 1"
     )
     assert points(record)["knowledge_assets"] == ["ทำก่อน", "พูดทีหลัง"]
@@ -305,3 +303,35 @@ def test_the_head_row_of_a_form_is_no_title() -> None:
         "<tr><td>วิธีการ</td><td>เก็บถังตอนกลางวัน</td></tr><tr><td>ข้อควรระวัง</td><td>เก็บให้ตรงเวลา</td></tr></table>"
     )
     assert record.title == "ถนนไม่มีถัง"
+
+
+def test_a_misspelt_label_makes_its_value_less_sure() -> None:
+    text = "{}: การฟื้นกลุ่ม\nขุมความรู้\n1. คุยกันก่อน\n2. ทำบัญชี\n"
+    sure, unsure = (records_of_text(text.format(label))[0] for label in ("ชื่อเรื่อง", "ชื่อเรอง"))
+    assert sure.title == unsure.title == "การฟื้นกลุ่ม"
+    assert unsure.evidence["title"].confidence < 0.8 < sure.evidence["title"].confidence
+
+
+@pytest.mark.parametrize(
+    ("knowledge", "sections"),
+    [
+        (
+            "ขุมความรู้\n1. ก่อน\nแก่นความรู้\n1. ใจ\nเคล็ดลับที่ใช้\n1. ดูฟ้า\n",
+            {"knowledge_assets": ["ก่อน"], "core_knowledge": ["ใจ"], "techniques": ["ดูฟ้า"]},
+        ),
+        (
+            "ขุมความรู้\nคนก่อนงานเสมอ\n\nแก่นความรู้\nใจต้องมาก่อน\n\nเคล็ดลับที่ใช้\nดูฟ้าดูดินก่อนลงมือ\n",
+            {"knowledge_assets": ["คนก่อนงานเสมอ"], "core_knowledge": ["ใจต้องมาก่อน"], "techniques": ["ดูฟ้าดูดินก่อนลงมือ"]},
+        ),
+        (
+            "ขุมความรู้\nคนก่อนงานเสมอ\n\nแก่นความรู้\nใจต้องมาก่อน\nเคล็ดลับที่ใช้\nดูฟ้าดูดินก่อนลงมือ\n",
+            {"knowledge_assets": ["คนก่อนงานเสมอ"], "core_knowledge": ["ใจต้องมาก่อน", "เคล็ดลับที่ใช้", "ดูฟ้าดูดินก่อนลงมือ"]},
+        ),
+    ],
+    ids=["over a list", "below blank space", "in running text"],
+)
+def test_a_plain_line_is_a_heading_where_it_stands_as_the_known_ones_do(
+    knowledge: str, sections: dict[str, list[str]]
+) -> None:
+    (record,) = records_of_text(f"ชื่อเรื่อง การทำฝาย\nผู้เล่า นายก่อ ดีมาก\n\n{knowledge}")
+    assert points(record) == sections

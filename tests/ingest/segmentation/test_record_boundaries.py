@@ -1,15 +1,13 @@
-"""Booklets of short records: where one ends and the next begins when its headings come round again."""
+"""Record boundaries in booklets of short records."""
 
 from __future__ import annotations
 
 import pytest
 
-from corpus.record import Record
-from ingest.document import Document
 from ingest.readers.html import html_reader
-from ingest.readers.text import as_lines
 from ingest.record_builder import extract
 from kmsearch.confidence import SURE
+from tests.documents import records_of_text
 
 STORIES = (
     "น้ำในบ่อปลาของหมู่บ้านเน่าทุกเดือนเมษายน ผมจึงชวนเด็กโรงเรียนมาวัดความลึกทุกเช้าแล้วเขียนติดไว้หน้าศาลา",
@@ -29,10 +27,6 @@ def booklet(head: str, cover: str = "") -> str:
     return "\n".join(parts)
 
 
-def of_text(text: str) -> tuple[Record, ...]:
-    return extract(Document("a.txt", as_lines(text)))
-
-
 @pytest.mark.parametrize(
     "head",
     [
@@ -46,7 +40,7 @@ def of_text(text: str) -> tuple[Record, ...]:
     ],
 )
 def test_a_record_begins_at_the_title_above_its_owner_when_the_headings_come_again(head: str) -> None:
-    records = of_text(booklet(head))
+    records = records_of_text(booklet(head))
     assert [record.title for record in records] == list(TITLES)
     assert [record.author_name for record in records] == ["นายก่อ ดีมาก", "นางขวัญ งามดี", "นางสาวคำ ใจเย็น"]
     for place, record in enumerate(records, 1):
@@ -57,7 +51,7 @@ def test_a_record_begins_at_the_title_above_its_owner_when_the_headings_come_aga
 
 
 def test_titles_without_owners_begin_records_where_they_stand_as_the_first_does() -> None:
-    assert [record.title for record in of_text(booklet("\n{n}. {title}"))] == list(TITLES)
+    assert [record.title for record in records_of_text(booklet("\n{n}. {title}"))] == list(TITLES)
     page = "".join(
         f"<h2>{title}</h2><p>{story}</p><h3>ขุมความรู้</h3><p>- ก้าว</p><h3>กลยุทธ์</h3><p>- ย่าง</p>"
         for title, story in zip(TITLES, STORIES, strict=True)
@@ -79,19 +73,31 @@ RECORD = booklet("ชื่อเรื่อง {title}\nโดย {owner}\n").
     ],
 )
 def test_headings_that_come_again_without_another_owner_are_of_the_same_record(rest: str) -> None:
-    (record,) = of_text(f"{RECORD}\n{rest}")
+    (record,) = records_of_text(f"{RECORD}\n{rest}")
     assert (record.title, record.author_name) == (TITLES[0], "นายก่อ ดีมาก")
     assert "อีกข้อ" in [item.text for name, _, item in record.points() if name == "knowledge_assets"]
 
 
 def test_the_cover_tells_the_year_of_all_its_records_with_little_confidence() -> None:
-    records = of_text(booklet("\n{n}. {title}\nโดย {owner}", "รวมเรื่องเล่า จังหวัดแพร่ ประจำปี 2553\n"))
+    records = records_of_text(booklet("\n{n}. {title}\nโดย {owner}", "รวมเรื่องเล่า จังหวัดแพร่ ประจำปี 2553\n"))
     assert [record.year for record in records] == [2553, 2553, 2553]
     assert all(record.evidence["year"].confidence < SURE for record in records[1:])
 
 
 def test_the_name_of_a_form_printed_again_above_a_title_belongs_to_the_next_record() -> None:
     form = "องค์ความรู้ของจังหวัดแพร่ ประจำปี 2564\n1. ชื่อองค์ความรู้ {title}\nขุมความรู้\n- {title}ทุกวัน\nกลยุทธ์\n- ช้า\n"
-    first, second = of_text("".join(form.format(title=title) for title in TITLES[:2]))
+    first, second = records_of_text("".join(form.format(title=title) for title in TITLES[:2]))
     assert (first.year, second.year) == (2564, 2564)
     assert [item.text for name, _, item in first.points() if name == "strategies"] == ["ช้า"]
+
+
+COVER = "ชื่อ-นามสกุล นายปก หน้าเล่ม\nชื่อเรื่อง รวมเรื่องเล่าปี 2560\n"
+CONTENTS = "สารบัญ\nการฟื้นกลุ่ม .... 1\n"
+WHOLE = "ชื่อเรื่อง การฟื้นกลุ่ม\nชื่อ-นามสกุล นางแก้ว ใจดี\nขุมความรู้\n1. คุยกันก่อน\n2. ทำบัญชี\n"
+
+
+@pytest.mark.parametrize("text", [COVER + CONTENTS + WHOLE, WHOLE + CONTENTS])
+def test_what_stands_before_a_table_of_contents_names_no_record_unless_it_has_sections(text: str) -> None:
+    (record,) = records_of_text(text)
+    assert (record.title, record.author_name) == ("การฟื้นกลุ่ม", "นางแก้ว ใจดี")
+    assert [item.text for item in record.section("knowledge_assets").points] == ["คุยกันก่อน", "ทำบัญชี"]

@@ -1,4 +1,4 @@
-"""What fuzzing found, each as small as it gets: none may come back."""
+"""Regression tests of faults that fuzzing found, each as small as possible."""
 
 from __future__ import annotations
 

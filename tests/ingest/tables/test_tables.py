@@ -1,4 +1,4 @@
-"""Structured records: lines of JSON and tables of spreadsheet programs, as an office's database gives them."""
+"""Structured records: JSON lines and spreadsheets as a database exports them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,6 @@ a-1,การทำปุ๋ย,นางสาวมะลิ ใจงาม,�
 a-2,การตั้งธนาคารขยะ,นายสมาน ดีพร้อม,,2560,"- คัดแยกที่บ้าน
 - ชั่งทุกวันเสาร์"
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "home")
 
 
 @pytest.fixture

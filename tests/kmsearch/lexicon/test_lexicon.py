@@ -1,4 +1,4 @@
-"""The lexicon: what ships is sound, synonyms go both ways, and any file gives a lexicon or says what is wrong."""
+"""The lexicon: the shipped file is sound, synonyms go both ways, faults of any file are named."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus.record import Record
 from ingest.pipeline import read_file
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.loader import load_lexicon
-from kmsearch.lexicon.model import Lexicon
+from kmsearch.lexicon.model import Lexicon, Topic
 from kmsearch.thai.tokenizer import fold
 
 TOO_MANY = 0.6
@@ -70,7 +70,7 @@ def knowledge(record: Record) -> str:
     return "\n".join([record.title, record.category, *texts])
 
 
-def test_what_ships(shipped: Lexicon) -> None:
+def test_the_shipped_lexicon_is_sound(shipped: Lexicon) -> None:
     labels = [topic.label for topic in shipped.topics]
     assert len(labels) == len(set(labels)) > 20
     assert all(topic.words for topic in shipped.topics)
@@ -79,13 +79,22 @@ def test_what_ships(shipped: Lexicon) -> None:
     assert not [word for topic in shipped.topics for word in topic.words if len(fold(word).strip(".")) < 3]
 
 
+def test_words_that_show_a_topic_are_those_of_it_and_of_what_is_below_it() -> None:
+    debt = Topic("หนี้สิน", ("หนี้", "เงินกู้"), "เงินทอง")
+    words = Lexicon(topics=(Topic("เงินทอง", ("การเงิน",)), debt), synonyms=(), words=())
+    assert words.words_showing("เงินทอง", "ปลดหนี้ทั้งตำบล") == ("หนี้",)
+    assert words.words_showing("หนี้สิน", "การเงินของกลุ่ม") == ()
+
+
 def test_words_of_the_lexicon_are_cut_whole(shipped: Lexicon) -> None:
     cut = {word: terms(shipped, word) for word in shipped.words}
+    assert cut
     assert {word: found for word, found in cut.items() if found != (word.replace(".", ""),)} == {}
 
 
 def test_every_sample_has_a_topic_and_every_topic_a_few_samples(shipped: Lexicon, samples: list[Record]) -> None:
     topics = {record.title: shipped.topics_of(knowledge(record)) for record in samples}
+    assert len(topics) > len(shipped.topics)
     assert [title for title, found in topics.items() if not found] == []
     counts = Counter(label for found in topics.values() for label in found)
     assert [label for label, count in counts.items() if count > TOO_MANY * len(topics)] == []

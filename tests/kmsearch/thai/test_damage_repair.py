@@ -1,4 +1,4 @@
-"""Damaged Thai: each kind is mended, sound text stays as it is, and the benchmark's figures hold their floors."""
+"""Repair of damaged Thai: each kind is repaired, sound text is unchanged, benchmark figures stay above floors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Years as officers write them; amounts, telephone numbers and addresses are none."""
+"""Years as officers write them; amounts, telephone numbers and addresses are not years."""
 
 from __future__ import annotations
 

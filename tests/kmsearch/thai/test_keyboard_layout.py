@@ -1,4 +1,4 @@
-"""The two keyboard layouts: what was typed on one and meant on the other."""
+"""Text typed on the wrong keyboard layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of persons as a list of them has them."""
+"""Names of persons: titles, sort order and initials."""
 
 import pytest
 from hypothesis import given

@@ -1,11 +1,9 @@
-"""The API as it is described: every address, parameter, answer and error, tried by what the description allows."""
+"""The API against its OpenAPI description: addresses, parameters, answers and errors."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -23,11 +21,9 @@ from schemathesis.config import (
 )
 
 from corpus.fields import FACETS, FIELDS, SECTIONS
-from corpus.record import Evidence, Item, Record, Section, Source
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
-from webui import create_app
+from corpus.record import Evidence, Item, Record, Source
+from tests.factories import record, section
+from tests.web import MakeClient
 from webui.api.examples import EXAMPLES
 from webui.api.openapi import OPERATIONS, ROOT, description
 from webui.api.schemas import SCHEMAS
@@ -62,18 +58,19 @@ SEARCHES = (
 """Searches with every kind of answer: results, points, a correction, the other layout, clues, filters to drop."""
 
 
-def record(id: str, title: str, province: str, year: int | None, *strategies: str) -> Record:
-    points = (Item("เริ่มจากคนใกล้ตัว", lead=True), *map(Item, strategies))
-    return Record(
+def whole_record(id: str, title: str, province: str, year: int | None, *strategies: str) -> Record:
+    return record(
         id,
-        title=title,
+        title,
+        Item("เริ่มจากคนใกล้ตัว", lead=True),
+        *strategies,
+        section("other", "ข้อความท้ายเรื่อง"),
         author_name="นางสาวทดสอบ ระบบดี",
         author_office=f"สำนักงานทดสอบ{province}",
         phone="08-0000-1234",
         province=province,
         year=year,
         topics=("หนี้สิน",) if year else (),
-        sections=(Section("strategies", points), Section("other", (Item("ข้อความท้ายเรื่อง"),))),
         source=(Source("ก.txt", "", "", "1-9"),),
         checks=("ควรตรวจปี",),
         evidence={"year": Evidence("3-3", 0.7, "ปีในเรื่อง")},
@@ -81,15 +78,15 @@ def record(id: str, title: str, province: str, year: int | None, *strategies: st
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    settings = Settings(home=tmp_path_factory.mktemp("openapi"))
-    store = Store(settings.home)
-    store.put(record("1", "ตลาดนัดหน้าวัด", "น่าน", 2560, "เปิดตลาดทุกวันเสาร์", "ให้ผู้ขายตั้งกติกาตลาดกันเองทั้งหมด"))
-    store.put(record("2", "ตลาดริมทาง", "ลำปาง", None, "ให้ผู้ขายตั้งกติกาตลาดกันเองทั้งหมด", "กลุ่มสตรีดูแลความสะอาด"))
-    with open_searcher(settings) as searcher:
-        app = create_app(settings, searcher)
-        app.add_url_rule("/api/fail/<int:status>", view_func=_fail)
-        yield app
+def app(make_client: MakeClient) -> Flask:
+    same = "ให้ผู้ขายตั้งกติกาตลาดกันเองทั้งหมด"
+    records = [
+        whole_record("1", "ตลาดนัดหน้าวัด", "น่าน", 2560, "เปิดตลาดทุกวันเสาร์", same),
+        whole_record("2", "ตลาดริมทาง", "ลำปาง", None, same, "กลุ่มสตรีดูแลความสะอาด"),
+    ]
+    app = make_client(records).application
+    app.add_url_rule("/api/fail/<int:status>", view_func=_fail)
+    return app
 
 
 def _fail(status: int) -> str:
@@ -211,7 +208,7 @@ def test_another_method_is_told_which_are_allowed(client: FlaskClient, method: s
     assert "/api/docs" in answer.get_json()["error"]["cure"]
 
 
-def test_a_parameter_that_is_not_ours_is_passed_over(client: FlaskClient) -> None:
+def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
     assert client.get(f"{ROOT}/search?utm_source=x&q=ตลาด").get_json()["total"] == 2
     assert client.get(f"{ROOT}/records/1?x=1").status_code == 200
 
@@ -225,6 +222,7 @@ def page(client: FlaskClient) -> BeautifulSoup:
 
 
 def test_the_page_explains_every_address_parameter_and_shape(page: BeautifulSoup) -> None:
+    assert OPERATIONS and SCHEMAS
     for operation in OPERATIONS:
         part = page.select_one(f"section#{operation.name}")
         assert part is not None and ROOT + operation.path in part.get_text()
@@ -244,9 +242,7 @@ def test_every_place_that_the_page_links_to_is_there(page: BeautifulSoup, client
     assert [link for link in tried if client.get(link).status_code != 200] == []
 
 
-def test_the_page_of_an_empty_corpus_has_no_record_to_try(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    with open_searcher(settings) as searcher:
-        text = create_app(settings, searcher).test_client().get("/api/docs").text
+def test_the_page_of_an_empty_corpus_has_no_record_to_try(make_client: MakeClient) -> None:
+    text = make_client([]).get("/api/docs").text
     assert f"{ROOT}/search?q=" in text
     assert f'href="{ROOT}/records/' not in text

@@ -1,11 +1,9 @@
-"""The table of what is written down where: ``/coverage`` and its twin. Every number holds what it promises."""
+"""``/coverage`` and its JSON twin: every count is what its link finds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bs4 import Tag
@@ -13,14 +11,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
 from index.browse.coverage import OTHERS
 from index.reader.facet_counts import NOT_GIVEN
-from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.geo.matcher import region_of
-from tests.pages import get, texts
+from tests.factories import record
+from tests.web import MakeClient, get, get_json, number, texts, total
 from webui import create_app, search_params
 from webui.pages.coverage import SHADES, _firsts, _shades
 
@@ -37,52 +33,37 @@ LOOKS = (
 )
 
 
-def record(id: str, *topics: str, province: str = "", year: int | None = None) -> Record:
-    sections = (Section("strategies", (Item(f"ทำงานอย่างที่ {id}"),)),)
-    return Record(
+# id, topics, province, year
+ROWS: list[tuple[str, tuple[str, ...], str, int | None]] = [
+    ("debt1", ("หนี้สิน", "ทุนและการเงินชุมชน"), "น่าน", 2558),
+    ("debt2", ("หนี้สิน", "ทุนและการเงินชุมชน", OWN[0]), "แพร่", 2562),
+    ("nowhere", ("ทุนและการเงินชุมชน", OWN[1]), "", 2558),
+    ("never", ("หนี้สิน", OWN[0]), "น่าน", None),
+    ("far", ("หนี้สิน",), "เวียงจันทน์", 2560),
+    *((f"own{number}", (topic,), "น่าน", 2560) for number, topic in enumerate(OWN)),
+]
+RECORDS = [
+    record(
         id,
-        title=f"เรื่อง {id}",
+        f"เรื่อง {id}",
+        f"ทำงานอย่างที่ {id}",
+        topics=topics,
         province=province,
         region=region_of(province),
         year=year,
-        topics=topics,
-        sections=sections,
     )
-
-
-RECORDS = (
-    record("debt1", "หนี้สิน", "ทุนและการเงินชุมชน", province="น่าน", year=2558),
-    record("debt2", "หนี้สิน", "ทุนและการเงินชุมชน", OWN[0], province="แพร่", year=2562),
-    record("nowhere", "ทุนและการเงินชุมชน", OWN[1], year=2558),
-    record("never", "หนี้สิน", OWN[0], province="น่าน"),
-    record("far", "หนี้สิน", province="เวียงจันทน์", year=2560),
-    *(record(f"own{number}", topic, province="น่าน", year=2560) for number, topic in enumerate(OWN)),
-)
+    for id, topics, province, year in ROWS
+]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = Settings(home=tmp_path_factory.mktemp("coverage"))
-    for one in RECORDS:
-        Store(settings.home).put(one)
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client(RECORDS)
 
 
-def get_json(client: FlaskClient, url: str, status: int = 200) -> Any:
-    response = client.get(url)
-    assert response.status_code == status, url
-    return response.json
-
-
-def number(text: str) -> int:
-    return int(re.findall(r"[\d,]+", text)[0].replace(",", ""))
-
-
-def total(page: Tag) -> int:
+def counted(page: Tag) -> int:
     """Of a search how many it found, those that say the same too; of a table all its records."""
-    shown = texts(page, ".total") or texts(page, "tfoot td:last-child")
-    return int(re.findall(r"[\d,]+", shown[0])[-1].replace(",", ""))
+    return total(page) if page.select(".total") else number(texts(page, "tfoot td:last-child")[0])
 
 
 def row(page: Tag, name: str) -> Tag:
@@ -95,14 +76,16 @@ def test_every_number_promises_what_its_page_holds(client: FlaskClient, look: st
     cells = get(client, f"/coverage{look}").select("td.heat a")
     assert len(cells) > 2
     for cell in cells:
-        assert total(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
+        assert counted(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_number_leads_on_but_those_of_too_many_topics(client: FlaskClient, look: str) -> None:
     page = get(client, f"/coverage{look}")
-    assert [cell.get_text() for cell in page.select("td.heat") if not cell.a and number(cell.get_text() + " 0")] == []
+    cells = page.select("td.heat")
+    assert cells
+    assert [cell.get_text() for cell in cells if not cell.a and number(cell.get_text() + " 0")] == []
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -178,14 +161,14 @@ def test_topics_of_records_alone_are_one_column_that_opens(client: FlaskClient) 
     opened = get(client, str(last["href"]))
     assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×"]
     assert set(texts(opened, "thead a")) == set(OWN)
-    assert total(opened) == number(row(page, "ทั้งหมด").select("td")[-2].get_text()) == len(OWN) + 3
+    assert counted(opened) == number(row(page, "ทั้งหมด").select("td")[-2].get_text()) == len(OWN) + 3
 
 
 def test_a_number_of_that_column_opens_its_row_alone(client: FlaskClient) -> None:
     (cell,) = row(get(client, "/coverage"), "แพร่").select("td:nth-last-child(2) a")
     opened = get(client, str(cell["href"]))
     assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×", "เอาออก จังหวัด: แพร่×"]
-    assert total(opened) == number(cell.get_text()) == 1
+    assert counted(opened) == number(cell.get_text()) == 1
 
 
 @pytest.mark.slow
@@ -196,7 +179,7 @@ def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
     page = get(client, f"/coverage?topic={OTHERS}")
     assert page.select("tbody td.heat a")
     assert not page.select("td.heat:last-child a")
-    assert total(page) == len(OWN) + 3
+    assert counted(page) == len(OWN) + 3
 
 
 # What is not given
@@ -208,9 +191,9 @@ def test_the_row_of_what_is_not_given_leads_to_its_records(client: FlaskClient, 
     cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]
     found = get(client, str(cell["href"]))
     assert texts(found, ".chip") == [f"เอาออก {chip}: {NOT_GIVEN}×"]
-    assert total(found) == number(cell.get_text())
+    assert counted(found) == number(cell.get_text())
     (chosen,) = [one for one in get_json(client, f"/api/v1{cell['href']}")["facets"][by] if one["selected"]]
-    assert (chosen["value"], chosen["count"]) == (NOT_GIVEN, total(found))
+    assert (chosen["value"], chosen["count"]) == (NOT_GIVEN, counted(found))
 
 
 # Shades
@@ -220,7 +203,9 @@ def test_every_shade_of_the_table_is_in_its_legend(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     ranges = {str(one.span["class"][-1]): one.get_text() for one in page.select(".shades li") if one.span}
     assert ranges["heat-0"] == "ว่าง"
-    for cell in page.select("tbody td.heat:not(:last-child)"):
+    cells = page.select("tbody td.heat:not(:last-child)")
+    assert cells
+    for cell in cells:
         shade = str(cell["class"][-1])
         count = number(cell.get_text() + " 0")
         ends = [int(end) for end in re.findall(r"\d+", ranges[shade])] or [0]

@@ -1,7 +1,5 @@
-"""The pages over a small corpus: what they show, and that every link leads where it says."""
+"""Home, help and search pages over a small corpus."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,12 +7,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
-from index.searcher import open_searcher
-from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
-from tests.pages import first, get, texts
+from tests.factories import fill, record
+from tests.web import MakeClient, facet, first, get, get_json, href, number, texts, total
 from webui import create_app
 
 PAGE_SIZE = 4
@@ -33,52 +28,40 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("web") / "home"
-    store, lexicon = Store(home), load_lexicon()
-    for number, (title, author, province, year, strategies) in enumerate(ROWS):
-        store.put(
-            Record(
-                f"r{number}",
-                title=title,
-                author_name=author,
-                author_office=f"สำนักงานพัฒนาชุมชนจังหวัด{province}",
-                province=province,
-                year=year,
-                topics=lexicon.topics_of(title),
-                form="A",
-                sections=(Section("strategies", tuple(map(Item, strategies))),),
-            )
+    lexicon = load_lexicon()
+    records = [
+        record(
+            f"r{number}",
+            title,
+            *strategies,
+            author_name=author,
+            author_office=f"สำนักงานพัฒนาชุมชนจังหวัด{province}",
+            province=province,
+            year=year,
+            topics=lexicon.topics_of(title),
+            form="A",
         )
-    return home
+        for number, (title, author, province, year, strategies) in enumerate(ROWS)
+    ]
+    return fill(tmp_path_factory.mktemp("home"), records).home
 
 
 @pytest.fixture(scope="module")
-def client(home: Path) -> Iterator[FlaskClient]:
-    settings = Settings(home=home, page_size=PAGE_SIZE)
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+def client(make_client: MakeClient, home: Path) -> FlaskClient:
+    return make_client([], home, page_size=PAGE_SIZE)
 
 
-def href(page: Tag, selector: str = "a") -> str:
-    return str(first(page, selector)["href"])
-
-
-def number(page: Tag, selector: str) -> int:
-    return int(re.sub(r"\D", "", first(page, selector).get_text()))
-
-
-def total(page: Tag) -> int:
-    return number(page, ".total")
+def number_in(page: Tag, selector: str) -> int:
+    return number(first(page, selector).get_text())
 
 
 def titles(page: Tag) -> list[str]:
     return texts(page, ".hit-title a")
 
 
-def choice(page: Tag, facet: str, label: str) -> Tag:
-    values = first(page, f"section[aria-labelledby=facet-{facet}]").select(".choice, a.bar")
-    labels = [tag for tag in values if label in tag.get_text()]
-    assert len(labels) == 1, (facet, label)
+def choice(page: Tag, name: str, label: str) -> Tag:
+    labels = [tag for tag in facet(page, name).select(".choice, a.bar") if label in tag.get_text()]
+    assert len(labels) == 1, (name, label)
     return labels[0]
 
 
@@ -102,25 +85,25 @@ def test_home_shows_years_without_records_too(client: FlaskClient) -> None:
 
 def test_home_links_hold_what_they_promise(client: FlaskClient) -> None:
     page = get(client, "/")
-    promised = [(href(tag), number(tag, ".count")) for tag in page.select(".card h3, .card li, .tags-big li") if tag.a]
-    promised += [(str(tag["href"]), number(tag, ".count")) for tag in page.select(".years a")]
+    promised = [
+        (href(tag), number_in(tag, ".count")) for tag in page.select(".card h3, .card li, .tags-big li") if tag.a
+    ]
+    promised += [(str(tag["href"]), number_in(tag, ".count")) for tag in page.select(".years a")]
     assert len(promised) > 10
     for address, count in promised:
         there = get(client, address)
-        assert (number(there, ".looks a") if "/topics/" in address else total(there)) == count, address
+        assert (number_in(there, ".looks a") if "/topics/" in address else total(there)) == count, address
 
 
 def test_home_starts_with_the_newest_year(client: FlaskClient) -> None:
     assert titles(get(client, "/"))[0] == "ขนมไทยไปตลาดออนไลน์"
 
 
-def test_an_empty_corpus_says_how_to_fill_it(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "none")
-    with open_searcher(settings) as searcher:
-        empty = create_app(settings, searcher).test_client()
-        assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
-        assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
-        assert empty.get("/api/v1/search").get_json()["total"] == 0
+def test_an_empty_corpus_says_how_to_fill_it(make_client: MakeClient) -> None:
+    empty = make_client([])
+    assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
+    assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
+    assert get_json(empty, "/api/v1/search")["total"] == 0
 
 
 @pytest.mark.slow
@@ -164,10 +147,10 @@ def test_items_are_results_of_their_own(client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ["/search", "/search?q=ตลาด", "/search?in=items", "/search?province=น่าน"])
 def test_every_facet_value_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
     page = get(client, address)
-    facets = [facet for facet in page.select(".facet") if not facet.select("[aria-current]")]
-    assert len(facets) >= 3
-    for value in (value for facet in facets for value in facet.select(".choice, a.bar")):
-        assert total(get(client, str(value["href"]))) == number(value, ".count"), value.get_text()
+    open_facets = [tag for tag in page.select(".facet") if not tag.select("[aria-current]")]
+    assert len(open_facets) >= 3
+    for value in (value for tag in open_facets for value in tag.select(".choice, a.bar")):
+        assert total(get(client, str(value["href"]))) == number_in(value, ".count"), value.get_text()
 
 
 @pytest.mark.slow
@@ -232,7 +215,7 @@ def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
     ways = page.select(".ways li")
     assert texts(page, ".ways a") == ["เอาตัวกรอง “จังหวัด” ออก", "ล้างตัวกรองทั้งหมด"]
     for way in ways:
-        assert total(get(client, href(way))) == number(way, ".count")
+        assert total(get(client, href(way))) == number_in(way, ".count")
 
 
 @pytest.mark.slow
@@ -277,7 +260,7 @@ def test_an_empty_result_offers_the_words_near_one_that_nobody_wrote(client: Fla
     assert texts(page, ".words .count") == ["ไม่มีในคลัง"]
     (near,) = page.select(".nearest a")
     assert near.get_text() == "กลุ่ม"
-    assert total(get(client, str(near["href"]))) == number(page, ".nearest .count")
+    assert total(get(client, str(near["href"]))) == number_in(page, ".nearest .count")
 
 
 @pytest.mark.slow
@@ -287,7 +270,7 @@ def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
     assert page.select(".words li")
     topics = page.select(".rescue .tags li")
     assert topics
-    assert all(number(get(client, href(topic)), ".looks a") == number(topic, ".count") for topic in topics)
+    assert all(number_in(get(client, href(topic)), ".looks a") == number_in(topic, ".count") for topic in topics)
 
 
 def test_from_a_result_to_the_record_and_back(client: FlaskClient) -> None:

@@ -1,32 +1,24 @@
-"""The pages of people and offices: in which order names stand, what somebody does, whom to call."""
+"""Pages of people and offices: order of names, items, telephone numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bs4 import Tag
 from flask.testing import FlaskClient
 
-from corpus.record import Item, Record, Section
-from corpus.storage.store import Store
+from corpus.record import Record
 from index.browse.people import POINTS
-from index.searcher import open_searcher
-from kmsearch.config import Settings
-from tests.pages import first, get, texts
-from webui import create_app
+from tests.factories import record, section
+from tests.web import MakeClient, first, get, get_json, texts
 from webui.pages.people import OPEN
 
 OFFICE = "สำนักงานตัวอย่างอำเภอสมมุติ"
 PHONES = ("08-0000-1111", "08-0000-2222", "08-0000-2222", "")
 NAMES = ("นายโอภาส", "นางสาวไก่แก้ว", "นางเขียวขจี", "นายกล้า", "นางแอนนา", "นายขันติ", "Jane Doe", "กลุ่ม ๑๒")
-
-
-def said(section: str, *points: str) -> Section:
-    return Section(section, tuple(map(Item, points)))
 
 
 def records() -> Iterator[Record]:
@@ -41,32 +33,19 @@ def records() -> Iterator[Record]:
             phone=phone,
             province="น่าน",
             year=2565 - number,
-            sections=(said("strategies", *points), said("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
+            sections=(section("strategies", *points), section("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
             topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN + 3)),
         )
     for number, name in enumerate(NAMES):
         where = {"author_office": OFFICE} if number < 2 else {}
-        done = (said("methods", "ทำทีละขั้น"), said("techniques", "ใช้เชือกสีต่างกัน"), said("cautions", "ระวังฝน"))
+        done = (section("methods", "ทำทีละขั้น"), section("techniques", "ใช้เชือกสีต่างกัน"), section("cautions", "ระวังฝน"))
         one = Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
         yield replace(one, sections=() if number else done)
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(home=tmp_path_factory.mktemp("people") / "home")
-    for one in records():
-        Store(settings.home).put(one)
-    return settings
-
-
-@pytest.fixture(scope="module")
-def client(settings: Settings) -> Iterator[FlaskClient]:
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
-
-
-def get_json(client: FlaskClient, url: str) -> Any:
-    return client.get(f"/api/v1{url}").get_json()
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client(records())
 
 
 def names(page: Tag) -> list[str]:
@@ -97,11 +76,11 @@ def test_names_stand_in_the_order_of_a_dictionary_without_their_titles(client: F
     ]
     sorted_page = get(client, str(orders.select("a")[1]["href"]))
     assert names(sorted_page) == BY_NAME
-    assert [one["name"] for one in get_json(client, "/people?sort=name")["people"]] == BY_NAME
+    assert [one["name"] for one in get_json(client, "/api/v1/people?sort=name")["people"]] == BY_NAME
     assert texts(sorted_page, ".sorts [aria-current]") == ["ตามชื่อ"]
 
 
-def test_an_order_that_is_none_is_an_error(client: FlaskClient) -> None:
+def test_an_unknown_order_is_an_error(client: FlaskClient) -> None:
     assert client.get("/people?sort=newest").status_code == 400
     assert client.get("/api/v1/offices?sort=x").status_code == 400
 
@@ -116,7 +95,7 @@ def test_the_alphabet_leads_to_the_names_of_each_letter(client: FlaskClient) -> 
     assert names(get(client, letters["อ"])) == ["นางแอนนา", "นายโอภาส"]
     assert texts(get(client, letters["ข"]), ".letters [aria-current]") == ["ข 2 ชื่อ"]
     assert names(get(client, letters["ทั้งหมด"])) == BY_NAME
-    said = get_json(client, "/people?sort=name&letter=ก")
+    said = get_json(client, "/api/v1/people?sort=name&letter=ก")
     assert (said["sort"], said["letter"], said["total"]) == ("name", "ก", 3)
     assert {"letter": "อ", "names": 2} in said["letters"]
 
@@ -139,25 +118,20 @@ def test_a_letter_without_names_says_so(client: FlaskClient) -> None:
 # A person
 
 
-def test_a_person_has_the_numbers_of_the_newest_records_masked(client: FlaskClient, settings: Settings) -> None:
+def test_a_person_has_the_numbers_of_the_newest_records_masked(client: FlaskClient, make_client: MakeClient) -> None:
     assert texts(get(client, "/people/h3"), ".phones strong") == ["xx-xxxx-1111 · xx-xxxx-2222"]
-    assert get_json(client, "/people/h0")["phones"] == ["xx-xxxx-1111", "xx-xxxx-2222"]
+    assert get_json(client, "/api/v1/people/h0")["phones"] == ["xx-xxxx-1111", "xx-xxxx-2222"]
     assert not get(client, "/people/n0").select(".phones")
-    whole = Settings(home=settings.home, show_phone=True)
-    with open_searcher(whole) as searcher:
-        page = get(create_app(whole, searcher).test_client(), "/people/h0")
+    page = get(make_client(records(), show_phone=True), "/people/h0")
     assert texts(page, ".phones strong") == ["08-0000-1111 · 08-0000-2222"]
 
 
-def test_a_record_that_is_gone_since_the_index_was_built_has_no_number(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    store = Store(settings.home)
-    for number in (1, 2):
-        store.put(Record(f"g{number}", title=f"เรื่อง {number}", author_name="นายกล้า", phone=f"08-0000-000{number}"))
-    with open_searcher(settings) as searcher:
-        client = create_app(settings, searcher).test_client()
-        (settings.home / "records" / "g1.md").unlink()
-        assert [phone[-1] for phone in get_json(client, "/people/g2")["phones"]] == ["2"]
+def test_a_record_that_is_gone_since_the_index_was_built_has_no_number(make_client: MakeClient, tmp_path: Path) -> None:
+    phones = {"g1": "08-0000-0001", "g2": "08-0000-0002"}
+    records = [record(id, f"เรื่อง {id}", author_name="นายกล้า", phone=phone) for id, phone in phones.items()]
+    client = make_client(records, tmp_path)
+    (tmp_path / "records" / "g1.md").unlink()
+    assert [phone[-1] for phone in get_json(client, "/api/v1/people/g2")["phones"]] == ["2"]
 
 
 def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
@@ -174,7 +148,7 @@ def test_what_a_person_does_leads_to_its_place(client: FlaskClient) -> None:
     assert first(strategies, ".onward")["href"] == "#records"
     assert not first(page, "[aria-labelledby=core_knowledge]").select(".onward")
     assert [
-        (one["section"], one["points"], len(one["mentions"])) for one in get_json(client, "/people/h0")["done"]
+        (one["section"], one["points"], len(one["mentions"])) for one in get_json(client, "/api/v1/people/h0")["done"]
     ] == [
         ("strategies", 12, POINTS),
         ("core_knowledge", 4, 4),
@@ -213,5 +187,7 @@ def test_an_office_leads_to_its_people(client: FlaskClient) -> None:
     assert [tag.get_text() for tag in people] == ["นางสาวไก่แก้ว", "นางสาวหทัย ตัวอย่าง", "นายโอภาส"]
     for tag in people:
         assert first(get(client, str(tag["href"])), "h1").get_text() == tag.get_text()
-    assert [one["name"] for one in get_json(client, "/offices/n1")["people"]] == [tag.get_text() for tag in people]
-    assert get_json(client, "/people/h0")["people"] == []
+    assert [one["name"] for one in get_json(client, "/api/v1/offices/n1")["people"]] == [
+        tag.get_text() for tag in people
+    ]
+    assert get_json(client, "/api/v1/people/h0")["people"] == []

@@ -1,24 +1,23 @@
-"""The page of a record, its downloads and its JSON: all of it is there, and phone numbers are masked."""
+"""The page of a record, its downloads and its JSON."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS
 from corpus.formats.markdown import from_markdown
 from corpus.record import Evidence, Item, Record, Section, Source
 from corpus.storage.store import Store
-from index.searcher import open_searcher
 from ingest.forms.label_table import load_labels
 from kmsearch.confidence import SURE
 from kmsearch.config import Settings
-from tests.pages import first, get, texts
+from tests.factories import record
+from tests.web import MakeClient, first, get, get_json, href, texts
 from webui import create_app
 from webui.pages.record import TOPICS
 from webui.services import EXTENSION
@@ -75,21 +74,13 @@ def whole_record(store: Store, folder: Path) -> Record:
 
 
 @pytest.fixture(scope="module")
-def client(home: Path) -> Iterator[FlaskClient]:
-    settings = Settings(home=home)
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+def client(make_client: MakeClient, home: Path) -> FlaskClient:
+    return make_client([], home)
 
 
 @pytest.fixture(scope="module")
-def open_client(home: Path) -> Iterator[FlaskClient]:
-    settings = Settings(home=home, show_phone=True)
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
-
-
-def href(page: Tag, selector: str = "a") -> str:
-    return str(first(page, selector)["href"])
+def open_client(make_client: MakeClient, home: Path) -> FlaskClient:
+    return make_client([], home, show_phone=True)
 
 
 def test_a_record_shows_its_fields(client: FlaskClient) -> None:
@@ -176,10 +167,14 @@ def test_the_markdown_is_the_record(open_client: FlaskClient, home: Path) -> Non
     assert from_markdown(response.text) == replace(stored, source=sources)
 
 
-def test_where_a_source_lay_on_the_disk_is_nobodys_business(open_client: FlaskClient, home: Path) -> None:
+def test_paths_of_sources_are_not_shown(open_client: FlaskClient, home: Path) -> None:
     folder = str(home.parent)
+    stored = Store(home).get("whole")
+    assert folder in stored.source[0].path
     for address in ("/records/whole", "/records/whole.md", "/api/v1/records/whole"):
-        assert folder not in open_client.get(address).text
+        answer = open_client.get(address).text
+        assert stored.title in answer
+        assert folder not in answer
 
 
 # Phone numbers
@@ -214,13 +209,10 @@ def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) 
     ],
 )
 def test_a_number_in_a_suggested_title_is_masked_and_cannot_be_guessed(
-    tmp_path: Path, show: bool, asked: str, title: str
+    make_client: MakeClient, show: bool, asked: str, title: str
 ) -> None:
-    settings = Settings(home=tmp_path, show_phone=show)
-    Store(tmp_path).put(Record("line", title="สายด่วน 08-1111-4321 ของกลุ่ม"))
-    with open_searcher(settings) as searcher:
-        client = create_app(settings, searcher).test_client()
-        found = client.get("/api/v1/suggest", query_string={"q": asked}).get_json()["suggestions"]
+    client = make_client([record("line", "สายด่วน 08-1111-4321 ของกลุ่ม")], show_phone=show)
+    found = client.get("/api/v1/suggest", query_string={"q": asked}).get_json()["suggestions"]
     assert [one["text"] for one in found] == ([title] if title else [])
 
 
@@ -251,17 +243,13 @@ def test_json_is_readable_thai(client: FlaskClient) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("id", ["KM-001", "12/2560", "4#0", "..", "ก ข", "a?b&c=%2F"])
-def test_a_record_with_an_id_of_another_system_is_found_and_opens(tmp_path: Path, id: str) -> None:
-    settings = Settings(home=tmp_path / "home")
-    Store(settings.home).put(Record(id, title="ตลาดนัดชุมชน", sections=(Section("strategies", (Item("แบ่งเวร"),)),)))
-    with open_searcher(settings) as searcher:
-        client = create_app(settings, searcher).test_client()
-        for target in ("records&q=ตลาด", "items&q=แบ่งเวร"):
-            found = get(client, f"/search?in={target}")
-            page = get(client, href(found, ".hit a"))
-            assert texts(page, "h1") == ["ตลาดนัดชุมชน"]
-        twin = client.get("/api/v1/search?q=ตลาด").get_json()["hits"][0]
-        assert twin["id"] == id
+def test_a_record_with_an_id_of_another_system_is_found_and_opens(make_client: MakeClient, id: str) -> None:
+    client = make_client([record(id, "ตลาดนัดชุมชน", "แบ่งเวร")])
+    for target in ("records&q=ตลาด", "items&q=แบ่งเวร"):
+        found = get(client, f"/search?in={target}")
+        page = get(client, href(found, ".hit a"))
+        assert texts(page, "h1") == ["ตลาดนัดชุมชน"]
+    assert get_json(client, "/api/v1/search?q=ตลาด")["hits"][0]["id"] == id
 
 
 # Citation
@@ -312,26 +300,22 @@ def test_checks_are_for_those_who_curate(client: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """Five records about honey, the newest first: n5 to n1, two a page; n3 has two points."""
-    settings = Settings(home=tmp_path_factory.mktemp("shelf"), page_size=2)
-    store = Store(settings.home)
+def shelf(make_client: MakeClient) -> FlaskClient:
+    """Five records about honey, two a page: n5, the newest, to n1; n3 has two items."""
     said = (("เก็บตอนเช้า",), ("ติดฉลากทุกขวด",), ("กรองสองครั้ง", "ตั้งราคาร่วมกัน"), ("วางรังใต้ต้นลำไย",), ("ขายหน้าวัด",))
-    for number, points in enumerate(said, 1):
-        items = tuple(Item(f"น้ำผึ้งต้อง{point}") for point in points)
-        store.put(
-            Record(
-                f"n{number}",
-                title=f"น้ำผึ้ง {number}",
-                author_name="นายผึ้ง ทดสอบ",
-                author_office="สำนักงานทดสอบ",
-                year=2550 + number,
-                topics=("สวน & ไร่?",),
-                sections=(Section("strategies", items),),
-            )
+    records = [
+        record(
+            f"n{number}",
+            f"น้ำผึ้ง {number}",
+            *(f"น้ำผึ้งต้อง{text}" for text in texts),
+            author_name="นายผึ้ง ทดสอบ",
+            author_office="สำนักงานทดสอบ",
+            year=2550 + number,
+            topics=("สวน & ไร่?",),
         )
-    with open_searcher(settings) as searcher:
-        yield create_app(settings, searcher).test_client()
+        for number, texts in enumerate(said, 1)
+    ]
+    return make_client(records, page_size=2)
 
 
 def test_the_results_can_be_read_one_after_the_other(shelf: FlaskClient) -> None:
@@ -351,7 +335,7 @@ def test_the_results_can_be_read_one_after_the_other(shelf: FlaskClient) -> None
     assert "page" not in href(page, ".back a")
 
 
-def test_of_points_those_of_other_records_are_next(shelf: FlaskClient) -> None:
+def test_items_lead_on_to_items_of_other_records(shelf: FlaskClient) -> None:
     page = get(shelf, "/records/n3?q=น้ำผึ้ง&in=items&sort=newest&size=10")
     before, after = first(page, "[rel=prev]"), first(page, "[rel=next]")
     assert (before.get_text(), after.get_text()) == ("ก่อนหน้า: น้ำผึ้ง 4", "ถัดไป: น้ำผึ้ง 2")
@@ -464,12 +448,10 @@ def test_the_search_a_record_was_found_by_comes_before_a_list(shelf: FlaskClient
 # What is uncertain, what is much
 
 
-def test_a_value_that_should_be_looked_at_says_so_and_why(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+def test_a_value_that_should_be_looked_at_says_so_and_why(make_client: MakeClient) -> None:
     found = {"year": Evidence("3-3", SURE - 0.15, "ปีแรกในเรื่องเล่า"), "province": Evidence("1-1", SURE)}
-    Store(tmp_path).put(Record("doubt", title="ฝายมีชีวิต", province="น่าน", year=2560, evidence=found))
-    with open_searcher(settings) as searcher:
-        page = get(create_app(settings, searcher).test_client(), "/records/doubt")
+    client = make_client([record("doubt", "ฝายมีชีวิต", province="น่าน", year=2560, evidence=found)])
+    page = get(client, "/records/doubt")
     (doubt,) = page.select(".fields .doubt")
     assert doubt["title"] == "ความมั่นใจ 60% พบจากปีแรกในเรื่องเล่า"
     assert doubt.get_text() == f"ควรตรวจ: {doubt['title']}"
@@ -477,12 +459,9 @@ def test_a_value_that_should_be_looked_at_says_so_and_why(tmp_path: Path) -> Non
     assert "ควรตรวจ" not in first(page, ".citation").get_text()
 
 
-def test_many_topics_are_folded_and_stand_once(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+def test_many_topics_are_folded_and_stand_once(make_client: MakeClient) -> None:
     topics = tuple(f"หัวข้อที่ {number}" for number in range(1, 31))
-    Store(tmp_path).put(Record("many", title="ทุกเรื่อง", topics=topics))
-    with open_searcher(settings) as searcher:
-        page = get(create_app(settings, searcher).test_client(), "/records/many")
+    page = get(make_client([record("many", "ทุกเรื่อง", topics=topics)]), "/records/many")
     assert texts(page, ".record-head > .tags .tag") == list(topics[:TOPICS])
     assert texts(page, ".record-head summary") == [f"อีก {30 - TOPICS} หัวข้อ"]
     assert texts(page, ".tag") == list(topics)
