@@ -1,1 +1,1 @@
-"""The corpus: records, and the folder of Markdown files that is their truth."""
+"""Records: their fields and schema, formats and ids, and the store, a folder of Markdown files that is the truth."""

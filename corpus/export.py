@@ -1,4 +1,4 @@
-"""The whole corpus as one file: lines of JSON that lose nothing, or a table for spreadsheet programs."""
+"""Exports the whole corpus to one file: lossless JSON lines, or CSV for spreadsheet programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 
 from corpus.formats.jsonlines import to_line
 from corpus.formats.spreadsheet import COLUMNS, to_row
+from corpus.privacy.boundary import Boundary
 from corpus.record import Record
 from corpus.storage import atomic_files
 
@@ -19,32 +20,34 @@ def _write_jsonl(records: Iterable[Record], file: TextIO) -> None:
 
 
 def _write_csv(records: Iterable[Record], file: TextIO) -> None:
-    file.write("\ufeff")  # without it spreadsheet programs take Thai for another encoding
+    file.write("\ufeff")  # without it spreadsheet programs read another encoding
     table = csv.writer(file)
     table.writerow(COLUMNS)
     table.writerows(map(to_row, records))
 
 
+_STRICT = Boundary()
+
 FORMATS: dict[str, Callable[[Iterable[Record], TextIO], None]] = {"jsonl": _write_jsonl, "csv": _write_csv}
-"""Name, also the file's ending → what writes it."""
+"""Name of the format, which is also the suffix of its files → writer."""
 
 
-def write_stream(records: Iterable[Record], format: str, stream: BinaryIO) -> None:
-    """Writes ``records`` to ``stream`` in one of ``FORMATS``, UTF-8; one record is in memory at a time."""
+def write_stream(records: Iterable[Record], format: str, stream: BinaryIO, boundary: Boundary = _STRICT) -> None:
+    """Writes ``records`` as ``boundary`` discloses them to ``stream`` in one of ``FORMATS``, UTF-8, one at a time."""
     file = io.TextIOWrapper(stream, "utf-8", newline="")
     try:
-        FORMATS[format](records, file)
+        FORMATS[format](boundary.records(records), file)
     finally:
         file.detach()
 
 
-def write_file(records: Iterable[Record], format: str, path: Path) -> None:
-    """The same to the file ``path``, which is there whole or not at all. Raises CorpusError when it cannot be."""
+def write_file(records: Iterable[Record], format: str, path: Path, boundary: Boundary = _STRICT) -> None:
+    """Writes ``records`` to the file ``path``, whole or not at all. Raises CorpusError when it cannot be written."""
     part = path.with_name(path.name + ".part")
     with atomic_files.explained(path):
         try:
             with part.open("wb") as stream:
-                write_stream(records, format, stream)
+                write_stream(records, format, stream, boundary)
             atomic_files.patiently(lambda: part.replace(path))
         finally:
             part.unlink(missing_ok=True)

@@ -1,32 +1,34 @@
-"""The fields and sections of a record: one row each. A new field, facet or section is a row here."""
+"""The fields and sections of a record, one row each: a new field, facet or section is one row here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar, Literal, get_type_hints
+
+from pydantic import Strict, StringConstraints
 
 FieldKind = Literal["text", "keyword", "keywords", "year", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name everywhere, its Thai label, and what search does with it.
+    """One field: its Thai label, what search does with it, and its name everywhere.
 
-    ``kind``: text is cut and searched; keyword is one exact value; keywords several; year a Buddhist integer;
+    ``kind``: text is tokenized and searched; keyword is one exact value; keywords several; year a Buddhist integer;
     phone is shown masked and never searched. ``boost`` weighs matches (0: not searched by free words).
     ``facet``: offered as a facet of records and items.
     """
 
-    name: str
     label: str
     kind: FieldKind = "text"
     boost: float = 0.0
     facet: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionKind:
-    """One section of a record; ``short`` is the label where space is scarce, ``boost`` weighs its matches."""
+    """One section of a record; ``short`` is the label for narrow places, ``boost`` weighs its matches."""
 
     name: str
     label: str
@@ -34,19 +36,36 @@ class SectionKind:
     boost: float = 1.0
 
 
-FIELDS: tuple[Field, ...] = (
-    Field("title", "ชื่อเรื่อง", boost=4.0),
-    Field("author_name", "เจ้าของความรู้", boost=1.0),
-    Field("author_position", "ตำแหน่ง", kind="keyword", facet=True),
-    Field("author_office", "สังกัด", boost=0.5),
-    Field("phone", "เบอร์โทรศัพท์", kind="phone"),
-    Field("district", "อำเภอ", kind="keyword", boost=0.5, facet=True),
-    Field("province", "จังหวัด", kind="keyword", boost=0.5, facet=True),
-    Field("region", "ภาค", kind="keyword", boost=0.5, facet=True),
-    Field("year", "ปี พ.ศ.", kind="year", boost=0.5, facet=True),
-    Field("category", "หมวดองค์ความรู้", boost=1.5),
-    Field("topics", "หัวข้อ", kind="keywords", facet=True),
-    Field("form", "แบบฟอร์ม", kind="keyword", facet=True),
+@dataclass(frozen=True, slots=True)
+class RecordFields:
+    """The id and the fields of a record, in the order of files and pages.
+
+    Front matter, JSON lines, CSV, OpenAPI, the index and its facets follow these rows. A text field without a value
+    is an empty string, ``year`` is None.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    id: Annotated[str, StringConstraints(min_length=1)]
+    title: Annotated[str, Field("ชื่อเรื่อง", boost=4.0)] = ""
+    author_name: Annotated[str, Field("เจ้าของความรู้", boost=1.0)] = ""
+    author_position: Annotated[str, Field("ตำแหน่ง", kind="keyword", facet=True)] = ""
+    author_office: Annotated[str, Field("สังกัด", boost=0.5)] = ""
+    phone: Annotated[str, Field("เบอร์โทรศัพท์", kind="phone")] = ""
+    district: Annotated[str, Field("อำเภอ", kind="keyword", boost=0.5, facet=True)] = ""
+    province: Annotated[str, Field("จังหวัด", kind="keyword", boost=0.5, facet=True)] = ""
+    region: Annotated[str, Field("ภาค", kind="keyword", boost=0.5, facet=True)] = ""
+    year: Annotated[int | None, Strict(), Field("ปี พ.ศ.", kind="year", boost=0.5, facet=True)] = None
+    category: Annotated[str, Field("หมวดองค์ความรู้", boost=1.5)] = ""
+    topics: Annotated[tuple[str, ...], Field("หัวข้อ", kind="keywords", facet=True)] = ()
+    form: Annotated[str, Field("แบบฟอร์ม", kind="keyword", facet=True)] = ""
+
+
+FIELDS: tuple[Field, ...] = tuple(
+    replace(row, name=name)
+    for name, hint in get_type_hints(RecordFields, include_extras=True).items()
+    for row in getattr(hint, "__metadata__", ())
+    if isinstance(row, Field)
 )
 
 SECTIONS: tuple[SectionKind, ...] = (
@@ -64,28 +83,30 @@ SECTIONS: tuple[SectionKind, ...] = (
     SectionKind("other", "ข้อความอื่นในเอกสาร", "อื่น ๆ", 0.3),
 )
 
-SECTION_FACET = Field("section", "ส่วนของบันทึก", kind="keywords", facet=True)
-"""The one facet that is no field: which sections a record fills, or the section an item stands in."""
+SECTION_FACET = Field("ส่วนของบันทึก", kind="keywords", facet=True, name="section")
+"""The one facet that is not a field: the sections that a record fills, or the section of an item."""
 
 FACETS: tuple[Field, ...] = (*(field for field in FIELDS if field.facet), SECTION_FACET)
 
 FIELD: dict[str, Field] = {field.name: field for field in FIELDS}
 SECTION: dict[str, SectionKind] = {section.name: section for section in SECTIONS}
 
+SECTION_ORDER: dict[str, int] = {section.name: place for place, section in enumerate(SECTIONS)}
+"""The position of each section in a record that is written out."""
 
 FORM_LABELS = {
     "A": "บันทึกขุมความรู้และแก่นความรู้",
     "B": "บันทึกองค์ความรู้รายบุคคล",
     "อื่น ๆ": "แบบอื่น",
 }
-"""What readers are shown of the names of the forms in ``ingest/forms/``."""
+"""The Thai labels that pages show for the names of the forms in ``ingest/forms/``."""
 
 
 def value_label(field: str, value: str) -> str:
-    """A value of a field as readers are shown it; mostly the value itself."""
+    """The label that pages show for a value of a field: of a form its Thai name, else the value itself."""
     return FORM_LABELS.get(value, value) if field == "form" else value
 
 
 def section_label(name: str) -> str:
-    """The Thai label of a section id; the id itself where no row has it."""
+    """The Thai label of a section; an unknown name is returned as it is."""
     return SECTION[name].label if name in SECTION else name

@@ -1,4 +1,4 @@
-"""Ids of records: how one is made, what can be one, and the name of the file that holds its record."""
+"""Ids of records: how an id is made, which texts are ids, and the file name of the record with an id."""
 
 from __future__ import annotations
 
@@ -10,54 +10,54 @@ from corpus.fields import SECTIONS
 from kmsearch.thai.tokenizer import fold, normalise, squeeze
 
 ID_RULE = "ใช้อักษร ตัวเลข หรือเครื่องหมาย 1–64 ตัว ไม่มีเว้นวรรคหัวท้ายและไม่ขึ้นบรรทัดใหม่"
-"""What can be an id, for people."""
+"""Which texts are ids, for people."""
 
-_MADE_LETTERS = 10
-"""50 bits: among 100,000 records, one chance in two hundred thousand that two share an id."""
+_DIGEST_LETTERS = 10
+"""Letters of base 32, 50 bits: among 100,000 records, two share an id with a probability of 1 in 200,000."""
 
-_LONGEST = 64
-_LONGEST_STEM = 200
-"""Bytes of a file's name without ``.md``; file systems hold 255, and a temporary name is longer than the name."""
+_MAX_LENGTH = 64
+_MAX_STEM_BYTES = 200
+"""Bytes of a file name without ``.md``; file systems allow 255, and a temporary name is longer than the name."""
 
-# Letters that stand in a file's name as they are. Capitals do not, for Windows and macOS take them for the small ones.
+# Characters that are kept in a file name. Capitals are escaped: Windows and macOS do not tell them from small letters.
 _PLAIN = re.compile(r"[a-z0-9_\-\u0e01-\u0e3a\u0e3f-\u0e5b]")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+_DEVICE_NAME = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 _ESCAPED = re.compile(r"(?:~[0-9a-f]{2})+")
-_ITEM = re.compile(rf".*#(?:{'|'.join(section.name for section in SECTIONS)})-\d+", re.DOTALL)
+_ITEM_ADDRESS = re.compile(rf".*#(?:{'|'.join(section.name for section in SECTIONS)})-\d+", re.DOTALL)
 
 
 def record_id(title: str, author_name: str, content: str = "") -> str:
-    """The stable id of a record: ``km`` and ten letters or digits, from title and author however they are spaced.
+    """The stable id of a record: ``km`` and ten letters or digits, a digest of title and author, blanks squeezed.
 
-    ``content`` counts too where either is missing, for then two records may well share the other.
+    If either is missing, ``content`` is part of the digest too: two records may well share the other.
     """
-    named = [fold(squeeze(normalise(text))) for text in (title, author_name)]
-    key = "\n".join(named if all(named) else [*named, fold(squeeze(normalise(content)))])
+    names = [fold(squeeze(normalise(text))) for text in (title, author_name)]
+    key = "\n".join(names if all(names) else [*names, fold(squeeze(normalise(content)))])
     digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
-    return "km" + base64.b32encode(digest).decode()[:_MADE_LETTERS].lower()
+    return "km" + base64.b32encode(digest).decode()[:_DIGEST_LETTERS].lower()
 
 
 def is_id(text: str) -> bool:
-    """Whether ``text`` can be the id of a record (``KM-001``, ``12/2560``, ``4#0``): one short line that prints.
+    """Whether ``text`` can be the id of a record (``KM-001``, ``12/2560``, ``4#0``): one short printable line.
 
-    What looks like the address of an item (``x#strategies-3``) cannot.
+    The address of an item (``x#strategies-3``) is not an id.
     """
-    if not 0 < len(text) <= _LONGEST or not text.isprintable() or text != text.strip():
+    if not 0 < len(text) <= _MAX_LENGTH or not text.isprintable() or text != text.strip():
         return False
-    return not _ITEM.fullmatch(text) and len(file_stem(text).encode()) <= _LONGEST_STEM
+    return not _ITEM_ADDRESS.fullmatch(text) and len(file_stem(text).encode()) <= _MAX_STEM_BYTES
 
 
 def file_stem(id: str) -> str:
-    """The name, without ``.md``, of the file of record ``id``: the id itself, what no file name holds as ``~`` and hex.
+    """The file name of record ``id`` without ``.md``: the id, with other characters escaped as ``~`` and hex digits.
 
-    Two ids never share a stem, not even where a file system takes capitals for small letters.
+    Two ids never share a stem, also on file systems that do not tell capitals from small letters.
     """
     stem = "".join(char if _PLAIN.fullmatch(char) else _escape(char) for char in id)
-    return _escape(stem[0]) + stem[1:] if _DEVICE.fullmatch(stem) else stem
+    return _escape(stem[0]) + stem[1:] if _DEVICE_NAME.fullmatch(stem) else stem
 
 
 def id_of(stem: str) -> str:
-    """The id whose ``file_stem`` is ``stem``; of a name that is none's, the name with its escapes read."""
+    """The id whose ``file_stem`` is ``stem``; the inverse of ``file_stem``, also for names that it never gives."""
     return _ESCAPED.sub(_unescape, stem)
 
 

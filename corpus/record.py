@@ -1,4 +1,4 @@
-"""The one model of a record: Record, Section, Item. Frozen; what is stored, indexed, shown and exported."""
+"""The model of a record: Record, Section, Item, Source, Evidence. Frozen; it is stored, indexed, shown and exported."""
 
 from __future__ import annotations
 
@@ -7,23 +7,36 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Annotated, ClassVar
 
-from corpus.fields import FIELDS, SECTIONS
+from pydantic import AfterValidator, Strict
+from pydantic import Field as Described
+
+from corpus.fields import FIELDS, RecordFields
 from kmsearch.thai.tokenizer import normalise
+
+_DIGESTED_EMPTY = frozenset(
+    ("title", "author_name", "author_position", "author_office", "phone", "district", "province", "region", "year")
+    + ("category", "topics", "form")
+)
+"""The fields of the first release. Their empty values are part of the digest; those of fields added later are not, so
+that a new field does not make every stored record look edited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point of a section: a numbered or bulleted entry, or a paragraph of narrative.
+    """One item of a section: a numbered or bulleted entry, or a paragraph of narrative.
 
-    ``level`` is its depth (0, or 1 and more for a sub-point). A ``lead`` is a sentence or sub-heading that only
-    introduces points; it is shown in its place but has no number and is no result of its own.
-    ``text`` is plain; it is normalised here: no blank at either end of a line, no control characters.
+    ``level`` is its depth in a list (0, or 1 and more for a sub-item). A ``lead`` is a sentence or sub-heading that
+    only introduces items; it is shown in its place but has no number and is never a search result of its own.
+    ``text`` is plain text, normalised on construction: lines are stripped, control characters removed.
     """
 
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
     text: str
-    level: int = 0
-    lead: bool = False
+    level: Annotated[int, Strict()] = 0
+    lead: Annotated[bool, Strict()] = False
 
     def __post_init__(self) -> None:
         lines = [line.strip() for line in normalise(self.text).split("\n")]
@@ -39,78 +52,73 @@ class Section:
 
     @property
     def points(self) -> tuple[Item, ...]:
-        """The items that carry a number: all but the leads. ``points[2]`` is at ``#<name>-3``."""
+        """The numbered items: all but the leads. ``points[2]`` is at ``#<name>-3``."""
         return tuple(item for item in self.items if not item.lead)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file the record came from: its ``path`` as given, the name of its kept copy, its SHA-256, its lines there.
+    """A file that the record came from: its ``path`` as given, the name of the kept copy, its SHA-256, and its lines.
 
-    ``lines`` is ``first-last`` (1-based, of the text the reader made), or empty where lines mean nothing.
+    ``lines`` is ``first-last`` (1-based, in the text that the reader made), or empty if the format has no lines.
     """
 
-    path: str
-    original: str = ""
-    digest: str = ""
-    lines: str = ""
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    path: Annotated[str, Described(description="ชื่อไฟล์")] = ""
+    original: Annotated[str, Described(description="ชื่อของสำเนาที่เก็บไว้")] = ""
+    digest: Annotated[str, Described(description="SHA-256 ของไฟล์")] = ""
+    lines: Annotated[str, Described(description="บรรทัดแรกถึงบรรทัดสุดท้าย")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a value was found: the ``lines`` (``first-last``), how sure (0 to 1), and ``how``, in Thai."""
+    """How a value was found: the ``lines`` (``first-last``), the confidence (0 to 1), and ``how``, in Thai."""
 
-    lines: str
-    confidence: float
-    how: str = ""
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    lines: Annotated[str, Described(description="บรรทัดแรกถึงบรรทัดสุดท้าย")] = ""
+    confidence: Annotated[float, Strict(), Described(ge=0, le=1, description="ความมั่นใจ 0 ถึง 1")] = 0.0
+    how: Annotated[str, Described(description="พบจาก")] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One บันทึกองค์ความรู้. Text fields are empty strings, ``year`` is None, where the source gives nothing.
+class RecordHead(RecordFields):
+    """The id, the fields and the notes of ingest: the part of a record that front matter holds.
 
-    ``checks`` are Thai sentences about what a person should look at. ``evidence`` maps a field or section name to
-    how it was found. ``extracted`` is ``content_digest`` as ingest left it: a different one now means hand edits.
-    ``note`` is Markdown that the people who curate write; ingest never fills it.
+    ``checks`` are Thai sentences about what a person should look at. ``evidence`` maps the name of a field or section
+    to how it was found. ``extracted`` is ``content_digest`` as ingest left it: a different digest now means hand edits.
     """
 
-    id: str
-    title: str = ""
-    author_name: str = ""
-    author_position: str = ""
-    author_office: str = ""
-    phone: str = ""
-    district: str = ""
-    province: str = ""
-    region: str = ""
-    year: int | None = None
-    category: str = ""
-    topics: tuple[str, ...] = ()
-    form: str = ""
-    sections: tuple[Section, ...] = ()
-    note: str = ""
     source: tuple[Source, ...] = ()
     checks: tuple[str, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Annotated[Mapping[str, Evidence], AfterValidator(MappingProxyType)] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     extracted: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Record(RecordHead):
+    """One บันทึกองค์ความรู้. ``note`` is Markdown written by the people who curate; ingest never fills it."""
+
+    sections: tuple[Section, ...] = ()
+    note: str = ""
+
     def section(self, name: str) -> Section:
-        """The section ``name``, an empty one where the record has none."""
+        """The section called ``name``; an empty one if the record has none."""
         return next((section for section in self.sections if section.name == name), Section(name))
 
     def points(self) -> Iterator[tuple[str, int, Item]]:
-        """Every numbered item with its section and number: ``("strategies", 3, Item)``; ``other`` left out."""
+        """Every numbered item with its section and number, ``("strategies", 3, Item)``, without those of ``other``."""
         for section in self.sections:
             if section.name != "other":
                 for number, item in enumerate(section.points, 1):
                     yield section.name, number, item
 
     def content_digest(self) -> str:
-        """Sixteen hex digits over fields and sections; not over sources, evidence, checks or the note."""
-        content = [getattr(self, row.name) for row in FIELDS]
+        """Sixteen hex digits of a SHA-256 over fields and sections, without sources, evidence, checks and note."""
+        values = ((row.name, getattr(self, row.name)) for row in FIELDS)
+        content = [value for name, value in values if value or name in _DIGESTED_EMPTY]
         content += [(s.name, [(i.text, i.level, i.lead) for i in s.items]) for s in self.sections if s.items]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-SECTION_ORDER: dict[str, int] = {row.name: place for place, row in enumerate(SECTIONS)}
-"""Where each section stands in a record that is written out."""

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from corpus.fields import FACETS, FIELDS, SECTION, SECTION_FACET, SECTIONS
+from corpus.privacy.boundary import Boundary
+from corpus.privacy.recogniser import find_private
+from corpus.privacy.search_tokens import search_token
 from corpus.record import Item, Record
 from index.dedup.signatures import Said, said_by
 from index.engines.protocol import Document, Part, PartKind
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import Analyzer, arabic, normalise
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised when documents, rows or payloads change shape; part of every index's fingerprint."""
 
 ITEM_GAP = 100
@@ -32,6 +35,8 @@ SECTION_PARTS = frozenset(section.name for section in SECTIONS)
 
 LISTED = tuple(field.name for field in FIELDS if field.kind != "phone" and field.name != "title")
 """The fields that a list of results shows."""
+
+_STRICT = Boundary()
 
 _ITEM_KEY = re.compile(rf"(?P<id>.+)#(?P<section>{'|'.join(SECTION)})-(?P<number>\d+)")
 
@@ -51,26 +56,37 @@ class Indexed:
 
 class _Cut(NamedTuple):
     """A text as the analyzer cuts it; ``spans`` are the offsets of its words, start and end in turn, in its normalised
-    form: with them a result is marked without being cut anew. Empty where a word is not its letters in lower case."""
+    form: with them a result is marked without being cut anew. Empty where a word is not its letters in lower case.
+    ``private`` are the start, the end and the search token of each private value there."""
 
     words: list[str]
     subwords: list[str]
     spans: list[int]
+    private: list[tuple[int, int, str]]
 
 
-def index_record(record: Record, lexicon: Lexicon) -> Indexed:
-    """The documents and the row of ``record``; its topics are its own, or else those the lexicon finds."""
+def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) -> Indexed:
+    """The documents and the row of ``whole`` as the boundary discloses it; its topics are its own, or else those the
+    lexicon finds. Nothing hidden is in them but the search tokens of private values."""
+    record = boundary.disclose(whole)
     topics = topics_of(record, lexicon)
     fields = {name: getattr(record, name) for name in LISTED} | {"topics": list(topics)}
-    parts = [_field_part(name, value, lexicon.analyzer) for name, value in {"title": record.title, **fields}.items()]
+    parts = [
+        _field_part(name, value, topics if name == "topics" else getattr(whole, name), lexicon.analyzer)
+        for name, value in {"title": record.title, **fields}.items()
+    ]
     items: list[Document] = []
     spans: list[list[list[int]]] = []
-    for section in record.sections:
-        cut = [_cut(item.text, lexicon.analyzer) for item in section.items]
+    private: list[list[list[tuple[int, int, str]]]] = []
+    for section, whole_section in zip(record.sections, whole.sections, strict=True):
+        pairs = zip(section.items, whole_section.items, strict=True)
+        cut = [_cut(item.text, whole_item.text, lexicon.analyzer) for item, whole_item in pairs]
         parts.append(_join(section.name, cut))
         items += _item_documents(record.id, section.name, section.items, cut)
         spans.append([one.spans for one in cut])
-    content = {"title": record.title, "fields": fields, "sections": list(_texts(record)), "spans": spans}
+        private.append([one.private for one in cut])
+    content: dict[str, Any] = {"title": record.title, "fields": fields, "sections": list(_texts(record))}
+    content |= {"spans": spans, "private": private}
     payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     document = Document(record.id, tuple(part for part in parts if part.words or part.subwords), payload)
     return Indexed(document, tuple(items), _row(record, topics), said_by(record, lexicon))
@@ -128,17 +144,21 @@ def _item_documents(id: str, section: str, items: Iterable[Item], cut: Iterable[
         yield Document(item_key(id, section, number), (_join(section, [one]),))
 
 
-def _field_part(name: str, value: Any, analyzer: Analyzer) -> Part:
-    return _join(name, [_cut(text, analyzer) for text in _values(value)])
+def _field_part(name: str, value: Any, whole: Any, analyzer: Analyzer) -> Part:
+    pairs = zip(_values(value), _values(whole), strict=True)
+    return _join(name, [_cut(text, whole_text, analyzer) for text, whole_text in pairs])
 
 
-def _cut(text: str, analyzer: Analyzer) -> _Cut:
+def _cut(text: str, whole: str, analyzer: Analyzer) -> _Cut:
+    """``text`` cut, and the private values of the ``whole`` text that it discloses."""
     plain = normalise(text)
+    private = [(span.start, span.end, search_token(span)) for span in find_private(normalise(whole))]
     terms = analyzer.words(plain)
     low = arabic(plain).lower()
     as_found = all(low[term.start : term.end].replace(".", "") == term.text for term in terms)
     spans = [place for term in terms for place in (term.start, term.end)] if as_found else []
-    return _Cut([term.text for term in terms], analyzer.subwords(plain), spans)
+    words = [*(term.text for term in terms), *(token for _, _, token in private)]
+    return _Cut(words, analyzer.subwords(plain), spans, private)
 
 
 def _join(name: str, cut: Iterable[_Cut]) -> Part:

@@ -12,11 +12,13 @@ from functools import lru_cache, partial
 from threading import Lock, RLock, Thread
 from typing import Self, TypeVar
 
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.browse.similar import similar
 from index.build import generation as generations
 from index.build.builder import Progress, build, usable
+from index.build.generation import Generation
 from index.engines import load_engine
 from index.lexicon_watch import LexiconWatch
 from index.quality.explain import Why, explain
@@ -84,6 +86,7 @@ class Searcher:
         self.message = ""
         self._settings = settings
         self._engine = load_engine(settings.engine)
+        self._boundary = Boundary.from_settings(settings)
         self._on_message = on_message or _log.warning
         self._on_progress = on_progress
         self._counting, self._opening = Lock(), RLock()
@@ -139,7 +142,13 @@ class Searcher:
         store = Store(self._settings.home)
         return self._read(
             lambda shared: verify(
-                shared.snapshot, store, shared.lexicon, sample=sample, seed=seed, on_progress=on_progress
+                shared.snapshot,
+                store,
+                shared.lexicon,
+                self._boundary,
+                sample=sample,
+                seed=seed,
+                on_progress=on_progress,
             )
         )
 
@@ -241,15 +250,19 @@ class Searcher:
         """The current generation, where it is sound and made by the lexicon in force or the file's."""
         for lexicon in (self.lexicon, self._watched()):
             with suppress(IndexDamaged):
-                generation, _ = usable(self._settings.index, self._engine, lexicon)
+                generation, _ = self._usable(lexicon)
                 if generation:
                     return _Shared(Snapshot(generation, self._engine), lexicon)
         return None
 
+    def _usable(self, lexicon: Lexicon) -> tuple[Generation | None, str]:
+        """The current generation if it is sound and made by ``lexicon`` and the boundary in force, else why not."""
+        return usable(self._settings.index, self._engine, lexicon, self._boundary)
+
     def _follow(self, lexicon: Lexicon) -> None:
         """Makes ``lexicon`` the one in force: builds a generation by it, beside the one that answers meanwhile."""
         home = self._settings.index
-        if usable(home, self._engine, lexicon)[0] is None:
+        if self._usable(lexicon)[0] is None:
             self._say("คลังคำเปลี่ยนไป · กำลังสร้างดัชนีใหม่จากบันทึก ระหว่างนี้ค้นด้วยดัชนีเดิม")
             build(self._settings, lexicon, on_progress=self._go_on, lock_seconds=REBUILD_WAIT)
             self._say("ดัชนีเป็นไปตามคลังคำใหม่แล้ว")
@@ -266,7 +279,7 @@ class Searcher:
         while True:
             tried, name = name, generations.current_name(home)
             try:
-                generation, reason = usable(home, self._engine, lexicon)
+                generation, reason = self._usable(lexicon)
                 if generation:
                     return _Shared(Snapshot(generation, self._engine), lexicon)
             except IndexDamaged as error:
@@ -282,7 +295,7 @@ class Searcher:
         )
         if report.broken:
             self._say(f"ข้ามบันทึกที่อ่านไม่ได้ {len(report.broken)} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index")
-        generation, reason = usable(home, self._engine, lexicon)
+        generation, reason = self._usable(lexicon)
         if generation is None:
             raise IndexDamaged(reason, "สั่ง kmsearch index อีกครั้ง", file=home)
         return _Shared(Snapshot(generation, self._engine), lexicon)

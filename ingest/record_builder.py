@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.fields import FIELDS, section_label
+from corpus.fields import FIELDS, SECTION_ORDER, section_label
 from corpus.ids import record_id
-from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
+from corpus.record import Evidence, Item, Record, Section, Source
 from ingest.cleaning.cleaner import role_of
 from ingest.dedup.candidates import Keys
 from ingest.dedup.matching import Likeness, Traits, compare, keys_of

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus.privacy.restoring import restored
 from corpus.record import Record, Source
 from corpus.storage.store import Store
 from ingest.dedup.merging import join_twins
@@ -74,7 +75,8 @@ def _store_record(record: Record, store: Store, known: Known, *, given: bool = F
     """
     status: Status = "new"
     with suppress(RecordNotFound):
-        record, status = merge_records(store.get(record.id), record)
+        stored = store.get(record.id)
+        record, status = merge_records(stored, restored(record, stored))
     gone: list[Record] = []
     if status != "kept":
         record, status, gone = join_twins(record, status, known.nearby.alike(record), given=given)
@@ -175,6 +177,7 @@ class _Table:
         except RecordNotFound:
             self._put(record, "new")
             return
+        record = restored(record, stored)
         if not is_json(self.input.path):
             record = restore_layout(record, stored)
         if record == stored:

@@ -18,7 +18,7 @@ from types import TracebackType
 from ingest.readers.archive import Input
 from ingest.store_writer import Read
 from kmsearch.errors import UnreadableFile
-from kmsearch.processes import cores, deaf
+from kmsearch.processes import block_interrupt, cores
 from kmsearch.thai.damage_repair import lexicon_in_use, use_lexicon
 
 ENOUGH_FOR_WORKERS = 40
@@ -81,7 +81,7 @@ class Workers:
             yield result
 
     def _submit(self, input: Input) -> Future[Read]:
-        with deaf():
+        with block_interrupt():
             self._pool = self._pool or self._start(self._jobs)
             return self._pool.submit(_work, input)
 

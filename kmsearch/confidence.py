@@ -1,4 +1,4 @@
-"""How sure each way of finding a value is, and below what a person is asked to look: ``data/confidence.toml``."""
+"""Confidence of each way to find a value, and the threshold below which people check it: ``data/confidence.toml``."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def _table() -> dict[str, Any]:
 
 
 def confidence(group: str, way: str) -> float:
-    """The confidence (0 to 1) of a value found by ``way``: ``confidence("label", "misspelt")``."""
+    """The confidence (0 to 1) of a value found in a certain way: ``confidence("label", "misspelt")``."""
     return float(_table()[group][way])
 
 
 SURE: float = _table()["threshold"]
-"""Confidence below which a value goes into the record's checks."""
+"""Confidence below which a value is added to the checks of its record."""
 
 ODD_SHAPE: float = _table()["odd_shape"]
-"""What is left of the confidence of a value that is not of the shape of its field."""
+"""Factor for the confidence of a value that does not have the shape of its field."""

@@ -1,24 +1,24 @@
-"""The error tree. Every error names the file, the cause and the cure, in Thai, for whoever meets it.
+"""The error tree. Every error names the file, the cause and the cure, in Thai.
 
 KmsearchError
 ├── ConfigError            a setting cannot be used
 ├── CorpusError
-│   ├── BrokenRecord       a Markdown record does not parse (file and line)
+│   ├── BrokenRecord       a record does not parse (file and line of every fault)
 │   ├── RecordNotFound     no record has this id
-│   └── StoreLocked        another process holds the store
+│   └── StoreLocked        another process holds the lock of the store
 ├── IngestError
-│   ├── UnknownFormat      no reader takes this file
-│   ├── UnreadableFile     the reader could not read it
+│   ├── UnknownFormat      no reader for this kind of file
+│   ├── UnreadableFile     the reader cannot read the file
 │   │   └── ProgramMissing  a program that reads this format is not installed
-│   ├── NoRecord           it was read, and holds no record
-│   └── FormError          a form's TOML cannot be used
+│   ├── NoRecord           the file was read and contains no record
+│   └── FormError          the TOML of a form cannot be used
 └── SearchError
     ├── IndexDamaged       the index does not open (it is rebuilt from the corpus)
-    ├── EngineMissing      the engine asked for is not installed
-    ├── QueryError         the query cannot be answered as it stands
-    │   └── ParameterError  a parameter of an address has a value that it cannot have
-    ├── NameNotFound       nothing in the index is called so
-    └── JudgementError     queries and their judgements cannot be read or measured
+    ├── EngineMissing      the search engine is unknown or not installed
+    ├── QueryError         the query cannot be parsed or is too long
+    │   └── ParameterError  a URL parameter has an invalid value
+    ├── NameNotFound       the index has no topic, person or office of this name
+    └── JudgementError     relevance judgements cannot be read or evaluated
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ from pathlib import Path
 from typing import Any, Final
 
 VALUE_SHOWN: Final = 40
-"""Characters of a wrong value that its error repeats."""
+"""Characters of a wrong value that are repeated in the error message."""
+
+FAULTS_SHOWN: Final = 10
+"""Faults of one record that its message names; the others are counted."""
 
 _SHOWN: Final = {
     **{code: 0x2400 + code for code in range(0x20) if code != 9},
@@ -39,9 +42,9 @@ _SHOWN: Final = {
 
 
 def on_one_line(text: str) -> str:
-    """The text as a terminal may print it on one line; offsets stay.
+    """The text as a terminal can print it on one line, of the same length.
 
-    A file's name may hold control characters, turns of direction and halves of characters: signs stand for them.
+    Control characters, bidirectional marks and lone surrogates, which file names may contain, are replaced by signs.
     """
     return text.translate(_SHOWN)
 
@@ -49,7 +52,7 @@ def on_one_line(text: str) -> str:
 class KmsearchError(Exception):
     """Base of all errors of the project; shown as ``file: cause — cure``.
 
-    ``cause`` and ``cure`` are Thai sentences; ``file`` and ``line`` say where, when there is a where.
+    ``cause`` and ``cure`` are Thai sentences; ``file`` and ``line`` are None if the error is not about a file.
     """
 
     def __init__(self, cause: str, cure: str = "", *, file: Path | str | None = None, line: int | None = None):
@@ -78,11 +81,35 @@ class ConfigError(KmsearchError):
 
 
 class CorpusError(KmsearchError):
-    """Something about the stored records."""
+    """An error of the store or of a stored record."""
 
 
 class BrokenRecord(CorpusError):
-    """A Markdown record does not parse; ``file`` and ``line`` say where."""
+    """A record does not parse; ``file`` and ``line`` say where."""
+
+    _parts: tuple[BrokenRecord, ...] = ()
+
+    @property
+    def faults(self) -> tuple[BrokenRecord, ...]:
+        """Every fault of the record, in the order of its file."""
+        return self._parts or (self,)
+
+    @classmethod
+    def combined(cls, faults: Sequence[BrokenRecord]) -> BrokenRecord:
+        """One error that says all of ``faults``: a single one as it is, several with the line and cure of each."""
+        if len(faults) == 1:
+            return faults[0]
+        ordered = sorted(faults, key=lambda fault: fault.line or 0)
+        shown, cures = [], set[str]()
+        for fault in ordered[:FAULTS_SHOWN]:
+            line = f"บรรทัด {fault.line} " if fault.line else ""
+            shown.append(f"{line}{fault.cause}" + ("" if fault.cure in cures else f" ({fault.cure})"))
+            cures.add(fault.cure)
+        rest = f"; และอีก {len(faults) - FAULTS_SHOWN} แห่ง" if len(faults) > FAULTS_SHOWN else ""
+        cause = f"ต้องแก้ {len(faults)} แห่ง: {'; '.join(shown)}{rest}"
+        whole = BrokenRecord(cause, "แก้ให้ครบทุกแห่ง แล้วสั่งใหม่", line=ordered[0].line)
+        whole._parts = tuple(ordered)
+        return whole
 
 
 class RecordNotFound(CorpusError):
@@ -90,19 +117,19 @@ class RecordNotFound(CorpusError):
 
 
 class StoreLocked(CorpusError):
-    """Another process holds the store's lock."""
+    """Another process holds the lock of the store."""
 
 
 class IngestError(KmsearchError):
-    """One file could not become records; the run goes on."""
+    """A file cannot be turned into records; the run goes on with the others."""
 
 
 class UnknownFormat(IngestError):
-    """No reader takes this file."""
+    """No reader for this kind of file."""
 
 
 class UnreadableFile(IngestError):
-    """The reader for this format could not read the file."""
+    """The reader cannot read the file."""
 
 
 class ProgramMissing(UnreadableFile):
@@ -110,15 +137,15 @@ class ProgramMissing(UnreadableFile):
 
 
 class NoRecord(IngestError):
-    """The file was read and holds no record."""
+    """The file was read and contains no record."""
 
 
 class FormError(IngestError):
-    """A form's TOML cannot be used."""
+    """The TOML of a form cannot be used."""
 
 
 class SearchError(KmsearchError):
-    """Something about the index or a query."""
+    """An error of the index or of a query."""
 
 
 class IndexDamaged(SearchError):
@@ -126,18 +153,18 @@ class IndexDamaged(SearchError):
 
 
 class EngineMissing(SearchError):
-    """The engine asked for is not known or not installed."""
+    """The search engine is unknown or not installed."""
 
 
 class QueryError(SearchError):
-    """The query cannot be answered as it stands."""
+    """The query cannot be parsed or is too long."""
 
 
 class ParameterError(QueryError):
-    """A parameter of an address has a value that it cannot have.
+    """A URL parameter has an invalid value.
 
-    ``wrong`` says what is wrong with it; the cause, for programs, also names the parameter ``name`` and its value.
-    ``allowed`` are the values to choose from, where these are few.
+    ``wrong`` is the end of the sentence that says what is wrong with the value; the cause also names the parameter and
+    the value. ``allowed`` lists the valid values of a parameter that has few.
     """
 
     def __init__(
@@ -152,7 +179,7 @@ class ParameterError(QueryError):
 
 
 class NameNotFound(SearchError):
-    """Nothing in the index is called so; ``near`` are the names most like it, the nearest first."""
+    """The index has no topic, person or office of this name; ``near`` are the most similar names, best first."""
 
     def __init__(self, cause: str, cure: str = "", *, near: Sequence[str] = (), **where: Any):
         super().__init__(cause, cure, **where)
@@ -160,4 +187,4 @@ class NameNotFound(SearchError):
 
 
 class JudgementError(SearchError):
-    """Queries and their judgements cannot be read or measured."""
+    """Relevance judgements cannot be read or evaluated."""

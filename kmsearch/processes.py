@@ -1,4 +1,4 @@
-"""Worker processes: how many, and that Ctrl-C is the business of the process that started them."""
+"""Worker processes: the number of usable cores, and blocking of SIGINT for the workers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from contextlib import contextmanager
 
 
 def cores() -> int:
-    """Cores this process may use, which may be fewer than the machine has."""
+    """The number of cores that this process may use, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
-    """Ctrl-C waits until the block ends, and a process started in it never hears it (Windows has no such thing)."""
+def block_interrupt() -> Iterator[None]:
+    """Blocks SIGINT (Ctrl-C) until the end of the block; processes started in it never get it. No effect on Windows."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

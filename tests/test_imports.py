@@ -114,4 +114,5 @@ def test_a_command_loads_only_what_it_needs() -> None:
         top = [node for node in modules()[name].body if isinstance(node, ast.Import | ast.ImportFrom)]
         named = {str(getattr(node, "module", None) or node.names[0].name) for node in top}
         heavy = {"waitress", "flask", "webui", "index", "ingest", "corpus"}
+        named -= {"corpus.privacy.boundary"}  # guards every command's output; it brings neither tokenizer nor store
         assert not [module for module in named if module.partition(".")[0] in heavy], name

@@ -9,19 +9,19 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from flask import Flask, Response, redirect, request, url_for
-from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.routing import UnicodeConverter
 
 from corpus.citation import is_this_computer
 from corpus.ids import file_stem, id_of
+from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings, load_settings
 from kmsearch.thai.dates import thai_date
 from kmsearch.version import VERSION
-from webui import error_pages, urls
+from webui import error_pages, privacy_guard, urls
 from webui.api import openapi, routes
 from webui.compression import compress
 from webui.pages import api_docs, coverage, home, item_groups, people, record, search, topics
@@ -59,11 +59,6 @@ class _IdConverter(UnicodeConverter):
         return super().to_url(file_stem(value))
 
 
-class _PlainThaiJSON(DefaultJSONProvider):
-    ensure_ascii = False
-    sort_keys = False
-
-
 def create_app(settings: Settings | None = None, searcher: Searcher | None = None) -> Flask:
     """The application over the corpus and index that the settings name (default: the settings in force).
 
@@ -72,19 +67,20 @@ def create_app(settings: Settings | None = None, searcher: Searcher | None = Non
     settings = settings or load_settings()
     app = Flask(__name__)
     app.url_map.converters["id"] = _IdConverter
-    app.json = _PlainThaiJSON(app)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(static_url=_static_url, version=VERSION, today=_today, here=_here)
     app.jinja_env.globals.update(lang=hits.lang, current_way=urls.current_way)
-    app.extensions[EXTENSION] = Services(settings, Store(settings.home), searcher or open_searcher(settings))
+    store = Store(settings.home)
+    app.extensions[EXTENSION] = Services(settings, store, searcher or open_searcher(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/api", view_func=_explain_api)
     error_pages.register(app)
     app.after_request(_add_headers)
     app.after_request(compress)
+    privacy_guard.install(app, Boundary.from_settings(settings), store)  # functions after a request run last one first
     return app
 
 

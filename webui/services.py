@@ -1,4 +1,7 @@
-"""What every page asks of the other rooms: searches and records, with phone numbers masked unless allowed."""
+"""What every page asks of the other rooms: searches and records, as the privacy boundary discloses them.
+
+The index is built of disclosed records; only what is read from the store passes the boundary here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 
+from corpus.privacy.boundary import Boundary
 from corpus.record import Record, Source
 from corpus.storage.store import Store
 from index.browse.browser import Browser
@@ -26,17 +30,6 @@ from index.searcher import Searcher
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from webui.masking import (
-    mask_assigned,
-    mask_entry,
-    mask_hit,
-    mask_person,
-    mask_points,
-    mask_profile,
-    mask_record,
-    mask_results,
-    mask_similar,
-)
 from webui.search_params import Look
 
 EXTENSION = "kmsearch"
@@ -61,8 +54,7 @@ class Services:
     def search(self, request: Request) -> ResultPage:
         """The answer to a request, over what is indexed now."""
         self.searcher.refresh()
-        page = self.searcher.search(request)
-        return page if self.settings.show_phone else mask_results(page)
+        return self.searcher.search(request)
 
     def request(self, **parts: Any) -> Request:
         """A request for the usual number of results."""
@@ -75,24 +67,20 @@ class Services:
     def stats(self) -> Stats:
         """What is indexed now."""
         self.searcher.refresh()
-        stats = self.searcher.stats
-        return stats if self.settings.show_phone else replace(stats, newest=tuple(map(mask_hit, stats.newest)))
+        return self.searcher.stats
 
     def similar(self, record_id: str) -> Similar:
         """What is like a record, over what is indexed now."""
         self.searcher.refresh()
-        similar = self.searcher.similar(record_id)
-        return similar if self.settings.show_phone else mask_similar(similar)
+        return self.searcher.similar(record_id)
 
     def points(self, section: str, request: Request) -> PointsPage:
         """What the points of a section say."""
-        found = self._browse(lambda browser: browser.points(section, request))
-        return found if self.settings.show_phone else mask_points(found)
+        return self._browse(lambda browser: browser.points(section, request))
 
     def entry(self, section: str, record_id: str, number: int, request: Request) -> EntryPage | None:
         """What a point says, with all who say it; None where there is no such point."""
-        found = self._browse(lambda browser: browser.entry(section, record_id, number, request))
-        return found if self.settings.show_phone or not found else replace(found, entry=mask_entry(found.entry))
+        return self._browse(lambda browser: browser.entry(section, record_id, number, request))
 
     def topic_tree(self) -> tuple[TopicCount, ...]:
         """Every topic with what there is of it."""
@@ -104,24 +92,19 @@ class Services:
 
     def assigned(self, label: str, request: Request) -> AssignedPage:
         """The records of a topic, with why they have it."""
-        found = self._browse(lambda browser: browser.assigned(label, request))
-        masked = replace(found, assigned=tuple(map(mask_assigned, found.assigned)))
-        return found if self.settings.show_phone else masked
+        return self._browse(lambda browser: browser.assigned(label, request))
 
     def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
         """The authors or offices that are asked for."""
-        found = self._browse(lambda browser: browser.people(kind, request, order, letter))
-        return found if self.settings.show_phone else replace(found, people=tuple(map(mask_person, found.people)))
+        return self._browse(lambda browser: browser.people(kind, request, order, letter))
 
     def person(self, kind: Kind, record_id: str) -> Person | None:
         """The author or the office of a record; None where it names none."""
-        found = self._browse(lambda browser: browser.person(kind, record_id))
-        return found if self.settings.show_phone or not found else mask_person(found)
+        return self._browse(lambda browser: browser.person(kind, record_id))
 
     def profile(self, kind: Kind, record_id: str) -> Profile | None:
         """The author or the office of a record with what they do; None where it names none."""
-        found = self._browse(lambda browser: browser.profile(kind, record_id))
-        return found if self.settings.show_phone or not found else mask_profile(found)
+        return self._browse(lambda browser: browser.profile(kind, record_id))
 
     def phones(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The telephone numbers of some records, each once, those of the first records first."""
@@ -138,6 +121,11 @@ class Services:
     def _browse(self, use: Callable[[Browser], _T]) -> _T:
         self.searcher.refresh()
         return self.searcher.browse(use)
+
+    @property
+    def boundary(self) -> Boundary:
+        """What all that leaves passes."""
+        return Boundary.from_settings(self.settings)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -157,7 +145,7 @@ class Services:
         record = self.store.get(record_id)
         sources = tuple(replace(source, path=file_name(source)) for source in record.source)
         record = replace(record, source=sources)
-        return record if self.settings.show_phone else mask_record(record)
+        return self.boundary.disclose(record)
 
     def topics(self, record: Record) -> tuple[str, ...]:
         """The record's topics, as the index has them."""

@@ -1,1 +1,1 @@
-"""Serialisation of a record: Markdown with front matter, JSON lines, spreadsheet rows."""
+"""Reading and writing a record: Markdown with front matter, JSON lines, spreadsheet rows."""

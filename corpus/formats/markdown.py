@@ -1,8 +1,8 @@
-"""Record ⇄ Markdown, lossless: YAML on top, a heading a section, a numbered point an item.
+"""Record ⇄ Markdown, lossless: front matter, then a heading for each section and a numbered list of its items.
 
-What is written reads back the same, but for what no file can show: items without text are left out, lone surrogates
-become ``?``. What people write by hand is read kindly: bullets or any numbers, wrapped lines, missing blank lines,
-CRLF, a byte-order mark, a section in two places.
+Two things are not kept: items without text are left out, and lone surrogates become ``?``. Reading accepts what people
+write by hand: bullets or any numbers, wrapped lines, missing blank lines, CRLF, a byte-order mark, and a section in two
+places.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from corpus.fields import SECTION, SECTIONS
-from corpus.formats.frontmatter import read_front, storable, write_front
+from corpus.formats.frontmatter import read_front, write_front
 from corpus.record import Item, Record, Section
+from corpus.schema import storable
 from kmsearch.errors import BrokenRecord
 from kmsearch.thai.tokenizer import fold, join_lines, normalise, squeeze
 
 NOTE_LABEL = "หมายเหตุ"
-"""Heading of the curators' own Markdown, written last."""
+"""Heading of the note, the Markdown of the people who curate; written last."""
 
 _FENCE = "---"
 _INDENT = "    "
 _DEEPER = "\u2003"
-"""An em space before a text: one level deeper than the list it stands in can show. No item's text holds one."""
+"""An em space before a text: the item is one level deeper than its list can show. The text of an item has none."""
 
-# Marks that mean something anywhere in a line; an underscore inside a word does not.
+# Characters that are Markdown anywhere in a line; an underscore inside a word is not.
 _INLINE = re.compile(r"[\\`*\[]|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|&(?=#|\w+;)")
-# Marks that open a block at the start of a line: heading, quote, bullet, underline, fence, table rule; a number.
+# Characters that open a block at the start of a line: heading, quote, bullet, underline, fence, table rule; a number.
 _OPENER = re.compile(r"\A(?:[#>•-]|\+(?=\s|$)|=(?==*$)|~(?=~~)|[|:](?=[-|:\s]*$))")
 _NUMBER = re.compile(r"\A(\d+)(?=[.)](?!\d))")
-_SLASHED = frozenset("\\`*_[#>+-")
-"""Of these marks, the ones a backslash shields in every Markdown program; the others are written as entities."""
+_BACKSLASHED = frozenset("\\`*_[#>+-")
+"""Those of these characters that a backslash escapes in every Markdown program; the others are written as entities."""
 
 _ESCAPED = re.compile(
     r"\\(?P<char>[!-/:-@\[-`{-~])|&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{0,31});", re.ASCII
@@ -67,15 +68,19 @@ def to_markdown(record: Record) -> str:
 
 
 def _write_items(section: Section) -> str:
+    """The items as one numbered list, parted by blank lines at leads and, in a nested list, everywhere.
+
+    An item is at most one level deeper than the item before it, or Markdown would read a code block.
+    """
     items = [item for item in section.items if item.text]
-    apart = any(item.level for item in items)
-    text, number, room, tight = "", 0, 0, False
+    is_nested = any(item.level for item in items)
+    text, number, deepest, joins_previous = "", 0, 0, False
     for item in items:
-        depth = min(max(item.level, 0), room)
+        depth = min(max(item.level, 0), deepest)
         number += not item.lead
-        text += "" if tight and not item.lead else "\n"
+        text += "" if joins_previous and not item.lead else "\n"
         text += _write_item(item, depth, "" if item.lead else f"{number}. ")
-        room, tight = (depth, False) if item.lead else (depth + 1, not apart)
+        deepest, joins_previous = (depth, False) if item.lead else (depth + 1, not is_nested)
     return text
 
 
@@ -86,36 +91,28 @@ def _write_item(item: Item, depth: int, mark: str) -> str:
 
 
 def escape(line: str) -> str:
-    """One line of plain text as Markdown that shows just that text, also where a block could start."""
-    line = _INLINE.sub(_shield, line)
-    return _NUMBER.sub(r"\1\\", line) if _NUMBER.match(line) else _OPENER.sub(_shield, line)
+    """One line of plain text as Markdown that renders as that text, also at the start of a block."""
+    line = _INLINE.sub(_escape_character, line)
+    return _NUMBER.sub(r"\1\\", line) if _NUMBER.match(line) else _OPENER.sub(_escape_character, line)
 
 
-def _shield(match: re.Match[str]) -> str:
+def _escape_character(match: re.Match[str]) -> str:
     char = match[0]
-    return "\\" + char if char in _SLASHED else {"<": "&lt;", "&": "&amp;"}.get(char, f"&#{ord(char)};")
+    return "\\" + char if char in _BACKSLASHED else {"<": "&lt;", "&": "&amp;"}.get(char, f"&#{ord(char)};")
 
 
 def unescape(line: str) -> str:
-    """The plain text that ``escape`` was given; entities and backslashes of hand-written Markdown too."""
+    """The plain text of an escaped line; also reads the entities and backslashes of hand-written Markdown."""
     return _ESCAPED.sub(lambda match: match["char"] or html.unescape(match[0]), line)
 
 
 def from_markdown(text: str, file: Path | str | None = None) -> Record:
-    """The record that ``text`` holds. Raises BrokenRecord with ``file``, the line, cause and cure."""
+    """The record that ``text`` holds. Raises BrokenRecord with ``file`` and the line, cause and cure of every fault."""
     try:
-        lines = _lines(text)
-        start, end = _front(lines)
-        values = read_front("\n".join(lines[start:end]), first_line=start + 1)
-        return Record(**values, **_read_body(_Line(*row) for row in enumerate(lines[end + 1 :], end + 2)))
+        return _read(_lines(text))
     except BrokenRecord as fault:
         fault.file = file
         raise
-
-
-class _Line(NamedTuple):
-    number: int
-    text: str
 
 
 def _lines(text: str) -> list[str]:
@@ -125,49 +122,77 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
+def _read(lines: list[str]) -> Record:
+    start, end = _front(lines)
+    faults: list[BrokenRecord] = []
+    values: dict[str, Any] = {}
+    try:
+        values = read_front("\n".join(lines[start:end]), first_line=start + 1)
+    except BrokenRecord as fault:
+        faults += fault.faults
+    parts = _parts(enumerate(lines[end + 1 :], end + 2), faults)
+    if faults:
+        raise BrokenRecord.combined(faults)
+    return Record(**values, **_read_body(parts))
+
+
 def _front(lines: list[str]) -> tuple[int, int]:
-    """Where the YAML starts and where the line that closes it stands, both as list indexes."""
+    """The list indexes of the first line of YAML and of the line that closes it. Raises BrokenRecord without these."""
     cure = f"เริ่มไฟล์ด้วยบรรทัด {_FENCE} ตามด้วย id: และจบหัวเอกสารด้วยบรรทัด {_FENCE}"
-    opening = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    opening = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if lines[opening].rstrip() != _FENCE:
         raise BrokenRecord("ไม่มีหัวเอกสาร (YAML)", cure, line=opening + 1)
-    for place in range(opening + 1, len(lines)):
-        if lines[place].rstrip() == _FENCE:
-            return opening + 1, place
+    for index in range(opening + 1, len(lines)):
+        if lines[index].rstrip() == _FENCE:
+            return opening + 1, index
     raise BrokenRecord("หัวเอกสารไม่มีบรรทัดปิด", cure, line=opening + 1)
 
 
-def _read_body(lines: Iterable[_Line]) -> dict[str, Any]:
+def _read_body(parts: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
     """The sections and the note, as arguments for Record; a section that stands twice is one."""
     sections: dict[str, list[Item]] = {}
     notes: list[str] = []
-    for name, part in _parts(lines):
+    for name, lines in parts:
         if name == NOTE_LABEL:
-            notes.append(_read_note(part))
+            notes.append(_read_note(lines))
         else:
-            sections.setdefault(name, []).extend(_read_items(part))
+            sections.setdefault(name, []).extend(_read_items(lines))
     return {
         "sections": tuple(Section(name, tuple(items)) for name, items in sections.items()),
         "note": "\n\n".join(notes),
     }
 
 
-def _parts(lines: Iterable[_Line]) -> list[tuple[str, list[str]]]:
-    """Each heading's section, or the note, with the lines under it; the heading of a section ends the note."""
+def _parts(lines: Iterable[tuple[int, str]], faults: list[BrokenRecord]) -> list[tuple[str, list[str]]]:
+    """The sections and notes in the order of their headings, each with the lines under it.
+
+    The heading of a section ends a note. Unknown headings and text above the first heading are added to ``faults``.
+    """
     parts: list[tuple[str, list[str]]] = []
+    unknown_headings = 0
     for number, text in lines:
         in_note = bool(parts) and parts[-1][0] == NOTE_LABEL
         name = _opens_section(text) if in_note else _opens_part(text)
+        heading = _HEADING.match(text)
         if name:
             parts.append((name, []))
-        elif not in_note:
-            _refuse_heading(text, number)
-        if parts and not name:
+        elif not in_note and heading and len(heading["marks"]) < 3:
+            unknown_headings += 1
+            faults.append(_unknown_heading(heading["title"], number))
+        elif parts:
             parts[-1][1].append(text)
-        elif text.strip() and not name:
+        elif text.strip() and not unknown_headings:
             cure = f"ใส่หัวข้อไว้เหนือข้อความ เช่น ## {SECTIONS[0].label}"
-            raise BrokenRecord("มีข้อความอยู่นอกส่วนของบันทึก", cure, line=number)
+            faults.append(BrokenRecord("มีข้อความอยู่นอกส่วนของบันทึก", cure, line=number))
+            parts.append((SECTIONS[0].name, []))
     return parts
+
+
+def _unknown_heading(title: str, number: int) -> BrokenRecord:
+    """The fault of a heading of the first two levels that names no section; deeper headings introduce items."""
+    known = ", ".join([*(row.label for row in SECTIONS), NOTE_LABEL])
+    cure = f"ใช้หัวข้อใดหัวข้อหนึ่ง: {known}; ถ้าเป็นข้อความธรรมดา ใส่ \\ หน้า #"
+    return BrokenRecord(f"ไม่รู้จักหัวข้อ “{squeeze(title)}”", cure, line=number)
 
 
 def _opens_part(text: str) -> str:
@@ -179,15 +204,6 @@ def _opens_part(text: str) -> str:
 def _opens_section(text: str) -> str:
     name = _opens_part(text)
     return "" if name == NOTE_LABEL else name
-
-
-def _refuse_heading(text: str, number: int) -> None:
-    """Raises BrokenRecord for a heading of the first two levels; deeper ones introduce points."""
-    heading = _HEADING.match(text)
-    if heading and len(heading["marks"]) < 3:
-        known = ", ".join([*(row.label for row in SECTIONS), NOTE_LABEL])
-        cure = f"ใช้หัวข้อใดหัวข้อหนึ่ง: {known}; ถ้าเป็นข้อความธรรมดา ใส่ \\ หน้า #"
-        raise BrokenRecord(f"ไม่รู้จักหัวข้อ “{squeeze(heading['title'])}”", cure, line=number)
 
 
 def _read_note(lines: list[str]) -> str:
@@ -204,30 +220,30 @@ def _read_items(lines: Iterable[str]) -> Iterator[Item]:
         heading, parts = _HEADING.match(line), next(_LINE.finditer(line))
         ends = bool(heading or not line.strip() or _RULE.fullmatch(line.strip()))
         if ends or parts["mark"]:
-            yield from _item(wrapped, level, lead)
+            yield from _make_item(wrapped, level, lead)
             wrapped = []
         if heading:
-            yield from _item([heading["title"].rstrip(" #")], 0, True)
+            yield from _make_item([heading["title"].rstrip(" #")], 0, True)
         elif not ends:
             if not wrapped:
                 level, lead = _level(parts), not parts["mark"]
             wrapped.append(parts["text"])
-    yield from _item(wrapped, level, lead)
+    yield from _make_item(wrapped, level, lead)
 
 
 def _level(match: re.Match[str]) -> int:
-    """Four blanks a level, as written; people also indent by two or three."""
+    """The level of an item by its indent: four blanks a level, as written; people also indent by two or three."""
     return (len(match["indent"].expandtabs(4)) + 2) // 4 + len(match["deeper"])
 
 
-def _item(wrapped: list[str], level: int, lead: bool) -> Iterator[Item]:
-    item = Item(_join(wrapped), level, lead)
+def _make_item(wrapped: list[str], level: int, lead: bool) -> Iterator[Item]:
+    item = Item(_join_wrapped(wrapped), level, lead)
     if item.text:
         yield item
 
 
-def _join(wrapped: Iterable[str]) -> str:
-    """The text of wrapped lines; a backslash at the end of a line keeps the break."""
+def _join_wrapped(wrapped: Iterable[str]) -> str:
+    """The text of wrapped lines; a backslash at the end of a line keeps the line break."""
     kept: list[list[str]] = [[]]
     for line in wrapped:
         line = line.strip()

@@ -1,54 +1,55 @@
-"""Record ⇄ one row of a table for spreadsheet programs: fields and points, lossless; the rest has no column.
-
-Not held: which points are sub-points, leads, headings without points, sources and evidence.
-"""
+"""Record ⇄ one row of a spreadsheet: fields and items, lossless; leads, levels, sources and evidence have no column."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from corpus.fields import FIELDS, SECTIONS
-from corpus.formats.frontmatter import storable
-from corpus.formats.jsonlines import OWN
-from corpus.record import Item, Record, Section
+from corpus.record import Item, Record, RecordHead, Section
+from corpus.schema import storable, validate
 from kmsearch.errors import BrokenRecord
 
 COLUMNS: tuple[str, ...] = (
     "id",
     *(row.name for row in FIELDS),
     *(row.name for row in SECTIONS),
-    *("note", "checks", OWN),
+    *("note", "checks", "extracted"),
 )
 """The header, in its order."""
 
-_WRAP = "\n    "
-"""Inside a cell, what a point's own line break becomes; no line of an item begins with a blank."""
+_LISTS = ("checks", *(row.name for row in FIELDS if row.kind == "keywords"))
+"""Columns whose cells hold a list, one value a line."""
 
-_POINT = re.compile(r"(\d+)\. (.*)", re.DOTALL)
+_YEARS = tuple(row.name for row in FIELDS if row.kind == "year")
+
+_WRAP = "\n    "
+"""A line break inside an item, as a cell has it; no line of an item begins with a blank."""
+
+_NUMBERED = re.compile(r"(\d+)\. (.*)", re.DOTALL)
 _FORMULA = tuple("=+-@\t\r'")
-"""What a spreadsheet program would run as a formula when a cell begins so; an apostrophe before it prevents that."""
+"""First characters of a cell that spreadsheet programs run as a formula; an apostrophe before it prevents that."""
 
 
 def to_row(record: Record) -> list[str]:
     """The cells of ``record``, one for each of ``COLUMNS``."""
-    plain = _plain(record)
-    values = {row.name: getattr(plain, row.name) for row in FIELDS}
-    values |= {"id": plain.id, "note": plain.note, "checks": plain.checks, OWN: plain.extracted}
-    values |= {section.name: _write_points(section) for section in plain.sections}
-    return [_cell(values.get(name)) for name in COLUMNS]
+    reduced = _reduced(record)
+    sections = {section.name: _write_items(section) for section in reduced.sections}
+    names = {row.name for row in SECTIONS}
+    return [_cell(sections.get(name) if name in names else getattr(reduced, name)) for name in COLUMNS]
 
 
-def _plain(record: Record) -> Record:
-    """The record as a row holds it; its ``extracted`` still says whether people have edited it."""
+def _reduced(record: Record) -> Record:
+    """The record without what a row does not hold; its ``extracted`` still says whether people have edited it."""
     sections = [Section(s.name, tuple(Item(item.text) for item in s.points if item.text)) for s in record.sections]
-    plain = replace(record, sections=tuple(section for section in sections if section.items))
+    reduced = replace(record, sections=tuple(section for section in sections if section.items))
     edited = record.extracted != record.content_digest()
-    return plain if edited else replace(plain, extracted=plain.content_digest())
+    return reduced if edited else replace(reduced, extracted=reduced.content_digest())
 
 
-def _write_points(section: Section) -> str:
+def _write_items(section: Section) -> str:
     lines = (item.text.replace("\n", _WRAP) for item in section.items)
     return "\n".join(f"{number}. {text}" for number, text in enumerate(lines, 1))
 
@@ -59,34 +60,43 @@ def _cell(value: object) -> str:
 
 
 def from_row(cells: Mapping[str, str]) -> Record:
-    """The record of a row by column names. Raises BrokenRecord for an unknown column or a cell that does not read."""
-    for name in cells:
-        if name not in COLUMNS:
-            raise BrokenRecord(f"ไม่รู้จักคอลัมน์ “{name}”", f"ใช้ได้: {', '.join(COLUMNS)}")
-    values = {name: text.removeprefix("'") for name, text in cells.items()}
-    if not values.get("id"):
-        raise BrokenRecord("แถวนี้ไม่มี id", "ใส่รหัสในคอลัมน์ id")
-    sections = [Section(row.name, _read_points(values.pop(row.name, ""))) for row in SECTIONS]
-    lists = {name: tuple(filter(None, values.pop(name, "").split("\n"))) for name in ("topics", "checks")}
-    year = _year(values.pop("year", ""))
-    return Record(year=year, sections=tuple(s for s in sections if s.items), **lists, **values)  # type: ignore[arg-type]
+    """The record of a row, by column names. Raises BrokenRecord with every unknown column and unreadable cell."""
+    values: dict[str, Any] = {name: text.removeprefix("'") for name, text in cells.items()}
+    sections = [Section(row.name, _read_items(values.pop(row.name, ""))) for row in SECTIONS]
+    note = values.pop("note", "")
+    for name in _LISTS:
+        values[name] = [text for text in values.get(name, "").split("\n") if text]
+    for name in _YEARS:
+        values[name] = _year(values.get(name, ""))
+    faults = [_unknown_column(name) for name in values if name not in COLUMNS]
+    try:
+        head = validate(RecordHead, {name: value for name, value in values.items() if name in COLUMNS})
+    except BrokenRecord as fault:
+        faults += fault.faults
+    if faults:
+        raise BrokenRecord.combined(faults)
+    kept = {name: getattr(head, name) for name in ("id", *(row.name for row in FIELDS), "checks", "extracted")}
+    return Record(**kept, sections=tuple(section for section in sections if section.items), note=note)
 
 
-def _read_points(text: str) -> tuple[Item, ...]:
-    """The points of a cell; a line that people wrote without the next number goes on with the point before it."""
-    points: list[str] = []
+def _unknown_column(name: str) -> BrokenRecord:
+    return BrokenRecord(f"ไม่รู้จักคอลัมน์ “{name}”", f"ใช้ได้: {', '.join(COLUMNS)}")
+
+
+def _read_items(text: str) -> tuple[Item, ...]:
+    """The items of a cell; a line that does not begin with the next number continues the item before it."""
+    items: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n") if text.strip() else ():
-        match = _POINT.match(line)
-        if match and (int(match[1]) == len(points) + 1 or not points):
-            points.append(match[2])
-        elif points:
-            points[-1] += "\n" + line
+        match = _NUMBERED.match(line)
+        if match and (int(match[1]) == len(items) + 1 or not items):
+            items.append(match[2])
+        elif items:
+            items[-1] += "\n" + line
         else:
-            points.append(line)
-    return tuple(item for item in map(Item, points) if item.text)
+            items.append(line)
+    return tuple(item for item in map(Item, items) if item.text)
 
 
-def _year(text: str) -> int | None:
-    if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise BrokenRecord("ค่าของ “year” ต้องเป็นปี พ.ศ. เช่น 2560", "แก้ค่าในคอลัมน์ year")
-    return int(text) if text else None
+def _year(text: str) -> int | str | None:
+    """The year in a cell; text that is not a year stays as it is."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text or None

@@ -1,1 +1,1 @@
-"""The store: the folder of Markdown records and originals, and the atomic writes below it."""
+"""The store of Markdown records and originals, and the atomic file operations it uses."""

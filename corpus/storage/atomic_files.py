@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after a crash; and what to do when the disk says no."""
+"""Atomic, durable file operations: a file is there whole or not at all, also after a crash; disk errors in Thai."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from kmsearch.errors import CorpusError
 _T = TypeVar("_T")
 
 TEMP_NAME = ".writing.tmp"
-"""The one unfinished file of a folder: writers hold a lock, so that the next one writes over what a crash left."""
+"""The unfinished file of a folder. Writers hold a lock, so there is one, and the next writer overwrites it."""
 
-_TRIES, _PAUSE = (40, 0.05) if os.name == "nt" else (1, 0.0)
-"""Windows refuses to replace a file while someone reads it; a reader of ours is done long before two seconds."""
+_TRIES, _PAUSE_SECONDS = (40, 0.05) if os.name == "nt" else (1, 0.0)
+"""Windows refuses to replace a file while a process reads it; the readers of a store finish well within two seconds."""
 
 _FAULTS: tuple[tuple[frozenset[int], str, str], ...] = (
     (frozenset({errno.ENOSPC, errno.EDQUOT}), "ดิสก์เต็ม", "ลบไฟล์ที่ไม่ใช้ หรือตั้ง KMSEARCH_HOME ไปยังดิสก์ที่มีที่ว่าง แล้วสั่งใหม่"),
@@ -33,7 +33,7 @@ _FAULTS: tuple[tuple[frozenset[int], str, str], ...] = (
 
 
 def fault(error: OSError) -> tuple[str, str]:
-    """The Thai cause and cure of ``error``."""
+    """The Thai cause and cure of an OSError, by its number."""
     for numbers, cause, cure in _FAULTS:
         if error.errno in numbers:
             return cause, cure
@@ -50,7 +50,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """The folder and those above it, on disk when this returns."""
+    """Creates the folder and its parents; they are on disk when this returns."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -60,24 +60,24 @@ def make_folder(folder: Path) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """``path`` holds ``data``, on disk when this returns; readers see the old file or the new one."""
+    """Writes ``data`` to ``path``, on disk when this returns; readers see the old file or the new one."""
     _put(path, lambda file: file.write(data))
 
 
 def copy(source: Path, target: Path) -> None:
-    """``target`` is a copy of ``source``, on disk when this returns; it is never seen half made."""
+    """Copies ``source`` to ``target``, on disk when this returns; readers never see a part of it."""
     with source.open("rb") as original:
         _put(target, lambda file: shutil.copyfileobj(original, file))
 
 
 def remove(path: Path) -> None:
-    """``path`` is gone, on disk when this returns. Raises FileNotFoundError if it was not there."""
+    """Removes ``path``, on disk when this returns. Raises FileNotFoundError if it is not there."""
     patiently(path.unlink)
     sync_folder(path.parent)
 
 
 def clean(folder: Path) -> None:
-    """Removes the unfinished file that a crash left in ``folder``; for a writer that holds the lock."""
+    """Removes the unfinished file that a crash left in ``folder``. The caller holds the writers' lock."""
     with suppress(FileNotFoundError, NotADirectoryError):
         (folder / TEMP_NAME).unlink()
 
@@ -99,7 +99,7 @@ def _put(path: Path, fill: Callable[[BinaryIO], object]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """The names in ``folder`` are on disk when this returns, where the system can say so (Windows cannot)."""
+    """Flushes the names in ``folder`` to disk; does nothing on Windows, which has no such call."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -113,9 +113,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def patiently(step: Callable[[], _T]) -> _T:
-    """What ``step`` returns; on Windows tried again for a while, as long as another process has the file open."""
+    """The value of ``step()``; on Windows it is retried for two seconds while another process has the file open."""
     for _ in range(_TRIES - 1):
         with suppress(PermissionError):
             return step()
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE_SECONDS)
     return step()

@@ -1,6 +1,6 @@
-"""The store: a folder of Markdown records and the originals they came from. The truth; all else is derived.
+"""The store: a folder of Markdown records and the originals they came from. The index is derived from it.
 
-``<home>/records/<id>.md`` (what a file name cannot hold escaped, ``corpus.ids``),
+``<home>/records/<id>.md`` (characters that file names cannot hold are escaped, ``corpus.ids``),
 ``<home>/originals/<name>``, ``<home>/.lock``.
 """
 
@@ -23,7 +23,7 @@ from corpus.storage import atomic_files
 from kmsearch.errors import BrokenRecord, CorpusError, RecordNotFound, StoreLocked
 
 LOCK_SECONDS = 10.0
-"""How long a writer waits for another: many single writes pass in it, and a long run does not keep a person waiting."""
+"""How long a writer waits for another: enough for many single writes, and a person does not wait for a long run."""
 
 SUFFIX = ".md"
 
@@ -34,8 +34,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A record's file, unread. ``stamp`` changes when the file changes."""
+class RecordFile:
+    """The file of a record, not yet read. ``stamp`` changes when the file changes."""
 
     id: str
     path: Path
@@ -43,10 +43,10 @@ class Entry:
 
 
 class Store:
-    """The records under ``home``. Folders are made by the first write; a store that is not there is an empty one.
+    """The records under ``home``. The first write creates the folders; a store without folders is empty.
 
-    Any number of processes may read while one writes. Every OSError comes out as a CorpusError.
-    A store does not pass a fork: a child process makes its own.
+    Any number of processes may read while one writes. Every OSError is raised as a CorpusError.
+    A store must not be used after a fork: a child process makes its own.
     """
 
     def __init__(self, home: Path, *, lock_seconds: float = LOCK_SECONDS):
@@ -57,7 +57,7 @@ class Store:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Holds the store for writing, again and again in one thread; raises StoreLocked after ``lock_seconds``."""
+        """Locks the store for writing; one thread may nest it. Raises StoreLocked after ``lock_seconds``."""
         with atomic_files.explained(self.home):
             atomic_files.make_folder(self.home)
             try:
@@ -78,7 +78,10 @@ class Store:
                 atomic_files.clean(folder)
 
     def put(self, record: Record) -> bool:
-        """Stores ``record``, on disk when this returns; whether its file changed. Raises StoreLocked, CorpusError."""
+        """Stores ``record``, on disk when this returns, and says whether its file changed.
+
+        Raises StoreLocked, and CorpusError for an unusable id or a disk error.
+        """
         path = self._path(record.id)
         if path is None:
             raise CorpusError(f"รหัสบันทึก “{record.id}” ใช้ไม่ได้", ID_RULE)
@@ -105,9 +108,9 @@ class Store:
             raise _not_found(id)
         return self.read(path)
 
-    def read(self, entry: Entry | Path) -> Record:
-        """The record in a file of ``scan``. Raises RecordNotFound if it is gone, BrokenRecord if it does not read."""
-        path = entry.path if isinstance(entry, Entry) else entry
+    def read(self, file: RecordFile | Path) -> Record:
+        """The record in a file of ``scan``. Raises RecordNotFound if it is gone, BrokenRecord if it does not parse."""
+        path = file.path if isinstance(file, RecordFile) else file
         try:
             data = atomic_files.patiently(path.read_bytes)
         except FileNotFoundError as error:
@@ -115,26 +118,26 @@ class Store:
         except OSError as error:
             raise BrokenRecord(*atomic_files.fault(error), file=path) from error
         record = from_markdown(_decode(data, path), path)
-        named = file_stem(record.id) + SUFFIX
-        if path.name != named:
+        expected_name = file_stem(record.id) + SUFFIX
+        if path.name != expected_name:
             cause = f"id ในไฟล์คือ “{record.id}” ไม่ตรงกับชื่อไฟล์ “{path.name}”"
-            raise BrokenRecord(cause, f"เปลี่ยนชื่อไฟล์เป็น {named} หรือแก้ id ให้ตรง", file=path, line=2)
+            raise BrokenRecord(cause, f"เปลี่ยนชื่อไฟล์เป็น {expected_name} หรือแก้ id ให้ตรง", file=path, line=2)
         return record
 
-    def scan(self) -> Iterator[Entry]:
-        """Every record's file in the order of ids, unread; what is no record (hidden, unfinished) is left out."""
-        for entry in self._files():
+    def scan(self) -> Iterator[RecordFile]:
+        """The file of every record in the order of ids, unread; hidden and unfinished files are left out."""
+        for file in self._files():
             try:
-                stat = entry.stat()
+                stat = file.stat()
             except FileNotFoundError:
                 continue
-            yield Entry(_id_of(entry.name), Path(entry.path), f"{stat.st_mtime_ns}-{stat.st_size}")
+            yield RecordFile(_id_of(file.name), Path(file.path), f"{stat.st_mtime_ns}-{stat.st_size}")
 
     def records(self, on_broken: Callable[[BrokenRecord], None] | None = None) -> Iterator[Record]:
-        """Every record that reads, in the order of ids; a broken file goes to ``on_broken`` (default: the log)."""
-        for entry in self.scan():
+        """Every record that parses, in the order of ids; a broken file goes to ``on_broken`` (default: the log)."""
+        for file in self.scan():
             try:
-                yield self.read(entry)
+                yield self.read(file)
             except RecordNotFound:
                 continue
             except BrokenRecord as broken:
@@ -142,13 +145,17 @@ class Store:
 
     def ids(self) -> list[str]:
         """The ids of all records, sorted."""
-        return [_id_of(entry.name) for entry in self._files()]
+        return [_id_of(file.name) for file in self._files()]
+
+    def __contains__(self, id: str) -> bool:
+        path = self._path(id)
+        return path is not None and path.is_file()
 
     def __len__(self) -> int:
         return len(self._files())
 
     def keep_original(self, path: Path, digest: str) -> str:
-        """Keeps a copy of the source file, named by its SHA-256 ``digest``; the copy's name.
+        """Copies the source file into the store and returns the name of the copy, made of its SHA-256 ``digest``.
 
         Raises StoreLocked, and CorpusError if the file cannot be read or copied.
         """
@@ -176,10 +183,10 @@ class Store:
         with atomic_files.explained(self.records_folder):
             try:
                 with os.scandir(self.records_folder) as entries:
-                    found = [e for e in entries if e.name.endswith(SUFFIX) and e.name[0] != "." and e.is_file()]
+                    files = [e for e in entries if e.name.endswith(SUFFIX) and e.name[0] != "." and e.is_file()]
             except FileNotFoundError:
                 return []
-        return sorted(found, key=lambda entry: _id_of(entry.name))
+        return sorted(files, key=lambda file: _id_of(file.name))
 
 
 def _id_of(name: str) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.fields import FACETS
+from corpus.privacy.boundary import Boundary
 from corpus.storage import atomic_files
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.build import generation as generations
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
 from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
@@ -83,8 +84,9 @@ def build(
     with _locked(home, lock_seconds), atomic_files.explained(home):
         entries = {entry.id: entry for entry in store.scan()}
         full = full or distrust == generations.current_name(home) != ""
-        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, engine, lexicon, entries)
-        run = _Run(home, Maker(engine, lexicon, settings.home), on_progress or _silent)
+        maker = Maker(engine, lexicon, settings.home, Boundary.from_settings(settings))
+        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, maker, entries)
+        run = _Run(home, maker, on_progress or _silent)
         try:
             return run.build(_plan(base, entries), reason)
         except IndexDamaged as error:
@@ -93,13 +95,14 @@ def build(
             return run.build(_plan(None, entries), str(error))
 
 
-def fingerprint(engine: type[Engine], lexicon: Lexicon) -> str:
+def fingerprint(engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> str:
     """Changes whenever the same records would be indexed otherwise."""
-    schema = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS, signatures.fingerprint(), lexicon.fingerprint)
+    own = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
+    schema = (*own, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
-def usable(home: Path, engine: type[Engine], lexicon: Lexicon) -> tuple[Generation | None, str]:
+def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> tuple[Generation | None, str]:
     """The current generation if it is sound and up to date; otherwise None, and in Thai why."""
     try:
         current = generations.current(home)
@@ -107,16 +110,14 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon) -> tuple[Generati
         return None, str(error)
     if current is None:
         return None, "ยังไม่มีดัชนี"
-    if current.manifest.fingerprint != fingerprint(engine, lexicon):
-        return None, "คลังคำหรือโครงสร้างของดัชนีเปลี่ยนไป"
+    if current.manifest.fingerprint != fingerprint(engine, lexicon, boundary):
+        return None, "คลังคำ โครงสร้างของดัชนี หรือการปิดบังข้อมูลส่วนบุคคลเปลี่ยนไป"
     return current, ""
 
 
-def _find_base(
-    home: Path, engine: type[Engine], lexicon: Lexicon, entries: dict[str, Entry]
-) -> tuple[Generation | None, str]:
+def _find_base(home: Path, maker: Maker, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
     """The generation to start from, or None and why there is none."""
-    base, reason = usable(home, engine, lexicon)
+    base, reason = usable(home, maker.engine, maker.lexicon, maker.boundary)
     if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
         return None, "บันทึกเปลี่ยนไปมาก"
     return base, reason
@@ -148,8 +149,8 @@ class _Plan:
     """
 
     base: Generation | None
-    entries: dict[str, Entry]
-    changed: tuple[Entry, ...]
+    entries: dict[str, RecordFile]
+    changed: tuple[RecordFile, ...]
     gone: frozenset[str]
     stamps: dict[str, str]
     broken: dict[str, BrokenFile]
@@ -163,7 +164,7 @@ class _Plan:
         return self.broken.keys() == self.base.manifest.broken.keys()
 
 
-def _plan(base: Generation | None, entries: dict[str, Entry]) -> _Plan:
+def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _Plan:
     old = base.manifest if base else Manifest("", {}, 0)
     known = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
     same = {id for id, entry in entries.items() if known.get(id) == entry.stamp}
@@ -218,13 +219,13 @@ class _Run:
                     else:
                         rows[entry.id], said[entry.id], stamps[entry.id] = found.row, found.said, entry.stamp
             total = sum(1 for key in items.keys if key)
-        of = fingerprint(engine, self.maker.lexicon)
+        of = fingerprint(engine, self.maker.lexicon, self.maker.boundary)
         tables = Tables(rows, said, _groups(old, said, plan))
         return Manifest(of, stamps, total, plan.stale if plan.base else 0, broken), tables
 
     def _add(
-        self, folder: Path, entries: tuple[Entry, ...], to_records: DocumentSink, to_items: DocumentSink
-    ) -> Iterator[tuple[Entry, Found]]:
+        self, folder: Path, entries: tuple[RecordFile, ...], to_records: DocumentSink, to_items: DocumentSink
+    ) -> Iterator[tuple[RecordFile, Found]]:
         """Puts the documents of each entry into the engines, by way of parts where entries are many."""
         if len(entries) < ENOUGH_FOR_WORKERS:
             steps = count(1)

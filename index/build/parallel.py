@@ -19,13 +19,14 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
-from corpus.storage.store import Entry, Store
+from corpus.privacy.boundary import Boundary
+from corpus.storage.store import RecordFile, Store
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
 from index.engines.protocol import DocumentSink, Engine
 from index.mapping import PARTS, Indexed, index_record
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.processes import cores, deaf
+from kmsearch.processes import block_interrupt, cores
 
 ENOUGH_FOR_WORKERS = 500
 """Records from which workers pay: each takes two seconds to start, a record of two pages some hundredths to index."""
@@ -49,10 +50,11 @@ class Maker:
     engine: type[Engine]
     lexicon: Lexicon
     home: Path
+    boundary: Boundary
 
     def add(
-        self, entries: Sequence[Entry], to_records: DocumentSink, to_items: DocumentSink, done: Callable[[], None]
-    ) -> Iterator[tuple[Entry, Found]]:
+        self, entries: Sequence[RecordFile], to_records: DocumentSink, to_items: DocumentSink, done: Callable[[], None]
+    ) -> Iterator[tuple[RecordFile, Found]]:
         """Puts the documents of each entry where they go; gives what is kept beside, or what is wrong with its file.
 
         One that was removed meanwhile is left out. ``done`` is called after each.
@@ -73,7 +75,9 @@ class Maker:
                 yield entry, found
             done()
 
-    def write(self, folder: Path, entries: Sequence[Entry], done: Callable[[], None]) -> list[tuple[Entry, Found]]:
+    def write(
+        self, folder: Path, entries: Sequence[RecordFile], done: Callable[[], None]
+    ) -> list[tuple[RecordFile, Found]]:
         """The same into a new index of records and one of items in ``folder``."""
         create = self.engine.create
         with (
@@ -84,9 +88,9 @@ class Maker:
         ):
             return list(self.add(entries, to_records, to_items, done))
 
-    def _read(self, store: Store, entry: Entry) -> Indexed | BrokenFile:
+    def _read(self, store: Store, entry: RecordFile) -> Indexed | BrokenFile:
         try:
-            return index_record(store.read(entry), self.lexicon)
+            return index_record(store.read(entry), self.lexicon, self.boundary)
         except BrokenRecord as fault:
             return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
 
@@ -94,7 +98,9 @@ class Maker:
 class Parts:
     """Makes the parts of one build in ``folder``, with as many workers as there are cores; use it in ``with``."""
 
-    def __init__(self, maker: Maker, folder: Path, entries: Sequence[Entry], on_progress: Callable[[int, int], None]):
+    def __init__(
+        self, maker: Maker, folder: Path, entries: Sequence[RecordFile], on_progress: Callable[[int, int], None]
+    ):
         self._maker = maker
         self._folder = folder
         self._total = len(entries)
@@ -120,7 +126,7 @@ class Parts:
         self._end()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def made(self) -> Iterator[tuple[Path, list[tuple[Entry, Found]]]]:
+    def made(self) -> Iterator[tuple[Path, list[tuple[RecordFile, Found]]]]:
         """The folder of each part, in order, for the caller to take what is in it, with what was found."""
         try:
             for future in self._start():
@@ -133,16 +139,16 @@ class Parts:
             shutil.rmtree(folder, ignore_errors=True)
             yield folder, self._maker.write(folder, entries, self._count)
 
-    def _start(self) -> list[Future[list[tuple[Entry, Found]]]]:
+    def _start(self) -> list[Future[list[tuple[RecordFile, Found]]]]:
         others = active_children()
         told = (replace(self._maker, lexicon=replace(self._maker.lexicon)), self._counter)
-        with deaf():
+        with block_interrupt():
             self._pool = ProcessPoolExecutor(self._jobs, self._context, _tell_worker, told)
             futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._left]
         self._workers = [child for child in active_children() if child not in others]
         return futures
 
-    def _result(self, future: Future[list[tuple[Entry, Found]]]) -> list[tuple[Entry, Found]]:
+    def _result(self, future: Future[list[tuple[RecordFile, Found]]]) -> list[tuple[RecordFile, Found]]:
         while not future.done():
             wait([future], TELL_SECONDS)
             self._tell()
@@ -184,7 +190,7 @@ def _tell_worker(maker: Maker, counter: Any) -> None:
     _told.append((maker, counter))
 
 
-def _work(folder: Path, entries: Sequence[Entry]) -> list[tuple[Entry, Found]]:
+def _work(folder: Path, entries: Sequence[RecordFile]) -> list[tuple[RecordFile, Found]]:
     maker, counter = _told[0]
 
     def done() -> None:

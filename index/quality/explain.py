@@ -9,6 +9,7 @@ from typing import Any
 from whoosh.query import And, AndMaybe, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 
 from corpus.fields import FIELD, SECTION, section_label
+from corpus.privacy.search_tokens import term_label
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
 from index.mapping import PARTS, item_key
 from index.query.relaxation import Found, find
@@ -133,7 +134,9 @@ def _reason(collection: Collection, leaf: Any, score: float, number: int, typed:
         return Reason(f"{leaf.text}*", "รวมในคำประสม" if inside else "ขึ้นต้นคำ", score, where)
     if inside:
         return Reason(leaf.text, "รวมในคำประสม", score, where)
-    return Reason(leaf.text, "ตรงคำ" if leaf.text in typed or base != TEXT else "คำพ้องหรือคำใกล้เคียง", score, where)
+    return Reason(
+        term_label(leaf.text), "ตรงคำ" if leaf.text in typed or base != TEXT else "คำพ้องหรือคำใกล้เคียง", score, where
+    )
 
 
 def _stands_in(collection: Collection, leaf: Any, part: str, inside: bool, number: int) -> bool:

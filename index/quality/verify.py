@@ -13,8 +13,9 @@ from typing import Any, Literal
 from whoosh.query import Phrase
 
 from corpus.fields import FIELD, FIELDS, SECTION
+from corpus.privacy.boundary import Boundary
 from corpus.record import Record
-from corpus.storage.store import Entry, Store
+from corpus.storage.store import RecordFile, Store
 from index.mapping import item_key, topics_of
 from index.query.parser import parse
 from index.query.relaxation import find
@@ -132,6 +133,7 @@ def verify(
     snapshot: Snapshot,
     store: Store,
     lexicon: Lexicon,
+    boundary: Boundary,
     *,
     sample: int | None = None,
     seed: int = 0,
@@ -146,7 +148,7 @@ def verify(
     entries = list(store.scan())
     tell = on_progress or _silent
     sample = sample or max(LEAST, min(MOST, ENOUGH // max(1, len(entries))))
-    corpus = _Corpus(lexicon, sample, seed)
+    corpus = _Corpus(lexicon, boundary, sample, seed)
     for done, entry in enumerate(entries, 1):
         corpus.look_at(entry, store, stamps.get(entry.id))
         tell(done, len(entries) * (1 + sample))
@@ -175,7 +177,8 @@ def _silent(done: int, total: int) -> None:
 class _Corpus:
     """What the store has, record by record, and the queries drawn from it."""
 
-    def __init__(self, lexicon: Lexicon, sample: int, seed: int):
+    def __init__(self, lexicon: Lexicon, boundary: Boundary, sample: int, seed: int):
+        self._boundary = boundary
         self.records = self.items = 0
         self.lacking: list[str] = []
         self.stale: list[str] = []
@@ -183,10 +186,10 @@ class _Corpus:
         self.queries: list[Query] = []
         self._lexicon, self._sample, self._seed = lexicon, sample, seed
 
-    def look_at(self, entry: Entry, store: Store, indexed: str | None) -> None:
+    def look_at(self, entry: RecordFile, store: Store, indexed: str | None) -> None:
         """Reads a record; ``indexed`` is the stamp it was indexed with. Draws where it is indexed as it stands."""
         try:
-            record = store.read(entry)
+            record = self._boundary.disclose(store.read(entry))
         except RecordNotFound:
             return
         except BrokenRecord as fault:

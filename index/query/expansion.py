@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from whoosh.query import And, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 
+from corpus.privacy.search_tokens import as_index_term
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.dates import buddhist
@@ -56,7 +57,7 @@ class Expander:
 
     def cut(self, text: str) -> Terms:
         """The terms of ``text``, as the index holds them."""
-        return tuple(term.text for term in self._analyzer.words(normalise(text)))
+        return tuple(as_index_term(term.text) for term in self._analyzer.words(normalise(text)))
 
     def start(self, text: str) -> str:
         """The beginning of words that ``text`` is, as the index holds them; empty where it holds no letter."""

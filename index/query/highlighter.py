@@ -103,13 +103,16 @@ class Highlighter:
                 found |= bit
         return found
 
-    def mark(self, text: str, spans: Sequence[int] = ()) -> Marked:
+    def mark(self, text: str, spans: Sequence[int] = (), private: Iterable[tuple[int, int, str]] = ()) -> Marked:
         """The text with everything marked that the index would match; ``spans`` are the offsets of its words, start and
-        end in turn, where they are known."""
+        end in turn, where they are known, ``private`` those of its private values with their search tokens."""
         line = normalise(text).replace("\n", " ")
         terms = list(_terms(line, spans)) or self._analyzer.words(line)
         marks = list(self._exact(terms))
         marks += self._inner(fold(line), marks)
+        marks += (
+            Mark(start, end, self._numbers[(token,)]) for start, end, token in private if (token,) in self._numbers
+        )
         marks.sort(key=lambda mark: (mark.start, -mark.end))
         return Marked(line, tuple(self._telling(marks)), tuple(terms))
 

@@ -7,7 +7,7 @@ and brackets. Whatever else is typed is words, or nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -18,6 +18,7 @@ from whoosh.qparser.plugins import FieldsPlugin, GroupPlugin, OperatorsPlugin, P
 from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Prefix, Query, Term
 
 from corpus.fields import FIELDS, SECTIONS
+from corpus.privacy.search_tokens import with_tokens
 from index.engines.protocol import SUB, TEXT, PhraseText
 from index.mapping import PARTS
 from index.query.expansion import Expander, Terms, Word
@@ -174,7 +175,7 @@ def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> Parsed:
 
     Raises QueryError for a year that is none; all else means something or nothing.
     """
-    notes = []
+    notes: list[str] = []
     text = text[: 10 * MAX_CHARS]
     sound = squeeze(repair(text)).translate(_QUOTES)
     if sound != squeeze(normalise(text)).translate(_QUOTES):
@@ -182,18 +183,21 @@ def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> Parsed:
     if len(sound) > MAX_CHARS:
         sound = sound[:MAX_CHARS]
         notes.append(f"คำค้นยาวมาก จึงค้นเฉพาะ {MAX_CHARS} อักขระแรก")
+    sound, values = with_tokens(sound)
     if plain:
-        return _Reading(lexicon, notes).read(Term(TEXT, sound))
+        return _Reading(lexicon, notes, values).read(Term(TEXT, sound))
     if sound.count("(") > MAX_BRACKETS:
         sound = sound.replace("(", " ").replace(")", " ")
     sound = _SPACED_RANGE.sub(r"\1-", sound)
-    return _Reading(lexicon, notes).read(_PARSER.parse(sound, normalize=False))
+    return _Reading(lexicon, notes, values).read(_PARSER.parse(sound, normalize=False))
 
 
 class _Reading:
     """Turns the tree of one query, whose leaves hold raw text, into a Parsed."""
 
-    def __init__(self, lexicon: Lexicon, notes: list[str]):
+    def __init__(self, lexicon: Lexicon, notes: list[str], values: Mapping[str, str]):
+        """``values`` are the private values of the query by their search tokens."""
+        self._values = values
         self._expander = Expander(lexicon)
         self._notes = notes
         self._left = MAX_WORDS
@@ -225,7 +229,7 @@ class _Reading:
             tuple(excluded),
             tuple(Phrase(TEXT, list(pair), boost=PAIR_WEIGHT) for pair in list(pairs)[:MAX_PAIRS]),
             tuple(Term(SUB, gram, boost=GRAM_WEIGHT) for gram in grams),
-            tuple(self._cut),
+            tuple(self._values.get(term, term) for term in self._cut),
             tuple(dict.fromkeys(marks)),
             tuple(self._prefixes),
             tuple(self._notes),
@@ -259,6 +263,8 @@ class _Reading:
     def _phrase(self, text: str, terms: Terms, name: str) -> Query:
         """The phrase; of several Thai words also where it stands within longer ones."""
         self._marks.append(terms)
+        if len(terms) > 1 and not self._values.keys().isdisjoint(terms):  # a token stands beside no word
+            return And([self._expander.literal(term, name) for term in terms])
         grams = tuple(dict.fromkeys(self._expander.grams(text)))
         if len(terms) == 1 or not grams:
             return self._expander.phrase(terms, name)

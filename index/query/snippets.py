@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -25,7 +25,8 @@ _BOOST = {part.name: part.boost for part in PARTS}
 class Text:
     """A text of a record: its section or field, its number there (0: none), as written and in plain form.
 
-    ``spans`` are the offsets of its words, start and end in turn; empty where they are not known.
+    ``spans`` are the offsets of its words, start and end in turn; empty where they are not known. ``private`` are the
+    start, the end and the search token of each private value in it, masked or not; the tokens stand in ``plain`` too.
     """
 
     section: str
@@ -33,6 +34,7 @@ class Text:
     text: str
     plain: str
     spans: tuple[int, ...] = ()
+    private: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,17 @@ class Content:
         """The content from the payload of a record's document."""
         data = json.loads(payload)
         texts = [
-            Text(section, number, text, plain_form(text), tuple(spans))
-            for (section, items), cut in zip(data["sections"], data["spans"], strict=True)
-            for (text, number), spans in zip(items, cut, strict=True)
+            Text(section, number, text, _plain_with_tokens(text, private), tuple(spans), tuple(map(tuple, private)))
+            for (section, items), cut, hidden in zip(data["sections"], data["spans"], data["private"], strict=True)
+            for (text, number), spans, private in zip(items, cut, hidden, strict=True)
         ]
         fields = [(name, str(value)) for name, value in data["fields"].items() if value and _BOOST[name]]
         texts += [Text(name, 0, value, plain_form(value)) for name, value in fields]
         return cls(data["title"], data["fields"], tuple(texts))
+
+
+def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> str:
+    return " ".join([plain_form(text), *(token for _, _, token in private)])
 
 
 def record_hit(id: str, content: Content, score: float, highlighter: Highlighter) -> Hit:
@@ -66,7 +72,7 @@ def record_hit(id: str, content: Content, score: float, highlighter: Highlighter
 def item_hit(id: str, section: str, number: int, content: Content, score: float, highlighter: Highlighter) -> Hit:
     """The hit of an item: its record's fields, its own text as the one fragment."""
     text = next(text for text in content.texts if (text.section, text.number) == (section, number))
-    fragment = _fragment(text, highlighter.mark(text.text, text.spans))
+    fragment = _fragment(text, highlighter.mark(text.text, text.spans, text.private))
     return Hit(id, _title(content, highlighter), content.fields, (fragment,), score, section, number)
 
 
@@ -83,7 +89,7 @@ def _fragments(content: Content, highlighter: Highlighter) -> Iterator[Fragment]
             return
         best = max(left, key=lambda one: _worth(one[0], one[1], shown))
         left.remove(best)
-        marked = highlighter.mark(best[1].text, best[1].spans)
+        marked = highlighter.mark(best[1].text, best[1].spans, best[1].private)
         if marked.marks:
             shown |= marked.words
             given += 1
@@ -99,7 +105,7 @@ def _opening(content: Content, highlighter: Highlighter) -> Iterator[Fragment]:
     points = [text for text in content.texts if text.number]
     if points:
         first = min(points, key=lambda text: order.index(text.section))
-        yield _fragment(first, highlighter.mark(first.text, first.spans))
+        yield _fragment(first, highlighter.mark(first.text, first.spans, first.private))
 
 
 def _fragment(text: Text, marked: Marked) -> Fragment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corpus.privacy.search_tokens import with_tokens
 from index.query.expansion import Expander
 from index.query.parser import Parsed
 from index.reader.facet_counts import Filters, facet
@@ -32,7 +33,7 @@ def clues(snapshot: Snapshot, target: Target, parsed: Parsed, text: str, lexicon
     expander = Expander(lexicon)
 
     def count(term: str) -> int:
-        return engine.match(next(expander.words([term])).query).bit_count()
+        return engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query).bit_count()
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
         return tuple((word, found) for word in vocabulary.nearest(term, NEAREST) if (found := count(word)))

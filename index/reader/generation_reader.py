@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 
 from whoosh.query import And, Or, Phrase, Query, Term
 
+from corpus.privacy.search_tokens import is_hidden_term
 from index.build.generation import ITEMS, RECORDS, Generation
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, Engine, PhraseText, Within
 from index.mapping import PARTS, SECTION_PARTS
@@ -93,12 +94,14 @@ class Snapshot:
         records = self.collection("records")
         newest = records.first(records.live, "newest", records.size)
         payloads = ((records.places[number][0], records.engine.payload(number)) for number in newest)
-        return Suggester(payloads, len(newest), records.engine.terms(TEXT), self.vocabulary(lexicon), lexicon)
+        return Suggester(payloads, len(newest), _telling(records.engine.terms(TEXT)), self.vocabulary(lexicon), lexicon)
 
     def _counts(self, lexicon: Lexicon) -> dict[str, int]:
         """How many records have each word; of one that stands only inside compounds, how many have it so."""
         engine, is_word = self.collection("records").engine, lexicon.analyzer.is_word
-        return {term: count for term, count in engine.terms(SUB).items() if is_word(term)} | dict(engine.terms(TEXT))
+        return {term: count for term, count in engine.terms(SUB).items() if is_word(term)} | _telling(
+            engine.terms(TEXT)
+        )
 
     def number(self, id: str) -> int | None:
         """The number of a record in the collection of records; None where the index lacks it."""
@@ -194,3 +197,8 @@ class Snapshot:
     @cached_property
     def _number(self) -> dict[str, int]:
         return {id: number for number, (id, _, _) in enumerate(self.collection("records").places) if id}
+
+
+def _telling(counts: Mapping[str, int]) -> dict[str, int]:
+    """The terms without search tokens of private values and without what masking leaves of digits."""
+    return {term: count for term, count in counts.items() if not is_hidden_term(term)}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.privacy.restoring import restored
 from corpus.record import Record
 from ingest.dedup.matching import COPIED, Likeness, Traits, told_apart
 from ingest.dedup.reingestion import is_edited, join_records
@@ -33,10 +34,10 @@ def join_twins(
         why = likeness.why or (_ROWS if _are_rows_of_one_table(record, twin) else "")
         if likeness.same and not why and status == "new" and not given:
             found, home = record, twin
-            record, status = join_records(twin, found)
+            record, status = join_records(twin, restored(found, twin))
             record = with_check(record, "" if likeness.sure else joined(found, likeness))
         elif likeness.same and not why and _may_go(twin, home):
-            record, _ = join_records(record, twin)
+            record, _ = join_records(restored(record, twin), twin)
             record = with_check(record, "" if likeness.sure else joined(twin, likeness))
             gone.append(twin)
         elif likeness.share >= COPIED:

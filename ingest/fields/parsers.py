@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from corpus.privacy.recogniser import find_phones, plain_number
 from ingest.items.list_markers import TICKED, UNTICKED
 from kmsearch.thai.dates import MONTHS, find_years
-from kmsearch.thai.tokenizer import arabic, squeeze
+from kmsearch.thai.tokenizer import squeeze
 
 PERSON = re.compile(
     r"(?:นาย(?!ก(?:เทศ|องค์การ|อบ[ตจ]|สมาคม|เหล่า|รัฐมนตรี|สภา|ส\.|\s)|อำเภอ|ทะเบียน|ช่าง|สัตวแพทย์(?:ปฏิบัติ|ชำนาญ|อาวุโส|เชี่ยว|ประจำ)|แพทย์(?:ปฏิบัติ|ชำนาญ|อาวุโส|เชี่ยว|ประจำ|สาธารณสุข))|"
@@ -285,14 +286,23 @@ def clean_position(text: str) -> tuple[str, str]:
     return text, ""
 
 
-_FAX = re.compile(r"(?<!/)(?<!/ )(?:โทรสาร|แฟกซ์|แฟ็กซ์|แฟ๊กซ์|\bfax\b)\s*[.:]?\s*[\d ,()-]*", re.IGNORECASE)
+_FAX = re.compile(r"(?<!/)(?<!/ )(?:โทรสาร|แฟกซ์|แฟ็กซ์|แฟ๊กซ์|\bfax\b)\s*[.:]?\s*[\d ,().-]*", re.IGNORECASE)
+_DIGITS_OF_A_NUMBER = re.compile(r"\+?\d[\d\- ()]*\d(?:\s*(?:ต่อ|ext\.?|กด)\s*\d+)?")
 
 
 def clean_phone(text: str) -> str:
-    """Numbers as written, Arabic digits, without the words round them; several are parted by a comma."""
-    plain = _FAX.sub("", re.sub(r"\s*-\s*", "-", arabic(text)))
-    numbers = re.findall(r"\+?\d[\d\- ()]*\d(?:\s*(?:ต่อ|ext\.?|กด)\s*\d+)?", plain)
-    kept = [squeeze(number) for number in numbers if sum(map(str.isdigit, number)) >= 3]
+    """Numbers as written, in Arabic digits and with one kind of dash, without the words round them; several are parted
+    by a comma. Numbers that the recogniser does not know are taken where they have three digits."""
+    plain = _FAX.sub("", re.sub(r"\s*-\s*", "-", plain_number(text)))
+    numbers: list[str] = []
+    reached = 0
+    for span in find_phones(plain):
+        numbers += _DIGITS_OF_A_NUMBER.findall(plain[reached : span.start])
+        start = span.start - len(re.search(r"[+(]*$", plain[: span.start])[0])  # type: ignore[index]
+        numbers.append(plain[start : span.extension])
+        reached = span.extension
+    numbers += _DIGITS_OF_A_NUMBER.findall(plain[reached:])
+    kept = [squeeze(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= 3]
     return ", ".join(kept)
 
 

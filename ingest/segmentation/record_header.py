@@ -30,7 +30,7 @@ _MOST_OWNER, _MOST_NAME = 200, 60
 
 _PARTED = re.compile(r"(?P<label>[^:：…]{2,60}?)\s*(?:[:：]+|\.{4,}|…{2,})\s*(?P<rest>.*)")
 _BOX = rf"(?:{TICKED.pattern}|{UNTICKED.pattern})"
-_NUMBER = r"[\d๐-๙][\d๐-๙ ,()-]{7,}"
+_NUMBER = r"[\d๐-๙][\d๐-๙ ,()\u2010-\u2015\u2212-]{7,}"
 _SHAPES = (
     ("author_name", re.compile(rf"(?P<label>(?:ผู้|ชื่อ)[ก-๎/-]{{0,25}}|[ก-๎]{{1,16}}โดย)\s+(?P<rest>{PERSON.pattern}.*)")),
     ("phone", re.compile(rf"(?P<label>[ก-๎./ ()A-Za-z]{{2,40}}?)\s+(?P<rest>{_NUMBER})")),

@@ -27,7 +27,10 @@ _DATE = re.compile(
     rf"(?:[ก-๎]\S*\s+){{0,4}}?\S*?(?:(?:ปี\S*?|พ\.\s?ศ\.)\s*{_YEAR}|(?:{MONTHS})\s*{_YEAR})"
     rf"(?:\s*(?:-|–|ถึง|/)\s*(?:(?:{MONTHS})\s*)?(?:ปี\s*)?{_YEAR})?(?=\s|$)"
 )
-_PHONE = re.compile(r"(?:[ก-๎.][ก-๎.\s]*)?[+\d๐-๙][-\d๐-๙ ()]*[\d๐-๙](?:\s*(?:,|ต่อ|หรือ|และ)\s*[\d๐-๙][-\d๐-๙ ]*)*")
+_SIGN = "./()\\u2010-\\u2015\\u2212-"
+_PHONE = re.compile(
+    rf"(?:[ก-๎.][ก-๎.\s]*)?[+\d๐-๙][\d๐-๙ {_SIGN}]*[\d๐-๙](?:\s*(?:,|ต่อ|หรือ|และ)\s*[\d๐-๙][\d๐-๙ {_SIGN}]*)*"
+)
 _OFFICE_END = re.compile(r".*?(?:จังหวัด\s?\S+|อำเภอ\s?\S+(?!\s*จังหวัด))(?=\s|$)")
 _ENDINGS: dict[str, re.Pattern[str]] = {"event": _DATE, "place": _PLACE, "phone": _PHONE, "author_office": _OFFICE_END}
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.fields import FIELD, SECTION
-from corpus.formats.frontmatter import storable
-from corpus.formats.jsonlines import OWN, from_object, read_items
+from corpus.fields import FIELD, SECTION, SECTION_ORDER
+from corpus.formats.jsonlines import EXPORT_MARK, from_object
 from corpus.formats.spreadsheet import from_row
 from corpus.ids import ID_RULE, is_id, record_id
-from corpus.record import SECTION_ORDER, Evidence, Item, Record, Section, Source
+from corpus.record import Evidence, Item, Record, Section, Source
+from corpus.schema import read_items, storable
 from ingest.document import Document, Line
 from ingest.forms.label_table import EXTRA_FIELDS, LabelTable, load_labels
 from ingest.items.item_builder import items_of
@@ -82,7 +82,7 @@ def _structured(row: Row, path: Path, labels: LabelTable, first: dict[str, int],
 
 def _read(row: Row, path: Path, labels: LabelTable) -> tuple[Record, bool, bool]:
     """The record of a row, whether an export of ours wrote it, and whether its id is given."""
-    if any(name == OWN for name, _ in row.cells):
+    if any(name == EXPORT_MARK for name, _ in row.cells):
         values = dict(row.cells)
         return from_object(values) if is_json(path) else from_row(values), True, True
     mended, repairs = _mended(row.cells)

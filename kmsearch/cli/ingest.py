@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kmsearch.cli.output_guard import boundary_in_force, open_for_owner
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord
 
@@ -49,12 +50,15 @@ def ingest(settings: Settings, paths: tuple[Path, ...], report_file: Path | None
 def extract(settings: Settings, files: tuple[Path, ...], explain: bool) -> None:
     """แสดงบันทึกที่อ่านได้จาก FILES เป็น JSON บรรทัดละไฟล์ โดยไม่เก็บ
 
+    เป็นไฟล์ของผู้สั่งเอง จึงแสดงหมายเลขโทรศัพท์และข้อมูลส่วนบุคคลตามที่อ่านได้ทั้งหมด
+
     สถานะออกเป็น 0 เมื่อทุกไฟล์ให้บันทึก มิฉะนั้นเป็น 1
     """
     from ingest.reporting.extract_json import explain_file, extract_files
     from kmsearch.thai.damage_repair import use_lexicon
 
     use_lexicon(settings.lexicon)
+    open_for_owner()
     if explain:
         from kmsearch.cli.reports.ingest_report import show_explained
 
@@ -84,7 +88,7 @@ def check(settings: Settings, limit: int, as_json: bool) -> None:
     from kmsearch.cli.terminal import print_json, warn_broken
 
     broken: list[BrokenRecord] = []
-    findings = review(Store(settings.home).records(on_broken=broken.append))
+    findings = boundary_in_force().disclose(review(Store(settings.home).records(on_broken=broken.append)))
     if as_json:
         print_json({"total": len(findings), "records": [finding.to_json() for finding in findings[:limit]]})
     else:

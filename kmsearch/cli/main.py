@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+from corpus.privacy.boundary import Boundary
 from kmsearch.cli.corpus import export, show
 from kmsearch.cli.ingest import STOPPED, check, extract, ingest
 from kmsearch.cli.lexicon import lexicon
+from kmsearch.cli.output_guard import GUARD, OutputGuard
 from kmsearch.cli.quality import evaluate, verify
 from kmsearch.cli.search import index, search
 from kmsearch.cli.serve import demo, serve
@@ -24,6 +26,11 @@ EXISTING = click.Path(path_type=Path)
 
 class _Commands(click.Group):
     """A command group that prints a KmsearchError as a Thai message and exits with status 1."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Runs the command with its output guarded, and the messages of click as well."""
+        with OutputGuard().installed() as guard:
+            return super().main(*args, obj=guard, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -43,6 +50,9 @@ class _Commands(click.Group):
 def main(ctx: click.Context, home: Path | None) -> None:
     """kmsearch — ค้นหาบันทึกองค์ความรู้"""
     settings = load_settings()
+    guard: OutputGuard = ctx.obj
+    guard.boundary = Boundary.from_settings(settings)
+    ctx.meta[GUARD] = guard
     ctx.obj = replace(settings, home=home) if home else settings
 
 

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from kmsearch.cli.output_guard import boundary_in_force
 from kmsearch.errors import BrokenRecord, ConfigError, on_one_line
 
 if TYPE_CHECKING:
@@ -38,14 +39,16 @@ err = _Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_json(data: Any) -> None:
-    """Prints ``data`` as indented JSON to standard output."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    """Prints ``data`` as the boundary in force discloses it as indented JSON to standard output."""
+    click.echo(json.dumps(boundary_in_force().disclose(data), ensure_ascii=False, indent=1))
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Writes ``data`` as a JSON file. Raises ConfigError when it cannot be written."""
+    """Writes ``data``, as the boundary in force discloses it, as a JSON file. Raises ConfigError where it cannot."""
     try:
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8", "backslashreplace")
+        path.write_text(
+            json.dumps(boundary_in_force().disclose(data), ensure_ascii=False, indent=1), "utf-8", "backslashreplace"
+        )
     except OSError as error:
         raise ConfigError(f"เขียนไฟล์ไม่ได้ ({error.strerror})", "ตรวจโฟลเดอร์และสิทธิ์เขียน", file=path) from error
 

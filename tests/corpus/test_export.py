@@ -26,7 +26,7 @@ from kmsearch.cli.main import main
 from kmsearch.errors import BrokenRecord
 from tests.factories import fill
 
-# What JSON, CSV or a spreadsheet program could take for something else.
+# Texts that JSON, CSV or a spreadsheet program could misread.
 ODD = (
     *",;\"'|\\{}[]=+-@:#",
     *(
@@ -110,7 +110,7 @@ def run(run: Run, store: Store) -> Run:
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
-def test_a_line_of_json_loses_nothing(record: Record) -> None:
+def test_a_json_line_round_trips(record: Record) -> None:
     line = to_line(record)
     assert len(line.splitlines()) == 1
     assert from_object(json.loads(line)) == record
@@ -119,15 +119,15 @@ def test_a_line_of_json_loses_nothing(record: Record) -> None:
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(records)
-def test_a_row_keeps_fields_and_points(record: Record) -> None:
+def test_a_row_keeps_fields_and_items(record: Record) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([COLUMNS, to_row(record)])
     (cells,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
-    found = from_row(cells)
+    read = from_row(cells)
     fields = [row.name for row in FIELDS] + ["id", "note", "checks"]
-    assert [getattr(found, name) for name in fields] == [getattr(record, name) for name in fields]
+    assert [getattr(read, name) for name in fields] == [getattr(record, name) for name in fields]
     points = {section.name: [item.text for item in section.points] for section in record.sections if section.points}
-    assert {section.name: [item.text for item in section.items] for section in found.sections} == points
+    assert {section.name: [item.text for item in section.items] for section in read.sections} == points
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in to_row(record))
 
 
@@ -150,7 +150,7 @@ def test_a_row_keeps_fields_and_points(record: Record) -> None:
     ],
     ids=str,
 )
-def test_a_line_that_is_no_record_is_explained(change: dict[str, Any]) -> None:
+def test_an_invalid_object_raises_broken_record_with_cause_and_cure(change: dict[str, Any]) -> None:
     with pytest.raises(BrokenRecord) as caught:
         from_object(to_object(RECORD) | change)
     assert caught.value.cause
@@ -159,15 +159,15 @@ def test_a_line_that_is_no_record_is_explained(change: dict[str, Any]) -> None:
 
 def test_export_and_import_into_an_empty_home_is_lossless(run: Run, store: Store, tmp_path: Path) -> None:
     path, other = tmp_path / "km.jsonl", Store(tmp_path / "other")
-    run("export", "--output", path)
+    run("export", "--private", "--output", path)
     assert ingest([path], other).files[0].status == "new"
     assert list(other.records()) == list(store.records()) == [RECORD, EDITED]
     assert [entry.path.read_bytes() for entry in other.scan()] == [entry.path.read_bytes() for entry in store.scan()]
 
 
-def test_a_table_into_an_empty_home_keeps_what_it_holds(run: Run, tmp_path: Path) -> None:
+def test_csv_import_into_an_empty_home_keeps_fields_and_items(run: Run, tmp_path: Path) -> None:
     path, other = tmp_path / "km.csv", Store(tmp_path / "other")
-    run("export", "--output", path)
+    run("export", "--private", "--output", path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbfid,title,")
     ingest([path], other)
     record, edited = other.records()
@@ -178,7 +178,9 @@ def test_a_table_into_an_empty_home_keeps_what_it_holds(run: Run, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["km.jsonl", "km.csv"])
-def test_an_export_into_its_own_home_changes_nothing(run: Run, store: Store, tmp_path: Path, name: str) -> None:
+def test_importing_an_export_into_its_own_home_changes_nothing(
+    run: Run, store: Store, tmp_path: Path, name: str
+) -> None:
     run("export", "--output", tmp_path / name)
     stamps = [entry.stamp for entry in store.scan()]
     (report,) = ingest([tmp_path / name], store).files
@@ -186,7 +188,7 @@ def test_an_export_into_its_own_home_changes_nothing(run: Run, store: Store, tmp
     assert [entry.stamp for entry in store.scan()] == stamps
 
 
-def test_a_cell_changed_in_a_spreadsheet_changes_that_and_no_more(run: Run, store: Store, tmp_path: Path) -> None:
+def test_a_cell_edited_in_a_spreadsheet_changes_only_its_section(run: Run, store: Store, tmp_path: Path) -> None:
     path = tmp_path / "km.csv"
     run("export", "--output", path)
     path.write_bytes(path.read_bytes().replace("1. เรื่องเล่า".encode(), "1. เรื่องจริง".encode()))
@@ -198,25 +200,25 @@ def test_a_cell_changed_in_a_spreadsheet_changes_that_and_no_more(run: Run, stor
     assert (changed.source, changed.evidence, changed.note) == (RECORD.source, RECORD.evidence, RECORD.note)
 
 
-def test_the_corpus_goes_to_standard_output(run: Run) -> None:
+def test_export_writes_to_standard_output(run: Run) -> None:
     lines = run("export").stdout.splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["kmabc", "kmedited"]
     assert run("export", "--format", "csv").stdout_bytes.decode("utf-8-sig").startswith("id,title,")
 
 
-def test_a_broken_record_is_named_and_left_out(run: Run, store: Store) -> None:
+def test_export_names_a_broken_record_and_leaves_it_out(run: Run, store: Store) -> None:
     (store.records_folder / "kmabc.md").write_text("---\nid: kmabc\nyear: [\n---\n", "utf-8")
     result = run("export", status=1)
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["kmedited"]
     assert "kmabc.md" in result.stderr.replace("\n", "")
 
 
-def test_a_file_that_cannot_be_written_is_explained(run: Run, tmp_path: Path) -> None:
+def test_export_names_a_file_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     assert "no-folder" in run("export", "--output", tmp_path / "no-folder" / "km.csv", status=1).stderr.replace(
         "\n", ""
     )
 
 
-def test_an_empty_corpus_exports_as_nothing(tmp_path: Path) -> None:
+def test_an_empty_corpus_exports_no_lines(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["--home", str(tmp_path / "empty"), "export"])
     assert (result.exit_code, result.stdout) == (0, "")

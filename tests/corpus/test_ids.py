@@ -45,12 +45,12 @@ def test_a_given_id_is_kept_as_it_is(tmp_path: Path, id: str) -> None:
     assert store.ids() == ["zz"]
 
 
-def test_given_ids_never_share_a_file_even_where_case_means_nothing() -> None:
+def test_given_ids_have_different_files_also_if_case_is_ignored() -> None:
     stems = [file_stem(id).casefold() for id in GIVEN]
     assert len(set(stems)) == len(GIVEN)
 
 
-def test_a_file_named_by_hand_otherwise_is_broken_and_the_cure_names_it(tmp_path: Path) -> None:
+def test_a_file_whose_name_is_not_its_id_is_broken_and_the_cure_names_it(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put(Record("KM-1", title="เรื่อง"))
     (file,) = (tmp_path / "records").glob("*.md")
@@ -64,34 +64,34 @@ ids = st.text(max_size=64).filter(is_id)
 
 
 @given(ids)
-def test_the_id_comes_back_from_the_name_of_the_file(id: str) -> None:
+def test_id_of_inverts_file_stem(id: str) -> None:
     assert id_of(file_stem(id)) == id
     assert not re.search(r"[A-Z./\\:*?\"<>|\s\x00-\x1f]", file_stem(id))
 
 
 @given(ids, ids)
-def test_two_ids_have_two_files(one: str, other: str) -> None:
+def test_different_ids_have_different_files(one: str, other: str) -> None:
     assert (file_stem(one).casefold() == file_stem(other).casefold()) == (one == other)
 
 
 @given(st.text())
-def test_any_name_of_a_file_has_some_id(stem: str) -> None:
+def test_id_of_accepts_any_file_name(stem: str) -> None:
     assert isinstance(id_of(stem), str)
 
 
-def test_an_id_is_the_same_however_the_names_are_spaced_or_written() -> None:
+def test_an_id_ignores_blanks_and_spelling_variants_of_title_and_author() -> None:
     id = record_id("การบริหารหนี้ ปี ๒๕๖๐ OTOP", "นางสมศรี ใจงาม")
     assert re.fullmatch("km[a-z2-7]{10}", id)
     assert record_id("  การบริหารหนี้\tปี 2560\notop ", "นางสมศรี  ใจงาม", "เนื้อหา") == id
     assert record_id("การบริหารหนี้ ปี ๒๕๖๐ OTOP", "นางสมใจ ใจงาม") != id
 
 
-def test_the_content_tells_apart_what_title_and_author_do_not() -> None:
+def test_without_title_or_author_the_content_is_part_of_the_id() -> None:
     assert record_id("", " ", "เนื้อหาหนึ่ง") == record_id("", "", " เนื้อหาหนึ่ง") != record_id("", "", "เนื้อหาสอง")
     assert record_id("ชื่อ", "", "หนึ่ง") != record_id("ชื่อ", "", "สอง")
     assert len({record_id("ก", ""), record_id("", "ก"), record_id("", "", "ก")}) == 3
 
 
 @given(st.text(), st.text(), st.text())
-def test_any_title_makes_an_id_of_its_one_shape(title: str, author: str, content: str) -> None:
+def test_any_title_gives_km_and_ten_letters(title: str, author: str, content: str) -> None:
     assert re.fullmatch("km[a-z2-7]{10}", record_id(title, author, content))

@@ -29,7 +29,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert Settings().index == Path("kmdata/index")
 
 
-def test_the_file(tmp_path: Path) -> None:
+def test_the_file_overrides_defaults(tmp_path: Path) -> None:
     write(
         tmp_path,
         '\ufeffhome = "คลัง ความรู้"\nport = 9000\nshow_phone = true\nlexicon = "ของเรา.yaml"\nhost = " 192.0.2.1 "',
@@ -39,7 +39,7 @@ def test_the_file(tmp_path: Path) -> None:
     )
 
 
-def test_the_environment_wins(tmp_path: Path) -> None:
+def test_variables_override_the_file(tmp_path: Path) -> None:
     write(tmp_path, 'port = 9000\npage_size = 20\nhome = "a"\nshow_phone = true')
     variables = {"KMSEARCH_PORT": " 9001 ", "KMSEARCH_HOME": "~", "KMSEARCH_SHOW_PHONE": "OFF", "PORT": "1"}
     assert load_settings(tmp_path, variables) == Settings(home=Path.home(), port=9001, page_size=20)
@@ -72,7 +72,7 @@ def test_another_file_can_be_named(tmp_path: Path) -> None:
         *("port", "port = ", 'home = "a', "port = 1\nport = 2", "a = " + "[" * 5000),
     ],
 )
-def test_what_cannot_be_used_names_the_file(tmp_path: Path, text: str) -> None:
+def test_an_invalid_file_is_named(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, text)
     with pytest.raises(ConfigError) as caught:
         load_settings(tmp_path, {})
@@ -80,12 +80,12 @@ def test_what_cannot_be_used_names_the_file(tmp_path: Path, text: str) -> None:
     assert caught.value.cure
 
 
-def test_the_public_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
+def test_public_url_has_no_trailing_slash(tmp_path: Path) -> None:
     write(tmp_path, 'public_url = " https://km.example/คลัง/ "')
     assert load_settings(tmp_path, {}).public_url == "https://km.example/คลัง"
 
 
-def test_a_file_that_does_not_read_names_itself(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "kmsearch.toml"
     path.write_bytes(b"home = '\xa1\xa2'")
     with pytest.raises(ConfigError) as caught:
@@ -101,7 +101,7 @@ def test_a_file_that_does_not_read_names_itself(tmp_path: Path) -> None:
     ("variable", "text"),
     [("KMSEARCH_PORT", "eighty"), ("KMSEARCH_PORT", "9" * 5000), ("KMSEARCH_PROT", "80"), ("KMSEARCH_SHOW_PHONE", "2")],
 )
-def test_what_cannot_be_used_names_the_variable(tmp_path: Path, variable: str, text: str) -> None:
+def test_an_invalid_variable_is_named(tmp_path: Path, variable: str, text: str) -> None:
     write(tmp_path, "port = 9000")
     with pytest.raises(ConfigError) as caught:
         load_settings(tmp_path, {variable: text})

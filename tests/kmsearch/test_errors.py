@@ -18,13 +18,13 @@ TREE = {name: cls for name, cls in vars(kmsearch.errors).items() if inspect.iscl
 THAI = re.compile("[ก-๎]")
 
 PASSED_ON = {"cause", "cure"}
-"""Attributes and parameters that hold the cause or cure of another of our errors, or are given by a caller."""
+"""Attributes and parameters with the cause or cure of another error of the project, or of a caller."""
 
 Definitions = dict[str, list[ast.AST]]
 
 
 def drawn() -> dict[str, tuple[str, str]]:
-    """Each error of the drawing, in order, with the one it hangs under and what the drawing says of it."""
+    """Each error of the drawing, in order, with its base class and its description."""
     path: list[tuple[int, str]] = []
     found: dict[str, tuple[str, str]] = {}
     for line in str(kmsearch.errors.__doc__).splitlines():
@@ -69,7 +69,7 @@ def test_control_characters_of_a_file_name_are_shown_as_signs() -> None:
 
 
 def definitions(tree: ast.AST) -> Definitions:
-    """What each name of a module may stand for: values assigned to it, and functions of that name."""
+    """The values assigned to each name of a module, and the functions of that name."""
     found: Definitions = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -83,9 +83,9 @@ def definitions(tree: ast.AST) -> Definitions:
 
 
 def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int = 3) -> bool:
-    """Whether a Thai sentence, or one handed on from another error, comes out of an expression.
+    """Whether an expression gives a Thai sentence, or passes one on from another error.
 
-    Names are followed to what they stand for in the module, else in any module, as many ``steps`` as given.
+    Names are resolved in their module, else in any module, up to ``steps`` times.
     """
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and THAI.search(part.value):
@@ -100,7 +100,7 @@ def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int
 
 
 def wanting(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
-    """How many of our errors the modules make, and those that lack a Thai cause or cure."""
+    """The number of errors that the modules construct, and the calls that lack a Thai cause or cure."""
     everywhere: Definitions = {}
     for tree in trees.values():
         for name, meanings in definitions(tree).items():

@@ -13,7 +13,6 @@ from corpus.fields import FIELDS
 from corpus.record import Record, Section
 from index.suggest.suggester import SIZE, Suggestion
 from webui import search_params, urls
-from webui.masking import mask_text
 from webui.pages.search import address, facet_address, record_address
 from webui.services import services
 
@@ -36,7 +35,7 @@ def suggest() -> ResponseReturnValue:
     searcher = services().searcher
     searcher.refresh()
     found = [_suggestion_json(one) for one in searcher.suggest(asked.text, asked.size)]
-    return jsonify(text=asked.text, suggestions=[one for one in found if one])
+    return jsonify(text=asked.text, suggestions=found)
 
 
 @pages.get("/records/<id:record_id>")
@@ -69,23 +68,17 @@ def as_json(found: Record, topics: Sequence[str], url: str) -> dict[str, Any]:
 
 
 def _suggestion_json(found: Suggestion) -> dict[str, Any]:
-    """A suggestion for programs: ``typed`` are [start, end) offsets into ``text`` of what was typed of it.
-
-    Nothing where a masked digit was typed: that the suggestion goes on to it would say that the digit is right.
-    """
-    text = found.text if services().settings.show_phone else mask_text(found.text)
+    """A suggestion for programs: ``typed`` are [start, end) offsets into ``text`` of what was typed of it."""
     typed, start = [], 0
     for piece, was_typed in found.pieces:
-        end = start + len(piece)
         if was_typed:
-            typed.append([start, end])
-            if text[start:end] != piece:
-                return {}
-        start = end
-    return {"text": text, "kind": found.kind, "count": found.count, "typed": typed, "url": _suggestion_url(found, text)}
+            typed.append([start, start + len(piece)])
+        start += len(piece)
+    url = _suggestion_url(found)
+    return {"text": found.text, "kind": found.kind, "count": found.count, "typed": typed, "url": url}
 
 
-def _suggestion_url(found: Suggestion, text: str) -> str:
+def _suggestion_url(found: Suggestion) -> str:
     """The page of a title's record or of a topic, the records of a province, a person or an office; else the search."""
     if found.record:
         return record_address(services().request(), found.record)
@@ -94,8 +87,8 @@ def _suggestion_url(found: Suggestion, text: str) -> str:
     if found.kind == "province":
         return facet_address("province", found.text)
     if found.kind in _FIELDS:
-        return address(services().request(text=f'{_FIELDS[found.kind]}:"{text.replace(chr(34), "")}"'))
-    return address(services().request(text=text))
+        return address(services().request(text=f'{_FIELDS[found.kind]}:"{found.text.replace(chr(34), "")}"'))
+    return address(services().request(text=found.text))
 
 
 def _leads(section: Section) -> Iterator[dict[str, Any]]:

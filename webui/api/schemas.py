@@ -1,11 +1,13 @@
-"""The shapes of every JSON answer as JSON Schema, made from FIELDS, FACETS and SECTIONS: no name stands here twice."""
+"""The shape of every JSON answer as JSON Schema. The shapes of records come from the model in ``corpus``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from corpus.fields import FACETS, FIELDS, SECTIONS, Field
+from corpus.fields import FACETS, FIELDS, SECTIONS, RecordFields
+from corpus.record import Evidence, Source
+from corpus.schema import json_properties
 from index.browse.coverage import By
 from index.browse.people import POINTS, Order
 from index.browse.people import Kind as PersonKind
@@ -62,13 +64,7 @@ def shape(description: str, optional: Iterable[str] = (), **properties: Schema) 
     }
 
 
-def _field(field: Field) -> Schema:
-    if field.kind == "year":
-        return said(YEAR, field.label)
-    return said(list_of(TEXT) if field.kind == "keywords" else TEXT, field.label)
-
-
-_FIELDS: dict[str, Schema] = {field.name: _field(field) for field in FIELDS}
+_FIELDS: dict[str, Schema] = json_properties(RecordFields)
 _HIT_FIELDS: dict[str, Schema] = {
     field.name: _FIELDS[field.name] for field in FIELDS if field.kind != "phone" and field.name != "title"
 }
@@ -189,21 +185,15 @@ SCHEMAS: dict[str, Schema] = {
     "Suggestions": shape("คำแนะนำขณะพิมพ์", text=TEXT, suggestions=list_of(ref("Suggestion"))),
     "Source": shape(
         "ไฟล์ที่บันทึกมาจาก",
-        path=said(TEXT, "ชื่อไฟล์"),
-        original=said(TEXT, "ชื่อของสำเนาที่เก็บไว้"),
-        digest=said(TEXT, "SHA-256 ของไฟล์"),
-        lines=said(TEXT, "บรรทัดแรกถึงบรรทัดสุดท้าย"),
+        **json_properties(Source),
     ),
     "Evidence": shape(
         "ค่านี้ได้มาอย่างไร",
-        lines=TEXT,
-        confidence=said({"type": "number", "minimum": 0, "maximum": 1}, "ความมั่นใจ 0 ถึง 1"),
-        how=said(TEXT, "พบจาก"),
+        **json_properties(Evidence),
     ),
     "Lead": shape("ประโยคนำ", before=said(POSITIVE, "ลำดับของข้อที่ตามมา"), text=TEXT),
     "Record": shape(
         "บันทึกหนึ่งเรื่อง",
-        id=TEXT,
         **_FIELDS,
         sections=said(map_of(list_of(TEXT), (section.name for section in SECTIONS)), "ข้อความของแต่ละส่วน ทีละข้อ"),
         leads=said(map_of(list_of(ref("Lead")), (section.name for section in SECTIONS)), "ประโยคนำของแต่ละส่วน"),

@@ -1,4 +1,4 @@
-"""Faults in the YAML of a record are told by where the parser stopped, never by how it words its error."""
+"""Faults in front matter: cause and line come from where the parser stopped, never from the wording of its error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from corpus.formats import frontmatter
+from corpus.formats import yaml_tree
 from corpus.formats.frontmatter import read_front
 from kmsearch.errors import BrokenRecord
 
@@ -45,7 +45,7 @@ FAULTS = [
 
 @pytest.fixture(params=LOADERS, ids=lambda loader: loader.__name__)
 def reworded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of PyYAML's parsers, as a release would be that words every error differently."""
+    """Each of PyYAML's parsers, with another wording of every error."""
 
     def parse(text: str, Loader: Any) -> Iterator[Any]:
         try:
@@ -55,13 +55,13 @@ def reworded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
             raise
 
     original = yaml.parse
-    monkeypatch.setattr(frontmatter, "_LOADER", request.param)
+    monkeypatch.setattr(yaml_tree, "_LOADER", request.param)
     monkeypatch.setattr(yaml, "parse", parse)
 
 
 @pytest.mark.usefixtures("reworded")
 @pytest.mark.parametrize(("text", "line", "cause"), FAULTS, ids=[text[:16] for text, _, _ in FAULTS])
-def test_a_fault_has_the_same_cause_and_line_however_the_parser_words_it(text: str, line: int, cause: str) -> None:
+def test_cause_and_line_do_not_depend_on_the_wording_of_the_parser(text: str, line: int, cause: str) -> None:
     with pytest.raises(BrokenRecord) as caught:
         read_front(text, 1)
     assert cause in caught.value.cause
@@ -69,5 +69,5 @@ def test_a_fault_has_the_same_cause_and_line_however_the_parser_words_it(text: s
 
 
 @pytest.mark.usefixtures("reworded")
-def test_brackets_in_a_value_are_no_depth() -> None:
+def test_brackets_inside_a_value_do_not_count_as_nesting() -> None:
     assert read_front("id: a\ntitle: ก [[[[[[\ncategory: '[[[[[['\n", 1)["title"] == "ก [[[[[["

@@ -18,7 +18,7 @@ from corpus.formats.markdown import from_markdown, to_markdown
 from corpus.record import Evidence, Item, Record, Section, Source
 from kmsearch.errors import BrokenRecord
 
-# What Markdown, YAML or our own format could take for something else.
+# Texts that Markdown, YAML or the format of records could misread.
 ODD = (
     *"|#-*_`[]()!<>&;\\=:\"'{}%@•?~+",
     *("##", "---", "- ", "+ ", "***", "___", "```", "~~~", "<b>", "</", "<!--", "-->", "&amp;", "&lt;", "&#61;", "&#1"),
@@ -128,7 +128,7 @@ def strategies(text: str) -> list[tuple[str, int, bool]]:
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(records)
-def test_nothing_is_lost(record: Record) -> None:
+def test_a_record_round_trips(record: Record) -> None:
     text = to_markdown(record)
     assert from_markdown(text) == record
     assert from_markdown(text).content_digest() == record.content_digest()
@@ -138,7 +138,7 @@ def test_nothing_is_lost(record: Record) -> None:
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(records)
-def test_an_editor_on_windows_loses_nothing(record: Record) -> None:
+def test_a_file_saved_on_windows_round_trips(record: Record) -> None:
     record = replace(record, note=record.note.replace("\r", ""))
     assert from_markdown("\ufeff" + to_markdown(record).replace("\n", "\r\n")) == record
 
@@ -147,7 +147,7 @@ def test_an_editor_on_windows_loses_nothing(record: Record) -> None:
 @pytest.mark.parametrize("viewer", VIEWERS)
 @settings(max_examples=120, deadline=None)
 @given(sections=sections)
-def test_a_viewer_shows_every_text_as_it_is(viewer: str, sections: tuple[Section, ...]) -> None:
+def test_a_markdown_viewer_renders_every_text_as_it_is(viewer: str, sections: tuple[Section, ...]) -> None:
     page = VIEWERS[viewer](to_markdown(Record("a", sections=sections)).split("---\n", 2)[2])
     expected = "".join(SECTION[s.name].label + "".join(item.text for item in s.items) for s in sections)
     shown = html.unescape(LAYOUT.sub("", page.replace("\\\n", "\n") if viewer.startswith("markdown") else page))
@@ -164,7 +164,7 @@ def test_a_viewer_shows_every_text_as_it_is(viewer: str, sections: tuple[Section
     | texts.map("---\nid: a\n---\n## เทคนิค\n{}".format)
     | st.lists(texts).map(lambda lines: "---\n" + "\n".join(lines) + "\n---\n")
 )
-def test_any_text_is_a_record_or_broken_at_a_line_of_it(text: str) -> None:
+def test_any_text_is_a_record_or_raises_broken_record_with_a_line(text: str) -> None:
     try:
         record = from_markdown(text, "a.md")
     except BrokenRecord as broken:
@@ -175,7 +175,7 @@ def test_any_text_is_a_record_or_broken_at_a_line_of_it(text: str) -> None:
         assert from_markdown(to_markdown(record)) == record
 
 
-def test_the_file_reads_well() -> None:
+def test_the_sample_file() -> None:
     assert to_markdown(SAMPLE) == SAMPLE_TEXT
     assert from_markdown(SAMPLE_TEXT) == SAMPLE
 
@@ -240,21 +240,21 @@ def test_a_level_without_a_parent_is_kept_without_a_code_block() -> None:
         ("1. ก&nbsp;ข &copy; R&D \\*", [("ก ข © R&D *", 0, False)]),
     ],
 )  # fmt: skip
-def test_hand_written_items_are_read_kindly(text: str, read: list[tuple[str, int, bool]]) -> None:
+def test_hand_written_items_are_read(text: str, read: list[tuple[str, int, bool]]) -> None:
     assert strategies(text) == read
 
 
 @pytest.mark.parametrize("heading", ["## กลยุทธ์", "##กลยุทธ์ในการทำงาน:", "# strategies #", "  ## Strategies"])
-def test_a_section_is_known_by_label_short_label_or_id(heading: str) -> None:
+def test_a_section_heading_is_a_label_short_label_or_name(heading: str) -> None:
     assert body(f"{heading}\n1. หนึ่ง").section("strategies").items == (Item("หนึ่ง"),)
 
 
-def test_sections_keep_their_order_and_one_in_two_places_is_one() -> None:
+def test_sections_keep_their_order_and_repeated_headings_are_merged() -> None:
     read = body("## ผลลัพธ์\n1. ก\n## เทคนิค\n1. ข\n## ผลลัพธ์\n1. ค")
     assert read.sections == (Section("outcomes", (Item("ก"), Item("ค"))), Section("techniques", (Item("ข"),)))
 
 
-def test_a_section_written_below_the_note_is_not_swallowed() -> None:
+def test_a_section_below_the_note_ends_the_note() -> None:
     read = body("## หมายเหตุ\nดี\n\n### ข้อสังเกต\n## เทคนิค\n1. ก\n## หมายเหตุ\nอีก")
     assert (read.note, read.section("techniques").items) == ("ดี\n\n### ข้อสังเกต\n\nอีก", (Item("ก"),))
 
@@ -321,6 +321,6 @@ def test_a_fault_is_named_with_its_line(text: str, line: int, cause: str) -> Non
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
-def test_yaml_nested_without_end_is_refused(opening: str) -> None:
+def test_deeply_nested_yaml_is_refused(opening: str) -> None:
     with pytest.raises(BrokenRecord, match="ซ้อนกันลึกเกินไป"):
         from_markdown(f"---\nid: a\ntopics:\n {opening * 100_000}\n---\n")

@@ -42,7 +42,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_store_that_is_not_there_is_empty_and_reading_makes_nothing(store: Store) -> None:
+def test_a_missing_store_is_empty_and_reading_creates_nothing(store: Store) -> None:
     assert (list(store.scan()), list(store.records()), store.ids(), len(store)) == ([], [], [], 0)
     with pytest.raises(RecordNotFound):
         store.get("kma")
@@ -51,14 +51,14 @@ def test_a_store_that_is_not_there_is_empty_and_reading_makes_nothing(store: Sto
     assert not store.home.exists()
 
 
-def test_what_is_put_is_got(store: Store, other: Store) -> None:
+def test_get_returns_what_put_stored(store: Store, other: Store) -> None:
     assert store.put(RECORD)
     assert other.get("kma") == RECORD
     assert [other.read(entry) for entry in other.scan()] == list(other.records()) == [RECORD]
     assert names(store.records_folder) == ["kma.md"]
 
 
-def test_putting_the_same_changes_nothing(store: Store) -> None:
+def test_putting_the_same_record_does_not_write(store: Store) -> None:
     store.put(RECORD)
     before = list(store.scan())
     assert not store.put(RECORD)
@@ -82,7 +82,7 @@ def test_ids_are_sorted_and_counted(store: Store) -> None:
     assert len(store) == 4
 
 
-def test_deleted_is_gone(store: Store) -> None:
+def test_delete_removes_the_record(store: Store) -> None:
     store.put(RECORD)
     store.delete("kma")
     assert store.ids() == []
@@ -92,7 +92,7 @@ def test_deleted_is_gone(store: Store) -> None:
 
 
 @pytest.mark.parametrize("id", ["", " ", " kma", "a" * 65, "a\x00", "a\n", "\u202ekma", "😀" * 40, "kma#strategies-3"])
-def test_what_cannot_be_an_id_names_no_record(store: Store, id: str) -> None:
+def test_a_text_that_is_not_an_id_names_no_record(store: Store, id: str) -> None:
     store.put(RECORD)
     with pytest.raises(CorpusError, match="ใช้ไม่ได้"):
         store.put(Record(id))
@@ -102,7 +102,7 @@ def test_what_cannot_be_an_id_names_no_record(store: Store, id: str) -> None:
     assert names(store.records_folder) == ["kma.md"]
 
 
-def test_files_of_editors_and_systems_are_no_records(store: Store) -> None:
+def test_files_of_editors_and_systems_are_ignored(store: Store) -> None:
     store.put(RECORD)
     for name in (".kma.md.swp", "kma.md~", ".#kmb.md", "kmb.txt", atomic_files.TEMP_NAME):
         (store.records_folder / name).write_text("x")
@@ -119,7 +119,7 @@ def test_files_of_editors_and_systems_are_no_records(store: Store) -> None:
         (b"", 1, "หัวเอกสาร"),
     ],
 )
-def test_a_broken_file_is_named_and_nothing_else_suffers(store: Store, content: bytes, line: int, cause: str) -> None:
+def test_a_broken_file_is_reported_and_the_others_are_read(store: Store, content: bytes, line: int, cause: str) -> None:
     for id in ("kma", "kmb", "kmc"):
         store.put(Record(id))
     path = store.records_folder / "kmb.md"
@@ -132,14 +132,14 @@ def test_a_broken_file_is_named_and_nothing_else_suffers(store: Store, content: 
         store.get("kmb")
 
 
-def test_a_broken_file_that_no_one_asks_about_is_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_broken_file_is_logged_by_default(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     store.put(RECORD)
     (store.records_folder / "kma.md").write_text("x")
     assert list(store.records()) == []
     assert "kma.md:1" in caplog.text
 
 
-def test_a_record_that_goes_while_others_are_read_is_passed_over(store: Store) -> None:
+def test_a_record_deleted_during_iteration_is_skipped(store: Store) -> None:
     for id in ("kma", "kmb", "kmc"):
         store.put(Record(id))
     reading = store.records()
@@ -157,7 +157,7 @@ def test_an_edit_by_hand_is_read(store: Store) -> None:
     assert [each.stamp for each in store.scan()] != [entry.stamp]
 
 
-def test_the_lock_keeps_other_writers_out_and_lets_readers_in(store: Store, other: Store) -> None:
+def test_the_lock_excludes_writers_but_not_readers(store: Store, other: Store) -> None:
     with store.lock():
         store.put(RECORD)
         with store.lock():
@@ -203,7 +203,7 @@ def test_a_reader_sees_the_old_or_the_new_record_whole(store: Store) -> None:
     assert all(seen)
 
 
-def test_what_a_crash_left_unfinished_is_not_seen_and_goes_with_the_next_write(store: Store, source: Path) -> None:
+def test_an_unfinished_file_is_ignored_and_removed_by_the_next_write(store: Store, source: Path) -> None:
     name = store.keep_original(source, DIGEST)
     store.put(RECORD)
     for folder in (store.records_folder, store.originals_folder):
@@ -220,7 +220,7 @@ def test_an_original_is_kept_unchanged_under_its_digest(store: Store, source: Pa
     assert names(store.originals_folder) == [name]
 
 
-def test_an_original_that_is_there_is_not_copied_again_unless_it_is_cut_short(store: Store, source: Path) -> None:
+def test_an_original_is_copied_again_only_if_its_copy_is_truncated(store: Store, source: Path) -> None:
     kept = store.original(store.keep_original(source, DIGEST))
     before = kept.stat().st_mtime_ns, kept.stat().st_ino
     store.keep_original(source, DIGEST)
@@ -231,7 +231,7 @@ def test_an_original_that_is_there_is_not_copied_again_unless_it_is_cut_short(st
 
 
 @pytest.mark.parametrize("name", ["บันทึก", "a.ไทย", "a.b c", "a." + "x" * 20])
-def test_an_odd_suffix_is_left_off(store: Store, tmp_path: Path, name: str) -> None:
+def test_an_unsafe_suffix_is_left_out(store: Store, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")
     assert store.keep_original(tmp_path / name, DIGEST) == "0123456789abcdef"
 
@@ -250,7 +250,7 @@ def test_a_malformed_digest_is_refused(store: Store, source: Path) -> None:
         store.keep_original(source, "../../x")
 
 
-def test_a_source_that_is_not_there_is_named(store: Store, tmp_path: Path) -> None:
+def test_a_missing_source_file_is_named(store: Store, tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as caught:
         store.keep_original(tmp_path / "none.txt", DIGEST)
     assert "none.txt" in str(caught.value.file)
@@ -278,7 +278,7 @@ def test_a_failed_write_leaves_the_old_record(
 
 
 @pytest.mark.parametrize("work", ["put", "delete", "keep_original", "scan", "records", "ids"])
-def test_a_home_that_is_no_folder_is_a_corpus_error(tmp_path: Path, source: Path, work: str) -> None:
+def test_a_home_that_is_not_a_folder_raises_corpus_error(tmp_path: Path, source: Path, work: str) -> None:
     home = tmp_path / "home"
     home.write_text("x")
     store = Store(home, lock_seconds=0)
@@ -295,7 +295,7 @@ def test_a_home_that_is_no_folder_is_a_corpus_error(tmp_path: Path, source: Path
     assert caught.value.cause and caught.value.cure and caught.value.file
 
 
-def test_a_record_that_may_not_be_read_is_broken(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_without_read_permission_is_broken(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.put(RECORD)
 
     def refuse(path: Path) -> bytes:
@@ -309,7 +309,7 @@ def test_a_record_that_may_not_be_read_is_broken(store: Store, monkeypatch: pyte
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What reaches the disk, in order: ``file`` or ``folder`` as it is flushed, ``name`` as a name changes."""
+    """The operations on the disk, in order: ``file`` or ``folder`` for a flush, ``name`` for a changed name."""
     done: list[str] = []
     fsync, replace, unlink = os.fsync, Path.replace, Path.unlink
 

@@ -36,7 +36,7 @@ def version(id: str, number: int) -> Record:
 
 
 def plan(source: Path) -> list[tuple[str, Any]]:
-    """What the writer does, in order: new records, new versions, an original, deletions."""
+    """The operations of the writer, in order: new records, new versions, an original, deletions."""
     work: list[tuple[str, Any]] = []
     for id in ("kma", "kmb", "kmc"):
         work += [("put", version(id, 1)), ("put", version(id, 2)), ("put", version(id, 2))]
@@ -65,7 +65,7 @@ def after(state: State, step: tuple[str, Any]) -> State:
 
 
 def found(target: Store) -> State:
-    """What a reader sees; fails on anything broken."""
+    """The records that a reader gets; fails on a broken one."""
     broken: list[BrokenRecord] = []
     state: State = {record.id: record for record in target.records(broken.append)}
     assert broken == []
@@ -74,7 +74,7 @@ def found(target: Store) -> State:
 
 
 class Torn(io.FileIO):
-    """A file whose every write reaches the disk in two halves, with a step between."""
+    """A file that writes everything in two halves, with a step between them."""
 
     tick: Callable[[], None]
 
@@ -103,7 +103,7 @@ def watch(tick: Callable[[], None]) -> None:
 
 
 def write_until(home: Path, source: Path, last: int, acknowledge: Callable[[int], object]) -> int:
-    """The steps taken, if the plan ends before step ``last``; at ``last`` the process is no more."""
+    """The number of steps of the plan, if it has fewer than ``last``; at step ``last`` the process is killed."""
     steps = 0
 
     def tick() -> None:
@@ -122,7 +122,7 @@ def write_until(home: Path, source: Path, last: int, acknowledge: Callable[[int]
 
 
 def run(home: Path, source: Path, last: int) -> tuple[int, list[int]]:
-    """The wait status of a child that writes until step ``last``, and what it told: acknowledgements, then steps."""
+    """The wait status of a child that writes until step ``last``, and its output: acknowledgements, then steps."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -148,7 +148,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def all_steps(tmp_path_factory: pytest.TempPathFactory, source: Path) -> int:
-    """How many steps the whole plan takes."""
+    """The number of steps of the whole plan."""
     status, told = run(tmp_path_factory.mktemp("whole") / "home", source, last=0)
     assert status == 0
     return told[-1]
@@ -156,7 +156,7 @@ def all_steps(tmp_path_factory: pytest.TempPathFactory, source: Path) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CRASHES))
-def test_nothing_acknowledged_is_lost_and_the_next_writer_works(
+def test_after_a_crash_acknowledged_writes_are_there_and_writing_works(
     tmp_path: Path, source: Path, all_steps: int, seed: int
 ) -> None:
     home = tmp_path / "home"

@@ -23,14 +23,14 @@ DANGER = st.sampled_from(
 )
 
 
-def test_what_people_write_is_kept() -> None:
+def test_markdown_is_rendered() -> None:
     html = render_markdown("# หัวข้อ\n\nดู **ตรงนี้** และ[หน้านี้](/search?q=a)\n\n1. หนึ่ง\n\n| ก | ข |\n|---|---|\n| 1 | 2 |")
     page = BeautifulSoup(html, "html.parser")
     assert [tag.name for tag in page.find_all(["h1", "strong", "ol", "td"])] == ["h1", "strong", "ol", "td", "td"]
     assert page.a is not None and page.a["href"] == "/search?q=a"
 
 
-def test_headings_go_under_those_of_the_page() -> None:
+def test_top_heading_shifts_the_levels() -> None:
     page = BeautifulSoup(render_markdown("# ก\n\n## ข", top_heading=3), "html.parser")
     assert [tag.name for tag in page.find_all(True)] == ["h3", "h4"]
 
@@ -49,7 +49,7 @@ def test_only_web_and_mail_links_lead_somewhere(scheme: str) -> None:
 @given(st.lists(DANGER | st.text(max_size=5), max_size=12).map("".join))
 @example("<div style='x' onclick='y' id='main'>a</div>")
 @example("<form action=/x><input></form><iframe src=x></iframe><style>*{}</style>")
-def test_no_markdown_gives_active_html(text: str) -> None:
+def test_no_markdown_renders_active_html(text: str) -> None:
     page = BeautifulSoup(render_markdown(text), "html.parser")
     assert not page.find_all(["script", "style", "img", "svg", "iframe", "form", "input", "object", "div"])
     for tag in page.find_all(True):
