@@ -32,11 +32,8 @@ from bs4 import BeautifulSoup
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.harness import ROOT, make_parser, sample_texts, timed
-from ingest.readers import (
-    archive,
-    load,
-    read,
-)
+from ingest import archive
+from ingest.readers import load, read
 from ingest.record_builder import extract
 from ingest.tables.table_records import records_of
 from kmsearch.errors import NoRecord

@@ -1,26 +1,28 @@
-"""What a reader returns: lines with light structure, and where each came from."""
+"""Documents as readers return them: lines of text with light structure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 LABEL = 9
-"""``Line.head`` of a line that stands beside its text."""
+"""``Line.head`` of a label that stands beside its text: ``dt``, or the first cell of a table's row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text as a person would see it.
 
-    ``number`` counts from 1 in the text the reader made; ``indent`` is the width of the white space before it.
-    ``gap``: blank space stands above it. ``strong``: a heading or wholly bold. ``bullet``: the marker of a list entry
-    of the format itself (``•`` or ``1.``), at ``depth``. ``repairs``: places where damaged Thai was mended.
-    ``wraps``: the line runs to the edge of its column, as the format itself tells. ``sure``: how sure the reader is of
-    the letters themselves (0 to 1); less than 1 only where they were read from a picture. ``head``: the level of
-    the heading that the format itself makes of the line, 1 to 6 for h1–h6 and heading styles, ``LABEL`` for ``dt`` and
-    for the first cell of a table's row with values beside it; 0 for none.
-    ``begins``: a paragraph of the format's own, or a cell, begins with this line; a line break within one does not.
-    ``cell``: it stands in a table.
+    ``number``    counts from 1 in the text that the reader made
+    ``gap``       blank space stands above it
+    ``strong``    a heading, or wholly bold
+    ``bullet``    the marker that the format itself gives a list item (``•`` or ``1.``), at ``depth``
+    ``indent``    width of the white space before it, in characters
+    ``repairs``   places where damaged Thai was repaired
+    ``wraps``     it runs to the edge of its column, as the format says
+    ``sure``      the reader's confidence in the letters (0 to 1); below 1 only for OCR
+    ``head``      level of heading in the format: 1 to 6 for h1–h6 and heading styles, ``LABEL``, or 0 for none
+    ``begins``    it begins a paragraph of the format, or a cell; a line break within one does not
+    ``cell``      it stands in a table
     """
 
     text: str
@@ -40,9 +42,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as lines. ``title`` is what the format calls so: an HTML ``<title>``, often with the site's name.
+    """A file as lines.
 
-    ``notes`` are Thai sentences on what the reader could not read (pages that are pictures); they go into the checks.
+    ``title`` is the format's own, an HTML ``<title>``, often with the site's name. ``notes`` are Thai sentences on what
+    the reader could not read (pages that are pictures); they go into the record's checks.
     """
 
     path: str

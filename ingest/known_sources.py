@@ -1,6 +1,6 @@
-"""Which files the store already holds: SHA-256 and path of every source, remembered between runs.
+"""Known sources: path and SHA-256 of every file that the stored records come from, cached between runs.
 
-The memory is a cache beside the records, rebuilt from them whenever it is missing or a record's stamp differs.
+The cache is a file beside the records; a record whose stamp differs from the cached one is read again.
 """
 
 from __future__ import annotations
@@ -14,81 +14,71 @@ from typing import TypedDict
 from corpus.record import Source
 from corpus.storage import atomic_files
 from corpus.storage.store import Store
-from ingest.dedup.candidates import Nearby
 from kmsearch.errors import BrokenRecord, RecordNotFound
 
 CACHE = ".sources.json"
 
 
-class _Row(TypedDict):
+class _CachedSources(TypedDict):
     stamp: str
     sources: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
-class Known:
-    """``sources``: record id → (path, digest) of each of its sources; ``digests``: digest → a record that has it."""
+class KnownSources:
+    """``sources``: record id → (path, digest) of each source; ``digests``: digest → id of a record that has it;
+    ``ids_by_path``: path → ids, as an ordered set."""
 
     store: Store
     sources: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    by_path: dict[str, dict[str, None]] = field(default_factory=dict)
-    _nearby: Nearby | None = None
+    ids_by_path: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, store: Store) -> Known:
-        """What is known, reading only the records whose stamp the cache does not have."""
-        cached = _read_cache(store.home / CACHE)
+    def load(cls, store: Store) -> KnownSources:
+        """The sources of all records; only records whose stamp is not in the cache are read."""
+        cached_sources = _read_cache(store.home / CACHE)
         known = cls(store)
         for entry in store.scan():
-            row = cached.get(entry.id)
-            if row and row["stamp"] == entry.stamp:
-                known._remember(entry.id, [(path, digest) for path, digest in row["sources"]])
+            cached = cached_sources.get(entry.id)
+            if cached and cached["stamp"] == entry.stamp:
+                known._set(entry.id, [(path, digest) for path, digest in cached["sources"]])
                 continue
             with suppress(BrokenRecord, RecordNotFound):
-                known._remember(entry.id, [(source.path, source.digest) for source in store.read(entry).source])
+                known._set(entry.id, [(source.path, source.digest) for source in store.read(entry).source])
         return known
 
-    def _remember(self, id: str, rows: list[tuple[str, str]]) -> None:
-        self.sources[id] = rows
-        for path, digest in rows:
+    def _set(self, id: str, sources: list[tuple[str, str]]) -> None:
+        self.sources[id] = sources
+        for path, digest in sources:
             self.digests[digest] = id
-            self.by_path.setdefault(path, {})[id] = None
+            self.ids_by_path.setdefault(path, {})[id] = None
 
     def ids_of(self, path: str) -> list[str]:
-        """The records that came from the file ``path``."""
-        return list(self.by_path.get(path, ()))
+        """The ids of the records that come from the file ``path``."""
+        return list(self.ids_by_path.get(path, ()))
 
     def add(self, id: str, source: Source) -> None:
-        """Remember that the record ``id`` has this source."""
-        rows = [row for row in self.sources.get(id, []) if row[0] != source.path]
-        self._remember(id, [*rows, (source.path, source.digest)])
-
-    @property
-    def nearby(self) -> Nearby:
-        """The records by what they say; read when first asked for, since most runs meet nothing new."""
-        self._nearby = self._nearby or Nearby.load(self.store)
-        return self._nearby
+        """Adds a source of the record ``id``, in place of an earlier state of the same file."""
+        others = [known for known in self.sources.get(id, []) if known[0] != source.path]
+        self._set(id, [*others, (source.path, source.digest)])
 
     def forget(self, id: str) -> None:
-        """The record ``id`` is gone; its sources are another's now."""
+        """Removes a record that was deleted; its digests stay known, for its sources went to another record."""
         for path, _ in self.sources.pop(id, ()):
-            self.by_path.get(path, {}).pop(id, None)
-        if self._nearby:
-            self._nearby.remove(id)
+            self.ids_by_path.get(path, {}).pop(id, None)
 
     def save(self) -> None:
-        """Write the caches for the next run."""
-        if self._nearby:
-            self._nearby.save()
+        """Writes the cache for the next run."""
         stamps = {entry.id: entry.stamp for entry in self.store.scan()}
-        table = {id: {"stamp": stamps[id], "sources": rows} for id, rows in self.sources.items() if id in stamps}
+        table = {id: {"stamp": stamps[id], "sources": known} for id, known in self.sources.items() if id in stamps}
         data = json.dumps(table, ensure_ascii=False).encode("utf-8", "backslashreplace")
         with atomic_files.explained(self.store.home / CACHE):
             atomic_files.write(self.store.home / CACHE, data)
 
 
-def _read_cache(path: Path) -> dict[str, _Row]:
+def _read_cache(path: Path) -> dict[str, _CachedSources]:
+    """Record id → stamp and sources; empty where there is no cache or it is damaged."""
     try:
         table = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -1,48 +1,48 @@
-"""Files → store, in parallel, with a report. One bad file never stops a run; the same file again changes nothing."""
+"""The ingest run: files → store, in parallel, with a report. One bad file never stops a run; known files are skipped.
+
+This module plans (which files, in which batches, which are known); ``store_writer`` and ``table_writer`` write.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from corpus.storage.store import Store
-from ingest.known_sources import Known
-from ingest.readers import archive, load, read
-from ingest.readers.archive import Input, is_hidden
-from ingest.record_builder import extract
+from ingest import archive
+from ingest.archive import is_hidden
+from ingest.file_reader import read_document_input
+from ingest.input_file import InputFile, ReadResult
+from ingest.known_sources import KnownSources
 from ingest.reporting.run_report import FileReport, Report
-from ingest.resume_state import Refused, storing, unfinished
-from ingest.store_writer import Read, store_file, store_table
+from ingest.resume_state import RejectedFiles, marked_unfinished, unfinished_digest
+from ingest.store_writer import StoreWriter
+from ingest.table_writer import write_table
 from ingest.tables import row_reader
 from ingest.workers import Workers
-from kmsearch.errors import IngestError, UnreadableFile
 from kmsearch.thai.damage_repair import use_lexicon
 
 Progress = Callable[[int, int, str], None]
-"""Called after each file, and now and then within a table, with files done, files in all, and the file's path."""
-
-_MOST_SAID = 200
-"""Letters of a library's own message that a report repeats."""
+"""Called after each file, and every few hundred rows of a table: files done, files in all, the path of the file."""
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named and those in the folders named, each once, sorted within a folder; hidden ones left out."""
-    found: dict[Path, None] = {}
+    """The files in ``paths`` and in the folders among them, each once; sorted within a folder, without hidden ones."""
+    files: dict[Path, None] = {}
     for path in paths:
         if _is_folder(path):
-            found.update((file, None) for file in sorted(path.rglob("*")) if _is_wanted(file, path))
+            files.update((file, None) for file in sorted(path.rglob("*")) if _is_wanted(file, path))
         else:
-            found[path] = None
-    return list(found)
+            files[path] = None
+    return list(files)
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether it is one; a name that the system refuses to look up is read, and so reported, as a file."""
+    """Whether it is a folder; a name that the system refuses counts as a file, so that the report names it."""
     with suppress(OSError):
         return path.is_dir()
     return False
@@ -59,51 +59,55 @@ def ingest(
     jobs: int = 0,
     lexicon: Path | None = None,
 ) -> Report:
-    """Reads files, folders and archives into the store; what came of each file, in order.
+    """Ingests files, folders and archives into the store; returns one report per file, in order.
 
-    ``jobs``: worker processes (0: one a core when there are files enough). ``lexicon``: a file whose words count
-    as words when damaged Thai is repaired, otherwise the one that ships. Stops only for errors of the store itself
-    (CorpusError, StoreLocked) and of the lexicon (ConfigError), and for Ctrl-C, which the report says; every record
-    reported is stored, and the same call again goes on from there.
+    ``jobs``: worker processes (0: one per core once there are files enough). ``lexicon``: a file whose words count as
+    words when damaged Thai is repaired (default: the one that ships). Raises errors of the store itself (CorpusError,
+    StoreLocked) and of the lexicon (ConfigError). Ctrl-C ends the run with ``stopped`` in the report: every record
+    reported is stored, and the same call again continues.
     """
     use_lexicon(lexicon)
     began = time.monotonic()
     report = Report()
     with store.lock():
         try:
-            _take(find_files(paths), store, on_progress or _say_nothing, jobs, report)
+            _run(find_files(paths), store, on_progress or _no_progress, jobs, report)
         except KeyboardInterrupt:
             report.stopped = True
     report.seconds = time.monotonic() - began
     return report
 
 
-def _take(files: list[Path], store: Store, progress: Progress, jobs: int, report: Report) -> None:
-    """Reads and stores ``files``, adding to ``report``; whatever ends this, the next run knows what it can skip."""
-    known, refused = Known.load(store), Refused(store)
-    known.digests.pop(unfinished(store), None)
+def _run(files: list[Path], store: Store, progress: Progress, jobs: int, report: Report) -> None:
+    """Reads and stores ``files``, adding to ``report``; saves what the next run can skip, however the run ends."""
+    known, rejected = KnownSources.load(store), RejectedFiles(store)
+    known.digests.pop(unfinished_digest(store), None)
+    writer = StoreWriter(store, known)
     total = len(files)
     try:
-        with Workers(_read, known.digests.keys() | refused.digests, jobs) as workers:
-            for inputs, named in _batches(files):
-                total += len(inputs) - named
-                for result in map(refused.learn, workers.read(inputs)):
-                    report.files.append(_store(result, store, known, partial(progress, len(report.files), total)))
+        with Workers(read_document_input, known.digests.keys() | rejected.digests, jobs) as workers:
+            for inputs, file_count in _batches(files):
+                total += len(inputs) - file_count
+                for result in map(rejected.update, workers.read(inputs)):
+                    report.files.append(_write(result, writer, partial(progress, len(report.files), total)))
                     progress(len(report.files), total, str(result.path))
     finally:
-        known.save()
-        refused.save()
+        writer.save()
+        rejected.save()
 
 
-def _say_nothing(done: int, total: int, name: str) -> None:
-    """Progress that no one asked for."""
+def _no_progress(done: int, total: int, name: str) -> None:
+    """The default progress callback; does nothing."""
 
 
-def _batches(files: Iterable[Path]) -> Iterator[tuple[list[Input], int]]:
-    """Files to read together, a run of them or the members of an archive while it is unpacked; how many ``files``."""
+def _batches(files: Iterable[Path]) -> Iterator[tuple[list[InputFile], int]]:
+    """Inputs to read together, and how many of ``files`` they come from: consecutive files, or one unpacked archive.
+
+    The members of an archive are on disk only until the next batch is asked for.
+    """
     for are_archives, run in groupby(files, archive.accepts):
         if not are_archives:
-            inputs = [Input(path, path) for path in run]
+            inputs = [InputFile(path, path) for path in run]
             yield inputs, len(inputs)
             continue
         for path in run:
@@ -111,40 +115,8 @@ def _batches(files: Iterable[Path]) -> Iterator[tuple[list[Input], int]]:
                 yield members, 1
 
 
-def _store(result: Read, store: Store, known: Known, tell: Callable[[str], None]) -> FileReport:
+def _write(result: ReadResult, writer: StoreWriter, show: Callable[[str], None]) -> FileReport:
     if result.error is None and row_reader.accepts(result.path):
-        return store_table(result.input, store, known, lambda line: tell(f"{result.path}:{line}"))
-    with storing(store, result):
-        return store_file(result, store, known)
-
-
-def _read(input: Input, known: Set[str]) -> Read:
-    """A document read; a table is left for the store, which takes its rows one by one."""
-    if input.error or row_reader.accepts(input.path):
-        return Read(input, error=input.error)
-    return read_input(input, known)
-
-
-def read_file(path: Path, known: Set[str] = frozenset()) -> Read:
-    """One document read and its records extracted; one whose digest is ``known`` is not extracted again.
-
-    Never raises for what is in a file: the error is in the result.
-    """
-    return read_input(Input(path, path), known)
-
-
-def read_input(input: Input, known: Set[str] = frozenset()) -> Read:
-    """The same for a document whose bytes lie in another file than the one it is known by."""
-    digest = ""
-    try:
-        data = load(input.file)
-        digest = hashlib.sha256(data).hexdigest()
-        if digest in known:
-            return Read(input, digest)
-        return Read(input, digest, extract(read(input.path, data)))
-    except IngestError as error:
-        return Read(input, digest, error=error)
-    except Exception as error:
-        said = " ".join(str(error).split())[:_MOST_SAID]
-        cause = f"อ่านไฟล์นี้ไม่ได้ ({type(error).__name__}: {said})"
-        return Read(input, error=UnreadableFile(cause, "ส่งไฟล์นี้ให้ผู้ดูแลระบบ", file=input.path))
+        return write_table(result.input, writer, lambda line: show(f"{result.path}:{line}"))
+    with marked_unfinished(writer.store, result):
+        return writer.write_document(result)

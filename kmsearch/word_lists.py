@@ -1,4 +1,4 @@
-"""Word lists in TOML files, and the regular expression that matches any word of a list.
+r"""Word lists in TOML files, and the regular expression that matches any word of a list.
 
 A list is an array of words. In a word these signs have a meaning; all others stand for themselves:
 
@@ -6,13 +6,16 @@ A list is an array of words. In a word these signs have a meaning; all others st
     (a|b)   a part that is one of the alternatives: ``(ชำนาญ|ปฏิบัติ)การ``
     _       an optional blank: ``พ._ศ.``
     …       up to 20 more characters, none of them a blank: ``วิธีการ…``
-    \\       before one of these signs: the sign itself
+    *, +    any number of characters, or at least one, none of them a blank: ``พันจ่า*``
+    \       before one of these signs: the sign itself
 
 A word that depends on what stands beside it is a table instead of a string:
 
     { word = "นาย", not_before = ["อำเภอ", "ช่าง"] }    not when one of these follows
     { word = "ด่าน", before = ["ศุลกากร"] }              only when one of these follows (it is not part of the match)
     { word = "ไม่", not_behind = ["ข้อ"] }               not when one of these stands before it
+    { word = "ม._", ahead = '\d' }                       only before what this regular expression matches
+    { word = "สิบ", tail = '\S{2,4}' }                   with what this regular expression matches behind it
 
 ``THAI`` in ``before`` and ``not_before`` is any Thai letter, ``END`` a blank or the end of the text.
 """
@@ -29,9 +32,19 @@ from typing import Any
 from kmsearch.thai.characters import LETTERS
 
 LONGEST_TAIL = 20
-"""Characters that ``…`` may stand for; the longest seen behind a heading's word in the records has 17."""
+"""Characters that ``…`` may stand for: about a word, so that it never runs over a sentence. A guess, not measured."""
 
-_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "_": r"\s?", "…": rf"\S{{0,{LONGEST_TAIL}}}"}
+_SIGNS = {
+    "[": "(?:",
+    "]": ")?",
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    "_": r"\s?",
+    "*": r"\S*",
+    "+": r"\S+",
+    "…": rf"\S{{0,{LONGEST_TAIL}}}",
+}
 _NEIGHBOURS = {"THAI": f"[{LETTERS}]", "END": r"(?:\s|$)"}
 
 Word = str | Mapping[str, Any]
@@ -73,7 +86,9 @@ def pattern_of(word: Word) -> str:
         for key, sign in (("before", "?="), ("not_before", "?!"))
         if key in word
     )
-    return behind + _translate(word["word"]) + ahead
+    if "ahead" in word:
+        ahead += f"(?={word['ahead']})"
+    return behind + _translate(word["word"]) + ahead + str(word.get("tail", ""))
 
 
 def _spelling(word: Word) -> str:

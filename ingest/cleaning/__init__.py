@@ -1,1 +1,9 @@
-"""Cleaning of a document before segmentation: Thai repair, page furniture, web furniture."""
+"""Cleaning: the lines of a document repaired, and each line classified, before forms are looked for.
+
+- ``cleaner``: lines → repaired lines without page breaks
+- ``line_roles``: text, furniture, page number, contents, chrome, date or foot
+- ``page_numbers``, ``contents``, ``paragraphs``, ``booklet_titles``: what pages add to the text
+- ``table_head_rows``: head rows of tables of steps
+- ``leaders``: dots of printed forms
+- ``web_notes``, ``office_addresses``: what sites print around a post
+"""

@@ -1,90 +1,111 @@
-"""A record and those in the store that are the same under other ids: which become one, and what a person is told."""
+"""Merging of two versions of a record into the one to keep: the fuller text, fields filled in, sources of both."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
-from corpus.privacy.restoring import restored
-from corpus.record import Record
-from ingest.dedup.matching import COPIED, Likeness, Traits, told_apart
-from ingest.dedup.reingestion import is_edited, join_records
+from corpus.fields import FIELDS
+from corpus.record import Record, Source
+from ingest.dedup.candidate_keys import KeyIndex, candidate_keys
+from ingest.dedup.checks import merged_check, with_check
+from ingest.dedup.features import RecordFeatures
+from ingest.dedup.matching import EXACT_MATCH, PairMatch, match_pair
 from ingest.reporting.run_report import Status
-from ingest.tables import row_reader
 
-_MADE_ID = re.compile(r"km[a-z2-7]{10}")
+MIN_UPDATED_LENGTH = 0.8
+"""Share of its text below which a record found again is a part: one of its several pages shows less of it now."""
 
-Alike = tuple[Record, Likeness]
+MIN_EQUAL_LENGTH = 0.9
+"""Share of the longer text from which the shorter is as full: a scanner adds as many letters as it loses."""
 
 
-def join_twins(
-    record: Record, status: Status, alike: Iterable[Alike], *, given: bool = False
-) -> tuple[Record, Status, list[Record]]:
-    """The record as it is to be stored, what came of it, and the stored records that are now in it and are to go.
+def merge_same_id(stored: Record, found: Record) -> tuple[Record, Status]:
+    """The record to keep of two with one id, and its status: ``updated``, ``merged`` (from another page), ``kept``.
 
-    A new record goes into the stored one that is most like it, unless its own id is ``given``. Others like it go into
-    that, but for those whose id was given or whose text a person has edited. What is alike and stays apart is named in
-    the checks.
+    Sources add up. A stored record that a person edited keeps its text. From another page, or from one of its pages
+    that lost much text, the fuller text stays, and fields it lacks are filled.
     """
-    gone: list[Record] = []
-    home: Record | None = None
-    for twin, likeness in sorted(alike, key=_best_first):
-        why = likeness.why or (_ROWS if _are_rows_of_one_table(record, twin) else "")
-        if likeness.same and not why and status == "new" and not given:
-            found, home = record, twin
-            record, status = join_records(twin, restored(found, twin))
-            record = with_check(record, "" if likeness.sure else joined(found, likeness))
-        elif likeness.same and not why and _may_go(twin, home):
-            record, _ = join_records(restored(record, twin), twin)
-            record = with_check(record, "" if likeness.sure else joined(twin, likeness))
-            gone.append(twin)
-        elif likeness.share >= COPIED:
-            record = with_check(record, _apart(twin, likeness, why or _OTHERS))
-    return record, "merged" if gone and status == "new" else status, gone
+    paths = {source.path for source in found.source}
+    sources = (*(source for source in stored.source if source.path not in paths), *found.source)
+    if is_edited(stored):
+        return replace(stored, source=sources), "kept"
+    pages = {source.path for source in stored.source}
+    if pages == paths or (pages & paths and text_length(found) >= MIN_UPDATED_LENGTH * text_length(stored)):
+        return replace(found, source=sources, note=stored.note), "updated"
+    return _fuller(stored, found, sources), "updated" if pages & paths else "merged"
 
 
-_ROWS = "เป็นคนละแถวของตารางเดียวกัน"
-_OTHERS = "มีรหัสหรือข้อความที่คนกำหนดไว้แล้ว"
+def merge_duplicate(stored: Record, found: Record) -> tuple[Record, Status]:
+    """The record to keep of two duplicates with different ids, under the id of ``stored``, and its status.
+
+    The sources of both stay, but for those from an older state of a file of ``found``.
+    """
+    digests = {source.path: source.digest for source in found.source}
+    current = [source for source in stored.source if digests.get(source.path, source.digest) == source.digest]
+    sources = tuple(dict.fromkeys([*current, *found.source]))
+    if is_edited(stored):
+        return replace(stored, source=sources), "kept"
+    note = "\n\n".join(dict.fromkeys(filter(None, (stored.note, found.note))))
+    return replace(_fuller(stored, found, sources), note=note), "merged"
 
 
-def _best_first(found: Alike) -> tuple[bool, bool, float, str]:
-    twin, likeness = found
-    return not likeness.same, _is_ours(twin), -likeness.share, twin.id
+def merge_within_document(records: Iterable[Record]) -> list[Record]:
+    """The records of one document without duplicates: the fuller of two, at the position of the first."""
+    kept: list[Record] = []
+    keys = KeyIndex()
+    for record in records:
+        position, match = _duplicate_among(record, kept, keys)
+        if position is None:
+            position = len(kept)
+            kept.append(record)
+        else:
+            less, more = sorted((kept[position], record), key=text_length)
+            kept[position] = more if match.certain else with_check(more, merged_check(less, match))
+        keys.add(str(position), candidate_keys(kept[position]))
+    return kept
 
 
-def _are_rows_of_one_table(record: Record, other: Record) -> bool:
-    """Whether two records stand in two lines of one table: its author took them for two."""
-    lines = {source.path: source.lines for source in record.source if row_reader.accepts(Path(source.path))}
-    return any(lines.get(source.path, source.lines) != source.lines for source in other.source)
+def _duplicate_among(record: Record, kept: list[Record], keys: KeyIndex) -> tuple[int | None, PairMatch]:
+    """The position in ``kept`` of a duplicate of ``record`` (None for none), and their match."""
+    features = RecordFeatures(record)
+    for position in map(int, keys.candidates(candidate_keys(record))):
+        match = match_pair(features, RecordFeatures(kept[position]))
+        if match.is_duplicate:
+            return position, match
+    same_id = (position for position, other in enumerate(kept) if other.id == record.id)
+    return next(same_id, None), EXACT_MATCH
 
 
-def _is_ours(record: Record) -> bool:
-    """Whether nobody gave the record its id or touched its text."""
-    return bool(_MADE_ID.fullmatch(record.id)) and not is_edited(record) and not record.note
+def is_edited(record: Record) -> bool:
+    """Whether a person has changed the record since ingest wrote it."""
+    return bool(record.extracted) and record.content_digest() != record.extracted
 
 
-def _may_go(twin: Record, home: Record | None) -> bool:
-    """Whether a second twin may go as well: it may not if it was told apart from the first by more than its text."""
-    return _is_ours(twin) and not (home and told_apart(Traits(home), Traits(twin)))
+def text_length(record: Record) -> int:
+    """Letters in all sections but ``other``."""
+    return sum(len(item.text) for section in record.sections for item in section.items if section.name != "other")
 
 
-def with_check(record: Record, check: str) -> Record:
-    """The record with one check more, unless it has it or there is none."""
-    checks = dict.fromkeys((*record.checks, check)) if check else record.checks
-    return replace(record, checks=tuple(checks))
+def _fuller(stored: Record, found: Record, sources: tuple[Source, ...]) -> Record:
+    """The record with more text under the id of ``stored``; fields it lacks are filled from the other.
+
+    Of two of equal length, the one with fewer checks: it came from the better page.
+    """
+    other, fuller = sorted((stored, found), key=_length_and_digest)
+    if text_length(other) >= MIN_EQUAL_LENGTH * text_length(fuller) and len(other.checks) < len(fuller.checks):
+        other, fuller = fuller, other
+    merged = replace(_filled(fuller, other), id=stored.id, source=sources, note=stored.note)
+    return replace(merged, extracted=merged.content_digest())
 
 
-def joined(found: Record, likeness: Likeness) -> str:
-    """The check of a record that ``found`` was put into because the two are alike."""
-    page = Path(found.source[0].path).name if found.source else found.id
-    return f"รวมกับ {_called(found)} จาก {page} ซึ่งคล้ายกัน {likeness.percent}% ควรตรวจว่าเป็นเรื่องเดียวกัน"
+def _length_and_digest(record: Record) -> tuple[int, str]:
+    """Sort key; the digest makes the order of two equally long records independent of which came first."""
+    return text_length(record), record.content_digest()
 
 
-def _apart(twin: Record, likeness: Likeness, why: str) -> str:
-    return f"คล้ายกับ {_called(twin)} ({twin.id}) {likeness.percent}% แต่เก็บแยกไว้ เพราะ{why} ควรตรวจว่าเป็นคนละเรื่อง"
-
-
-def _called(record: Record) -> str:
-    return f"“{record.title}”" if record.title else "บันทึกที่ไม่มีชื่อเรื่อง"
+def _filled(record: Record, other: Record) -> Record:
+    """The record with the fields that it lacks, and their evidence, from ``other``."""
+    missing = [row.name for row in FIELDS if not getattr(record, row.name) and getattr(other, row.name)]
+    evidence = {**record.evidence, **{name: other.evidence[name] for name in missing if name in other.evidence}}
+    return replace(record, **{name: getattr(other, name) for name in missing}, evidence=evidence)

@@ -1,1 +1,1 @@
-"""Field values: parsers, validators, dates and places, confidence."""
+"""Field values: their shapes and boundaries, parsers, validators, and the confidence of values read by OCR."""

@@ -1,4 +1,4 @@
-"""How far letters read from a picture can be trusted: in the evidence of each value, and as a check of the record."""
+"""Confidence of values read by OCR: lower evidence for each value, and checks of the record for a reviewer."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from corpus.record import Evidence
 from ingest.document import Document, Line
 
 
-def weakened(evidence: Mapping[str, Evidence], document: Document) -> dict[str, Evidence]:
-    """The evidence, each confidence times how sure the reader was of the letters in its lines."""
+def weaken_evidence(evidence: Mapping[str, Evidence], document: Document) -> dict[str, Evidence]:
+    """The evidence, each confidence multiplied by the mean OCR confidence of the lines the value was read from."""
     if all(line.sure == 1 for line in document.lines):
         return dict(evidence)
     return {
-        name: replace(found, confidence=round(found.confidence * _sure(_within(found.lines, document)), 3))
-        for name, found in evidence.items()
+        field: replace(before, confidence=round(before.confidence * _confidence_in(before.lines, document), 3))
+        for field, before in evidence.items()
     }
 
 
-def doubts(span: str, document: Document) -> Iterator[str]:
-    """Checks, in Thai, of a record in the lines ``span``: what was not read, and what was read from pictures."""
+def ocr_checks(span: str, document: Document) -> Iterator[str]:
+    """Checks, in Thai, of a record in the lines ``span`` (first-last): the reader's notes, and lines read by OCR."""
     yield from document.notes
-    from_pictures = [line for line in _within(span, document) if line.sure < 1]
-    if from_pictures:
-        yield f"อ่านจากภาพด้วย OCR ความมั่นใจเฉลี่ย {_sure(from_pictures):.0%} ควรเทียบกับต้นฉบับ"
+    ocr_lines = [line for line in _lines_in(span, document) if line.sure < 1]
+    if ocr_lines:
+        yield f"อ่านจากภาพด้วย OCR ความมั่นใจเฉลี่ย {_mean_confidence(ocr_lines):.0%} ควรเทียบกับต้นฉบับ"
 
 
-def _within(span: str, document: Document) -> Iterator[Line]:
+def _lines_in(span: str, document: Document) -> Iterator[Line]:
     """The lines ``first-last`` of a document; all of them when ``span`` is empty."""
     numbers = [int(number) for number in re.findall(r"\d+", span)]
     if not numbers:
@@ -36,7 +36,11 @@ def _within(span: str, document: Document) -> Iterator[Line]:
     return (line for line in document.lines if numbers[0] <= line.number <= numbers[-1])
 
 
-def _sure(lines: Iterable[Line]) -> float:
+def _confidence_in(span: str, document: Document) -> float:
+    return _mean_confidence(_lines_in(span, document))
+
+
+def _mean_confidence(lines: Iterable[Line]) -> float:
     """The mean over the letters of ``lines``; 1 when there are none."""
     weights = [(len(line.text), line.sure) for line in lines]
     letters = sum(length for length, _ in weights)

@@ -1,4 +1,4 @@
-"""Values that are not of the shape of their field: a name without a surname, a telephone number one digit short."""
+"""Validation of field values: a value out of shape loses confidence, with the reason for a reviewer."""
 
 from __future__ import annotations
 
@@ -7,70 +7,78 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from corpus.record import Evidence
-from ingest.fields.parsers import OFFICE, PERSON
+from ingest.fields.positions import OFFICE
+from ingest.vocabulary import alternation
 from kmsearch.confidence import ODD_SHAPE
+from kmsearch.thai.person_names import PERSON_TITLE
 
-_PAIRS = ("“”", "()", "[]", "‘’")
+_BRACKET_PAIRS = ("“”", "()", "[]", "‘’")
 _LEADERS = re.compile(r"\.{3,}|…|_{3,}")
-_NUMBER = re.compile(r"[^,;/]+")
-_EXTENSION = re.compile(r"(?:ต่อ|ext\.?|กด).*", re.IGNORECASE)
-_LABEL_WORD = re.compile(r"(?:^|\s)(?:ตำแหน่ง|สังกัด|โทร|เบอร์|หน่วยงาน|ชื่อ-|ผู้(?:บันทึก|จัดทำ|เขียน|เล่า))")
+_SEPARATE_NUMBER = re.compile(r"[^,;/]+")
+_EXTENSION = re.compile(rf"{alternation('labels', 'extension')}.*", re.IGNORECASE)
+_LABEL_IN_VALUE = re.compile(rf"(?:^|\s){alternation('labels', 'in_value')}")
+_NO_NAME_CHARACTER = re.compile(r"[\d|:/]")
+_BARE_TITLE = re.compile(alternation("labels", "bare_titles"))
 
-_BARE_TITLE = re.compile(r"นาย|นาง|นางสาว|น\.ส\.?|ดร\.|คุณ|ว่าที่|ร้อยตรี|ร\.ต\.")
-
-_NAME, _TITLE, _POSITION = (5, 70), (8, 200), (3, 80)
+_NAME_LETTERS, _TITLE_LETTERS, _POSITION_LETTERS = (5, 70), (8, 200), (3, 80)
 """Fewest and most letters of a sound value; the fixtures and the real records have 11 to 42, 11 to 61 and 12 to 56."""
 
-_DIGITS = (9, 10)
-"""Digits of a Thai telephone number, at a desk and in a pocket (numbering plan of the NBTC)."""
+_PHONE_DIGITS = (9, 10)
+"""Digits of a Thai telephone number, fixed and mobile (numbering plan of the NBTC)."""
+
+_COUNTRY_CODE = "66"
 
 
-def _odd_name(text: str) -> str:
+def check_shapes(values: Mapping[str, str], evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """The evidence of all fields; a value out of shape has less confidence, and the reason in Thai in ``how``."""
+    checked = dict(evidence)
+    for field, fault_of in _FAULTS.items():
+        if field in checked and (fault := fault_of(values.get(field, ""))):
+            before = checked[field]
+            how = f"{before.how} · {fault}" if before.how else fault
+            checked[field] = replace(before, confidence=round(before.confidence * ODD_SHAPE, 3), how=how)
+    return checked
+
+
+def _name_fault(text: str) -> str:
     if OFFICE.match(text):
         return ""
-    name = PERSON.sub("", text, count=1)
-    if not _fits(name, _NAME) or _LEADERS.search(text) or _LABEL_WORD.search(text) or re.search(r"[\d|:/]", text):
+    name = PERSON_TITLE.sub("", text, count=1)
+    has_rest = _LEADERS.search(text) or _LABEL_IN_VALUE.search(text) or _NO_NAME_CHARACTER.search(text)
+    if not _is_within(name, _NAME_LETTERS) or has_rest:
         return "ไม่เหมือนชื่อบุคคล"
     words = [word for word in text.split() if not _BARE_TITLE.fullmatch(word)]
     return "" if len(words) > 1 else "มีแต่ชื่อ ไม่มีนามสกุล"
 
 
-def _odd_title(text: str) -> str:
-    if not _fits(text, _TITLE):
+def _title_fault(text: str) -> str:
+    if not _is_within(text, _TITLE_LETTERS):
         return "สั้นหรือยาวผิดปกติ"
-    open_pairs = any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS)
-    return "เครื่องหมายคำพูดหรือวงเล็บไม่ครบคู่" if open_pairs or text.count('"') % 2 else ""
+    is_unpaired = any(text.count(pair[0]) != text.count(pair[1]) for pair in _BRACKET_PAIRS)
+    return "เครื่องหมายคำพูดหรือวงเล็บไม่ครบคู่" if is_unpaired or text.count('"') % 2 else ""
 
 
-def _odd_position(text: str) -> str:
-    sound = _fits(text, _POSITION) and text[0].isalpha() and not _LEADERS.search(text) and not _LABEL_WORD.search(text)
-    return "" if sound else "ไม่เหมือนชื่อตำแหน่ง"
+def _position_fault(text: str) -> str:
+    has_rest = _LEADERS.search(text) or _LABEL_IN_VALUE.search(text)
+    is_sound = _is_within(text, _POSITION_LETTERS) and text[0].isalpha() and not has_rest
+    return "" if is_sound else "ไม่เหมือนชื่อตำแหน่ง"
 
 
-def _odd_phone(text: str) -> str:
-    numbers = [re.sub(r"\D", "", _EXTENSION.sub("", number)) for number in _NUMBER.findall(text)]
-    fits = all(len(number) in _DIGITS or number.startswith("66") for number in numbers)
-    return "" if fits else "จำนวนหลักไม่เหมือนเบอร์โทรศัพท์"
+def _phone_fault(text: str) -> str:
+    numbers = [re.sub(r"\D", "", _EXTENSION.sub("", number)) for number in _SEPARATE_NUMBER.findall(text)]
+    is_sound = all(len(number) in _PHONE_DIGITS or number.startswith(_COUNTRY_CODE) for number in numbers)
+    return "" if is_sound else "จำนวนหลักไม่เหมือนเบอร์โทรศัพท์"
 
 
-def _fits(text: str, bounds: tuple[int, int]) -> bool:
+def _is_within(text: str, bounds: tuple[int, int]) -> bool:
     fewest, most = bounds
     return fewest <= len(text) <= most
 
 
-_ODD: dict[str, Callable[[str], str]] = {
-    "author_name": _odd_name,
-    "title": _odd_title,
-    "author_position": _odd_position,
-    "phone": _odd_phone,
+_FAULTS: dict[str, Callable[[str], str]] = {
+    "author_name": _name_fault,
+    "title": _title_fault,
+    "author_position": _position_fault,
+    "phone": _phone_fault,
 }
-
-
-def doubted(values: Mapping[str, str], evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
-    """The evidence, weaker and with the reason in Thai where a value is not of the shape of its field."""
-    found = dict(evidence)
-    for name, odd in _ODD.items():
-        if name in found and (reason := odd(values.get(name, ""))):
-            how = f"{found[name].how} · {reason}" if found[name].how else reason
-            found[name] = replace(found[name], confidence=round(found[name].confidence * ODD_SHAPE, 3), how=how)
-    return found
+"""Field → the function that says, in Thai, what is wrong with a value; empty for a sound one."""

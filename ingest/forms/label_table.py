@@ -1,4 +1,4 @@
-"""Labels of the forms, read from ``ingest/forms/*.toml``, and how a line is recognised as one of them."""
+"""Label table: the labels of all forms (``ingest/forms/*.toml``), matched exactly or nearly at the head of a text."""
 
 from __future__ import annotations
 
@@ -15,42 +15,43 @@ from typing import Any, Literal
 from rapidfuzz.distance import Levenshtein
 
 from corpus.fields import FIELD, SECTION
-from ingest.forms.heading_keywords import Row, read_rows, target_of
+from ingest.forms.heading_keywords import KeywordRule, read_rules, target_of
 from kmsearch.errors import FormError
+from kmsearch.thai.characters import DEPENDENT_SIGNS
 from kmsearch.thai.tokenizer import fold, normalise
 
 LabelKind = Literal["field", "section", "start"]
 
 EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
-"""Labels of forms that are no field of a record: they say when and where, or only close a field."""
+"""Labels of forms that are no field of a record: they give time and place, or only end the value before them."""
 
-_BLIND = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]|และ")
-"""What two printings of one label differ in, and what counts for nothing when they are compared."""
+_IGNORED = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]|และ")
+"""What two printings of one label differ in: it does not count when they are compared."""
 
-_ENDS_WITH = re.compile(r"[\s\d:：\-–—._…“”\"'*()\[\]{}/]")
+_LABEL_END = re.compile(r"[\s\d:：\-–—._…“”\"'*()\[\]{}/]")
 
-_REMEMBERED = 4096
-"""Heads of lines whose label is remembered: each is asked for again at every step that looks ahead."""
+_CACHE_SIZE = 4096
+"""Heads of lines whose match is kept: the same line is matched by several stages."""
 
 _REACH = 300
 """Letters at the head of a text that a label is looked for in: the longest label, with blanks and dots between."""
 
 STRONG_LENGTH = 10
-"""Letters from which a label is taken for itself in mid-line or misspelt; shorter ones are everyday words."""
-
+"""Letters from which a label counts in mid-line and misspelt; shorter ones are everyday words."""
 
 MOST_ERRORS = 3
+"""Wrong letters forgiven in the longest labels."""
 
 
 def allowed_errors(length: int) -> int:
-    """Wrong letters forgiven in a label of ``length`` letters: about one in eight, as misspelt headings in real
-    records have (หมวตองค์ความรู้ที่บ่งชี้, กลยุทธในการทำงาน, ตำแหนง), none in short everyday words."""
+    """Wrong letters forgiven in a label of ``length`` letters: about one in eight, as in misspelt headings of real
+    records (หมวตองค์ความรู้ที่บ่งชี้, กลยุทธในการทำงาน, ตำแหนง); none in short everyday words."""
     return 0 if length < 6 else min(MOST_ERRORS, 1 + (length - 4) // 8)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One printing of a label: what it names (``target``), the form it is from, and its letters for comparison."""
+    """One variant of a label: the field or section it names (``target``), its form, and its letters for comparison."""
 
     kind: LabelKind
     target: str
@@ -60,13 +61,14 @@ class Label:
 
     @property
     def strong(self) -> bool:
-        """Long enough to be no everyday phrase."""
+        """Whether it is too long for an everyday phrase."""
         return len(self.letters) >= STRONG_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its name, its Thai label, and the targets that tell it from others, of which ``least`` must be met."""
+    """A form: its name, its Thai label, and the targets that tell it from other forms (``signs``), of which ``least``
+    must be met."""
 
     name: str
     label: str
@@ -76,16 +78,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """Rows of words that tell what headings and labels of no form are about; the first that fits wins."""
+    """Rules that give the section or field of headings and labels of no form; the first that fits wins."""
 
-    sections: tuple[Row, ...]
-    fields: tuple[Row, ...]
+    sections: tuple[KeywordRule, ...]
+    fields: tuple[KeywordRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A label at the head of a text: it ends at offset ``end``; ``errors`` letters were wrong; ``clean`` when
-    a blank, a colon or the like parts it from what follows."""
+    """A label at the head of a text, up to offset ``end``, with ``errors`` wrong letters. ``clean``: a blank, a colon
+    or the like separates it from what follows."""
 
     label: Label
     end: int
@@ -94,7 +96,7 @@ class Match:
 
 
 class LabelTable:
-    """All labels of all forms, asked with ``match``."""
+    """All labels of all forms, and the keywords of headings of no form."""
 
     def __init__(self, forms: Iterable[Form], labels: Iterable[Label], keywords: Iterable[Keywords] = ()):
         self.forms = tuple(forms)
@@ -104,12 +106,12 @@ class LabelTable:
         for label in self.labels:
             self._by_initial.setdefault(label.letters[:1], []).append(label)
         self._longest = max((len(label.letters) for label in self.labels), default=0) + MOST_ERRORS
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._match)
+        self._cached_match = lru_cache(maxsize=_CACHE_SIZE)(self._match)
 
     def match(self, text: str) -> Match | None:
-        """The longest label that ``text`` begins with: to the letter and parted from what follows, else nearly so,
-        else to the letter with more glued to it; None if with none."""
-        return self._remembered(text[:_REACH])
+        """The label that ``text`` begins with, in this order: the longest exact and clean one, the nearest misspelt
+        one, the longest exact one with more words glued to it; None for none."""
+        return self._cached_match(text[:_REACH])
 
     def _match(self, text: str) -> Match | None:
         letters, ends = _letters(text)
@@ -124,9 +126,10 @@ class LabelTable:
         return clean or near or next(iter(exact), None)
 
     def _match_nearly(self, text: str, letters: str, ends: list[int]) -> Match | None:
-        """The nearest label; the first letter must be right, as it is in every misspelt heading seen."""
+        """The label with the smallest edit distance; its first letter must be right, as in every misspelt heading
+        seen."""
         best: Match | None = None
-        lengths = [place for place, end in enumerate(ends, 1) if end >= len(text) or _ENDS_WITH.match(text[end])]
+        lengths = [place for place, end in enumerate(ends, 1) if end >= len(text) or _LABEL_END.match(text[end])]
         for label in self._by_initial.get(letters[:1], ()):
             most = allowed_errors(len(label.letters)) if best is None else best.errors - 1
             first = bisect_left(lengths, len(label.letters) - most)
@@ -139,18 +142,24 @@ class LabelTable:
 
     @staticmethod
     def _at(text: str, label: Label, end: int, errors: int) -> Match:
-        return Match(label, end, errors, end >= len(text) or bool(_ENDS_WITH.match(text[end])))
+        return Match(label, end, errors, end >= len(text) or bool(_LABEL_END.match(text[end])))
 
     def section_by_words(self, text: str) -> str:
-        """The section that a heading of no form is about, by the words in it; empty when they do not say."""
-        return target_of(text, [row for words in self._keywords for row in words.sections])
+        """The section that a heading of no form names by its words; empty for none."""
+        return target_of(text, [rule for keywords in self._keywords for rule in keywords.sections])
 
     def field_by_words(self, text: str) -> str:
-        """The same of a field's label."""
-        return target_of(text, [row for words in self._keywords for row in words.fields])
+        """The field that a label of no form names by its words; empty for none."""
+        return target_of(text, [rule for keywords in self._keywords for rule in keywords.fields])
+
+    def is_form_name(self, text: str) -> bool:
+        """Whether a text is a form's own name, which begins a record and says nothing else."""
+        match = self.match(text)
+        return match is not None and match.label.kind == "start"
 
     def form_of(self, met: Iterable[tuple[str, str]]) -> str:
-        """The form that most of the labels ``met`` (form, target) speak for; the one without signs where none does."""
+        """The form that has the most signs among the labels ``met`` (form, target); the form without signs if none
+        has enough."""
         labels = set(met)
         votes = [(sum((form.name, sign) in labels for sign in form.signs), form) for form in self.forms]
         most, best = max(votes, key=lambda vote: vote[0])
@@ -159,20 +168,21 @@ class LabelTable:
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """The letters of ``text`` that count, folded, and for each the offset behind it in ``text``."""
+    """The letters of ``text`` that are compared, folded, and for each the offset behind it in ``text``."""
     folded = fold(text)
-    blind = {place for found in _BLIND.finditer(folded) for place in range(*found.span())}
-    ends = [place + 1 for place in range(len(folded)) if place not in blind]
+    ignored = {place for match in _IGNORED.finditer(folded) for place in range(*match.span())}
+    ends = [place + 1 for place in range(len(folded)) if place not in ignored]
     return "".join(folded[end - 1] for end in ends), ends
 
 
 def _splits_cluster(text: str, end: int) -> bool:
-    return end < len(text) and text[end] in "ัาำิีึืฺุู็่้๊๋์ํ"
+    """Whether a sign that belongs to the letter before it stands at ``end``."""
+    return end < len(text) and text[end] in DEPENDENT_SIGNS
 
 
 @lru_cache(maxsize=1)
 def load_labels() -> LabelTable:
-    """The table of every form that ships. Raises FormError that names the file and the fault."""
+    """The table of the forms in the package. Raises FormError that names the file and the fault."""
     return read_forms(path for path in files("ingest.forms").iterdir() if path.name.endswith(".toml"))
 
 
@@ -196,13 +206,13 @@ def read_forms(paths: Iterable[Traversable]) -> LabelTable:
 
 _KNOWN: dict[LabelKind, frozenset[str]] = {"field": frozenset(FIELD) | EXTRA_FIELDS, "section": frozenset(SECTION)}
 _FAULTS = (KeyError, TypeError, ValueError, AttributeError)
-"""What a form of another shape than expected raises."""
+"""Errors of TOML that is no form: keys missing, values of another type, unknown targets."""
 
 
 def _keywords_of(data: dict[str, Any]) -> Keywords:
     words = data.get("keywords", {})
     sections, fields = (words.get(kind, []) for kind in ("sections", "fields"))
-    return Keywords(tuple(read_rows(sections, _KNOWN["section"])), tuple(read_rows(fields, _KNOWN["field"])))
+    return Keywords(tuple(read_rules(sections, _KNOWN["section"])), tuple(read_rules(fields, _KNOWN["field"])))
 
 
 def _labels_of(data: dict[str, Any]) -> Iterator[Label]:

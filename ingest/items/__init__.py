@@ -1,1 +1,2 @@
-"""Items: the lines of a section split into list items with their markers and levels."""
+"""Items: the raw lines of a section marked (step_tables, list_markers, marked_lines), joined (raw_item), split
+(list_splitter) and levelled (item_levels); item_builder runs these stages in order."""

@@ -1,4 +1,4 @@
-"""What stands before the text of a point: numbers in every notation, letters, bullets, and “กิจกรรมที่ ๑”."""
+"""List markers before the text of an item or a heading: numbers, letters, bullets, ordinals in words."""
 
 from __future__ import annotations
 
@@ -6,127 +6,162 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Line
+from ingest.vocabulary import alternation, words
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.tokenizer import arabic
 
-_COUNTED = r"(?:คน|ครัวเรือน|เท่า|ชั่วโมง|ปี|วัน)(?:(?=ต่อ|ละ|ของ|ใน|จาก|และ|หรือ|ครึ่ง|ขึ้น|ที่แล้ว)|(?![ก-๎]))"
-_UNITS = rf"(?:ล้าน|พัน|หมื่น|แสน|บาท|%|เปอร์เซ็นต์|กิโล|กก|เมตร|ไร่|น\.|{_COUNTED})"
-"""After a decimal number these make it a quantity and no numbering; everyday words only where they end."""
+Number = tuple[int, ...]
+"""A number of a list or a heading, part by part: (6, 4) for 6.4; empty for none."""
+
+_MOST_MARKERS = 3
+"""Markers before one text (``- ๑) ก`` has two); more are a pattern of dashes or dots."""
+
+_HIGHEST_NUMBER = 40
+"""Highest number of an item: higher ones are years, quantities and house numbers."""
 
 LETTERED = "ก."
-LETTERS = "กขคงจฉชซฌ"
-"""Letters that points are numbered with, in their order."""
+LIST_LETTERS = "กขคงจฉชซฌ"
+"""Letters that items are numbered with, in their order."""
+
+FIRST_LETTERS, LATER_LETTERS = LIST_LETTERS[:4], LIST_LETTERS[4:]
+"""Letters from จ. on are markers only behind a lettered item: จ. and ช. are abbreviations too."""
 
 FIVE_G = "ก1"
-"""Style of the points of หลัก ๕ ก (ก๑, ก๒ …): named, and complete in themselves."""
+"""Style of the items of หลัก ๕ ก (ก๑, ก๒ …): they are named, and complete in themselves."""
 
-_LATER_LETTER = re.compile(r"[จฉชซฌ][.)]\s+|\([จฉชซฌ]\)\s*")
+FIVE_G_MARK = re.compile(r"[กPS][\d๐-๙]")
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+ORDINAL = "ที่"
+"""Style of items that are counted in words (ประการแรก, ประการที่สอง)."""
+
+BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
+"""Bullets that stand nowhere else, so that a run of items can be cut at them."""
+
+TICKED = re.compile(r"[☑☒✓✔√■◼●⦿☻xX]|\(\s*[/✓✔√xX*•●]\s*\)|\[\s*[/✓✔√xX*]\s*\]")
+UNTICKED = re.compile(r"[☐□◻○◯]|\(\s*\)|\[\s*\]")
+
+_COUNTED = (
+    rf"{alternation('lists', 'counted_nouns')}(?:(?={alternation('lists', 'after_counted_noun')})|(?![{LETTERS}]))"
+)
+_UNITS = rf"(?:{alternation('lists', 'units')}|{_COUNTED})"
+
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deep", re.compile(rf"\(?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)\s*[.)]*(?!\d|[/,]\d|\s*{_UNITS})\s*[:：]?\s*")),
     ("()", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*")),
     ("1)", re.compile(r"(?P<n>\d{1,2})\s?\.?\)\s*")),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s?\.(?!\d)\s*")),
     ("ข้อ", re.compile(r"ข้อ\s?(?:ที่)?\s?(?P<n>\d{1,2})(?!\d)\s*[.:)]?\s+")),
-    (LETTERED, re.compile(r"[กขคง][.)]\s+|\([กขคง]\)\s*")),
+    (LETTERED, re.compile(rf"[{FIRST_LETTERS}][.)]\s+|\([{FIRST_LETTERS}]\)\s*")),
     ("a.", re.compile(r"[a-hA-H][.)]\s+")),
     ("•", re.compile("[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff]\\s*|[-–—−]+(?!\\d)\\s*|o\\s+(?=[ก-๛])")),
 )
-"""The order is the priority: a deeper number before the plain one it begins with."""
+"""Style → its pattern; the order is the priority: a deeper number before the plain one it begins with."""
+
+_LATER_LETTER = re.compile(rf"[{LATER_LETTERS}][.)]\s+|\([{LATER_LETTERS}]\)\s*")
 
 NAMED = re.compile(
-    r"(?:กิจกรรม|ขั้นตอน|ขั้น|ระยะ|เทคนิค|ประการ|กลยุทธ์|วิธี|แนวทาง|ช่วง)ที่\s?[\d๐-๙]{1,2}(?![\d๐-๙])|[กPS][\d๐-๙](?=[\s.:=])"
+    rf"{alternation('lists', 'item_nouns')}ที่\s?[\d๐-๙]{{1,2}}(?![\d๐-๙])|{FIVE_G_MARK.pattern}(?=[\s.:=])"
 )
 """A number with its noun; it is part of the text, and what follows it without a marker belongs to it."""
 
-_PART_NOUNS = ("ประเด็น", "ส่วน", "ตอน", "หัวข้อ", "ข้อ", "องค์ประกอบ", "บท", "ลำดับ", "ภาค", "หมวด", "ด้าน")
-_PART = re.compile(rf"(?P<noun>{'|'.join(_PART_NOUNS)})ที่\s?(?P<n>\d{{1,2}})(?!\d)\s*(?:[-–—:：.)]+\s*|\s+|(?=[ก-๎]))")
-"""What counts the headings of a text: ประเด็นที่ 1, ส่วนที่ 2:, ตอนที่ ๓ -."""
-
-_COUNTING = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
-_ORDINAL = re.compile(
-    rf"(?:(?P<plain>{'|'.join(_COUNTING)})(?=[\s.:)])\.?|(?:ประการ|อย่าง|ข้อ)(?:ที่\s?(?:(?P<word>{'|'.join(_COUNTING)})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>แรก)|สุดท้าย))"
-    r"(?:\s*(?:คือ|ได้แก่)?\s*[:：,]\s*|\s+|(?=[-–—]))(?:คือ\s+)?"
+_PART_NOUNS = words("lists", "part_nouns")
+_PART = re.compile(
+    rf"(?P<noun>{alternation('lists', 'part_nouns')})ที่\s?(?P<n>\d{{1,2}})(?!\d)"
+    rf"\s*(?:[-–—:：.)]+\s*|\s+|(?=[{LETTERS}]))"
 )
+"""A noun with its number that counts the headings of a text: ประเด็นที่ 1, ส่วนที่ 2:, ตอนที่ ๓ -."""
 
-ORDINAL = "ที่"
-"""Style of points that are counted in words (ประการแรก, ประการที่สอง)."""
-
-
-def peel_ordinal(text: str) -> tuple[Marker, str] | None:
-    """The word that counts a point, as a marker, and the text without it; it also begins sentences of a story."""
-    match = _ORDINAL.match(arabic(text))
-    if match is None or match.end() == len(text):
-        return None
-    if match["first"]:
-        number = 1
-    else:
-        word = match["word"] or match["plain"]
-        number = _COUNTING.index(word) + 1 if word else int(match["number"] or 0)
-    return Marker(ORDINAL, (number,) if number else ()), text[match.end() :]
-
-
-TICKED = re.compile(r"[☑☒✓✔√■◼●⦿☻xX]|\(\s*[/✓✔√xX*•●]\s*\)|\[\s*[/✓✔√xX*]\s*\]")
-UNTICKED = re.compile(r"[☐□◻○◯]|\(\s*\)|\[\s*\]")
+_ORDINALS = words("lists", "ordinals")
+_ORDINAL_WORD = alternation("lists", "ordinals")
+_COPULA = alternation("lists", "ordinal_copulas")
+_ORDINAL = re.compile(
+    rf"(?:(?P<plain>{_ORDINAL_WORD})(?=[\s.:)])\.?"
+    rf"|{alternation('lists', 'ordinal_nouns')}"
+    rf"(?:ที่\s?(?:(?P<word>{_ORDINAL_WORD})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>แรก)|สุดท้าย))"
+    rf"(?:\s*{_COPULA}?\s*[:：,]\s*|\s+|(?=[-–—]))(?:คือ\s+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One marker: its notation (``style``; equal notations are one level of a list) and its numbers, if any."""
+    """One marker: its notation (``style``; equal notations are one level of a list) and its number, if any."""
 
     style: str
-    numbers: tuple[int, ...] = ()
+    numbers: Number = ()
 
 
-def peel(text: str) -> tuple[tuple[Marker, ...], str]:
+Markers = tuple[Marker, ...]
+
+
+def follows(number: Number, before: Number) -> bool:
+    """Whether ``number`` is the next after ``before`` in a numbering: 6.4 after 6.3, 7 after 6 or 6.3."""
+    depth = len(number)
+    return 0 < depth <= len(before) and number[:-1] == before[: depth - 1] and number[-1] == before[depth - 1] + 1
+
+
+def number_of(markers: Markers) -> Number:
+    """The number of the first marker that has one; empty for none."""
+    return next((marker.numbers for marker in markers if marker.numbers), ())
+
+
+def split_markers(text: str) -> tuple[Markers, str]:
     """The markers before a text (``- ๑) ก`` has two) and the text without them."""
     markers: list[Marker] = []
-    while len(markers) < 3 and (found := _peel_one(text)):
-        marker, text = found
+    while len(markers) < _MOST_MARKERS and (first := _split_marker(text)):
+        marker, text = first
         markers.append(marker)
     return tuple(markers), text
 
 
-def peel_line(line: Line) -> tuple[tuple[Marker, ...], str]:
-    """The markers of a line, written in its text or, where there are none, those its format gives it; and the text."""
-    markers, text = peel(line.text)
+def split_line_markers(line: Line) -> tuple[Markers, str]:
+    """The markers written in a line, or, where there are none, those its format gives it; and the text without them."""
+    markers, text = split_markers(line.text)
     if not markers and line.bullet:
-        written, _ = peel(f"{line.bullet} ")
+        written, _ = split_markers(f"{line.bullet} ")
         markers = (Marker(f"li{line.depth}", written[-1].numbers if written else ()),)
     return markers, text
 
 
-def peel_heading(line: Line) -> tuple[tuple[Marker, ...], str]:
-    """The markers of a line that may be a heading, and its text: there a noun with its number counts like a number."""
-    markers, text = peel_line(line)
-    part = _PART.match(arabic(text)) if not any(marker.numbers for marker in markers) else None
+def split_heading_markers(markers: Markers, text: str) -> tuple[Markers, str]:
+    """The same for a line that may be a heading, where a noun with its number (ส่วนที่ 2) counts as a marker too."""
+    part = _PART.match(arabic(text)) if not number_of(markers) else None
     if part is None or part.end() == len(text):
         return markers, text
     return (*markers, Marker(part["noun"], (int(part["n"]),))), text[part.end() :]
 
 
 def is_part(marker: Marker) -> bool:
-    """Whether a marker is a noun with its number, which no list of points has."""
+    """Whether a marker is a noun with its number, which no list of items has."""
     return marker.style in _PART_NOUNS
 
 
-def _peel_one(text: str) -> tuple[Marker, str] | None:
+def split_ordinal(text: str) -> tuple[Marker, str] | None:
+    """The ordinal in words that counts an item, as a marker, and the text without it; None for none.
+
+    Such words also begin sentences: ask only where several lines of a section have one.
+    """
+    match = _ORDINAL.match(arabic(text))
+    if match is None or match.end() == len(text):
+        return None
+    word = match["word"] or match["plain"]
+    number = 1 if match["first"] else _ORDINALS.index(word) + 1 if word else int(match["number"] or 0)
+    return Marker(ORDINAL, (number,) if number else ()), text[match.end() :]
+
+
+def split_later_letter(text: str) -> tuple[Markers, str] | None:
+    """The marker จ. and further, and the text without it; None for none. Ask only behind a lettered item."""
+    match = _LATER_LETTER.match(text)
+    return ((Marker(LETTERED),), text[match.end() :]) if match else None
+
+
+def _split_marker(text: str) -> tuple[Marker, str] | None:
     plain = arabic(text)
-    for style, pattern in _KINDS:
+    for style, pattern in _STYLES:
         if match := pattern.match(plain):
             written = match.groupdict().get("n") or ""
             numbers = tuple(int(part) for part in written.split(".") if part)
-            if numbers and max(numbers) > 40:
+            if numbers and max(numbers) > _HIGHEST_NUMBER:
                 continue
             depth = f"{style}{len(numbers)}" if style == "deep" else style
             return Marker(depth, numbers), text[match.end() :]
     return None
-
-
-BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
-"""Bullets that stand nowhere else, so that a run of points can be cut at them."""
-
-
-def next_letter(before: tuple[Marker, ...], text: str) -> tuple[tuple[Marker, ...], str] | None:
-    """A point lettered จ. and further: a marker only behind a lettered point, for จ. and ช. are abbreviations too."""
-    match = _LATER_LETTER.match(text) if before and before[-1].style == LETTERED else None
-    return ((Marker(LETTERED),), text[match.end() :]) if match else None

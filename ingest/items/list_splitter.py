@@ -1,126 +1,168 @@
-"""A run of text as its points: lists whose numbers, letters and bullets stand in mid-line, sub-points too."""
+"""Splits a run of text at the markers of lists in its middle: numbers, letters and bullets, nested lists too."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.items.list_markers import BULLETS, FIVE_G, LETTERED, LETTERS, NAMED, Marker, peel
+from ingest.cleaning.leaders import without_leaders
+from ingest.items.list_markers import (
+    BULLETS,
+    FIVE_G,
+    FIVE_G_MARK,
+    LETTERED,
+    LIST_LETTERS,
+    NAMED,
+    Marker,
+    Markers,
+    Number,
+    number_of,
+    split_markers,
+)
+from ingest.items.raw_item import RawItem
+from ingest.vocabulary import alternation
 from kmsearch.thai.tokenizer import arabic
 
-Point = tuple[tuple[Marker, ...], str]
+MarkedText = tuple[Markers, str]
+"""An item's markers and its text without them."""
 
-_PLAIN = ("1.", "1)", "()")
+_PLAIN_STYLES = ("1.", "1)", "()")
 """Notations of plain numbers; flattened lists change from one to the other in mid-list."""
 
+_MOST_SKIPPED = 2
+"""Numbers from one item to the next: the same again and one left out are misprints that flattened lists have."""
+
+_MARKER_REACH = 40
+"""Letters read at each blank for a marker."""
+
 _DASH = re.compile(r"[-–—−](?=\s*(?:\d{1,2}\s?[.)](?!\d)|[^\s\d-]))")
-_OWN_NUMBER = re.compile(r"(?:^|\s)(?:ข้อ|หมู่|บท|ตาราง|มาตรา)(?:ที่)?$")
+_MARKER_PLACE = re.compile(rf"^|(?<=\s)(?=\S)|(?=[{''.join(BULLETS)}])")
+_LETTER = re.compile(rf"([{LIST_LETTERS}])[.)]\s+|\(([{LIST_LETTERS}])\)\s*")
+_NUMBERED_NOUN = re.compile(rf"(?:^|\s){alternation('lists', 'numbered_nouns')}(?:ที่)?$")
 """Words whose own number stands behind them."""
 
 
-def split_points(text: str, markers: tuple[Marker, ...] = (), dashes: bool = False) -> list[Point]:
+def split_item(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]:
+    """A flattened item (``1. ก 2. ข 3. ค`` or ``• ก • ข`` in one run) as several; others as they are.
+
+    ``dashes``: dashes separate items only where no other line of the section begins with one, for they stand in
+    sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
+    """
+    parts = [] if is_story and not item.markers else split_items(item.text, item.markers, dashes)
+    if len(parts) < 2:
+        yield item
+        return
+    for markers, text in parts:
+        filled = without_leaders(text)
+        yield RawItem(item.lines, markers, [filled], bool(NAMED.match(filled)))
+
+
+def split_items(text: str, markers: Markers = (), dashes: bool = False) -> list[MarkedText]:
     """``text``, which stands behind ``markers``, cut before every marker in its middle: (markers, text) of each part.
 
     A number must go on from an open list (the next, the same again or one left out, for lists are misnumbered so),
     or begin one that goes on. ``dashes``: whether dashes between blanks are markers; they stand in sentences too.
     """
-    places = list(_markers(text, dashes))
-    series = _Series(markers)
+    places = list(_find_markers(text, dashes))
+    series = _OpenLists(markers)
     cuts = [0]
-    for place, (start, found) in enumerate(places):
-        if start and series.takes(found, [later for _, later in places[place + 1 :]], text[:start]):
+    for place, (start, marker) in enumerate(places):
+        if start and series.takes(marker, [later for _, later in places[place + 1 :]], text[:start]):
             cuts.append(start)
     parts = [text[start:end].strip() for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     first = [(markers, parts[0])] if parts[0] else []
-    return first + [_read(part, dashes) for part in parts[1:]]
+    return first + [_read_part(part) for part in parts[1:]]
 
 
-def _read(text: str, dashes: bool) -> Point:
-    markers, rest = peel(text)
+def _read_part(text: str) -> MarkedText:
+    markers, rest = split_markers(text)
     if markers:
         return markers, rest
-    letter = _letter(text)
+    letter = _read_letter(text)
     return ((letter[0],), text[letter[1] :]) if letter else ((), text)
 
 
-def _letter(text: str) -> tuple[Marker, int] | None:
-    match = re.match(rf"([{LETTERS}])[.)]\s+|\(([{LETTERS}])\)\s*", text)
-    return (Marker(LETTERED, (LETTERS.index(match[1] or match[2]) + 1,)), match.end()) if match else None
+def _read_letter(text: str) -> tuple[Marker, int] | None:
+    match = _LETTER.match(text)
+    return (Marker(LETTERED, (LIST_LETTERS.index(match[1] or match[2]) + 1,)), match.end()) if match else None
 
 
-def _markers(text: str, dashes: bool) -> Iterator[tuple[int, Marker]]:
-    """Everything behind a blank that could be a marker, with its offset."""
-    for blank in re.finditer(r"^|(?<=\s)(?=\S)|" + "(?=[" + "".join(BULLETS) + "])", text):
+def _find_markers(text: str, dashes: bool) -> Iterator[tuple[int, Marker]]:
+    """The offset of everything behind a blank that could be a marker, with the marker."""
+    for blank in _MARKER_PLACE.finditer(text):
         start = blank.start()
-        ahead = text[start : start + 40]
+        ahead = text[start : start + _MARKER_REACH]
         if ahead.startswith(BULLETS):
             yield start, Marker("•")
         elif dashes and _DASH.match(ahead):
             yield start, Marker("-")
-        elif letter := _letter(ahead):
+        elif letter := _read_letter(ahead):
             yield start, letter[0]
         elif named := NAMED.match(ahead):
             number = int(re.sub(r"\D", "", arabic(named[0])) or 0)
-            yield start, Marker(FIVE_G if re.match(r"[กPS][\d๐-๙]", ahead) else "named", (number,))
+            yield start, Marker(FIVE_G if FIVE_G_MARK.match(ahead) else "named", (number,))
         else:
-            markers, rest = peel(ahead)
-            if markers and markers[0].numbers and rest:
+            markers, rest = split_markers(ahead)
+            if number_of(markers[:1]) and rest:
                 yield start, markers[0]
 
 
-class _Series:
-    """The lists that are open at a place of the text, the outermost first."""
+class _OpenLists:
+    """The lists that are open at a place of the text, the outermost first: (class of notation, last number) of each."""
 
     def __init__(self, markers: Sequence[Marker]):
-        self.open: list[tuple[str, tuple[int, ...]]] = [
-            (_class(marker), marker.numbers or (1,) * (marker.style == LETTERED)) for marker in markers
+        self.open: list[tuple[str, Number]] = [
+            (_notation(marker), marker.numbers or (1,) * (marker.style == LETTERED)) for marker in markers
         ]
 
-    def takes(self, found: Marker, later: Sequence[Marker], before: str) -> bool:
-        """Whether the marker is one of a list; it is then the last of that list."""
-        kind = _class(found)
-        if kind in ("•", "-"):
-            self._reach(kind, ())
+    def takes(self, marker: Marker, later: Sequence[Marker], before: str) -> bool:
+        """Whether the marker is one of a list; it is then the last of that list. ``later`` are the markers behind it,
+        ``before`` is the text before it."""
+        notation = _notation(marker)
+        if notation in ("•", "-"):
+            self._reach(notation)
             return True
         for place in range(len(self.open) - 1, -1, -1):
-            if self.open[place][0] == kind and _goes_on(found.numbers, self.open[place][1]):
-                if kind == "1" and _OWN_NUMBER.search(before.rstrip()):
+            if self.open[place][0] == notation and _continues(marker.numbers, self.open[place][1]):
+                if notation == "1" and _NUMBERED_NOUN.search(before.rstrip()):
                     return False
                 del self.open[place:]
-                self.open.append((kind, found.numbers))
+                self.open.append((notation, marker.numbers))
                 return True
-        if not self._begins(kind, found, later):
+        if not self._begins(notation, marker, later):
             return False
-        self.open.append((kind, found.numbers))
+        self.open.append((notation, marker.numbers))
         return True
 
-    def _reach(self, kind: str, numbers: tuple[int, ...]) -> None:
-        kinds = [known for known, _ in self.open]
-        if kind in kinds:
-            del self.open[kinds.index(kind) + 1 :]
+    def _reach(self, notation: str) -> None:
+        """Close the lists inside the one with this notation, or open one."""
+        notations = [known for known, _ in self.open]
+        if notation in notations:
+            del self.open[notations.index(notation) + 1 :]
         else:
-            self.open.append((kind, numbers))
+            self.open.append((notation, ()))
 
-    def _begins(self, kind: str, found: Marker, later: Sequence[Marker]) -> bool:
+    def _begins(self, notation: str, marker: Marker, later: Sequence[Marker]) -> bool:
         """Whether a list begins here: with its first number, and the second further on."""
-        if kind == "deep":
+        if notation == "deep":
             parents = {numbers for _, numbers in self.open}
-            return found.numbers[-1] == 1 and (found.numbers[:-1] in parents or _follows_later(found, later))
-        return found.numbers == (1,) and _follows_later(found, later)
+            return marker.numbers[-1] == 1 and (marker.numbers[:-1] in parents or _next_is_later(marker, later))
+        return marker.numbers == (1,) and _next_is_later(marker, later)
 
 
-def _follows_later(found: Marker, later: Sequence[Marker]) -> bool:
-    after = (*found.numbers[:-1], found.numbers[-1] + 1)
-    return any(marker.style == found.style and marker.numbers == after for marker in later)
+def _next_is_later(marker: Marker, later: Sequence[Marker]) -> bool:
+    following = (*marker.numbers[:-1], marker.numbers[-1] + 1)
+    return any(other.style == marker.style and other.numbers == following for other in later)
 
 
-def _class(marker: Marker) -> str:
-    return "1" if marker.style in _PLAIN else "deep" if marker.style.startswith("deep") else marker.style
+def _notation(marker: Marker) -> str:
+    """The class of a marker's notation: ``1`` for plain numbers, ``deep`` for 1.1 and deeper, else its style."""
+    return "1" if marker.style in _PLAIN_STYLES else "deep" if marker.style.startswith("deep") else marker.style
 
 
-def _goes_on(number: tuple[int, ...], before: tuple[int, ...]) -> bool:
+def _continues(number: Number, before: Number) -> bool:
     if not before or len(number) != len(before):
         return False
     if number[:-1] == before[:-1]:
-        return 0 <= number[-1] - before[-1] <= 2
+        return 0 <= number[-1] - before[-1] <= _MOST_SKIPPED
     return number[-1] == 1 and number[0] == before[0] + 1

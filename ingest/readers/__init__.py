@@ -1,4 +1,12 @@
-"""Readers: one file a format. ``READERS`` is the table; a new format is a module and a row."""
+"""Readers: one module per format, each with ``read(data: bytes, path: str) -> Document``. ``READERS`` is the registry;
+a new format is a module and a row there.
+
+- ``text``, ``markdown``, ``html.html_reader``, ``html.mht``: text and web pages
+- ``docx.docx_reader``, ``pptx``: Office Open XML; ``libreoffice``: other office formats, converted to these
+- ``pdf.pdf_reader``, ``ocr.image``: pages with positions, made into lines by ``layout``
+- ``file_types``: type of a file by its first bytes
+- ``table_labels``: labels in the first column of tables
+"""
 
 from __future__ import annotations
 
@@ -23,34 +31,31 @@ READERS: dict[str, tuple[str, ...]] = {
     "ingest.readers.pdf.pdf_reader": (".pdf",),
     "ingest.readers.ocr.image": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
 }
-"""Module → the endings it reads, the usual one first; imported when first used.
-
-Each has ``read(data: bytes, path: str) -> Document``.
-"""
+"""Module → the suffixes it reads, the usual one first; imported when first used."""
 
 SUFFIXES: dict[str, str] = {suffix: module for module, suffixes in READERS.items() for suffix in suffixes}
 
 ALSO_READ = (".csv", ".jsonl", ".zip")
-"""What ``ingest`` reads beside documents: tables of records and archives (``row_reader``, ``archive``)."""
+"""Suffixes that ``ingest`` reads beside documents: tables (``ingest.tables``) and archives (``ingest.archive``)."""
 
 MAX_BYTES = 200 * 2**20
-"""Largest file read: a record is kilobytes, a scanned booklet tens of megabytes; past this it is something else."""
+"""Largest file that is read: a record has kilobytes, a scanned booklet tens of megabytes."""
 
 
 def accepts(path: Path) -> bool:
-    """Whether some reader takes files with this ending."""
+    """Whether a reader takes files with this suffix."""
     return path.suffix.lower() in SUFFIXES
 
 
 def refuse_special(path: Path) -> None:
-    """Raises UnreadableFile for a pipe or a device: to read one may wait without end. OSError as ``stat`` does."""
+    """Raises UnreadableFile for a pipe, device or folder, reading of which may block; OSError as ``stat`` does."""
     mode = path.stat().st_mode
     if not S_ISREG(mode):
         raise UnreadableFile("เป็นท่อ อุปกรณ์ หรือโฟลเดอร์ ไม่ใช่ไฟล์", "คัดลอกเนื้อหาเป็นไฟล์ธรรมดา แล้วนำเข้าไฟล์นั้น", file=path)
 
 
 def load(path: Path) -> bytes:
-    """The bytes of a file. Raises UnreadableFile that says why there are none."""
+    """The bytes of a file. Raises UnreadableFile with the cause."""
     try:
         refuse_special(path)
         if path.stat().st_size > MAX_BYTES:
@@ -62,9 +67,9 @@ def load(path: Path) -> bytes:
 
 
 def read(path: Path, data: bytes) -> Document:
-    """The document in ``data``, by the reader for what it is, or else for the ending of ``path``.
+    """The document in ``data``, by the reader for its detected type, or else for the suffix of ``path``.
 
-    Raises UnknownFormat when no reader takes it, UnreadableFile when its reader cannot.
+    Raises UnknownFormat when no reader takes the suffix, UnreadableFile when its reader cannot read it.
     """
     if not accepts(path):
         usual = " ".join([*(suffixes[0] for suffixes in READERS.values()), *ALSO_READ])

@@ -1,11 +1,11 @@
-"""What a file is, by its first bytes: its ending is often wrong, for a web system or a person chose it."""
+"""Detects the type of a file by its first bytes (magic numbers), as suffixes are often wrong."""
 
 from __future__ import annotations
 
 import re
 
-_HEAD = 4096
-"""Bytes in which the signs of text formats stand: the headers of a saved page take some hundred."""
+_HEAD_SIZE = 4096
+"""Bytes in which the signs of text formats are looked for: the headers of a saved page take some hundred."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MEMBER = rb"PK\x03\x04.{26}"
@@ -20,7 +20,7 @@ BINARY_SIGNS: tuple[tuple[str, bytes, bytes], ...] = (
     (".doc", _OLE, re.escape("WordDocument".encode("utf-16-le"))),
     (".ppt", _OLE, re.escape("PowerPoint Document".encode("utf-16-le"))),
 )
-"""The ending a file should have, what it begins with, and a pattern found in it. The order is the priority."""
+"""(Suffix, first bytes, pattern found anywhere) of binary formats; the first match wins."""
 
 _HEADERS = rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*?)*?"
 _COMMENTS = rb"(?:<!--(?:(?!-->).)*-->\s*)*"
@@ -33,7 +33,7 @@ TEXT_SIGNS: tuple[tuple[str, bytes], ...] = (
     (".html", _XML + _COMMENTS + rb"<(?:!doctype\s+html|html|head|meta|body)[\s>]"),
     (".mht", _HEADERS + rb"MIME-Version:.*?^Content-Type:\s*(?:multipart/|text/html)"),
 )
-"""The ending a file should have, and how its text begins; letters of either case, in any encoding."""
+"""(Suffix, pattern of the beginning) of text formats, in either case and any encoding."""
 
 _BINARY = [(suffix, begins, re.compile(holds, re.DOTALL)) for suffix, begins, holds in BINARY_SIGNS]
 _TEXT = [(suffix, re.compile(begins, re.DOTALL | re.IGNORECASE | re.MULTILINE)) for suffix, begins in TEXT_SIGNS]
@@ -41,16 +41,16 @@ _BOM = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
 
 
 def suffix_of(data: bytes) -> str:
-    """The ending that fits what ``data`` is; empty where nothing tells, as with plain text."""
+    """The suffix that fits the type of ``data``; empty where it cannot be told, as with plain text."""
     for suffix, begins, holds in _BINARY:
         if data.startswith(begins) and holds.search(data):
             return suffix
-    head = _plain(data[:_HEAD])
+    head = _ascii_head(data[:_HEAD_SIZE])
     return next((suffix for suffix, begins in _TEXT if begins.match(head)), "")
 
 
-def _plain(head: bytes) -> bytes:
-    """The text as one byte a letter, without the mark of its encoding and leading blanks."""
+def _ascii_head(head: bytes) -> bytes:
+    """The text as one byte a letter, without byte order mark and leading blanks."""
     for mark in _BOM:
         head = head.removeprefix(mark)
     return head.replace(b"\0", b"").lstrip()

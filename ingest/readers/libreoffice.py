@@ -1,7 +1,7 @@
-"""Documents and slides of other office programs, converted by LibreOffice to what our own readers read.
+"""Reads documents and slides of other office programs: LibreOffice converts them to .docx or .pptx.
 
-LibreOffice runs with a profile of its own, made for the one file and thrown away: another that runs is not disturbed,
-macros are off, and what a document links to is not fetched.
+LibreOffice runs with a profile made for the one file: a running LibreOffice is not disturbed, macros are off, links of
+a document are not fetched.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from ingest.readers.file_types import suffix_of
 from ingest.readers.html import html_reader
 from kmsearch.errors import ProgramMissing, UnreadableFile
 
-SECONDS = 120
-"""Time a file may take: LibreOffice takes 3 seconds to start, some 20 for a book of 300 pages on a slow core."""
+MAX_SECONDS = 120
+"""Time for one file: LibreOffice takes 3 seconds to start, some 20 for a book of 300 pages on a slow core."""
 
 _Reader = Callable[[bytes, str], Document]
-_TEXT: tuple[str, _Reader] = ("docx:MS Word 2007 XML", docx_reader.read)
-_SLIDES: tuple[str, _Reader] = ("pptx:Impress MS PowerPoint 2007 XML", pptx.read)
-_MADE = {".doc": _TEXT, ".rtf": _TEXT, ".odt": _TEXT, ".ppt": _SLIDES, ".odp": _SLIDES}
-"""What a file is → the format and filter it is converted to, and the reader of that."""
+_TO_WORD: tuple[str, _Reader] = ("docx:MS Word 2007 XML", docx_reader.read)
+_TO_POWERPOINT: tuple[str, _Reader] = ("pptx:Impress MS PowerPoint 2007 XML", pptx.read)
+_CONVERSIONS = {".doc": _TO_WORD, ".rtf": _TO_WORD, ".odt": _TO_WORD, ".ppt": _TO_POWERPOINT, ".odp": _TO_POWERPOINT}
+"""File type → (format and filter to convert to, reader of the result)."""
 
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
 _PROXY = "/org.openoffice.Inet/Settings"
@@ -44,14 +44,14 @@ PROFILE: tuple[tuple[str, str, str], ...] = (
     (_PROXY, "ooInetHTTPSProxyName", "127.0.0.1"),
     (_PROXY, "ooInetHTTPSProxyPort", "9"),
 )
-"""Settings of the profile: no macros, no links followed or updated, and a proxy at which no one answers.
+"""Settings of the profile: no macros, links neither followed nor updated, a proxy at which nothing answers.
 
-``DisableActiveContent`` is not among them: with it LibreOffice refuses any document that holds a chart.
+``DisableActiveContent`` is not set: with it LibreOffice refuses any document with a chart.
 """
 
 _SWITCHES = ("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
-_NAMES = ("soffice", "libreoffice")
-_PLACES = (
+_PROGRAM_NAMES = ("soffice", "libreoffice")
+_INSTALL_FOLDERS = (
     *("$ProgramFiles/LibreOffice/program", "$ProgramW6432/LibreOffice/program"),
     *("$LOCALAPPDATA/Programs/LibreOffice/program", "/Applications/LibreOffice.app/Contents/MacOS"),
     *("$HOME/Applications/LibreOffice.app/Contents/MacOS", "/usr/lib/libreoffice/program"),
@@ -62,20 +62,22 @@ _PLACES = (
 _NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AGAIN = "เปิดด้วยโปรแกรมเดิม แล้วบันทึกเป็น .docx (สไลด์เป็น .pptx) โดยไม่ใส่รหัสผ่าน แล้วนำเข้าใหม่"
-_GET_IT = "ติดตั้ง LibreOffice (ฟรี) จาก https://www.libreoffice.org หรือเปิดด้วยโปรแกรมเดิม แล้วบันทึกเป็น .docx (สไลด์เป็น .pptx)"
+_INSTALL_IT = (
+    "ติดตั้ง LibreOffice (ฟรี) จาก https://www.libreoffice.org หรือเปิดด้วยโปรแกรมเดิม แล้วบันทึกเป็น .docx (สไลด์เป็น .pptx)"
+)
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of a document or of slides; of text and web pages under such an ending, as these are read.
+    """The lines of a document or of slides; text and web pages under such a suffix are read as what they are.
 
-    Raises ProgramMissing where LibreOffice is needed and not installed, UnreadableFile when it cannot open the file,
-    takes longer than ``SECONDS``, or the file is none of these.
+    Raises ProgramMissing where LibreOffice is needed and not installed; UnreadableFile when it cannot open the file,
+    takes longer than ``MAX_SECONDS``, or the file is none of these.
     """
     suffix = suffix_of(data)
-    if suffix not in _MADE:
+    if suffix not in _CONVERSIONS:
         return _as_text(data, path)
-    wanted, reader = _MADE[suffix]
-    return reader(convert(data, suffix, wanted, path), path)
+    target, reader = _CONVERSIONS[suffix]
+    return reader(convert(data, suffix, target, path), path)
 
 
 def _as_text(data: bytes, path: str) -> Document:
@@ -89,34 +91,36 @@ def _as_text(data: bytes, path: str) -> Document:
 
 
 def program() -> str:
-    """The path of LibreOffice; empty if it is neither in PATH nor where installers put it."""
-    places = os.pathsep.join(os.path.expandvars(place) for place in _PLACES)
-    found = (shutil.which(name, path=path) for path in (None, places) for name in _NAMES)
-    return next(filter(None, found), "")
+    """The path of LibreOffice; empty if it is neither in PATH nor in its install folders."""
+    folders = os.pathsep.join(os.path.expandvars(folder) for folder in _INSTALL_FOLDERS)
+    paths = (shutil.which(name, path=path) for path in (None, folders) for name in _PROGRAM_NAMES)
+    return next(filter(None, paths), "")
 
 
-def convert(data: bytes, suffix: str, wanted: str, path: str) -> bytes:
-    """The file as LibreOffice saves it in another format. ``suffix``: what it is; ``wanted``: ``ending:filter``.
+def convert(data: bytes, suffix: str, target: str, path: str) -> bytes:
+    """The file as LibreOffice saves it in another format. ``suffix``: its type; ``target``: ``suffix:filter``.
 
     Raises ProgramMissing, UnreadableFile.
     """
     office = program()
     if not office:
         cause = f"ไม่พบโปรแกรม LibreOffice ในเครื่องนี้ ซึ่งต้องใช้อ่านไฟล์แบบ {suffix}"
-        raise ProgramMissing(cause, _GET_IT, file=path)
+        raise ProgramMissing(cause, _INSTALL_IT, file=path)
     with TemporaryDirectory(prefix="kmsearch-office-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = folder / f"source{suffix}"
         source.write_bytes(data)
         _write_profile(folder / "profile")
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        made = folder / "made" / f"source.{wanted.partition(':')[0]}"
-        command = [office, profile, *_SWITCHES, "--convert-to", wanted, "--outdir", str(made.parent), str(source)]
+        output = folder / "output" / f"source.{target.partition(':')[0]}"
+        command = [office, profile, *_SWITCHES, "--convert-to", target, "--outdir", str(output.parent), str(source)]
         try:
             _run(command, folder)
-            return made.read_bytes()
+            return output.read_bytes()
         except subprocess.TimeoutExpired as error:
-            raise UnreadableFile(f"LibreOffice เปิดไฟล์นี้ไม่เสร็จใน {SECONDS:.0f} วินาที", _SAVE_AGAIN, file=path) from error
+            raise UnreadableFile(
+                f"LibreOffice เปิดไฟล์นี้ไม่เสร็จใน {MAX_SECONDS:.0f} วินาที", _SAVE_AGAIN, file=path
+            ) from error
         except OSError as error:
             cause = "LibreOffice เปิดไฟล์นี้ไม่ได้ ไฟล์อาจเสียหายหรือตั้งรหัสผ่านไว้"
             raise UnreadableFile(cause, _SAVE_AGAIN, file=path) from error
@@ -133,7 +137,7 @@ def _write_profile(folder: Path) -> None:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    """Runs until it ends; what is late is ended, with all it started. Raises TimeoutExpired, OSError."""
+    """Runs the command; kills it with its children when it is late. Raises TimeoutExpired, OSError."""
     process = subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
@@ -144,14 +148,14 @@ def _run(command: list[str], folder: Path) -> None:
         creationflags=_NEW_GROUP,
     )
     try:
-        process.wait(SECONDS)
+        process.wait(MAX_SECONDS)
     finally:
         if process.poll() is None:
-            _end(process)
+            _kill(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process and its children: LibreOffice's program only starts the one that works."""
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kills a process and its children: the program of LibreOffice only starts the one that works."""
     if os.name == "nt":
         taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
         subprocess.run(  # noqa: S603

@@ -1,4 +1,4 @@
-"""Markdown: blocks as CommonMark parts them, lines as they were written, numbers of lists as they were typed."""
+"""Reads Markdown: blocks as CommonMark, lines as they are written, numbers of lists as they are typed."""
 
 from __future__ import annotations
 
@@ -12,72 +12,72 @@ from markdown_it.token import Token
 
 from corpus.fields import FIELD
 from ingest.document import Document, Line
-from ingest.readers.html.html_reader import shown
+from ingest.readers.html.html_reader import page_lines
 from ingest.readers.text import decode
 from kmsearch.errors import UnreadableFile
 from kmsearch.thai.tokenizer import normalise, squeeze
 
 MAX_NESTING = 60
-"""Blocks in blocks that are read, a list being two: the parser goes some calls deeper for each."""
+"""Nested blocks that are read, a list being two: the parser recurses for each."""
 
 MAX_PARAGRAPH = 20_000
-"""Letters of a paragraph, some ten pages, from which its lines are parsed one by one, and such a line not at all:
-the time that brackets left open take grows with the square."""
+"""Letters of a paragraph (some ten pages) from which its lines are parsed one by one, and longer lines not at all: the
+time for open brackets grows with the square of the length."""
 
-_FRONT = re.compile(
+_FRONT_MATTER = re.compile(
     r"\A\s*---[ \t]*\n(?P<yaml>(?:(?:[A-Za-z_][\w .-]*:.*|[ \t#-].*|)\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-_NAMES = re.compile(r"^\w+(?=:)", re.MULTILINE | re.ASCII)
-_OWN = {"id", "extracted"}
-"""Names in the head of every record that ``ingest`` wrote."""
+_KEY = re.compile(r"^\w+(?=:)", re.MULTILINE | re.ASCII)
+_RECORD_KEYS = {"id", "extracted"}
+"""Keys in the front matter of every record that ``ingest`` wrote."""
 
-_TAKE_AS_IT_IS = "คัดลอกไฟล์นี้ไปไว้ในโฟลเดอร์ records ของคลัง แล้วสั่ง kmsearch index"
-_NAMED = re.compile(r"^(?P<name>\w+):[ \t]+(?P<value>\S.*)$", re.MULTILINE | re.ASCII)
-_ALSO_CALLED = {"author": "author_name", "tel": "phone"}
-"""What other systems call our fields."""
+_COPY_INTO_RECORDS = "คัดลอกไฟล์นี้ไปไว้ในโฟลเดอร์ records ของคลัง แล้วสั่ง kmsearch index"
+_KEY_VALUE = re.compile(r"^(?P<name>\w+):[ \t]+(?P<value>\S.*)$", re.MULTILINE | re.ASCII)
+_FIELD_ALIASES = {"author": "author_name", "tel": "phone"}
+"""Keys that other systems use for our fields."""
 
-_NO_LABEL = frozenset({"region", "topics", "form"})
+_DERIVED_FIELDS = frozenset({"region", "topics", "form"})
 """Fields of a record that follow from the others."""
 
-_UNSEEN_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
-"""``**ชื่อ:**ก``: between a colon and a letter CommonMark sees no end, for it expects a blank there; Thai has none."""
+_UNPARSED_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+"""``**ชื่อ:**ก``: CommonMark sees no end of bold between a colon and a letter, as it expects a blank; Thai has none."""
 
-_BREAKS = frozenset({"softbreak", "hardbreak"})
-_TEXT = frozenset({"text", "text_special", "code_inline"})
-_LISTS = {"ordered_list_open": 1, "bullet_list_open": 1, "ordered_list_close": -1, "bullet_list_close": -1}
-_STRONG = {"heading_open": 1, "th_open": 1, "heading_close": -1, "th_close": -1}
-_SPACED = frozenset({"heading_open", "paragraph_open", "table_open", "fence", "hr"})
+_BREAK_TOKENS = frozenset({"softbreak", "hardbreak"})
+_TEXT_TOKENS = frozenset({"text", "text_special", "code_inline"})
+_LIST_DEPTH = {"ordered_list_open": 1, "bullet_list_open": 1, "ordered_list_close": -1, "bullet_list_close": -1}
+_STRONG_DEPTH = {"heading_open": 1, "th_open": 1, "heading_close": -1, "th_close": -1}
+_SPACED_TOKENS = frozenset({"heading_open", "paragraph_open", "table_open", "fence", "hr"})
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of a Markdown file without its marks; fields in its YAML head are lines with their Thai labels.
+    """The lines of a Markdown file without markup; fields in its front matter become lines with their Thai labels.
 
-    Raises UnreadableFile when it is no text, or a record of a corpus: what that holds is not to be guessed at again.
+    Raises UnreadableFile when it is no text, or a record of a corpus, whose fields must not be guessed again.
     """
     text, encoding = decode(data, path)
     text = normalise(text)
-    front = _FRONT.match(text)
-    head, body = (front["yaml"], text[front.end() :]) if front else ("", text)
-    if _OWN.issubset(_NAMES.findall(head)):
-        raise UnreadableFile("ไฟล์นี้เป็นบันทึกของคลังความรู้อยู่แล้ว", _TAKE_AS_IT_IS, file=path)
+    front_matter = _FRONT_MATTER.match(text)
+    head, body = (front_matter["yaml"], text[front_matter.end() :]) if front_matter else ("", text)
+    if _RECORD_KEYS.issubset(_KEY.findall(head)):
+        raise UnreadableFile("ไฟล์นี้เป็นบันทึกของคลังความรู้อยู่แล้ว", _COPY_INTO_RECORDS, file=path)
     fields = list(_fields(head))
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable(["code", "inline"])
-    writer = _Writer(parser)
-    lines = [*writer.labelled(fields), *writer.lines(body)]
+    writer = _LineWriter(parser, path)
+    lines = [*writer.field_lines(fields), *writer.body_lines(body)]
     title = next((value for name, value in fields if name == "title"), "")
     return Document(path, tuple(lines), title=title, encoding=encoding)
 
 
 def _fields(head: str) -> Iterator[tuple[str, str]]:
-    """The fields of a record that a YAML head names, each with its value."""
-    for found in _NAMED.finditer(head):
-        name = _ALSO_CALLED.get(found["name"], found["name"])
-        if name in FIELD and name not in _NO_LABEL:
-            yield name, squeeze(_plain(found["value"]))
+    """The fields of a record in the front matter: (name, value)."""
+    for match in _KEY_VALUE.finditer(head):
+        name = _FIELD_ALIASES.get(match["name"], match["name"])
+        if name in FIELD and name not in _DERIVED_FIELDS:
+            yield name, squeeze(_unquoted(match["value"]))
 
 
-def _plain(value: str) -> str:
-    """A YAML value without its quotes."""
+def _unquoted(value: str) -> str:
+    """A YAML scalar without quotes and comment."""
     if value[0] not in "\"'":
         return value.partition(" #")[0]
     try:
@@ -86,82 +86,83 @@ def _plain(value: str) -> str:
         return value
 
 
-class _Writer:
-    """Writes the parser's tokens as lines."""
+class _LineWriter:
+    """Writes the tokens of the parser as lines."""
 
-    def __init__(self, parser: MarkdownIt) -> None:
+    def __init__(self, parser: MarkdownIt, path: str) -> None:
         self._parser = parser
+        self._path = path
         self._links: dict[str, Any] = {}
         self._number = 0
         self._bullet = ""
         self._depth = 0
         self._gap = False
-        self._head = 0
+        self._head_level = 0
 
-    def labelled(self, fields: Iterable[tuple[str, str]]) -> Iterator[Line]:
-        """A line for each field, as a form has it."""
+    def field_lines(self, fields: Iterable[tuple[str, str]]) -> Iterator[Line]:
+        """One line per field, with its label, as a form has it."""
         for name, value in fields:
             yield from self._line(f"{FIELD[name].label} {value}")
 
-    def lines(self, body: str) -> Iterator[Line]:
-        """The lines of a text, block by block."""
+    def body_lines(self, body: str) -> Iterator[Line]:
+        """The lines of the body, block by block."""
         lists = strong = 0
         for token in self._parser.parse(body, self._links):
-            lists += _LISTS.get(token.type, 0)
-            strong += _STRONG.get(token.type, 0)
+            lists += _LIST_DEPTH.get(token.type, 0)
+            strong += _STRONG_DEPTH.get(token.type, 0)
             if token.type.startswith("heading_"):
-                self._head = int(token.tag[1:]) if token.type == "heading_open" else 0
-            self._gap |= token.type in _SPACED and not token.hidden
+                self._head_level = int(token.tag[1:]) if token.type == "heading_open" else 0
+            self._gap |= token.type in _SPACED_TOKENS and not token.hidden
             if token.type == "list_item_open":
                 self._depth, self._bullet = lists - 1, f"{token.info}{token.markup}" if token.info else "•"
             elif token.type == "list_item_close":
                 self._depth, self._bullet = 0, ""
             elif token.type == "inline":
-                for text, bold in self._inline(token.content):
+                for text, bold in self._paragraph_lines(token.content):
                     yield from self._line(text, strong > 0 or bold)
             elif token.type == "fence":
                 for text in token.content.split("\n"):
                     yield from self._line(text)
             elif token.type == "html_block":
-                yield from self._page(token.content)
+                yield from self._html_lines(token.content)
 
-    def _inline(self, paragraph: str) -> Iterator[tuple[str, bool]]:
-        """The lines of a paragraph without the marks in them, and whether each is wholly bold."""
+    def _paragraph_lines(self, paragraph: str) -> Iterator[tuple[str, bool]]:
+        """The lines of a paragraph without inline markup, and whether each is wholly bold."""
         for part in [paragraph] if len(paragraph) <= MAX_PARAGRAPH else paragraph.split("\n"):
             tokens: list[Token] = []
             if len(part) <= MAX_PARAGRAPH:
                 self._parser.inline.parse(part, self._parser, self._links, tokens)
-                yield from _written(tokens)
+                yield from _token_lines(tokens)
             else:
                 yield part, False
 
     def _line(self, text: str, strong: bool = False) -> Iterator[Line]:
-        text = squeeze(_UNSEEN_BOLD.sub(r"\1", text))
+        text = squeeze(_UNPARSED_BOLD.sub(r"\1", text))
         if text:
             self._number += 1
-            yield Line(text, self._number, self._gap, strong, self._bullet, self._depth, head=self._head)
+            yield Line(text, self._number, self._gap, strong, self._bullet, self._depth, head=self._head_level)
             self._bullet, self._depth, self._gap = "", 0, False
 
-    def _page(self, markup: str) -> Iterator[Line]:
-        """The lines of HTML that stands among the text."""
-        for line in shown(markup)[1]:
+    def _html_lines(self, markup: str) -> Iterator[Line]:
+        """The lines of an HTML block."""
+        for line in page_lines(markup, self._path)[1]:
             self._gap |= line.gap
             if line.bullet:
                 self._bullet, self._depth = line.bullet, line.depth
             yield from self._line(line.text, line.strong)
 
 
-def _written(children: Sequence[Token]) -> Iterator[tuple[str, bool]]:
-    """The text of each line of a paragraph, and whether it is wholly bold; pictures left out."""
+def _token_lines(children: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+    """The lines of inline tokens, and whether each is wholly bold; images are left out."""
     text: list[str] = []
     bold: list[bool] = []
     strong = 0
     for child in children:
         strong += (child.type == "strong_open") - (child.type == "strong_close")
-        if child.type in _BREAKS or (child.type == "html_inline" and child.content.lower().startswith("<br")):
+        if child.type in _BREAK_TOKENS or (child.type == "html_inline" and child.content.lower().startswith("<br")):
             yield "".join(text), bool(bold) and all(bold)
             text, bold = [], []
-        elif child.type in _TEXT:
+        elif child.type in _TEXT_TOKENS:
             text.append(child.content)
             if child.content.strip():
                 bold.append(strong > 0)

@@ -1,4 +1,5 @@
-"""PowerPoint files: slide after slide, its title first and strong, then what stands on it, points with their depth."""
+"""Reads PowerPoint files: slide by slide, the title first and strong, then the text on it, list entries with their
+depth."""
 
 from __future__ import annotations
 
@@ -19,16 +20,13 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-_HOLD_TEXT = frozenset({f"{_P}sp", f"{_A}tc"})
+_TEXT_SHAPES = frozenset({f"{_P}sp", f"{_A}tc"})
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"dt", "ftr", "hdr", "sldNum"})
-_POINTED = frozenset({"", "body", "obj"})
-"""Kinds of placeholder whose paragraphs have bullets unless they say otherwise (ECMA-376, 19.7.10)."""
+_BULLETED = frozenset({"", "body", "obj"})
+"""Types of placeholder whose paragraphs have bullets by default (ECMA-376, 19.7.10)."""
 
-_SCHEME = re.compile(
-    r"(?P<count>arabic|alphaLc|alphaUc|romanLc|romanUc|thaiNum|thaiAlpha)\w*?(?P<form>Period|ParenR|ParenBoth)"
-)
-_COUNTS = {
+_NOTATIONS = {
     "arabic": "decimal",
     "alphaLc": "lowerLetter",
     "alphaUc": "upperLetter",
@@ -37,27 +35,27 @@ _COUNTS = {
     "thaiNum": "thaiNumbers",
     "thaiAlpha": "thaiLetters",
 }
-"""Schemes of automatic numbers (``ST_TextAutonumberScheme``) → what Word calls the same notation."""
+"""Numbering scheme (``ST_TextAutonumberScheme``) → notation of Word."""
 
-_FORMS = {"Period": "{}.", "ParenR": "{})", "ParenBoth": "({})"}
-_SCHEME = re.compile(rf"(?P<count>{'|'.join(_COUNTS)})\w*?(?P<form>{'|'.join(_FORMS)})")
+_MARKER_FORMS = {"Period": "{}.", "ParenR": "{})", "ParenBoth": "({})"}
+_SCHEME = re.compile(rf"(?P<count>{'|'.join(_NOTATIONS)})\w*?(?P<form>{'|'.join(_MARKER_FORMS)})")
 _TEXT_PARTS = re.compile(r"ppt/(?:slides|diagrams)/[^/]+\.xml")
 _SAVE_AGAIN = "เปิดด้วย PowerPoint หรือ LibreOffice แล้วบันทึกเป็น .pptx ใหม่ โดยไม่ใส่รหัสผ่าน"
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of all slides; speakers' notes, page numbers and footers left out.
+    """The lines of all slides, without speakers' notes, slide numbers and footers.
 
-    Raises UnreadableFile when it is damaged, encrypted, no PowerPoint file, or unpacks to more than any text needs.
+    Raises UnreadableFile when it is damaged, encrypted, no PowerPoint file, or too large when unpacked.
     """
     try:
-        return Document(path, tuple(_Writer(_Slides(data, path)).lines()))
+        return Document(path, tuple(_LineWriter(_Slides(data, path)).lines()))
     except UnreadableFile as error:
         raise UnreadableFile("ไฟล์ PowerPoint นี้เสียหาย ไม่ครบ หรือตั้งรหัสผ่านไว้", _SAVE_AGAIN, file=path) from error
 
 
 class _Slides(Package):
-    """A PowerPoint file's slides, in the order they are shown."""
+    """The slides of a PowerPoint file, in the order in which they are shown."""
 
     def slides(self) -> Iterator[tuple[Element, list[Element]]]:
         """Each slide once, with the diagrams on it. Raises UnreadableFile as Package does."""
@@ -65,27 +63,29 @@ class _Slides(Package):
             raise UnreadableFile("ไฟล์ขยายออกแล้วใหญ่ผิดปกติ จึงไม่เปิด", _SAVE_AGAIN, file=self._path)
         main = self._parts["document"]
         parts = self._targets(main, "Id")
-        shown = [parts.get(slide.get(f"{_R}id", ""), "") for slide in self._parse(main).iter(f"{_P}sldId")]
-        read: set[str] = set()
-        for name in dict.fromkeys(shown):
+        in_order = [parts.get(slide.get(f"{_R}id", ""), "") for slide in self._parse(main).iter(f"{_P}sldId")]
+        diagrams_read: set[str] = set()
+        for name in dict.fromkeys(in_order):
             if name in self._names:
                 slide = self._parse(name)
                 related = self._targets(name, "Id")
                 diagrams = [related.get(each.get(f"{_R}dm", ""), "") for each in slide.iter(f"{_DGM}relIds")]
-                fresh = [each for each in dict.fromkeys(diagrams) if each in self._names - read]
-                read.update(fresh)
+                fresh = [each for each in dict.fromkeys(diagrams) if each in self._names - diagrams_read]
+                diagrams_read.update(fresh)
                 yield slide, [self._parse(each) for each in fresh]
 
 
 @dataclass(slots=True)
-class _Counter:
-    """The last number of a level, and its scheme."""
+class _LevelCounter:
+    """Numbering scheme and last number of one level."""
 
     scheme: str
     number: int
 
 
-class _Writer:
+class _LineWriter:
+    """Writes the text shapes of the slides as lines."""
+
     def __init__(self, slides: _Slides) -> None:
         self._slides = slides
         self._number = 0
@@ -93,68 +93,69 @@ class _Writer:
 
     def lines(self) -> Iterator[Line]:
         for slide, diagrams in self._slides.slides():
-            _drop_second_printings(slide)
-            shapes = [(shape, _kind(shape)) for shape in slide.iter() if shape.tag in _HOLD_TEXT]
+            _drop_fallbacks(slide)
+            shapes = [(shape, _placeholder_type(shape)) for shape in slide.iter() if shape.tag in _TEXT_SHAPES]
             for shape, kind in sorted(shapes, key=lambda pair: pair[1] not in _TITLES):
                 if kind not in _FURNITURE:
                     yield from self._shape(shape, kind)
-            for point in (point for diagram in diagrams for point in diagram.iter(f"{_DGM}pt")):
-                yield from self._shape(point, None)
+            for node in (node for diagram in diagrams for node in diagram.iter(f"{_DGM}pt")):
+                yield from self._shape(node, None)
 
     def _shape(self, shape: Element, kind: str | None) -> Iterator[Line]:
         self._gap = True
-        counters: dict[int, _Counter] = {}
+        counters: dict[int, _LevelCounter] = {}
         for paragraph in shape.iter(f"{_A}p"):
             properties = paragraph.find(f"{_A}pPr")
             depth = as_number(properties.get("lvl", ""), 0) if properties is not None else 0
-            bullet = _bullet(properties, depth, kind in _POINTED, counters)
-            for text, bold in _texts(paragraph):
+            bullet = _bullet(properties, depth, kind in _BULLETED, counters)
+            for text, bold in _paragraph_lines(paragraph):
                 self._number += 1
                 yield Line(text, self._number, self._gap, kind in _TITLES or bold, bullet, depth if bullet else 0)
                 bullet, self._gap = "", False
 
 
-def _drop_second_printings(slide: Element) -> None:
-    """Of things printed twice, for new programs and for old, the one for the old goes."""
+def _drop_fallbacks(slide: Element) -> None:
+    """Removes the version for old programs of whatever is there twice (``mc:AlternateContent``)."""
     for both in list(slide.iter(f"{_MC}AlternateContent")):
         fallback = both.find(f"{_MC}Fallback")
         if fallback is not None and both.find(f"{_MC}Choice") is not None:
             both.remove(fallback)
 
 
-def _kind(shape: Element) -> str | None:
-    """What a placeholder is for, empty for the usual one; None for a shape that is none."""
+def _placeholder_type(shape: Element) -> str | None:
+    """The type of a placeholder, empty for the default one; None for a shape that is no placeholder."""
     placeholder = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
     return None if placeholder is None else placeholder.get("type", "")
 
 
-def _bullet(properties: Element | None, depth: int, pointed: bool, counters: dict[int, _Counter]) -> str:
-    """The marker of a paragraph, counted; numbers of deeper levels begin anew after it."""
+def _bullet(properties: Element | None, depth: int, bulleted: bool, counters: dict[int, _LevelCounter]) -> str:
+    """The marker of a paragraph: a bullet, the next number, or nothing; restarts the numbers of deeper levels."""
     for deeper in [level for level in counters if level > depth]:
         del counters[deeper]
     numbered = properties.find(f"{_A}buAutoNum") if properties is not None else None
     if numbered is not None:
-        return _numbered(numbered, depth, counters)
+        return _next_number(numbered, depth, counters)
     counters.pop(depth, None)
     if properties is not None and properties.find(f"{_A}buNone") is not None:
         return ""
     given = properties is not None and properties.find(f"{_A}buChar") is not None
-    return "•" if given or pointed else ""
+    return "•" if given or bulleted else ""
 
 
-def _numbered(numbered: Element, depth: int, counters: dict[int, _Counter]) -> str:
+def _next_number(numbered: Element, depth: int, counters: dict[int, _LevelCounter]) -> str:
+    """The next number of the level, in its notation; begins anew with another scheme or start."""
     scheme, start = numbered.get("type", ""), as_number(numbered.get("startAt", ""), 1)
     before = counters.get(depth)
     number = before.number + 1 if before and before.scheme == f"{scheme} {start}" else start
-    counters[depth] = _Counter(f"{scheme} {start}", number)
+    counters[depth] = _LevelCounter(f"{scheme} {start}", number)
     known = _SCHEME.match(scheme)
     if not known:
         return f"{number}."
-    return _FORMS[known["form"]].format(write_number(number, _COUNTS[known["count"]]))
+    return _MARKER_FORMS[known["form"]].format(write_number(number, _NOTATIONS[known["count"]]))
 
 
-def _texts(paragraph: Element) -> Iterator[tuple[str, bool]]:
-    """The lines of a paragraph that hold something, and whether each is wholly bold."""
+def _paragraph_lines(paragraph: Element) -> Iterator[tuple[str, bool]]:
+    """The non-blank lines of a paragraph, and whether each is wholly bold."""
     text: list[str] = []
     bold: list[bool] = []
     for part in [*paragraph, None]:

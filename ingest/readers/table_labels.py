@@ -1,4 +1,4 @@
-"""Which lines of tables are labels: the first cell of a row that has values beside it."""
+"""Marks the labels in tables: the first cell of a row with values beside it (``Line.head`` = ``LABEL``)."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ from dataclasses import replace
 
 from ingest.document import LABEL, Line
 
-_LONGEST_LABEL = 60
-"""Letters of a label cell; what is longer is a cell of text."""
+_MAX_LABEL_LENGTH = 60
+"""Letters of a label cell; a longer cell is text."""
 
 
-class Rows:
-    """Follows the rows of a page's tables, nested ones too, by the lines that stand when a cell begins or ends."""
+class TableRowTracker:
+    """Follows rows and cells of nested tables by the number of lines written when a cell begins or ends."""
 
     def __init__(self) -> None:
-        self._open: list[list[list[int]]] = []
-        self._firsts: list[tuple[int, int]] = []
+        self._open_rows: list[list[list[int]]] = []
+        self._first_cells: list[tuple[int, int]] = []
 
-    def see(self, event: str, tag: str, written: int) -> None:
-        """A tag opened or closed."""
+    def update(self, event: str, tag: str, line_count: int) -> None:
+        """Takes note of a tag that opened or closed after ``line_count`` lines."""
         if tag == "tr" and event == "open":
-            self._open.append([])
-        elif tag == "tr" and self._open:
-            cells = [(first, last) for first, last in self._open.pop() if last > first]
-            self._firsts += cells[:1] if len(cells) > 1 else []
-        elif tag in ("td", "th") and self._open:
+            self._open_rows.append([])
+        elif tag == "tr" and self._open_rows:
+            cells = [(first, last) for first, last in self._open_rows.pop() if last > first]
+            self._first_cells += cells[:1] if len(cells) > 1 else []
+        elif tag in ("td", "th") and self._open_rows:
             if event == "open":
-                self._open[-1].append([written, written])
-            elif self._open[-1]:
-                self._open[-1][-1][1] = written
+                self._open_rows[-1].append([line_count, line_count])
+            elif self._open_rows[-1]:
+                self._open_rows[-1][-1][1] = line_count
 
-    def marked(self, lines: Sequence[Line]) -> Iterator[Line]:
-        """The lines, labels with their ``head``."""
-        labels = {first for first, last in self._firsts if last == first + 1}
-        yield from (_label(line) if place in labels else line for place, line in enumerate(lines))
+    def with_labels(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """The lines, the labels among them marked."""
+        labels = {first for first, last in self._first_cells if last == first + 1}
+        yield from (_label(line) if position in labels else line for position, line in enumerate(lines))
 
 
-def with_label(cells: Iterable[Sequence[Line]]) -> Iterator[Line]:
-    """The lines of a row's cells, its label with its ``head``."""
+def with_row_label(cells: Iterable[Sequence[Line]]) -> Iterator[Line]:
+    """The lines of the cells of one row, its label marked."""
     filled = [cell for cell in cells if cell]
-    for place, cell in enumerate(filled):
-        is_label = place == 0 and len(filled) > 1 and len(cell) == 1
+    for position, cell in enumerate(filled):
+        is_label = position == 0 and len(filled) > 1 and len(cell) == 1
         yield from map(_label, cell) if is_label else cell
 
 
 def _label(line: Line) -> Line:
-    fits = len(line.text) <= _LONGEST_LABEL and not line.bullet
+    fits = len(line.text) <= _MAX_LABEL_LENGTH and not line.bullet
     return replace(line, head=line.head or LABEL) if fits else line

@@ -1,4 +1,4 @@
-"""Plain text, in the encodings Thai offices have: UTF-8 (with or without BOM), UTF-16, TIS-620/CP874."""
+"""Reads plain text in the encodings of Thai offices: UTF-8 (with or without BOM), UTF-16, UTF-32, TIS-620/CP874."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-"""The order matters: the UTF-32 mark begins with the UTF-16 one."""
+"""Byte order mark → encoding. The order matters: the UTF-32 mark begins with the UTF-16 one."""
 
-_SAMPLE = 65_536
-_THAI_BLOCK = 0x0E
-"""High byte of Thai (U+0E00–U+0E7F) in UTF-16: where it stands tells the byte order."""
+_SAMPLE_LENGTH = 65_536
+"""Bytes or letters from which encoding and type of the data are detected."""
+_THAI_HIGH_BYTE = 0x0E
+"""High byte of Thai (U+0E00–U+0E7F) in UTF-16; its position tells the byte order."""
 
-_MOST_STRANGE = 0.02
-"""Share of control and unassigned characters above which bytes are no text; real files hold next to none."""
+_MAX_STRANGE_SHARE = 0.02
+"""Share of control and unassigned characters above which bytes are no text; real files have next to none."""
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of a text file. Raises UnreadableFile when the bytes are no text."""
+    """The lines of a text file. Raises UnreadableFile for bytes that are no text."""
     text, encoding = decode(data, path)
     return Document(path, as_lines(text), encoding=encoding)
 
 
 def as_lines(text: str) -> tuple[Line, ...]:
-    """The lines of ``text`` that hold something, each with its own number and whether blank lines precede it."""
+    """The non-blank lines of ``text``, numbered as in the text; ``gap`` where a blank line is above."""
     lines: list[Line] = []
     gap = False
     for number, line in enumerate(normalise(text).split("\n"), 1):
@@ -45,7 +46,7 @@ def as_lines(text: str) -> tuple[Line, ...]:
 
 
 def decode(data: bytes, path: str) -> tuple[str, str]:
-    """Text, unscrambled if it was once misread, and the name of its encoding. UTF-8 that decodes is believed first.
+    """The text, with mojibake repaired, and the name of its encoding; valid UTF-8 is tried first.
 
     Raises UnreadableFile for bytes that are text in none of the encodings.
     """
@@ -63,16 +64,16 @@ def _candidates(data: bytes) -> list[str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return [encoding]
-    sample = data[:_SAMPLE]
-    if b"\0" in sample or _THAI_BLOCK in sample:
+    sample = data[:_SAMPLE_LENGTH]
+    if b"\0" in sample or _THAI_HIGH_BYTE in sample:
         even, odd = sample[::2], sample[1::2]
         wide = ["utf-16-le", "utf-16-be"]
-        high = [part.count(0) + part.count(_THAI_BLOCK) for part in (odd, even)]
+        high = [part.count(0) + part.count(_THAI_HIGH_BYTE) for part in (odd, even)]
         return wide if high[0] >= high[1] else wide[::-1]
     return ["utf-8", "cp874", "cp1252"]
 
 
 def _reads_as_text(text: str) -> bool:
-    sample = text[:_SAMPLE]
+    sample = text[:_SAMPLE_LENGTH]
     strange = sum(not (char.isprintable() or char in "\t\n\r\f\v\u200b\u200c\u200d\ufeff\u00a0") for char in sample)
-    return strange <= _MOST_STRANGE * len(sample)
+    return strange <= _MAX_STRANGE_SHARE * len(sample)

@@ -1,1 +1,7 @@
-"""What people are told of an ingest: run report, JSON of ``kmsearch extract``, explanation of lines, review queue."""
+"""What people are told of an ingest.
+
+- ``run_report``: the report of a run, file by file
+- ``review_queue``: records that a person should check
+- ``extract_json``: the output of ``kmsearch extract``
+- ``line_explanation``: what each line of a document became (``kmsearch extract --explain``)
+"""

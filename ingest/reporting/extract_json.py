@@ -1,4 +1,4 @@
-"""What ``kmsearch extract`` prints: one JSON object a file, or each line of the file explained."""
+"""The output of ``kmsearch extract``: one JSON object per file, or every line of a file with what it became."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from corpus.record import Record
-from ingest.pipeline import read_input
-from ingest.readers import archive, load, read
-from ingest.readers.archive import Input
-from ingest.reporting.line_explanation import Explained, explain
+from ingest import archive
+from ingest.file_reader import read_input
+from ingest.input_file import InputFile
+from ingest.readers import load, read
+from ingest.reporting.line_explanation import ExplainedLine, explain
 from ingest.tables import row_reader
 from ingest.tables.table_records import records_of
 from kmsearch.errors import KmsearchError
 
 
 def extract_file(path: Path) -> dict[str, Any]:
-    """One file as ``kmsearch extract`` prints it: source, records, problems."""
-    return _extract(Input(path, path))
+    """One file as ``kmsearch extract`` prints it: ``source``, ``records``, ``problems``."""
+    return _extract(InputFile(path, path))
 
 
 def extract_files(path: Path) -> Iterator[dict[str, Any]]:
-    """The same for each member of an archive, or for a file that is none."""
+    """The same for each member of an archive; for any other file, the file itself."""
     if not archive.accepts(path):
         yield extract_file(path)
         return
@@ -31,7 +32,7 @@ def extract_files(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(_extract, members)
 
 
-def _extract(input: Input) -> dict[str, Any]:
+def _extract(input: InputFile) -> dict[str, Any]:
     try:
         if input.error:
             raise input.error
@@ -45,33 +46,34 @@ def _extract(input: Input) -> dict[str, Any]:
     return {"source": str(input.path), "records": [extracted(record) for record in result.records], "problems": []}
 
 
-def _extract_table(input: Input) -> dict[str, Any]:
-    found = list(records_of(input.file, input.path))
-    problems = [{"line": row.row.number, "cause": row.fault[0], "cure": row.fault[1]} for row in found if row.fault]
-    records = [{"id": row.record.id, **extracted(row.record)} for row in found if row.record]
+def _extract_table(input: InputFile) -> dict[str, Any]:
+    results = list(records_of(input.file, input.path))
+    faults = [(result.row.number, *result.fault) for result in results if result.fault]
+    problems = [{"line": line, "cause": cause, "cure": cure} for line, cause, cure in faults]
+    records = [{"id": result.record.id, **extracted(result.record)} for result in results if result.record]
     return {"source": str(input.path), "records": records, "problems": problems}
 
 
-def explain_file(path: Path) -> list[Explained]:
+def explain_file(path: Path) -> list[ExplainedLine]:
     """Every line of a document with what it became. Raises UnknownFormat, UnreadableFile."""
     return explain(read(path, load(path)))
 
 
-_EXTRACTED = (
+_FIELD_NAMES = (
     *("title", "author_name", "author_position", "author_office", "phone", "district", "province", "region"),
     *("year", "category", "form"),
 )
 
 
 def extracted(record: Record) -> dict[str, Any]:
-    """A record as ``kmsearch extract`` prints it; ``sections`` holds the points, without leads and ``other``."""
-    points = {section.name: [item.text for item in section.points] for section in record.sections}
-    leads = {s.name: [item.text for item in s.items if item.lead] for s in record.sections}
+    """A record as ``kmsearch extract`` prints it; ``sections`` holds the items, without lead-ins and ``other``."""
+    items = {section.name: [item.text for item in section.points] for section in record.sections}
+    lead_ins = {section.name: [item.text for item in section.items if item.lead] for section in record.sections}
     return {
-        **{name: getattr(record, name) for name in _EXTRACTED},
-        "other": points.pop("other", []),
-        "sections": points,
-        "lead_ins": {name: texts for name, texts in leads.items() if texts},
+        **{name: getattr(record, name) for name in _FIELD_NAMES},
+        "other": items.pop("other", []),
+        "sections": items,
+        "lead_ins": {name: texts for name, texts in lead_ins.items() if texts},
         "checks": list(record.checks),
-        "evidence": {name: asdict(found) for name, found in record.evidence.items()},
+        "evidence": {name: asdict(evidence) for name, evidence in record.evidence.items()},
     }

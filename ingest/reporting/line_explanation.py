@@ -1,4 +1,4 @@
-"""A document line by line, with what each line became and how sure that is; derived from its drafts and records."""
+"""Explains a document line by line: what each line became (its outcomes), and with what confidence."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from typing import Literal
 
 from corpus.fields import FIELD, section_label
 from corpus.record import Record
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.building.completeness import holds_record
+from ingest.building.record import build_record
+from ingest.building.section_builder import section_items
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.forms.label_table import LabelTable, load_labels
 from ingest.items.item_builder import traced_items
-from ingest.record_builder import holds_record, record_of
-from ingest.segmentation.form_headings import Where, heading_of
-from ingest.segmentation.heading_style import whole_labels
-from ingest.segmentation.line_splitter import part_lines
-from ingest.segmentation.raw_record import Draft
-from ingest.segmentation.record_header import field_of
-from ingest.segmentation.segmenter import cut
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.headings.worded_fields import worded_field
+from ingest.segmentation.raw_record import RawRecord
+from ingest.segmentation.segmenter import segment
+from ingest.segmentation.splitting.line_splitter import join_cut_labels, split_lines
 from kmsearch.thai.tokenizer import repair, squeeze
 
-Named = Literal["field", "heading", "item", "lead", "label"]
-Plain = Literal["start", "date", "other", "prelude", "chrome", "furniture", "joined", "empty", "unused"]
-Kind = Named | Plain
+NamedKind = Literal["field", "heading", "item", "lead", "label"]
+PlainKind = Literal["start", "date", "other", "prelude", "chrome", "furniture", "joined", "empty", "unused"]
+OutcomeKind = NamedKind | PlainKind
 
-_PLAIN_LABELS: dict[Kind, str] = {
+_PLAIN_LABELS: dict[OutcomeKind, str] = {
     "start": "ชื่อแบบฟอร์ม",
     "date": "วันที่",
     "other": "ข้อความอื่น",
@@ -36,21 +39,28 @@ _PLAIN_LABELS: dict[Kind, str] = {
     "empty": "ช่องว่าง",
     "unused": "ไม่ได้ใช้",
 }
+_PREFIXES: dict[OutcomeKind, str] = {"heading": "หัวข้อ ", "lead": "คำนำของ ", "label": "ป้ายชื่อ "}
+_EXTRA_FIELD_LABELS: dict[str, str] = {
+    "event": "เวลา",
+    "place": "สถานที่",
+    "signature": "ผู้ลงชื่อ",
+    "email": "ช่องทางติดต่ออื่น",
+}
+"""Thai names of labels of forms that are no field of a record (``ingest.forms.label_table.EXTRA_FIELDS``)."""
 
-_EXTRA_LABELS: dict[str, str] = {"event": "เวลา", "place": "สถานที่", "signature": "ผู้ลงชื่อ", "email": "ช่องทางติดต่ออื่น"}
-"""Thai names of what forms label and no record has as a field (``ingest.forms.label_table.EXTRA_FIELDS``)."""
-
-
-_ELSE = frozenset({"prelude", "empty"})
-"""Roles of lines that became nothing else."""
+_FALLBACK_KINDS = frozenset({"prelude", "empty"})
+"""Outcomes that count only for lines without another outcome."""
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """What a line became: its ``kind``, the field or section, the item's number there (0: none), how sure (None: a
-    matter of course), and how it was found."""
+class LineOutcome:
+    """What a line became.
 
-    kind: Kind
+    ``name``: the field or section; ``number``: of the item in its section (0: none); ``confidence``: 0 to 1, None
+    where there is no doubt to measure; ``how``: how it was found, in Thai.
+    """
+
+    kind: OutcomeKind
     name: str = ""
     number: int = 0
     confidence: float | None = None
@@ -58,110 +68,132 @@ class Role:
 
     @property
     def label(self) -> str:
-        """The role in Thai."""
+        """The outcome in Thai."""
         if self.kind in _PLAIN_LABELS:
             return _PLAIN_LABELS[self.kind]
-        name = (
-            FIELD[self.name].label if self.name in FIELD else _EXTRA_LABELS.get(self.name) or section_label(self.name)
-        )
-        words: dict[Kind, str] = {"heading": "หัวข้อ ", "lead": "คำนำของ ", "label": "ป้ายชื่อ "}
-        return words.get(self.kind, "") + name + (f" ข้อ {self.number}" if self.number else "")
+        if self.name in FIELD:
+            name = FIELD[self.name].label
+        else:
+            name = _EXTRA_FIELD_LABELS.get(self.name) or section_label(self.name)
+        return _PREFIXES.get(self.kind, "") + name + (f" ข้อ {self.number}" if self.number else "")
+
+
+_Numbered = tuple[int, LineOutcome]
+"""The number of a line, and an outcome of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """A line of the document with its roles, the chief one first; ``record`` counts the document's records from 1,
-    0 for lines of none."""
+class ExplainedLine:
+    """A line of the document with its outcomes, the main one first.
+
+    ``record``: the record it belongs to, counted from 1 in the document; 0 for none.
+    """
 
     number: int
     text: str
-    roles: tuple[Role, ...]
+    outcomes: tuple[LineOutcome, ...]
     record: int = 0
 
 
-def explain(document: Document, labels: LabelTable | None = None) -> list[Explained]:
-    """Every line of ``document``, in order, with at least one role each."""
+def explain(document: Document, labels: LabelTable | None = None) -> list[ExplainedLine]:
+    """Every line of ``document``, in order, with at least one outcome each."""
     labels = labels or load_labels()
-    roles: dict[int, list[Role]] = {}
-    owners: dict[int, int] = {}
-    records = 0
-    for draft in cut(document, labels):
-        holds = holds_record(draft)
-        records += holds
-        record = record_of(draft, document, labels) if holds else None
-        for number, role in _roles(draft, record, labels):
-            said = roles.setdefault(number, [])
-            if role not in said and not (said and role.kind in _ELSE):
-                said.append(role)
-            owners.setdefault(number, records if holds else 0)
-    prepared = {line.number: line for line in part_lines(whole_labels(prepare(document.lines), labels), labels)}
+    outcomes: dict[int, list[LineOutcome]] = {}
+    record_numbers: dict[int, int] = {}
+    record_count = 0
+    for raw in segment(document, labels):
+        items = section_items(raw)
+        is_record = holds_record(raw, items)
+        record_count += is_record
+        record = build_record(raw, items, document, labels) if is_record else None
+        for number, outcome in _outcomes(raw, record, labels):
+            known = outcomes.setdefault(number, [])
+            if outcome not in known and not (known and outcome.kind in _FALLBACK_KINDS):
+                known.append(outcome)
+            record_numbers.setdefault(number, record_count if is_record else 0)
+    prepared = {line.number: line for line in split_lines(join_cut_labels(prepare(document.lines), labels), labels)}
     return [
-        Explained(line.number, line.text, tuple(found), owners.get(line.number, 0))
+        ExplainedLine(
+            line.number,
+            line.text,
+            tuple(outcomes.get(line.number) or [_leftover(line, prepared, labels)]),
+            record_numbers.get(line.number, 0),
+        )
         for line in document.lines
-        for found in [roles.get(line.number) or [_leftover(line, prepared, labels)]]
     ]
 
 
-def _roles(draft: Draft, record: Record | None, labels: LabelTable) -> Iterator[tuple[int, Role]]:
-    for name, value in draft.values.items():
+def _outcomes(raw: RawRecord, record: Record | None, labels: LabelTable) -> Iterator[_Numbered]:
+    for name, value in raw.values.items():
         for number in range(value.first, value.last + 1):
-            yield number, Role("field", name, 0, value.confidence, value.how)
-    yield from _sections(draft, record)
-    yield from _found(draft, record)
-    for line in draft.prelude:
+            yield number, LineOutcome("field", name, 0, value.confidence, value.how)
+    yield from _section_outcomes(raw, record)
+    yield from _derived_fields(raw, record)
+    for line in raw.prelude:
         match = labels.match(line.text)
-        yield line.number, Role("start" if match and match.label.kind == "start" else "prelude")
-    yield from ((line.number, Role("other")) for line in draft.other)
-    yield from ((line.number, Role("date")) for line in (draft.post_date, draft.signed) if line)
+        yield line.number, LineOutcome("start" if match and match.label.kind == "start" else "prelude")
+    yield from ((line.number, LineOutcome("other")) for line in raw.other)
+    yield from ((line.number, LineOutcome("date")) for line in (raw.post_date, raw.signature_date) if line)
 
 
-def _found(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
-    """What was found where no label is: a title above the record, a year or a place in the story."""
-    for name, found in record.evidence.items() if record else ():
-        if name in FIELD and name not in draft.values and found.lines:
-            first, _, last = found.lines.partition("-")
+def _derived_fields(raw: RawRecord, record: Record | None) -> Iterator[_Numbered]:
+    """Lines of fields that were found without a label: a title above the record, a year or a place in the story."""
+    for name, evidence in record.evidence.items() if record else ():
+        if name in FIELD and name not in raw.values and evidence.lines:
+            first, _, last = evidence.lines.partition("-")
             for number in range(int(first), int(last) + 1):
-                yield number, Role("field", name, 0, found.confidence, found.how)
+                yield number, LineOutcome("field", name, 0, evidence.confidence, evidence.how)
 
 
-def _sections(draft: Draft, record: Record | None) -> Iterator[tuple[int, Role]]:
-    for name, heading in draft.headings.items():
-        yield heading.line, Role("heading", name, 0, heading.confidence)
-    yield from ((found.line, Role("heading", found.target, 0, found.confidence)) for found in draft.guessed)
-    for name, lines in draft.sections.items():
-        sure = record.evidence[name].confidence if record else None
-        points = 0
-        for item, parts in traced_items(name, lines):
-            points += not item.lead
-            role = Role("lead", name, 0, sure) if item.lead else Role("item", name, points, sure)
-            yield from ((line.number, role) for line in parts)
-        yield from ((line.number, Role("empty")) for line in lines)
+def _section_outcomes(raw: RawRecord, record: Record | None) -> Iterator[_Numbered]:
+    """Lines of headings, items and lead-ins."""
+    for name, heading in raw.headings.items():
+        yield heading.line, LineOutcome("heading", name, 0, heading.confidence)
+    for guess in raw.guessed:
+        yield guess.line, LineOutcome("heading", guess.target, 0, guess.confidence)
+    for name, lines in raw.sections.items():
+        confidence = record.evidence[name].confidence if record else None
+        item_number = 0
+        for item, item_lines in traced_items(name, lines):
+            item_number += not item.lead
+            kind: OutcomeKind = "lead" if item.lead else "item"
+            outcome = LineOutcome(kind, name, 0 if item.lead else item_number, confidence)
+            yield from ((line.number, outcome) for line in item_lines)
+        yield from ((line.number, LineOutcome("empty")) for line in lines)
 
 
-def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Role:
-    """What a line is that stands in no draft: furniture, chrome, a label without a value, a second heading."""
+def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> LineOutcome:
+    """The outcome of a line in no raw record: furniture, chrome, a label without a value, a repeated heading."""
     role = role_of(squeeze(repair(line.text)))
     if role in ("page", "furniture", "contents"):
-        return Role("furniture")
+        return LineOutcome("furniture")
     if line.number not in prepared:
-        return _left_out(line, prepared)
+        return _removed_line(line, prepared)
     if role == "chrome" or role == "date":
-        return Role(role)
-    heading = heading_of(prepared[line.number], labels, Where("header"))
-    if heading is None and (found := field_of(prepared[line.number], prepared.get(line.number + 1), labels, ())):
-        return Role("label", found.target, 0, found.confidence) if found.target != "other" else Role("other")
-    if heading is None or heading.kind == "start":
-        return Role("unused" if heading is None else "start")
-    return Role("heading" if heading.kind == "section" else "label", heading.target, 0, heading.confidence)
+        return LineOutcome(role)
+    classified = classify_line(prepared[line.number], labels)
+    heading = classified.heading_in(HeadingContext("header"))
+    if heading is None:
+        after = prepared.get(line.number + 1)
+        field = worded_field(classified, classify_line(after, labels) if after else None, labels, ())
+        if field is None:
+            return LineOutcome("unused")
+        if field.target == "other":
+            return LineOutcome("other")
+        return LineOutcome("label", field.target, 0, field.confidence)
+    if heading.kind == "start":
+        return LineOutcome("start")
+    kind: OutcomeKind = "heading" if heading.kind == "section" else "label"
+    return LineOutcome(kind, heading.target, 0, heading.confidence)
 
 
-def _left_out(line: Line, prepared: dict[int, Line]) -> Role:
-    """A line that cleaning took: the rest of a bracket, joined to the line before, or a running head."""
+def _removed_line(line: Line, prepared: dict[int, Line]) -> LineOutcome:
+    """A line that cleaning removed: the rest of a bracket, joined to the line before, or a running head."""
     before = max((number for number in prepared if number < line.number), default=0)
-    joined = before and squeeze(repair(line.text)) in prepared[before].text
-    return Role("joined" if joined else "furniture")
+    is_joined = before and squeeze(repair(line.text)) in prepared[before].text
+    return LineOutcome("joined" if is_joined else "furniture")
 
 
-def confidence_of(roles: Iterable[Role]) -> float | None:
-    """The lowest confidence among the roles of a line; None where there is none to speak of."""
-    return min((role.confidence for role in roles if role.confidence is not None), default=None)
+def confidence_of(outcomes: Iterable[LineOutcome]) -> float | None:
+    """The lowest confidence among the outcomes of a line; None where no outcome has one."""
+    return min((outcome.confidence for outcome in outcomes if outcome.confidence is not None), default=None)

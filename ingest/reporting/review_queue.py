@@ -1,4 +1,4 @@
-"""Which records a person should look at, and in what order."""
+"""The review queue: records that a person should check, the most urgent first."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.record import Record
-from ingest.reporting.run_report import lacks
+from ingest.reporting.run_report import missing_fields
 from kmsearch.confidence import SURE
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A record that needs a person: its checks, the fields it lacks, and the values found with little confidence."""
+    """A record to review: its checks, missing fields, and the confidence of values below ``SURE``, lowest first."""
 
     id: str
     title: str
     checks: tuple[str, ...]
-    lacks: tuple[str, ...]
+    missing_fields: tuple[str, ...]
     unsure: dict[str, float]
 
     @property
-    def badness(self) -> tuple[int, int, float]:
-        """The greater, the sooner: checks count first, then lacking fields, then the lowest confidence."""
-        return len(self.checks), len(self.lacks), 1 - min(self.unsure.values(), default=1.0)
+    def urgency(self) -> tuple[int, int, float]:
+        """Sort key, greatest first: number of checks, then of missing fields, then 1 − lowest confidence."""
+        return len(self.checks), len(self.missing_fields), 1 - min(self.unsure.values(), default=1.0)
 
     def to_json(self) -> dict[str, Any]:
         """The finding for ``kmsearch check --json``."""
@@ -32,17 +32,15 @@ class Finding:
 
 
 def review(records: Iterable[Record]) -> list[Finding]:
-    """The records that need a person, worst first; those with nothing to look at are left out."""
+    """The findings of all records that have any, the most urgent first."""
     findings = [finding for record in records if (finding := _finding(record)) is not None]
-    return sorted(findings, key=lambda finding: (*(-each for each in finding.badness), finding.id))
+    return sorted(findings, key=lambda finding: (*(-part for part in finding.urgency), finding.id))
 
 
 def _finding(record: Record) -> Finding | None:
-    unsure = {name: found.confidence for name, found in record.evidence.items() if found.confidence < SURE}
-    if not (record.checks or unsure or lacks(record)):
+    unsure = [(name, found.confidence) for name, found in record.evidence.items() if found.confidence < SURE]
+    missing = missing_fields(record)
+    if not (record.checks or unsure or missing):
         return None
-    return Finding(record.id, record.title, record.checks, lacks(record), dict(sorted(unsure.items(), key=_confidence)))
-
-
-def _confidence(entry: tuple[str, float]) -> float:
-    return entry[1]
+    by_confidence = dict(sorted(unsure, key=lambda pair: pair[1]))
+    return Finding(record.id, record.title, record.checks, missing, by_confidence)

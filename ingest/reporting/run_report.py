@@ -1,4 +1,4 @@
-"""What a run of ingest did: one row a file, and how to say it to people and to programs."""
+"""The report of an ingest run: one entry per file, with its records or the cause and cure of its failure."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ STATUS_LABELS: dict[Status, str] = {
     "failed": "ไม่ได้บันทึก",
 }
 
-EXPECTED = ("title", "author_name", "author_position", "author_office", "district", "province", "year")
-"""Fields a careful reader would look for in every record; a report names those a record lacks."""
+EXPECTED_FIELDS = ("title", "author_name", "author_position", "author_office", "district", "province", "year")
+"""Fields that every record should have; a report names those that are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordReport:
-    """One record of a file: what became of it, the fields it lacks, and what a person should look at."""
+    """One record of a file: its status, missing fields and checks."""
 
     id: str
     title: str
     status: Status
-    lacks: tuple[str, ...] = ()
+    missing_fields: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One line of a table that gave no record, and why."""
+    """One line of a table that gave no record: cause and cure."""
 
     line: int
     cause: str
@@ -47,10 +47,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file: its records, or why it gave none (``cause`` and ``cure``, Thai sentences).
+    """One file: its records, or ``cause`` and ``cure`` (Thai sentences) of its failure.
 
-    Of a table: ``known`` rows that were there already, ``bad`` rows that gave no record, the ``problems`` of the first
-    of these.
+    Of a table: ``known`` rows that were stored before, ``bad`` rows that gave no record, and ``problems`` of the first
+    of the bad ones.
     """
 
     path: str
@@ -65,10 +65,7 @@ class FileReport:
 
 @dataclass(slots=True)
 class Report:
-    """A run, file by file. ``ok`` when every file, and every row of a table, gave a record or was known before.
-
-    ``stopped``: Ctrl-C ended it before the last file.
-    """
+    """A run, file by file. ``stopped``: Ctrl-C ended it before the last file."""
 
     files: list[FileReport] = field(default_factory=list)
     seconds: float = 0.0
@@ -76,16 +73,16 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing failed."""
-        return not self.stopped and all(row.status != "failed" and not row.bad for row in self.files)
+        """Whether the run was not stopped and every file, and every row of a table, gave a record or was known."""
+        return not self.stopped and all(file.status != "failed" and not file.bad for file in self.files)
 
     def counts(self) -> Counter[Status]:
-        """Files by status."""
-        return Counter(row.status for row in self.files)
+        """Number of files by status."""
+        return Counter(file.status for file in self.files)
 
     def failures(self) -> Iterator[FileReport]:
-        """The files that gave nothing, in order."""
-        return (row for row in self.files if row.status == "failed")
+        """The files that failed, in order."""
+        return (file for file in self.files if file.status == "failed")
 
     def to_json(self) -> dict[str, Any]:
         """The whole report for ``--report FILE.json``."""
@@ -94,15 +91,15 @@ class Report:
             "stopped": self.stopped,
             "seconds": round(self.seconds, 3),
             "counts": {status: self.counts()[status] for status in STATUS_LABELS},
-            "files": [asdict(row) for row in self.files],
+            "files": [asdict(file) for file in self.files],
         }
 
 
-def lacks(record: Record) -> tuple[str, ...]:
+def missing_fields(record: Record) -> tuple[str, ...]:
     """Names of the expected fields that a record has no value for."""
-    return tuple(name for name in EXPECTED if not getattr(record, name))
+    return tuple(name for name in EXPECTED_FIELDS if not getattr(record, name))
 
 
 def field_labels(names: tuple[str, ...]) -> str:
-    """The Thai labels of fields, for a sentence."""
+    """The Thai labels of fields, separated by commas."""
     return ", ".join(FIELD[name].label for name in names)

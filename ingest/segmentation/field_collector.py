@@ -1,137 +1,171 @@
-"""The fields of the record at hand: filled from labels, from the line after a label, and from lines that go on."""
+"""Collects the values of fields into the record at hand: behind labels, below them, and on the lines that go on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from ingest.document import Line
-from ingest.fields.parsers import is_option, is_rest, looks_like_value, unlabelled
+from ingest.fields.positions import unlabelled_field
+from ingest.fields.value_shapes import is_rest_of_value, looks_like_value
 from ingest.forms.label_table import LabelTable
-from ingest.segmentation.form_headings import Where, heading_of
-from ingest.segmentation.line_splitter import split_fields
-from ingest.segmentation.raw_record import Draft, Value
+from ingest.segmentation.headings.heading_rules import Heading
+from ingest.segmentation.headings.line_classifier import NAMING_FIELDS, ClassifiedLine
+from ingest.segmentation.raw_record import FieldValue
+from ingest.segmentation.segment_state import SegmentState
+from ingest.segmentation.splitting.line_splitter import split_fields
+from ingest.vocabulary import alternation
 from kmsearch.confidence import confidence
 from kmsearch.thai.tokenizer import join_lines, squeeze
 
 UNLABELLED, NEXT_LINE = confidence("guess", "below_name"), confidence("label", "next_line")
-"""Confidence of a position or an office that stands under the name without a label, and of a value under its label."""
+"""Confidence of a value that stands under the name without a label, and of one under its label."""
 
-CONTINUED = ("phone", "author_office", "author_position", "author_name", "place", "category", "title")
-"""Fields whose value may go on in the next line; the one met last in a line is asked first."""
+_LABELLED = "ป้ายชื่อในเอกสาร"
+"""How a value with a label in its own line was found."""
 
-OF_OFFICE = frozenset({"author_office", "author_position", "author_name", "place"})
-PLACE_WORD = re.compile(r"(?:ตำบล|อำเภอ|กิ่งอำเภอ|เขต|จังหวัด)(?=\S)")
-MOST_PLACE = 60
+_CONTINUED_FIELDS = ("phone", "author_office", "author_position", "author_name", "place", "category", "title")
+"""Fields whose value may go on in the next line; the one that stands last in a line is asked first."""
+
+_FIELDS_WITH_PLACE = frozenset({"author_office", "author_position", "author_name", "place"})
+_PLACE_HEAD = re.compile(rf"{alternation('places', 'units')}(?=\S)")
+_LONGEST_PLACE = 60
 """Letters of a line that is no more than the district and province of an office."""
 
-_LONGEST_LINE = 120
+_LONGEST_WRAPPED_LINE = 120
 """Letters past which a line was not broken by the width of a page."""
 
-BEGINS_RECORD = frozenset({"title", "author_name"})
-"""Fields whose second appearance begins another record."""
+_FULL_LINE = 0.8
+"""Share of the widest line from which a line was broken by the width of a page."""
+
+_LINES_BELOW_NAME = 3
+"""Lines below a name in which position and office stand without a label."""
 
 
-class Filler:
-    """Fills the fields of the last draft, line by line. ``mode`` is where text goes (prelude, header, closed, tail,
-    or a section's name); ``pending`` is the field whose label stood alone; ``place`` that of the line at hand."""
+class FieldCollector:
+    """Fills the fields of the record at hand, line by line."""
 
-    def __init__(self, lines: Sequence[Line], labels: LabelTable):
-        self.lines = lines
-        self.labels = labels
-        self.drafts = [Draft()]
-        self.mode = "prelude"
-        self.pending = ""
-        self.place = 0
+    def __init__(self, state: SegmentState, labels: LabelTable):
+        self._state = state
+        self._labels = labels
+        lengths = (len(line.line.text) for line in state.facts.lines)
+        self._widest = max((length for length in lengths if length <= _LONGEST_WRAPPED_LINE), default=0)
 
-    @property
-    def draft(self) -> Draft:
-        return self.drafts[-1]
+    def fill(self, field: str, text: str, line: Line, confidence: float, how: str = _LABELLED) -> None:
+        """Set a field that has no value yet; a second title or owner that begins no record is kept as other text."""
+        state, record = self._state, self._state.record
+        state.pending = ""
+        before = record.values.get(field)
+        if before is None or (field == "event" and self._is_on_cover(before)):
+            record.values[field] = FieldValue(squeeze(text), line.number, line.number, confidence, how)
+        elif state.mode == "tail" or field in NAMING_FIELDS:
+            record.other.append(line)
 
-    @cached_property
-    def _widest(self) -> int:
-        """Letters of the widest line that a page's width can have broken."""
-        return max((len(line.text) for line in self.lines if len(line.text) <= _LONGEST_LINE), default=0)
-
-    def fill(self, target: str, text: str, line: Line, confidence: float, how: str = "ป้ายชื่อในเอกสาร") -> None:
-        self.pending = ""
-        before = self.draft.values.get(target)
-        if before is None or (target == "event" and self._stands_above(before)):
-            self.draft.values[target] = Value(squeeze(text), line.number, line.number, confidence, how)
-        elif self.mode == "tail" or target in BEGINS_RECORD:
-            self.draft.other.append(line)
-
-    def _stands_above(self, value: Value) -> bool:
+    def _is_on_cover(self, value: FieldValue) -> bool:
         """Whether a value stands above the title and the owner: on the cover of a booklet."""
-        named = [self.draft.values[name].first for name in BEGINS_RECORD if name in self.draft.values]
+        values = self._state.record.values
+        named = [values[name].first for name in NAMING_FIELDS if name in values]
         return bool(named) and value.last < min(named)
 
-    def take_pending(self, line: Line) -> bool:
-        target, self.pending = self.pending, ""
-        if target == "other":
-            self.draft.other.append(line)
+    def fill_labelled(self, heading: Heading, line: Line) -> None:
+        """Set the field of a label and those whose labels stand behind it in the same line; a label that stands alone
+        waits for the next line, and what can be no value is text."""
+        for field, text in split_fields(heading.target, heading.rest, self._labels):
+            if not text:
+                self._state.pending = field
+            elif looks_like_value(field, text):
+                self.fill(field, text, line, heading.confidence)
+            else:
+                self._state.add_text(replace(line, text=text, gap=True))
+
+    def collect(self, line: ClassifiedLine) -> bool:
+        """Take a line without a label as a value, or as the rest of one; False for text."""
+        return (
+            self._take_pending(line.line)
+            or self._continue_value(line.line)
+            or self._continue_options(line)
+            or self._take_below_name(line)
+            or self._take_header_value(line)
+        )
+
+    def _take_pending(self, line: Line) -> bool:
+        """The value of the label that stood alone in the line before."""
+        field, self._state.pending = self._state.pending, ""
+        if field == "other":
+            self._state.record.other.append(line)
             return True
-        if not looks_like_value(target, line.text):
+        if not field or not looks_like_value(field, line.text):
             return False
-        parts = split_fields(target, line.text, self.labels)
-        for name, text in parts:
+        for name, text in split_fields(field, line.text, self._labels):
             if text:
                 self.fill(name, text, line, NEXT_LINE, "บรรทัดถัดจากป้ายชื่อ")
             else:
-                self.pending = name
+                self._state.pending = name
         return True
 
-    def continues_value(self, line: Line) -> bool:
-        """A value that the printed line was too short for goes on in the next line, other labels behind it."""
-        if self.mode not in ("header", "background") or line.gap or self.place == 0:
+    def _continue_value(self, line: Line) -> bool:
+        """The rest of a value that the printed line was too short for, other labels behind it."""
+        state, before = self._state, self._state.line_before
+        if state.mode not in ("header", "background") or line.gap or before is None:
             return False
-        before = self.lines[self.place - 1]
-        for target in CONTINUED:
-            value = self.draft.values.get(target)
-            first, *others = split_fields(target, line.text, self.labels)
-            was_cut = self.mode == "header" and self._was_cut(before, line)
-            is_place = target in OF_OFFICE and bool(PLACE_WORD.match(line.text)) and len(line.text) < MOST_PLACE
-            if (
-                value
-                and value.last == before.number
-                and (others or is_place or was_cut or is_rest(target, value.text, line.text))
-            ):
-                parted = is_place or target == "author_name" or unlabelled(first[1])
-                text = f"{value.text} {first[1]}" if parted else join_lines([value.text, first[1]])
-                self.draft.values[target] = replace(value, text=text, last=line.number)
+        values = state.record.values
+        for field in _CONTINUED_FIELDS:
+            value = values.get(field)
+            if value is None or value.last != before.line.number:
+                continue
+            (_, first), *others = split_fields(field, line.text, self._labels)
+            is_place = (
+                field in _FIELDS_WITH_PLACE and bool(_PLACE_HEAD.match(line.text)) and len(line.text) < _LONGEST_PLACE
+            )
+            was_cut = state.mode == "header" and self._was_cut(before.line, line)
+            if others or is_place or was_cut or is_rest_of_value(field, value.text, line.text):
+                is_separate = is_place or field == "author_name" or unlabelled_field(first)
+                text = f"{value.text} {first}" if is_separate else join_lines([value.text, first])
+                values[field] = replace(value, text=text, last=line.number)
                 for name, part in others:
                     self.fill(name, part, line, value.confidence)
                 return True
         return False
 
-    def unlabelled_value(self, line: Line) -> bool:
-        """Position and office often stand under a name without a label; options of a category under its label."""
-        before = self.lines[self.place - 1] if self.place else None
-        values = self.draft.values
-        if (
-            before is not None
-            and "category" in values
-            and values["category"].last == before.number
-            and is_option(line.text)
-        ):
-            value = values["category"]
-            values["category"] = replace(value, text=f"{value.text} {line.text}", last=line.number)
-            return True
-        name = values.get("signature" if self.mode == "tail" else "author_name")
-        if name is None or line.number - name.last > 3 or self.mode not in ("tail", "header"):
+    def _was_cut(self, before: Line, line: Line) -> bool:
+        """Whether a value's line was broken by the width of its page or cell, and this short one ends the value."""
+        after = self._state.line_after
+        ends_here = after is None or after.line.gap or after.header_heading is not None
+        is_hanging = before.wraps and not line.begins and line.indent > before.indent
+        is_full = is_hanging or len(before.text) >= _FULL_LINE * self._widest
+        return ends_here and is_full and len(line.text) < len(before.text)
+
+    def _continue_options(self, line: ClassifiedLine) -> bool:
+        """One more option of a category's printed list."""
+        before, value = self._state.line_before, self._state.record.values.get("category")
+        if before is None or value is None or value.last != before.line.number or not line.is_option:
             return False
-        target = unlabelled(line.text)
-        if not target or target in values:
-            return False
-        for part, text in split_fields(target, line.text, self.labels):
-            values.setdefault(part, Value(text, line.number, line.number, UNLABELLED, "ใต้ชื่อเจ้าของความรู้"))
+        text = f"{value.text} {line.line.text}"
+        self._state.record.values["category"] = replace(value, text=text, last=line.line.number)
         return True
 
-    def _was_cut(self, before: Line, line: Line) -> bool:
-        after = self.lines[self.place + 1] if self.place + 1 < len(self.lines) else None
-        ends_here = after is None or after.gap or heading_of(after, self.labels, Where("header")) is not None
-        hangs = before.wraps and not line.begins and line.indent > before.indent
-        full = hangs or len(before.text) >= 0.8 * self._widest
-        return ends_here and full and len(line.text) < len(before.text)
+    def _take_below_name(self, line: ClassifiedLine) -> bool:
+        """A position or an office under a name, without a label."""
+        values, mode, number = self._state.record.values, self._state.mode, line.line.number
+        name = values.get("signature" if mode == "tail" else "author_name")
+        if name is None or number - name.last > _LINES_BELOW_NAME or mode not in ("tail", "header"):
+            return False
+        if not line.field_hint or line.field_hint in values:
+            return False
+        for field, text in split_fields(line.field_hint, line.line.text, self._labels):
+            values.setdefault(field, FieldValue(text, number, number, UNLABELLED, "ใต้ชื่อเจ้าของความรู้"))
+        return True
+
+    def _take_header_value(self, line: ClassifiedLine) -> bool:
+        """The owner's line, or a date, in a header that has none yet."""
+        values = self._state.record.values
+        if self._state.mode != "header":
+            return False
+        if "author_name" not in values and line.is_owner:
+            for field, text in split_fields("author_name", line.line.text, self._labels):
+                self.fill(field, text, line.line, UNLABELLED, "ชื่อบุคคลเหนือบันทึก")
+            return True
+        if "event" not in values and line.is_date:
+            self.fill("event", line.line.text, line.line, UNLABELLED, "วันที่เหนือบันทึก")
+            return True
+        return False

@@ -1,62 +1,61 @@
-"""Where the next record of a booklet begins: its headings come round again with an owner or a title between them."""
+"""Record boundaries: where the next record of a booklet begins. Its headings come again, with an owner or a title
+between them, or the form's own name is printed again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
-from ingest.document import LABEL, Line
-from ingest.fields.parsers import PERSON, is_date, split_owner, unlabelled
-from ingest.forms.label_table import LabelTable
-from ingest.items.list_markers import peel, peel_line
-from ingest.segmentation.form_headings import Heading, Where, follows, heading_of
-from ingest.segmentation.raw_record import Draft
-from ingest.segmentation.record_header import is_owner
+from ingest.document import LABEL
+from ingest.fields.positions import unlabelled_field
+from ingest.fields.value_shapes import is_date
+from ingest.items.list_markers import follows
+from ingest.segmentation.headings.heading_rules import Heading
+from ingest.segmentation.headings.line_classifier import ClassifiedLine
+from kmsearch.thai.person_names import PERSON_TITLE
 from kmsearch.thai.tokenizer import squeeze
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 120
-_STORY = 60
-"""Letters from which a line is told, not a title or a label; a story stands between a title and the first heading."""
+SHORTEST_STORY_LINE = 60
+"""Letters from which a line is a story's, not a title or a label; a story stands between a title and the first
+heading."""
 
-_SHORTEST_REPEATED, _LONGEST_REPEATED = 8, 150
+_SHORTEST_FORM_NAME, _LONGEST_FORM_NAME = 8, 150
 """Letters of a form's own name that is printed above every record."""
 
-_HEAD_LINES = 12
+_FORM_NAME_LINES = 12
 """Lines at the head of a document among which a form's own name stands."""
 
-_LONGEST_HEAD = 30
+_RECORD_HEAD_LINES = 30
 """Lines from the beginning of a record in which its title and its owner stand."""
 
-_BELOW = 3
+_LINES_TO_FIRST_FIELD = 3
 """Lines below a form's name in which its first field stands."""
 
-_NAMES = ("title", "author_name")
 
-
-def record_starts(lines: Sequence[Line], known: Mapping[int, Heading], labels: LabelTable) -> set[int]:
+def record_starts(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> set[int]:
     """The places of lines that begin another record; ``known`` are the sections' headings by their places."""
-    return {*_forms_again(lines, labels), *_cycles(lines, known, labels)}
+    return {*_repeated_form_names(lines), *_repeated_headings(lines, known)}
 
 
-def _forms_again(lines: Sequence[Line], labels: LabelTable) -> Iterator[int]:
+def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
     """Lines that stood above the first field and stand above a title or an owner again."""
-    first = next((place for place, line in enumerate(lines[:_HEAD_LINES]) if _names(line, labels)), 0)
-    above = {squeeze(line.text) for line in lines[:first]}
-    above = {text for text in above if _SHORTEST_REPEATED <= len(text) <= _LONGEST_REPEATED}
-    for place in range(first + 1, len(lines) if above else 0):
-        below = lines[place + 1 : place + 1 + _BELOW]
-        if squeeze(lines[place].text) in above and any(_names(line, labels) for line in below):
+    first = next((place for place, line in enumerate(lines[:_FORM_NAME_LINES]) if line.naming_label), 0)
+    names = {squeeze(line.line.text) for line in lines[:first]}
+    names = {name for name in names if _SHORTEST_FORM_NAME <= len(name) <= _LONGEST_FORM_NAME}
+    for place in range(first + 1, len(lines) if names else 0):
+        below = lines[place + 1 : place + 1 + _LINES_TO_FIRST_FIELD]
+        if squeeze(lines[place].line.text) in names and any(line.naming_label for line in below):
             yield place
 
 
-def _cycles(lines: Sequence[Line], known: Mapping[int, Heading], labels: LabelTable) -> Iterator[int]:
+def _repeated_headings(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> Iterator[int]:
     """The heads of records whose first section's heading was met in the record before."""
     met: dict[str, int] = {}
     begin, last = 0, -1
     for place in sorted(known):
         target = known[place].target
         if last >= 0 and known[last].target != target and target in met:
-            start = _head_between(lines, last, place, begin, labels)
+            start = _head_between(lines, last, place, begin)
             if start is not None:
                 yield start
                 met, begin = {name: at for name, at in met.items() if at > start}, start
@@ -64,93 +63,62 @@ def _cycles(lines: Sequence[Line], known: Mapping[int, Heading], labels: LabelTa
         last = last if target == "background" else place
 
 
-def _head_between(lines: Sequence[Line], last: int, place: int, begin: int, labels: LabelTable) -> int | None:
+def _head_between(lines: Sequence[ClassifiedLine], last: int, place: int, begin: int) -> int | None:
     """The line with which a record's head begins between two headings; None where no title or owner stands there."""
-    head = range(begin, min(begin + _LONGEST_HEAD, last))
-    owners = {_person(lines[at]) for at in head} - {""}
+    head = range(begin, min(begin + _RECORD_HEAD_LINES, last))
+    owners = {lines[at].owner_name for at in head} - {""}
     unnamed: list[int] = []
     for at in range(last + 1, place):
-        is_labelled = _names(lines[at], labels, ("author_name",))
-        if is_labelled or (_is_lone_owner(lines, at) and _person(lines[at]) not in owners):
-            if (title := _title_above(lines, at, last)) is not None:
-                return title
-            unnamed += [at] if is_labelled and _person(lines[at]) not in owners else []
+        is_labelled = lines[at].naming_label == "author_name"
+        if is_labelled or (_is_lone_owner(lines, at) and lines[at].owner_name not in owners):
+            if at - 1 > last + 1 and _is_title(lines, at - 1):
+                return at - 1
+            unnamed += [at] if is_labelled and lines[at].owner_name not in owners else []
     if unnamed:
         return unnamed[0]
-    first = next((at for at in head if _opens_story(lines, at, place)), None)
+    first = next((at for at in head if _is_title_over_story(lines, at, place)), None)
     if first is None:
         return None
-    alike = (at for at in range(last + 2, place) if _is_alike(lines[at], lines[first]))
-    return next((at for at in alike if _opens_story(lines, at, place)), None)
+    similar = (at for at in range(last + 2, place) if _is_styled_alike(lines[at], lines[first]))
+    return next((at for at in similar if _is_title_over_story(lines, at, place)), None)
 
 
-def _names(line: Line, labels: LabelTable, targets: Sequence[str] = _NAMES) -> bool:
-    """Whether a line is the label of a title or of an owner; an everyday word counts with a person behind it."""
-    heading = heading_of(line, labels, Where("header"))
-    if heading is None or heading.kind != "field" or heading.target not in targets:
-        return False
-    return bool(PERSON.match(heading.rest)) if heading.target == "author_name" else not heading.weak
-
-
-def _is_lone_owner(lines: Sequence[Line], at: int) -> bool:
+def _is_lone_owner(lines: Sequence[ClassifiedLine], at: int) -> bool:
     """Whether a line is an owner's and stands in no list of persons."""
-    return is_owner(lines[at].text) and not is_owner(lines[at + 1].text)
+    return lines[at].is_owner and not lines[at + 1].is_owner
 
 
-def _person(line: Line) -> str:
-    """The name in a line of an owner, without blanks."""
-    found = PERSON.search(line.text[:_STORY])
-    return split_owner(line.text[found.start() :])["author_name"].replace(" ", "") if found else ""
-
-
-def _title_above(lines: Sequence[Line], at: int, last: int) -> int | None:
-    """The place of the title right above an owner's line."""
-    return at - 1 if at - 1 > last + 1 and _is_title(lines, at - 1) else None
-
-
-def _is_title(lines: Sequence[Line], at: int) -> bool:
-    """Whether a short line stands by itself and is no point of the list above it."""
-    line, before = lines[at], lines[at - 1]
-    markers, text = peel_line(line)
+def _is_title(lines: Sequence[ClassifiedLine], at: int) -> bool:
+    """Whether a short line stands by itself and is no item of the list above it."""
+    title, before = lines[at], lines[at - 1]
+    line, text, markers = title.line, title.text, title.markers
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or line.bullet or text.endswith((":", "：")):
         return False
-    if PERSON.match(text) or unlabelled(text) == "author_position" or is_date(text):
+    if PERSON_TITLE.match(text) or unlabelled_field(text) == "author_position" or is_date(text):
         return False
-    apart = line.gap or line.strong or bool(line.head)
     if markers:
-        return markers[0].style in ("1.", "1)") and (line.gap or not _goes_on(before, line))
-    return apart or line.begins or (bool(peel_line(before)[0]) and len(text) < _STORY)
+        return markers[0].style in ("1.", "1)") and (line.gap or not _continues_list(before, title))
+    is_set_apart = line.gap or line.strong or bool(line.head) or line.begins
+    return is_set_apart or (bool(before.markers) and len(text) < SHORTEST_STORY_LINE)
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _continues_list(before: ClassifiedLine, line: ClassifiedLine) -> bool:
     """Whether a line's number is the next of the list above it."""
-    above, own = peel_line(before)[0], peel_line(line)[0]
+    above, own = before.markers, line.markers
     return bool(above and own) and above[0].style == own[0].style and follows(own[0].numbers, above[0].numbers)
 
 
-def _opens_story(lines: Sequence[Line], at: int, place: int) -> bool:
-    """Whether a title in the dress of a heading stands right above a line of a story."""
-    line = lines[at]
-    dressed = (line.head and line.head != LABEL) or (line.gap and bool(peel(line.text)[0]))
-    return bool(dressed) and _is_title(lines, at) and at + 1 < place and len(lines[at + 1].text) >= _STORY
+def _is_title_over_story(lines: Sequence[ClassifiedLine], at: int, place: int) -> bool:
+    """Whether a title in the style of a heading stands right above a line of a story."""
+    line = lines[at].line
+    is_styled = (line.head and line.head != LABEL) or (line.gap and bool(lines[at].written_markers))
+    over_story = at + 1 < place and len(lines[at + 1].line.text) >= SHORTEST_STORY_LINE
+    return bool(is_styled) and _is_title(lines, at) and over_story
 
 
-def _is_alike(line: Line, first: Line) -> bool:
+def _is_styled_alike(line: ClassifiedLine, first: ClassifiedLine) -> bool:
     """Whether a line stands as the first record's title does: the same level of heading, or the next number."""
-    own, before = peel(line.text)[0], peel(first.text)[0]
-    if line.head != first.head or bool(own) != bool(before):
+    own, before = line.written_markers, first.written_markers
+    if line.line.head != first.line.head or bool(own) != bool(before):
         return False
     return not own or (own[0].style == before[0].style and own[0].numbers > before[0].numbers)
-
-
-def part_prelude(draft: Draft, in_booklet: bool) -> None:
-    """Give the story that stands above the first section its place: below the owner or the heading of a record without
-    labels, or, ``in_booklet``, below its title."""
-    lines = draft.prelude
-    tops = [at for at, line in enumerate(lines) if is_owner(line.text) or 0 < line.head < LABEL]
-    if in_booklet and not tops:
-        tops = [at for at, (line, after) in enumerate(pairwise(lines)) if len(line.text) < _STORY <= len(after.text)]
-    story = lines[tops[-1] + 1 :] if tops else []
-    if any(len(line.text) >= _STORY for line in story):
-        draft.prelude = lines[: tops[-1] + 1]
-        draft.sections["background"] = story

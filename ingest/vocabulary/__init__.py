@@ -1,7 +1,20 @@
 """Vocabulary of document processing: word lists, one TOML file per kind of word, and the patterns made of them.
 
-    offices     how names of offices begin, kinds of offices
-    positions   positions and levels of the civil service
+    addresses        addresses of offices at the foot of pages
+    columns          names of columns of tables of records
+    dates            words around dates and years
+    labels           words of labels inside values
+    lists            words that count or announce items
+    offices          how names of offices begin, kinds of offices
+    page_furniture   page numbers, tables of contents, numbers of papers
+    places           words of places
+    positions        positions and levels of the civil service
+    prose            function words that tell running text
+    site_classes     ids and classes of site chrome
+    tables           columns of tables of steps
+    titles           labels and series in titles, styles of titles
+    web_notes        what web systems print around a post
+    web_posts        ends of posts in lines that run on
 
 ``kmsearch.word_lists`` describes the notation. Each list says in a comment how it was chosen. Regular expressions in
 the code hold structure only (digits, brackets, anchors) and take their words from here.

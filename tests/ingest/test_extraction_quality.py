@@ -14,15 +14,17 @@ import pytest
 
 from corpus.fields import FIELDS
 from corpus.record import Record
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
+from ingest.file_reader import read_file
 from ingest.forms.label_table import load_labels
+from ingest.input_file import ReadResult
 from ingest.items.list_markers import UNTICKED
-from ingest.pipeline import read_file
 from ingest.readers import accepts, load, read
 from ingest.reporting.extract_json import extract_file
-from ingest.segmentation.form_headings import Where, heading_of
-from ingest.segmentation.line_splitter import part_lines
-from ingest.store_writer import Read
+from ingest.segmentation.headings.heading_rules import HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
+from ingest.segmentation.splitting.line_splitter import split_lines
 from kmsearch.errors import ProgramMissing
 from kmsearch.thai.tokenizer import normalise
 from tests.paths import SHARED, TESTS
@@ -45,7 +47,7 @@ def documents(folder: Path) -> list[Path]:
 
 
 @cache
-def reading(path: Path) -> Read:
+def reading(path: Path) -> ReadResult:
     """The file read, once for all tests: some take a program that takes seconds to start."""
     return read_file(path)
 
@@ -160,12 +162,14 @@ LONG = 30
 def test_no_sentence_of_a_record_is_lost(path: Path) -> None:
     records = records_in(path)
     kept = squeezed("".join(text for record in records for text in texts_of(record)))
-    parted = part_lines(prepare(read(path, load(path)).lines), load_labels())
+    parted = split_lines(prepare(read(path, load(path)).lines), load_labels())
     lines = [line for line in parted if role_of(line.text) == "text"]
     spans = [tuple(map(int, record.source[0].lines.split("-"))) for record in records]
     inside = [line for line in lines if any(first <= line.number <= last for first, last in spans)]
     assert inside
-    unlabelled = [line for line in inside if heading_of(line, load_labels(), Where("header")) is None]
+    unlabelled = [
+        line for line in inside if classify_line(line, load_labels()).heading_in(HeadingContext("header")) is None
+    ]
     unlabelled = [line for line in unlabelled if not UNTICKED.match(line.text)]
     texts = [squeezed(line.text).rstrip(".…)”") for line in unlabelled]
     lost = [text for text in texts if len(text) > LONG and text[-10:] not in kept]

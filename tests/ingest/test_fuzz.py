@@ -1,4 +1,5 @@
-"""Damaged documents and arbitrary lines: read or refused, and no letter of what was read is lost."""
+"""Fuzzing: randomly damaged documents and lines of any kind are read or refused, and no text of what was read is
+lost."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.record import Record
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest import archive
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
-from ingest.readers import archive, read
+from ingest.readers import read
 from ingest.record_builder import extract
 from ingest.tables.table_records import records_of
 from kmsearch.errors import IngestError, NoRecord
@@ -79,7 +82,7 @@ TOKENS = (
 
 @st.composite
 def damaged(draw: st.DrawFn, sound: bytes) -> bytes:
-    """The bytes with some of them changed, cut out, doubled, or something hostile put between."""
+    """The bytes with some of them changed, cut out or doubled, or with hostile bytes inserted."""
     chance = draw(st.randoms(use_true_random=False))
     data = bytearray(sound)
     for _ in range(draw(st.integers(1, 5))):
@@ -178,7 +181,7 @@ def document_of(rows: list[tuple[str, str, str, bool]]) -> Document:
 
 
 def text_of(records: tuple[Record, ...]) -> str:
-    """All that records hold, each with the labels by which a reader knows it."""
+    """All text of the records, each with the labels by which a reader knows it."""
     fields = "title author_name author_position author_office phone district province category".split()
     parts = [str(getattr(record, name)) for record in records for name in fields]
     parts += [item.text for record in records for section in record.sections for item in section.items]
@@ -186,7 +189,7 @@ def text_of(records: tuple[Record, ...]) -> str:
 
 
 def words_of(text: str) -> Counter[str]:
-    """The rare words of a text that no rule takes away."""
+    """The rare words of a text that no rule removes."""
     return Counter(re.findall("สมาชิก|ออมเงิน|OTOP", re.sub(r"\s", "", text)))
 
 
@@ -208,7 +211,7 @@ def test_lines_of_any_kind_are_records_or_none(rows: list[tuple[str, str, str, b
 @settings(max_examples=60)
 @given(soup)
 def test_no_word_of_a_record_is_lost(rows: list[tuple[str, str, str, bool]]) -> None:
-    """What stands under the knowledge of one record is in it: each word as often as it was written."""
+    """Text below the knowledge of one record is in the record: each word as often as it was written."""
     head = [("", "ชื่อเรื่อง", "การดองผัก", False), ("", "ขุมความรู้", "", True), ("1. ", "", "ลวกไหก่อน", False)]
     plain = [(marker, "", words, gap) for marker, _, words, gap in rows]
     document = document_of([*head, *plain, ("", "แก่นความรู้", "", True), ("1. ", "", "เกลือต้องพอ", False)])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from corpus.record import Record
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from kmsearch.thai.tokenizer import arabic
 from tests.paths import TESTS
 

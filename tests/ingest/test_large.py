@@ -1,4 +1,4 @@
-"""Large inputs and long runs: many files, workers, Ctrl-C and resuming, streamed pages."""
+"""Large inputs and long runs: many files, workers, Ctrl-C and resuming, large pages in bounded memory."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from corpus.storage.store import Store
-from ingest import pipeline, resume_state, workers
+from ingest import file_reader, resume_state, workers
 from ingest.pipeline import ingest
 from ingest.readers import read
 from ingest.readers.html import html_reader
 from ingest.reporting.run_report import Report
 from kmsearch.cli.progress import left_of, progress_of, rate_of
+from kmsearch.errors import UnreadableFile
 from tests.paths import ROOT, TESTS
 
 Write = Callable[..., Path]
@@ -46,7 +47,7 @@ def statuses(report: Report) -> list[str]:
 
 
 def without_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_reader, "LARGE", -1)
+    monkeypatch.setattr(html_reader, "LARGE_PAGE", -1)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -58,7 +59,7 @@ def test_a_large_page_is_read_as_a_small_one(path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.slow
 @given(MARKUP)
-def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
+def test_the_tag_stream_gives_the_lines_of_the_tree(parts: list[str]) -> None:
     data = f"<html><body>{''.join(parts)}".encode()
     small = html_reader.read(data, "a.html")
     with pytest.MonkeyPatch.context() as patch:
@@ -67,8 +68,16 @@ def test_tags_nest_alike_with_and_without_a_tree(parts: list[str]) -> None:
 
 
 @pytest.mark.slow
+def test_markup_that_cannot_be_parsed_is_refused_with_and_without_a_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"<p>&#" + b"9" * 10_000 + b";</p>"
+    for _ in range(2):
+        with pytest.raises(UnreadableFile, match="HTML"):
+            html_reader.read(data, "a.html")
+        without_tree(monkeypatch)
+
+
 def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
-    """The most memory it ever held, by Linux's own account: ``ru_maxrss`` counts the process that started it too."""
+    """Peak memory as Linux counts it (``VmHWM``); ``ru_maxrss`` would count the parent process too."""
     if not Path("/proc/self/status").exists():
         pytest.skip("the system does not tell the most memory a process held")
     limit = 400 * 2**10
@@ -90,29 +99,31 @@ def test_a_file_without_a_record_is_not_read_again(
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     first = ingest([path], store)
-    monkeypatch.setattr(pipeline, "extract", lambda document: pytest.fail(f"{document.path} read again"))
+    monkeypatch.setattr(file_reader, "extract", lambda document: pytest.fail(f"{document.path} read again"))
     assert ingest([path], store).files == first.files
 
 
-def test_new_rules_read_it_again(tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rejected_file_is_read_again_after_the_rules_changed(
+    tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     assert statuses(ingest([path], store)) == ["failed"]
-    kept = json.loads((store.home / resume_state.REFUSED).read_text("utf-8"))
-    (store.home / resume_state.REFUSED).write_text(json.dumps({**kept, "rules": "older"}), "utf-8")
+    kept = json.loads((store.home / resume_state.REJECTED_FILES).read_text("utf-8"))
+    (store.home / resume_state.REJECTED_FILES).write_text(json.dumps({**kept, "rules": "older"}), "utf-8")
     seen: list[str] = []
-    extract = pipeline.extract
-    monkeypatch.setattr(pipeline, "extract", lambda document: seen.append(document.path) or extract(document))
+    extract = file_reader.extract
+    monkeypatch.setattr(file_reader, "extract", lambda document: seen.append(document.path) or extract(document))
     assert statuses(ingest([path], store)) == ["failed"]
     assert seen == [str(path)]
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{", b'{"rules": 1, "files": 2}'])
-def test_a_damaged_memory_is_no_memory(tmp_path: Path, store: Store, damage: bytes) -> None:
+def test_a_damaged_file_of_rejected_digests_is_ignored(tmp_path: Path, store: Store, damage: bytes) -> None:
     path = tmp_path / "news.html"
     path.write_text(NEWS, "utf-8")
     store.home.mkdir()
-    (store.home / resume_state.REFUSED).write_bytes(damage)
+    (store.home / resume_state.REJECTED_FILES).write_bytes(damage)
     assert statuses(ingest([path], store)) == ["failed"]
 
 
@@ -127,7 +138,7 @@ OWNERS = (("การตั้งธนาคารขยะ", "นายสม�
 
 
 @pytest.mark.slow
-def test_a_file_whose_storing_was_cut_off_is_read_again(
+def test_a_file_interrupted_while_being_written_is_read_again(
     tmp_path: Path, store: Store, form_a: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = two_records(form_a, tmp_path)
@@ -177,7 +188,7 @@ def test_ctrl_c_ends_the_command_and_its_workers_and_it_goes_on(tmp_path: Path, 
 def test_one_pool_serves_archives_and_files_once_there_are_enough(
     form_a: Write, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "ENOUGH_FOR_WORKERS", 3)
+    monkeypatch.setattr(workers, "MIN_FILES_FOR_WORKERS", 3)
     monkeypatch.setattr(workers, "cores", lambda: 2)
     for number in range(5):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")

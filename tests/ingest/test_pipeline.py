@@ -1,4 +1,4 @@
-"""Files into the store: new, known, changed and failed ones."""
+"""The ingest run: new, known and changed files, and files that fail."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.record import Item, Section
+from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
-from ingest.pipeline import find_files, ingest, read_file
+from ingest import file_reader
+from ingest.document import Document
+from ingest.file_reader import read_file
+from ingest.pipeline import find_files, ingest
+from ingest.record_builder import extract
 from kmsearch.errors import NoRecord, UnknownFormat, UnreadableFile
 
 Write = Callable[..., Path]
@@ -118,9 +122,32 @@ def test_a_bad_file_never_stops_a_run(form_a: Write, store: Store, tmp_path: Pat
         ("unknown.bin", b"x", UnknownFormat),
     ],
 )
-def test_why_a_file_gave_nothing(tmp_path: Path, name: str, data: bytes, error: type[Exception]) -> None:
+def test_the_error_of_a_file_without_a_record(tmp_path: Path, name: str, data: bytes, error: type[Exception]) -> None:
     (tmp_path / name).write_bytes(data)
     assert type(read_file(tmp_path / name).error) is error
+
+
+def test_a_document_too_deep_for_the_program_fails_alone(
+    form_a: Write, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_deep(document: Document) -> tuple[Record, ...]:
+        if document.path.endswith("b.txt"):
+            raise RecursionError
+        return extract(document)
+
+    monkeypatch.setattr(file_reader, "extract", too_deep)
+    report = ingest([form_a("a.txt"), form_a("b.txt", title="การตั้งธนาคารขยะ")], store, jobs=1)
+    assert [row.status for row in report.files] == ["new", "failed"]
+    assert "RecursionError" in report.files[1].cause
+
+
+def test_a_programming_error_is_raised(form_a: Write, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: Document) -> tuple[Record, ...]:
+        raise TypeError("a mistake of ours")
+
+    monkeypatch.setattr(file_reader, "extract", broken)
+    with pytest.raises(TypeError, match="a mistake of ours"):
+        ingest([form_a("a.txt")], store, jobs=1)
 
 
 def test_folders_are_walked_and_hidden_files_left_out(form_a: Write, tmp_path: Path) -> None:
@@ -131,7 +158,7 @@ def test_folders_are_walked_and_hidden_files_left_out(form_a: Write, tmp_path: P
 
 
 @pytest.mark.slow
-def test_workers_give_what_one_process_gives(form_a: Write, tmp_path: Path) -> None:
+def test_workers_give_the_results_of_one_process(form_a: Write, tmp_path: Path) -> None:
     for number in range(6):
         form_a(f"in/{number}.txt", title=f"เรื่องที่ {number}")
     homes = Store(tmp_path / "one"), Store(tmp_path / "two")
@@ -140,11 +167,11 @@ def test_workers_give_what_one_process_gives(form_a: Write, tmp_path: Path) -> N
     assert list(homes[0].records()) == list(homes[1].records())
 
 
-def test_a_report_says_which_fields_a_record_lacks(tmp_path: Path, store: Store) -> None:
+def test_a_report_names_missing_fields(tmp_path: Path, store: Store) -> None:
     path = tmp_path / "a.txt"
     path.write_text("ชื่อเรื่อง การทำปุ๋ย\nขุมความรู้\n1. ใช้มูลวัว\nแก่นความรู้\n1. หมักให้นานพอ\n", "utf-8")
     report = ingest([path], store)
-    assert report.files[0].records[0].lacks == (
+    assert report.files[0].records[0].missing_fields == (
         *("author_name", "author_position", "author_office"),
         *("district", "province", "year"),
     )

@@ -1,4 +1,4 @@
-"""Numbers that Word counts and does not write down: ``numbering.xml`` (ECMA-376 part 1, 17.9)."""
+"""Computes the list numbers of Word, which are counted and not written: ``numbering.xml`` (ECMA-376 part 1, 17.9)."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.docx.package import W
 
-DEPTHS = 9
-"""Levels a list of Word can have."""
+MAX_LEVELS = 9
+"""Levels that a list of Word can have."""
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_THAI_LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
-"""Letters that lists count by: all consonants but ฃ and ฅ, no longer in use."""
+_COUNTING_LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
+"""Letters that lists count by: all consonants but ฃ and ฅ, which are obsolete."""
 
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_MOST = 9999
-"""Largest number written out: no list is longer, and a damaged file may begin anywhere."""
+_MAX_WRITTEN = 9999
+"""Largest number written in a notation: no list is longer, and a damaged file may begin anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a list: first number, notation, pattern (``%1.%2``), and the style that stands for it."""
+class ListLevel:
+    """One level of a list: first number, notation, pattern (``%1.%2``), and the style linked to it."""
 
     start: int = 1
     notation: str = "decimal"
@@ -37,92 +37,102 @@ class Level:
 
 
 @dataclass(slots=True)
-class _List:
-    levels: dict[int, Level]
+class _ListDefinition:
+    """A ``w:abstractNum``: its levels, and the last number of each."""
+
+    levels: dict[int, ListLevel]
     linked_style: str = ""
-    counts: list[int | None] = field(default_factory=lambda: [None] * DEPTHS)
+    counts: list[int | None] = field(default_factory=lambda: [None] * MAX_LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
-    """A ``w:num``: the list it counts in, and where it begins anew or is printed otherwise."""
+class _ListInstance:
+    """A ``w:num``: the definition it counts in, and the levels that it restarts or formats otherwise."""
 
     list_id: str
     starts: dict[int, int]
-    levels: dict[int, Level]
+    levels: dict[int, ListLevel]
 
 
 class Numbering:
-    """The lists of a document, counted as its paragraphs are met, in order."""
+    """The lists of a document, counted in the order of its paragraphs."""
 
     def __init__(self, root: Element | None, style_lists: dict[str, str]):
-        """``style_lists``: the list (``w:numId``) of each style that has one."""
+        """``style_lists``: style → list (``w:numId``), for styles that have one."""
         self._style_lists = style_lists
-        self._lists: dict[str, _List] = {}
-        self._uses: dict[str, _Use] = {}
-        self._begun: set[tuple[str, int]] = set()
+        self._definitions: dict[str, _ListDefinition] = {}
+        self._instances: dict[str, _ListInstance] = {}
+        self._started: set[tuple[str, int]] = set()
         for element in root if root is not None else ():
             if element.tag == W + "abstractNum":
-                self._lists[element.get(W + "abstractNumId", "")] = _List(
+                self._definitions[element.get(W + "abstractNumId", "")] = _ListDefinition(
                     _levels(element.iterfind(W + "lvl")), value_of(element, "numStyleLink")
                 )
             elif element.tag == W + "num":
-                self._uses[element.get(W + "numId", "")] = _use(element)
+                self._instances[element.get(W + "numId", "")] = _instance_of(element)
 
     def level_of_style(self, list_id: str, style: str) -> int | None:
-        """The level of the list that is the style's own, if one is."""
-        found = self._find(list_id)
-        levels = found[1].levels.items() if found else ()
+        """The level of the list that is linked to the style; None for none."""
+        resolved = self._resolve(list_id)
+        levels = resolved[1].levels.items() if resolved else ()
         return next((depth for depth, level in levels if level.style == style), None)
 
     def count(self, list_id: str, depth: int) -> str:
-        """The marker of the next paragraph of a list at ``depth``: ``1.``, ``ก)``, ``2.1``, ``•``; empty if none."""
-        found = self._find(list_id)
-        if found is None or not 0 <= depth < DEPTHS:
+        """The marker of the next paragraph of a list at ``depth``: ``1.``, ``ก)``, ``2.1``, ``•``; empty for none."""
+        resolved = self._resolve(list_id)
+        if resolved is None or not 0 <= depth < MAX_LEVELS:
             return ""
-        use, counted = found
-        levels = {**counted.levels, **use.levels}
-        self._advance(list_id, use, counted, levels, depth)
-        return _write(levels, counted.counts, depth)
+        instance, definition = resolved
+        levels = {**definition.levels, **instance.levels}
+        self._advance(list_id, instance, definition, levels, depth)
+        return _marker(levels, definition.counts, depth)
 
-    def _find(self, list_id: str) -> tuple[_Use, _List] | None:
-        use = self._uses.get(list_id)
-        counted = self._lists.get(use.list_id) if use else None
-        if use and counted and counted.linked_style and not counted.levels:
-            linked = self._uses.get(self._style_lists.get(counted.linked_style, ""))
-            counted = self._lists.get(linked.list_id) if linked else None
-        return (use, counted) if use and counted else None
+    def _resolve(self, list_id: str) -> tuple[_ListInstance, _ListDefinition] | None:
+        instance = self._instances.get(list_id)
+        definition = self._definitions.get(instance.list_id) if instance else None
+        if instance and definition and definition.linked_style and not definition.levels:
+            linked = self._instances.get(self._style_lists.get(definition.linked_style, ""))
+            definition = self._definitions.get(linked.list_id) if linked else None
+        return (instance, definition) if instance and definition else None
 
-    def _advance(self, list_id: str, use: _Use, counted: _List, levels: dict[int, Level], depth: int) -> None:
-        counts = counted.counts
-        if depth in use.starts and (list_id, depth) not in self._begun:
+    def _advance(
+        self,
+        list_id: str,
+        instance: _ListInstance,
+        definition: _ListDefinition,
+        levels: dict[int, ListLevel],
+        depth: int,
+    ) -> None:
+        """Counts one paragraph on at ``depth``; deeper levels restart."""
+        counts = definition.counts
+        if depth in instance.starts and (list_id, depth) not in self._started:
             counts[depth] = None
-        start = use.starts.get(depth, levels.get(depth, Level()).start)
-        self._begun.add((list_id, depth))
-        before = counts[depth]
-        counts[depth] = start if before is None else before + 1
-        for deeper in range(depth + 1, DEPTHS):
-            if levels.get(deeper, Level()).restarts:
+        start = instance.starts.get(depth, levels.get(depth, ListLevel()).start)
+        self._started.add((list_id, depth))
+        previous = counts[depth]
+        counts[depth] = start if previous is None else previous + 1
+        for deeper in range(depth + 1, MAX_LEVELS):
+            if levels.get(deeper, ListLevel()).restarts:
                 counts[deeper] = None
 
 
-def _use(element: Element) -> _Use:
+def _instance_of(element: Element) -> _ListInstance:
     starts: dict[int, int] = {}
-    levels: dict[int, Level] = {}
+    levels: dict[int, ListLevel] = {}
     for override in element.iterfind(W + "lvlOverride"):
         depth = as_number(override.get(W + "ilvl"), 0)
         if override.find(W + "startOverride") is not None:
             starts[depth] = as_number(value_of(override, "startOverride"), 1)
         levels.update(_levels(override.iterfind(W + "lvl")))
-    return _Use(value_of(element, "abstractNumId"), starts, levels)
+    return _ListInstance(value_of(element, "abstractNumId"), starts, levels)
 
 
-def _levels(elements: Iterable[Element]) -> dict[int, Level]:
+def _levels(elements: Iterable[Element]) -> dict[int, ListLevel]:
     return {as_number(element.get(W + "ilvl"), 0): _level(element) for element in elements}
 
 
-def _level(element: Element) -> Level:
-    return Level(
+def _level(element: Element) -> ListLevel:
+    return ListLevel(
         as_number(value_of(element, "start"), 0),
         value_of(element, "numFmt") or "decimal",
         value_of(element, "lvlText"),
@@ -132,32 +142,33 @@ def _level(element: Element) -> Level:
     )
 
 
-def _write(levels: dict[int, Level], counts: list[int | None], depth: int) -> str:
-    level = levels.get(depth, Level())
+def _marker(levels: dict[int, ListLevel], counts: list[int | None], depth: int) -> str:
+    """The marker of a level: its pattern with the numbers of all levels filled in."""
+    level = levels.get(depth, ListLevel())
     if level.notation == "bullet":
         return level.pattern if level.pattern in ("-", "–", "*") else "•"
 
-    def number(place: re.Match[str]) -> str:
-        which = int(place[1]) - 1
-        other = levels.get(which, Level())
-        count = counts[which]
+    def number_at(match: re.Match[str]) -> str:
+        other_depth = int(match[1]) - 1
+        other = levels.get(other_depth, ListLevel())
+        count = counts[other_depth]
         return write_number(other.start if count is None else count, "decimal" if level.legal else other.notation)
 
-    return re.sub("%([1-9])", number, level.pattern).strip()
+    return re.sub("%([1-9])", number_at, level.pattern).strip()
 
 
 def write_number(number: int, notation: str) -> str:
-    """``number`` in a notation of Word (``w:numFmt``); Arabic where the notation is rare."""
+    """``number`` in a notation of Word (``w:numFmt``); in Arabic digits where the notation is rare."""
     if notation == "none":
         return ""
     writer = _NOTATIONS.get(notation, str)
-    return writer(number) if 0 < number <= _MOST else str(number)
+    return writer(number) if 0 < number <= _MAX_WRITTEN else str(number)
 
 
-def _letter(number: int, letters: str) -> str:
+def _in_letters(number: int, letters: str) -> str:
     """a … z, aa, bb …"""
-    rounds, place = divmod(number - 1, len(letters))
-    return letters[place] * (rounds + 1)
+    rounds, position = divmod(number - 1, len(letters))
+    return letters[position] * (rounds + 1)
 
 
 def _roman(number: int) -> str:
@@ -170,9 +181,9 @@ def _roman(number: int) -> str:
 
 _NOTATIONS: dict[str, Callable[[int], str]] = {
     "thaiNumbers": lambda number: str(number).translate(_THAI_DIGITS),
-    "thaiLetters": lambda number: _letter(number, _THAI_LETTERS),
-    "lowerLetter": lambda number: _letter(number, "abcdefghijklmnopqrstuvwxyz"),
-    "upperLetter": lambda number: _letter(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "thaiLetters": lambda number: _in_letters(number, _COUNTING_LETTERS),
+    "lowerLetter": lambda number: _in_letters(number, "abcdefghijklmnopqrstuvwxyz"),
+    "upperLetter": lambda number: _in_letters(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     "lowerRoman": lambda number: _roman(number),
     "upperRoman": lambda number: _roman(number).upper(),
     "decimalZero": lambda number: f"{number:02}",
@@ -180,11 +191,11 @@ _NOTATIONS: dict[str, Callable[[int], str]] = {
 
 
 def value_of(element: Element, name: str) -> str:
-    """The ``w:val`` of a child; empty when there is none."""
+    """The ``w:val`` of a child element; empty where there is none."""
     child = element.find(W + name)
     return child.get(W + "val", "") if child is not None else ""
 
 
-def as_number(text: str | None, otherwise: int) -> int:
-    """A whole number as a file gives it, or ``otherwise``."""
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else otherwise
+def as_number(text: str | None, default: int) -> int:
+    """A whole number, or ``default`` where the text is none."""
+    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else default

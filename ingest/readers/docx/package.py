@@ -1,4 +1,4 @@
-"""A Word file's parts: an OPC package opened with bounds, XML that may not refer to anything outside itself."""
+"""The parts of an Office Open XML package, unpacked within limits; XML may not refer to anything outside itself."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from kmsearch.errors import UnreadableFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-"""WordprocessingML, as every tag and attribute of the text begins (ECMA-376, transitional)."""
+"""Namespace of WordprocessingML (ECMA-376, transitional)."""
 
 MAX_XML = 64 * 2**20
-"""Bytes of one part, unpacked: the text of a 300-page book is some 10 MB."""
+"""Bytes of one unpacked part: the text of a 300-page book is some 10 MB."""
 
 MAX_RATIO = 250
-"""Times a part may unpack to more than it takes packed; Word's most repetitive tables reach some 60."""
+"""Compression ratio of a part: Word's most repetitive tables reach some 60."""
 
-_HARMLESS = 2**20
-"""Bytes up to which the ratio is of no concern."""
+_MIN_SIZE_FOR_RATIO = 2**20
+"""Unpacked bytes from which the ratio is checked."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_STRICT = (
+_STRICT_NAMESPACES = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )
-"""Namespaces of “Strict Open XML”, which Word also writes, and what they are called otherwise."""
+"""Namespaces of “Strict Open XML”, which Word also writes → transitional ones."""
 
-_BROKEN = (
+_ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, StructError, UnicodeError),
     *(NotImplementedError, RuntimeError, ValueError, LookupError, OverflowError),
 )
@@ -44,9 +44,9 @@ _SAVE_AGAIN = "เปิดด้วย Word หรือ LibreOffice แล้�
 
 
 class Package:
-    """The parts of a Word file by what they are for: ``document``, ``styles``, ``numbering``, ``footnotes`` and so on.
+    """The parts of a Word file by their use: ``document``, ``styles``, ``numbering``, ``footnotes`` and so on.
 
-    Raises UnreadableFile, on opening or on reading a part, that says what is wrong with the file.
+    Opening it or reading a part raises UnreadableFile with the cause.
     """
 
     def __init__(self, data: bytes, path: str):
@@ -55,7 +55,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             self._names = frozenset(self._zip.namelist())
-        except _BROKEN as error:
+        except _ZIP_ERRORS as error:
             raise UnreadableFile("ไฟล์ .docx ไม่ครบหรือเสียหาย", _SAVE_AGAIN, file=path) from error
         main = self._targets("").get("officeDocument", _MAIN)
         if main not in self._names:
@@ -68,7 +68,7 @@ class Package:
         return self._parse(name) if name in self._names else None
 
     def _targets(self, part: str, key: str = "Type") -> dict[str, str]:
-        """What ``part`` (the package, if empty) is related to: the last word of the relation's type (or id) → part."""
+        """The relations of ``part`` (of the package, if empty): last word of the relation's type (or its id) → part."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if relations not in self._names:
@@ -85,7 +85,7 @@ class Package:
         data = self._unpack(name)
         if b"<!DOCTYPE" in data.replace(b"\0", b""):
             raise UnreadableFile("ไฟล์ .docx มีส่วนที่อ้างถึงข้อมูลภายนอก จึงไม่เปิด", _SAVE_AGAIN, file=self._path)
-        for strict, usual in _STRICT:
+        for strict, usual in _STRICT_NAMESPACES:
             data = data.replace(strict, usual)
         data = _without_table_styles(data)
         try:
@@ -96,16 +96,16 @@ class Package:
     def _unpack(self, name: str) -> bytes:
         try:
             info = self._zip.getinfo(name)
-            if info.file_size > max(_HARMLESS, min(MAX_XML, info.compress_size * MAX_RATIO)):
+            if info.file_size > max(_MIN_SIZE_FOR_RATIO, min(MAX_XML, info.compress_size * MAX_RATIO)):
                 raise UnreadableFile("ไฟล์ .docx ขยายออกแล้วใหญ่ผิดปกติ จึงไม่เปิด", _SAVE_AGAIN, file=self._path)
             with self._zip.open(info) as part:
                 return part.read(MAX_XML)
-        except _BROKEN as error:
+        except _ZIP_ERRORS as error:
             raise UnreadableFile(f"ไฟล์ .docx ไม่ครบหรือเสียหาย ({name})", _SAVE_AGAIN, file=self._path) from error
 
 
 def _without_table_styles(part: bytes) -> bytes:
-    """A part without the definitions of table styles, of which nothing is read: nine tenths of many ``styles.xml``."""
+    """The part without definitions of table styles, which are not read: nine tenths of many ``styles.xml``."""
     head, *styles = part.split(_STYLE)
     return head + b"".join(_after_style(style) if _is_table_style(style) else _STYLE + style for style in styles)
 
@@ -119,7 +119,7 @@ def _after_style(style: bytes) -> bytes:
 
 
 def _refuse_ole(data: bytes, path: str) -> None:
-    """Files of old Office programs and encrypted ``.docx`` files are both OLE containers."""
+    """Raises UnreadableFile for OLE containers: files of old Office programs, and encrypted ``.docx`` files."""
     if not data.startswith(_OLE):
         return
     if _ENCRYPTED in data:

@@ -1,4 +1,4 @@
-"""What styles say of a paragraph: heading, bold, its list, and the blank space round it (``styles.xml``)."""
+"""Resolves the styles of Word (``styles.xml``): heading level, bold, list, and space around a paragraph."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.docx.numbering import as_number, value_of
 from ingest.readers.docx.package import W
+from ingest.vocabulary import alternation
 
 _OFF = frozenset({"0", "false", "off", "none"})
-_HEADING = re.compile(r"heading (\d)|title|subtitle|หัวเรื่อง.*|ชื่อเรื่อง.*", re.IGNORECASE)
-_BODY_LEVEL = 9
+_HEADING_NAME = re.compile(
+    rf"heading (\d)|{alternation('titles', 'title_styles')}|{alternation('titles', 'title_style_starts')}.*",
+    re.IGNORECASE,
+)
+_BODY_TEXT_LEVEL = 9
 """``w:outlineLvl`` of text that is no heading."""
 
-_DEEPEST = 20
-"""Styles that may be based on each other; a damaged file may have them in a ring."""
+_MAX_BASE_STYLES = 20
+"""Styles followed from one to the style it is based on; a damaged file may have a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +32,25 @@ class _Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a paragraph stands: ``before`` and ``after`` are blank space in twentieths of a point, ``level`` is that of
-    a heading (1 to 9; 0 for text and for titles)."""
+class ParagraphLook:
+    """The resolved look of a paragraph. ``before``, ``after``: space in twentieths of a point; ``level``: of a heading
+    (1 to 9; 0 for text and titles)."""
 
     heading: bool
     level: int
     bold: bool
     before: int
     after: int
-    close_to_same: bool
-    """No blank space between paragraphs of this style (``w:contextualSpacing``)."""
+    no_gap_in_style: bool
+    """No space between paragraphs of this style (``w:contextualSpacing``)."""
 
 
 class Styles:
-    """The styles of a document, asked with an id; one that is not there is plain."""
+    """The styles of a document by id; an unknown one is plain."""
 
     def __init__(self, root: Element | None):
         self._styles: dict[str, _Style] = {}
-        self._looks: dict[str, Look] = {}
+        self._looks: dict[str, ParagraphLook] = {}
         self.default = ""
         self._defaults = root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr") if root is not None else None
         for element in root.iterfind(W + "style") if root is not None else ():
@@ -62,51 +66,52 @@ class Styles:
 
     def chain(self, style: str) -> Iterator[_Style]:
         """The style and those it is based on, nearest first."""
-        for _ in range(_DEEPEST):
-            found = self._styles.get(style)
-            if found is None:
+        for _ in range(_MAX_BASE_STYLES):
+            definition = self._styles.get(style)
+            if definition is None:
                 return
-            yield found
-            style = found.based_on
+            yield definition
+            style = definition.based_on
 
     def lists(self) -> dict[str, str]:
-        """The list (``w:numId``) of each style that has one."""
-        return {name: found[0] for name in self._styles if (found := self.list_of(name)) and found[0]}
+        """Style → list (``w:numId``), for styles that have one."""
+        return {name: in_list[0] for name in self._styles if (in_list := self.list_of(name)) and in_list[0]}
 
     def list_of(self, style: str) -> tuple[str, int] | None:
-        """The list of a style and its level there; None when it is in none."""
-        for found in self.chain(style):
-            numbered = found.paragraph.find(W + "numPr") if found.paragraph is not None else None
+        """List and level of a style; None when it is in none."""
+        for definition in self.chain(style):
+            properties = definition.paragraph
+            numbered = properties.find(W + "numPr") if properties is not None else None
             if numbered is not None:
                 return value_of(numbered, "numId"), as_number(value_of(numbered, "ilvl"), 0)
         return None
 
     def bold_in(self, style: str) -> bool | None:
-        """Whether the style makes text bold; None when it does not say."""
-        said = (bold_of(found.run) for found in self.chain(style))
-        return next((bold for bold in said if bold is not None), None)
+        """Whether the style makes text bold; None when it does not set it."""
+        settings = (bold_of(definition.run) for definition in self.chain(style))
+        return next((bold for bold in settings if bold is not None), None)
 
-    def look(self, style: str, own: Element | None) -> Look:
-        """How a paragraph of ``style`` with the properties ``own`` stands."""
+    def look(self, style: str, own: Element | None) -> ParagraphLook:
+        """The look of a paragraph of ``style`` with the direct properties ``own``."""
         if style not in self._looks:
             self._looks[style] = self._look(style, [], self._defaults)
         simple = own is None or not any(own.find(W + name) is not None for name in ("spacing", "outlineLvl"))
         return self._looks[style] if simple else self._look(style, [own], self._defaults)
 
-    def _look(self, style: str, own: list[Element | None], defaults: Element | None) -> Look:
+    def _look(self, style: str, own: list[Element | None], defaults: Element | None) -> ParagraphLook:
         chain = list(self.chain(style))
-        said = [*own, *(found.paragraph for found in chain), defaults]
-        sources = [element for element in said if element is not None]
+        candidates = [*own, *(definition.paragraph for definition in chain), defaults]
+        sources = [element for element in candidates if element is not None]
         level = next((level for element in sources if (level := value_of(element, "outlineLvl"))), "")
-        named = next((match for found in chain if (match := _HEADING.fullmatch(found.name))), None)
-        outlined = as_number(level, _BODY_LEVEL)
-        return Look(
-            heading=outlined < _BODY_LEVEL if level else named is not None,
-            level=(outlined + 1) % (_BODY_LEVEL + 1) if level else as_number(named[1] or "", 0) if named else 0,
+        named = next((match for definition in chain if (match := _HEADING_NAME.fullmatch(definition.name))), None)
+        outlined = as_number(level, _BODY_TEXT_LEVEL)
+        return ParagraphLook(
+            heading=outlined < _BODY_TEXT_LEVEL if level else named is not None,
+            level=(outlined + 1) % (_BODY_TEXT_LEVEL + 1) if level else as_number(named[1] or "", 0) if named else 0,
             bold=bool(self.bold_in(style)),
             before=_spacing(sources, "before"),
             after=_spacing(sources, "after"),
-            close_to_same=any(switch_of(element, "contextualSpacing") for element in sources),
+            no_gap_in_style=any(switch_of(element, "contextualSpacing") for element in sources),
         )
 
 
@@ -119,19 +124,19 @@ def _spacing(sources: list[Element], side: str) -> int:
 
 
 def bold_of(properties: Element | None) -> bool | None:
-    """Whether run properties make text bold, Thai (``w:bCs``) or other; None when they do not say."""
+    """Whether run properties make text bold, Thai (``w:bCs``) or other; None when they do not set it."""
     if properties is None:
         return None
-    said = [switch_of(properties, name) for name in ("b", "bCs")]
-    return True if True in said else False if False in said else None
+    settings = [switch_of(properties, name) for name in ("b", "bCs")]
+    return True if True in settings else False if False in settings else None
 
 
 def switch_of(properties: Element, name: str) -> bool | None:
-    """A property that is on or off; None when it is not there."""
-    found = properties.find(W + name)
-    return None if found is None else is_on(found.get(W + "val", "1"))
+    """An on/off property; None when it is not set."""
+    switch = properties.find(W + name)
+    return None if switch is None else is_on(switch.get(W + "val", "1"))
 
 
 def is_on(value: str) -> bool:
-    """How Word writes yes and no."""
+    """Whether the value of an on/off property means on."""
     return value.lower() not in _OFF

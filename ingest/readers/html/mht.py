@@ -1,4 +1,4 @@
-"""Saved web pages (MHTML): the page itself is found among the parts and read as any other page."""
+"""Reads saved web pages (MHTML): finds the page among the parts and reads it as HTML."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from ingest.readers.html import html_reader
 from kmsearch.errors import UnreadableFile
 
 MAX_CONTAINERS = 50
-"""Parts that hold parts: a saved page has one or two. The parser goes one call deeper for each."""
+"""Parts that hold parts: a saved page has one or two. The email parser recurses into each."""
 
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _CURE = "เปิดหน้าเว็บนั้น หรือเปิดไฟล์นี้ด้วยเบราว์เซอร์ แล้วบันทึกใหม่เป็น .html"
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of the page that was saved; of its frames, the first that shows any text.
+    """The lines of the saved page; of a page of frames, of the first frame that shows text.
 
-    Raises UnreadableFile when it holds no page, or parts within parts beyond reason.
+    Raises UnreadableFile when there is no page in it, or more than ``MAX_CONTAINERS`` parts that hold parts.
     """
     pages = [html_reader.read(part, path) for part in _pages(_parsed(data, path))]
     if not pages:
@@ -36,7 +36,7 @@ def _parsed(data: bytes, path: str) -> Message:
 
 
 def _pages(message: Message) -> Iterator[bytes]:
-    """The HTML in it: the part that its head names as the start, then the others in order."""
+    """The HTML parts: first the one that the header names as ``start``, then the others in order."""
     parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     start = str(message.get_param("start") or "").strip()
     for part in sorted(parts, key=lambda part: not start or str(part.get("Content-ID", "")).strip() != start):

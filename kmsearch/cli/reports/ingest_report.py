@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from corpus.fields import FIELD, section_label
-from ingest.reporting.line_explanation import Explained, confidence_of
+from ingest.reporting.line_explanation import ExplainedLine, confidence_of
 from ingest.reporting.review_queue import Finding
 from ingest.reporting.run_report import STATUS_LABELS, FileReport, Report, field_labels
 from kmsearch.cli.terminal import out
@@ -19,7 +19,7 @@ SHOWN_FAILURES = 20
 """Failed files, bad rows of a table and records with missing fields listed in the terminal; ``--report`` has all."""
 
 _ROLE_WIDTH = 34
-"""Cells of the column with the role of a line: the longest section name with an item number."""
+"""Cells of the column with the outcome of a line: the longest section name with an item number."""
 
 
 def show_report(report: Report) -> None:
@@ -43,12 +43,12 @@ def show_report(report: Report) -> None:
 
 
 def _show_lacking(report: Report) -> None:
-    lacking = [(record, file) for file in report.files for record in file.records if record.lacks]
-    for record, file in lacking[:SHOWN_FAILURES]:
+    incomplete = [(record, file) for file in report.files for record in file.records if record.missing_fields]
+    for record, file in incomplete[:SHOWN_FAILURES]:
         name = Path(file.path).name
-        out.print(f"  ขาด {field_labels(record.lacks)}: {record.title or record.id} ({name})", markup=False)
-    if len(lacking) > SHOWN_FAILURES:
-        out.print(f"  และอีก {len(lacking) - SHOWN_FAILURES} บันทึกที่ขาดข้อมูล (ดูด้วย kmsearch check)")
+        out.print(f"  ขาด {field_labels(record.missing_fields)}: {record.title or record.id} ({name})", markup=False)
+    if len(incomplete) > SHOWN_FAILURES:
+        out.print(f"  และอีก {len(incomplete) - SHOWN_FAILURES} บันทึกที่ขาดข้อมูล (ดูด้วย kmsearch check)")
 
 
 def _show_table(file: FileReport) -> None:
@@ -78,8 +78,8 @@ def _show_finding(rank: int, finding: Finding) -> None:
     out.print(line)
     for check in finding.checks:
         out.print(Text(f"     {check}", style="yellow"))
-    if finding.lacks:
-        out.print(Text(f"     ขาด {field_labels(finding.lacks)}"))
+    if finding.missing_fields:
+        out.print(Text(f"     ขาด {field_labels(finding.missing_fields)}"))
     if finding.unsure:
         sure = ", ".join(f"{_label(name)} {share:.0%}" for name, share in finding.unsure.items())
         out.print(Text(f"     ไม่มั่นใจ: {sure}", style="dim"))
@@ -89,8 +89,8 @@ def _label(name: str) -> str:
     return FIELD[name].label if name in FIELD else section_label(name)
 
 
-def show_explained(path: Path, lines: Iterable[Explained]) -> None:
-    """Prints each line of a document with its number, role, confidence and text; doubtful lines are highlighted."""
+def show_explained(path: Path, lines: Iterable[ExplainedLine]) -> None:
+    """Prints each line of a document with its number, outcome, confidence and text; doubtful lines are highlighted."""
     out.print(Text(str(path), style="bold"))
     record = 0
     for line in lines:
@@ -100,9 +100,9 @@ def show_explained(path: Path, lines: Iterable[Explained]) -> None:
         out.print(_explained(line))
 
 
-def _explained(line: Explained) -> Text:
-    sure = confidence_of(line.roles)
-    label = " · ".join(dict.fromkeys(role.label for role in line.roles))
+def _explained(line: ExplainedLine) -> Text:
+    sure = confidence_of(line.outcomes)
+    label = " · ".join(dict.fromkeys(outcome.label for outcome in line.outcomes))
     style = "dim" if not line.record else "bold yellow" if sure is not None and sure < SURE else "cyan"
     text = Text(f"{line.number:>5}  ", style="dim")
     text.append(label + " " * max(1, _ROLE_WIDTH - cell_len(label)), style=style)

@@ -1,10 +1,12 @@
-"""Cleaning: page numbers, running heads, covers, web furniture and dotted forms are left out, wrapped lines joined."""
+"""Cleaning: page numbers, running heads, covers, notes of web systems and dot leaders are left out; cut lines are
+joined."""
 
 from __future__ import annotations
 
 import pytest
 
-from ingest.cleaning.cleaner import prepare, role_of
+from ingest.cleaning.cleaner import prepare
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
@@ -108,7 +110,7 @@ def test_a_cover_and_its_contents_name_no_record_and_counted_titles_begin_them(c
         ("อำเภอเมือง จังหวัดราชบุรี มีประชากร 70000 คน", "text"),
     ],
 )
-def test_what_a_web_system_or_an_office_prints_round_a_text(line: str, role: str) -> None:
+def test_roles_of_lines_of_web_systems_and_offices(line: str, role: str) -> None:
     assert role_of(line) == role
 
 
@@ -129,13 +131,13 @@ DOTTED = """ชื่อ.......นายดี  งาม.......ตำแหน�
 """
 
 
-def test_the_dots_of_a_form_part_labels_and_are_no_text() -> None:
+def test_dot_leaders_separate_labels_and_are_no_text() -> None:
     (record,) = extract(Document("a.txt", as_lines(DOTTED)))
     assert (record.author_name, record.author_position, record.title) == ("นายดี งาม", "พัฒนากรชำนาญการ", "ทำปุ๋ยในวงปูน")
     assert [item.text for _, _, item in record.points()] == ["กองใบไม้สลับมูลวัว", "ลดค่าปุ๋ยครึ่งหนึ่ง"]
 
 
-def test_what_word_leaves_in_copied_text_is_left_out() -> None:
+def test_conditional_comments_of_word_are_left_out() -> None:
     assert kept("<![if !supportLists]>1. <![endif]>กองใบไม้") == ["1. กองใบไม้"]
     assert kept("<!--[if gte mso 9]><xml>Normal 0</xml><![endif]-->\nรดน้ำ") == ["รดน้ำ"]
 
@@ -143,7 +145,7 @@ def test_what_word_leaves_in_copied_text_is_left_out() -> None:
 EVEN = "สมาชิกทุกคนต้องรู้ยอดเงินออมของตนเองในทุกเดือนโดยคณะกรรมการนำสมุดบัญชีไปให้ดู"
 
 
-def test_paragraphs_that_are_only_the_lines_of_a_page_are_not_believed() -> None:
+def test_false_paragraphs_are_ignored() -> None:
     page = [Line(text, number, begins=True) for number, text in enumerate([EVEN] * 6 + ["ถึงบ้าน"], 1)]
     assert [line.begins for line in prepare(page)] == [False] * 7
     story = [*page, Line(EVEN * 2, 8, begins=True)]
@@ -171,11 +173,11 @@ def test_paragraphs_that_are_only_the_lines_of_a_page_are_not_believed() -> None
         ("หมายเหตุ ปลูกก่อนฝน", "text"),
     ],
 )
-def test_ways_to_other_pages_and_the_foot_of_a_page_are_no_text(line: str, role: str) -> None:
+def test_navigation_and_the_foot_of_a_page_are_no_text(line: str, role: str) -> None:
     assert role_of(line) == role
 
 
-def test_labels_behind_three_dots_are_parted_and_a_sentence_is_not() -> None:
+def test_three_dots_before_a_label_are_a_leader_and_in_a_sentence_not() -> None:
     assert kept("ชื่อ...นายดี งาม...ตำแหน่ง...พัฒนากร...") == ["ชื่อ...นายดี งาม .... ตำแหน่ง...พัฒนากร..."]
     assert kept("เขาได้...ตำแหน่งที่ไม่มีใครอยากได้") == ["เขาได้...ตำแหน่งที่ไม่มีใครอยากได้"]
 

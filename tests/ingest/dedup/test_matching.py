@@ -1,4 +1,4 @@
-"""Re-ingested records are merged with their sources; different records stay apart."""
+"""Deduplication: duplicates become one record with several sources; different records stay separate."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 from corpus.export import write_file
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
-from ingest.dedup.candidates import CACHE, Keys
-from ingest.dedup.matching import Traits, compare, keys_of
-from ingest.pipeline import ingest, read_file
+from ingest.dedup.candidate_keys import KeyIndex, candidate_keys
+from ingest.dedup.candidates import CACHE
+from ingest.dedup.features import RecordFeatures
+from ingest.dedup.matching import match_pair
+from ingest.file_reader import read_file
+from ingest.pipeline import ingest
 
 STORY = """ตลาดริมคลองเงียบลงทุกปี พ่อค้าแม่ค้าเหลือ 14 แผงจาก 62 แผง เพราะคนรุ่นใหม่ขับรถเข้าห้างในเมือง ดิฉันเดินคุยทีละแผง
 พบว่าแม่ค้าอยากขายแต่ไม่มีใครรู้ว่าตลาดยังเปิด จึงชวนโรงเรียนมาวาดป้ายบอกทาง 38 ป้ายตามคลองทั้งสองฝั่ง"""
@@ -46,7 +49,7 @@ OTHER_ASSETS = (
 
 
 def page(title: str = TITLE, author: str = AUTHOR, story: str = STORY, **sections: tuple[str, ...]) -> str:
-    """A record as form A has it; sections not given are those of the market."""
+    """A record in form A; sections that are not given are those of the market."""
     named = {"assets": ASSETS, "ways": WAYS, "theories": THEORIES, **sections}
     headings = {"assets": "บันทึกขุมความรู้", "ways": "กลยุทธ์ในการทำงาน", "theories": "กฎระเบียบ/แนวคิด/ทฤษฎีที่เกี่ยวข้อง"}
     lines = ["แบบบันทึกองค์ความรู้"]
@@ -79,7 +82,7 @@ Take = Callable[..., list[str]]
 
 @pytest.fixture
 def take(tmp_path: Path, store: Store) -> Take:
-    """Ingests texts as files, each in a run of its own; the status of each."""
+    """Ingests each text as a file in a run of its own; returns the statuses."""
 
     def run(*texts: str, first: int = 0) -> list[str]:
         statuses = []
@@ -184,14 +187,14 @@ def test_the_same_files_again_change_nothing(take: Take, store: Store) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"{}\n", b"\xff\n12345678", None])
-def test_a_lost_or_broken_memory_is_made_anew(damage: bytes | None, take: Take, store: Store) -> None:
+def test_a_lost_or_broken_candidate_cache_is_rebuilt(damage: bytes | None, take: Take, store: Store) -> None:
     take(WHOLE)
     cache = store.home / CACHE
     cache.write_bytes(cache.read_bytes()[:-8] if damage is None else damage)
     assert take(TYPED, first=1) == ["merged"]
 
 
-def test_a_record_removed_by_hand_is_no_twin(take: Take, store: Store) -> None:
+def test_a_record_removed_by_hand_is_no_candidate(take: Take, store: Store) -> None:
     take(WHOLE)
     store.delete(store.ids()[0])
     assert take(TYPED, first=1) == ["new"]
@@ -236,7 +239,7 @@ def test_a_page_of_two_that_becomes_another_record_leaves_the_first(take: Take, 
     assert sorted(record.title for record in store.records()) == sorted([TITLE, "ทอเสื่อกกให้หายทะเลาะ"])
 
 
-def test_a_person_is_told_what_was_joined_unless_it_is_plain(take: Take, store: Store) -> None:
+def test_an_uncertain_merge_adds_a_check(take: Take, store: Store) -> None:
     take(WHOLE, f"\n{WHOLE}")
     [record] = store.records()
     assert record.checks == ()
@@ -246,7 +249,7 @@ def test_a_person_is_told_what_was_joined_unless_it_is_plain(take: Take, store: 
     assert check.endswith("% ควรตรวจว่าเป็นเรื่องเดียวกัน")
 
 
-def test_a_person_is_told_what_was_copied(take: Take, store: Store) -> None:
+def test_a_copy_under_another_name_adds_a_check(take: Take, store: Store) -> None:
     take(WHOLE, COPY)
     checks = {record.author_name: record.checks for record in store.records()}
     assert checks[AUTHOR] == ()
@@ -255,7 +258,7 @@ def test_a_person_is_told_what_was_copied(take: Take, store: Store) -> None:
     assert "คนละเจ้าของความรู้" in check
 
 
-def test_a_document_that_holds_a_record_twice_gives_it_once(tmp_path: Path) -> None:
+def test_duplicates_within_a_document_are_merged(tmp_path: Path) -> None:
     records = read_records(f"{TYPED}\n\n{WHOLE}\n\n{OTHER}", tmp_path)
     assert len(records) == 2
 
@@ -280,7 +283,7 @@ AGAIN: dict[str, object] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("document_first", [True, False])
 @pytest.mark.parametrize("row", [AGAIN, {**AGAIN, "id": "KM-7"}])
-def test_a_row_and_a_document_are_one_in_either_order(
+def test_a_row_and_a_document_merge_in_either_order(
     row: dict[str, object], document_first: bool, take: Take, store: Store, tmp_path: Path
 ) -> None:
     table = rows(tmp_path / "km.jsonl", row)
@@ -316,15 +319,15 @@ names = st.text("กขคงจช", min_size=1, max_size=4)
 
 @pytest.mark.slow
 @given(st.dictionaries(names, st.sets(st.integers(0, 40), max_size=6), max_size=12), st.data())
-def test_keys_find_every_name_that_shares_two(given_keys: dict[str, set[int]], data: st.DataObject) -> None:
-    keys = Keys()
+def test_candidates_share_two_keys(given_keys: dict[str, set[int]], data: st.DataObject) -> None:
+    keys = KeyIndex()
     for name, having in given_keys.items():
         keys.add(name, {7, 8})
         keys.add(name, having)
     asked = data.draw(st.sets(st.integers(0, 40), max_size=6))
     expected = {name for name, having in given_keys.items() if len(having & asked) >= 2}
-    again = Keys(*keys.pairs())
-    assert set(keys.near(asked)) == set(again.near(asked)) == expected
+    again = KeyIndex(*keys.compacted())
+    assert set(keys.candidates(asked)) == set(again.candidates(asked)) == expected
 
 
 texts = st.lists(st.sampled_from([*ASSETS, *WAYS, *OTHER_ASSETS, *THEORIES, STORY]), max_size=5, unique=True)
@@ -332,12 +335,10 @@ texts = st.lists(st.sampled_from([*ASSETS, *WAYS, *OTHER_ASSETS, *THEORIES, STOR
 
 @pytest.mark.slow
 @given(texts, texts, st.sampled_from([TITLE, ""]), st.sampled_from([AUTHOR, "ดอกแก้ว ลำน้ำใส", "นายภูผา ทุ่งรวงทอง", ""]))
-def test_which_of_two_comes_first_makes_no_difference(
-    one: list[str], other: list[str], title: str, author: str
-) -> None:
+def test_matching_is_symmetric(one: list[str], other: list[str], title: str, author: str) -> None:
     a = Record("a", TITLE, AUTHOR, sections=(Section("methods", tuple(map(Item, one))),))
     b = Record("b", title, author, sections=(Section("methods", tuple(map(Item, other))),))
-    there, back = compare(Traits(a), Traits(b)), compare(Traits(b), Traits(a))
+    there, back = match_pair(RecordFeatures(a), RecordFeatures(b)), match_pair(RecordFeatures(b), RecordFeatures(a))
     assert there == back
-    assert compare(Traits(a), Traits(a)).same
-    assert len(keys_of(a)) <= 36
+    assert match_pair(RecordFeatures(a), RecordFeatures(a)).is_duplicate
+    assert len(candidate_keys(a)) <= 36

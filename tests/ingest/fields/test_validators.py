@@ -1,11 +1,11 @@
-"""Field validators: a value of an odd shape gets a check with the reason."""
+"""Validation of field values: one out of shape goes to a reviewer with the reason, a sound one does not."""
 
 from __future__ import annotations
 
 import pytest
 
 from corpus.record import Evidence
-from ingest.fields.validators import doubted
+from ingest.fields.validators import check_shapes
 from kmsearch.confidence import SURE
 
 SOUND = [
@@ -34,16 +34,16 @@ ODD = [
 
 
 def evidence(name: str, value: str) -> Evidence:
-    return doubted({name: value}, {name: Evidence("1-1", 0.97, "ป้ายชื่อในเอกสาร")})[name]
+    return check_shapes({name: value}, {name: Evidence("1-1", 0.97, "ป้ายชื่อในเอกสาร")})[name]
 
 
 @pytest.mark.parametrize(("name", "value"), SOUND)
-def test_a_value_of_its_shape_is_believed(name: str, value: str) -> None:
+def test_a_sound_value_keeps_its_confidence(name: str, value: str) -> None:
     assert evidence(name, value) == Evidence("1-1", 0.97, "ป้ายชื่อในเอกสาร")
 
 
 @pytest.mark.parametrize(("name", "value", "reason"), ODD)
-def test_an_odd_value_falls_below_the_threshold_and_says_why(name: str, value: str, reason: str) -> None:
+def test_a_value_out_of_shape_falls_below_the_threshold_with_its_reason(name: str, value: str, reason: str) -> None:
     found = evidence(name, value)
     assert found.confidence < SURE
     assert found.how.startswith("ป้ายชื่อในเอกสาร · ")

@@ -1,4 +1,4 @@
-"""Labels and headings of forms, lines that only look like one, and forms added as files."""
+"""Labels of forms: matched in every printing, not in sentences; a form is added by one file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels, read_forms
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.form_headings import Context, Where, heading_of
+from ingest.segmentation.headings.heading_rules import ContextKind, HeadingContext
+from ingest.segmentation.headings.line_classifier import classify_line
 from kmsearch.errors import FormError, NoRecord
 
 
-def target(text: str, context: Context = "header", heading: tuple[int, ...] = (), point: tuple[int, ...] = ()) -> str:
-    """What a line names, or the empty string for text."""
-    found = heading_of(Line(text, 1), load_labels(), Where(context, heading, point))
+def target(
+    text: str, context: ContextKind = "header", heading: tuple[int, ...] = (), item: tuple[int, ...] = ()
+) -> str:
+    """The target of the heading that a line is; empty for text."""
+    found = classify_line(Line(text, 1), load_labels()).heading_in(HeadingContext(context, heading, item))
     return found.target if found else ""
 
 
@@ -39,7 +42,7 @@ def target(text: str, context: Context = "header", heading: tuple[int, ...] = ()
         ("5.2 การดำเนินการ", "methods"),
     ],
 )
-def test_labels_are_known_however_they_are_printed(text: str, name: str) -> None:
+def test_labels_match_in_every_printing(text: str, name: str) -> None:
     assert target(text) == name
 
 
@@ -57,12 +60,12 @@ def test_sentences_that_begin_with_a_label_are_text(text: str) -> None:
     assert target(text) == ""
 
 
-def test_a_point_that_begins_like_a_heading_stays_a_point() -> None:
+def test_an_item_that_begins_like_a_heading_stays_an_item() -> None:
     assert target("1. แนวทางการดำเนินงานกองทุน", "section", heading=(5,)) == ""
-    assert target("3. กระบวนการ", "section", heading=(5,), point=(2,)) == ""
+    assert target("3. กระบวนการ", "section", heading=(5,), item=(2,)) == ""
 
 
-def test_the_number_after_the_last_heading_makes_an_odd_heading_one() -> None:
+def test_the_next_heading_number_makes_an_unusual_heading_valid() -> None:
     assert target("๖.๔ ปัญหากับทางออกที่ใช้", "section", heading=(6, 3)) == "problems_solutions"
     assert target("๖.๔ ปัญหากับทางออกที่ใช้", "section") == ""
 
@@ -96,7 +99,7 @@ def test_a_form_is_added_by_one_file(tmp_path: Path) -> None:
     assert [item.text for item in record.section("methods").points] == ["ติดราวจับข้างเตียง", "ประเมินทุกเวร"]
 
 
-def test_a_form_brings_words_for_headings_it_does_not_have(tmp_path: Path) -> None:
+def test_a_form_adds_keywords_for_headings_it_does_not_have(tmp_path: Path) -> None:
     words = '[keywords]\nsections = [["cautions", "ระวัง|ห้าม"], ["success_factors", "^ปัจจัย", "สำเร็จ$"]]\n'
     (tmp_path / "hospital.toml").write_text(HOSPITAL + words, "utf-8")
     labels = read_forms(tmp_path.iterdir())
@@ -150,7 +153,7 @@ WORDS = [
 
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=60).map("".join))
-def test_any_text_is_records_or_none_and_says_why(text: str) -> None:
+def test_any_text_gives_records_or_the_cause_of_none(text: str) -> None:
     try:
         records = extract(Document("a.txt", as_lines(text)))
     except NoRecord as none:
@@ -167,7 +170,7 @@ FLAT = (
 )
 
 
-def test_a_record_flattened_into_one_line_is_taken_apart() -> None:
+def test_a_record_flattened_into_one_line_is_split() -> None:
     (record,) = extract(Document("a.txt", as_lines(FLAT)))
     assert (record.author_name, record.author_position, record.title) == ("นางสาวมะลิ ใจงาม", "พัฒนากร", "การฟื้นกลุ่ม")
     points = {section.name: [item.text for item in section.points] for section in record.sections}
@@ -176,7 +179,7 @@ def test_a_record_flattened_into_one_line_is_taken_apart() -> None:
     assert points["theories"] == ["การออม"]
 
 
-def test_blank_lines_everywhere_mean_nothing() -> None:
+def test_blank_lines_between_all_lines_change_nothing() -> None:
     close = "ชื่อเรื่อง การฟื้นกลุ่ม\nแก่นความรู้\n1. ให้สมาชิกทุกคนมีส่วนร่วมในการตั้งกติกาของ\nกลุ่มด้วยตนเอง\n2. ติดตาม\nขุมความรู้\n1. ใช้"
     apart = close.replace("\n", "\n\n")
     found = [extract(Document("a.txt", as_lines(text)))[0].section("core_knowledge") for text in (close, apart)]

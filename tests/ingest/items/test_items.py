@@ -1,18 +1,18 @@
-"""Items of a section from its lines."""
+"""Items of a section: markers, wrapped lines, levels, leads and tables of steps."""
 
 from __future__ import annotations
 
 import pytest
 
 from ingest.document import Line
-from ingest.items.item_builder import items_of
-from ingest.items.list_markers import Marker, peel
-from ingest.items.list_splitter import split_points
+from ingest.items.item_builder import build_items
+from ingest.items.list_markers import Marker, split_markers
+from ingest.items.list_splitter import split_items
 from ingest.readers.text import as_lines
 
 
 def texts(section: str, text: str) -> list[str]:
-    return [("~" if item.lead else "") + ">" * item.level + item.text for item in items_of(section, as_lines(text))]
+    return [("~" if item.lead else "") + ">" * item.level + item.text for item in build_items(section, as_lines(text))]
 
 
 @pytest.mark.parametrize(
@@ -34,20 +34,20 @@ def texts(section: str, text: str) -> list[str]:
         ("จ. ลำปาง", "จ. ลำปาง"),
     ],
 )
-def test_markers_are_peeled_and_quantities_are_not(text: str, rest: str) -> None:
-    assert peel(text)[1] == rest
+def test_markers_are_split_off_and_quantities_are_not(text: str, rest: str) -> None:
+    assert split_markers(text)[1] == rest
 
 
-def test_numbered_points_are_joined_over_wrapped_lines() -> None:
+def test_numbered_items_are_joined_over_wrapped_lines() -> None:
     found = texts("strategies", "1. จัดเวทีให้ทุกคนได้พูดเรื่องของตนเอง\nและฟังคนอื่น\n2. ใช้ระบบ OTOP\nเดิม")
     assert found == ["จัดเวทีให้ทุกคนได้พูดเรื่องของตนเองและฟังคนอื่น", "ใช้ระบบ OTOP เดิม"]
 
 
-def test_letters_go_on_past_those_that_are_abbreviations() -> None:
+def test_lettered_items_continue_past_letters_that_are_abbreviations() -> None:
     assert texts("techniques", "ก. หนึ่ง\nข. สอง\nค. สาม\nง. สี่\nจ. ห้า\nฉ. หก") == ["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก"]
 
 
-def test_numbering_faults_and_restarts_do_no_harm() -> None:
+def test_numbering_faults_and_restarts_lose_no_item() -> None:
     assert texts("strategies", "1. ก่อน\n3. กลาง\n3. หลัง\n1. อีกชุด") == ["ก่อน", "กลาง", "หลัง", "อีกชุด"]
 
 
@@ -56,7 +56,7 @@ def test_a_section_with_only_a_dash_is_empty() -> None:
     assert texts("cautions", "- ไม่มี -") == []
 
 
-def test_sub_points_are_deeper_and_come_back_up() -> None:
+def test_sub_items_are_deeper_and_the_next_item_is_not() -> None:
     assert texts("methods", "1. ฝึก\n- ตรวจเช้า\n- ตรวจเย็น\n2. สรุป") == ["ฝึก", ">ตรวจเช้า", ">ตรวจเย็น", "สรุป"]
 
 
@@ -68,14 +68,14 @@ def test_a_numbered_heading_over_bullets_is_a_lead() -> None:
     assert texts("methods", "2.1 เตรียมการ\n• ประชุม\n2.2 ลงมือ\n• ทำ") == ["~เตรียมการ", ">ประชุม", "~ลงมือ", ">ทำ"]
 
 
-def test_a_flattened_list_is_taken_apart() -> None:
-    points = split_points("ออมทุกเดือน 2. ประชุม 3) ตรวจ", (Marker("1.", (1,)),))
+def test_a_flattened_list_is_split() -> None:
+    points = split_items("ออมทุกเดือน 2. ประชุม 3) ตรวจ", (Marker("1.", (1,)),))
     assert [text for _, text in points] == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
     assert texts("strategies", "1. ออมทุกเดือน 2. ประชุม 3. ตรวจ") == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
     assert texts("strategies", "1. ใช้เวลา 3 เดือน") == ["ใช้เวลา 3 เดือน"]
 
 
-def test_short_lines_without_markers_are_points_and_wrapped_ones_a_paragraph() -> None:
+def test_short_lines_without_markers_are_items_and_wrapped_ones_a_paragraph() -> None:
     assert texts("theories", "การมีส่วนร่วม\nการออม") == ["การมีส่วนร่วม", "การออม"]
     wrapped = "กลุ่มออมทรัพย์เพื่อการผลิตตั้งมาสิบกว่าปีมีสมาชิกเก้าสิบสองคนและมีเงินสัจจะสะสมรวมกันหก\nแสนบาทแต่ไม่มีใครทำบัญชี"
     assert len(texts("background", wrapped)) == 1
@@ -87,16 +87,16 @@ def test_an_activity_takes_the_text_under_its_name() -> None:
 
 
 def paragraphs(section: str, *rows: str) -> list[str]:
-    """The items of rows that are each a paragraph of their format."""
+    """The items of lines that are each a paragraph of their format."""
     return [
-        item.text for item in items_of(section, [Line(row, place, begins=True) for place, row in enumerate(rows, 1)])
+        item.text for item in build_items(section, [Line(row, place, begins=True) for place, row in enumerate(rows, 1)])
     ]
 
 
 LONG = "กลุ่มออมทรัพย์เพื่อการผลิตตั้งมาสิบกว่าปีมีสมาชิกเก้าสิบสองคนและมีเงินสัจจะสะสมรวมกันหกแสน"
 
 
-def test_paragraphs_of_the_format_are_points_of_their_own_unless_a_sentence_is_cut() -> None:
+def test_paragraphs_of_the_format_are_items_unless_a_sentence_is_cut() -> None:
     assert paragraphs("background", LONG, "แต่ไม่มีใครทำบัญชี") == [LONG, "แต่ไม่มีใครทำบัญชี"]
     assert paragraphs("background", f"{LONG}และ", "ไม่มีใครทำบัญชี") == [f"{LONG}และไม่มีใครทำบัญชี"]
     assert paragraphs("methods", "1. ออม", "ประชุม") == ["ออม", "ประชุม"]
@@ -115,7 +115,7 @@ def test_a_line_indented_like_a_paragraph_begins_one() -> None:
         Line("ปีนั้นมีสะพาน", 3, indent=6, wraps=True),
         Line("แล้ว", 4),
     ]
-    assert [item.text for item in items_of("background", lines)] == ["ชาวบ้านเดินข้ามห้วยทุกวันจนถึงหน้าฝน", "ปีนั้นมีสะพานแล้ว"]
+    assert [item.text for item in build_items("background", lines)] == ["ชาวบ้านเดินข้ามห้วยทุกวันจนถึงหน้าฝน", "ปีนั้นมีสะพานแล้ว"]
 
 
 @pytest.mark.parametrize(
@@ -126,20 +126,20 @@ def test_a_line_indented_like_a_paragraph_begins_one() -> None:
         "หนึ่ง ออม\nสอง ประชุม\nสาม ตรวจ",
     ],
 )
-def test_words_that_count_points_are_markers_where_they_run_on(text: str) -> None:
+def test_ordinals_in_words_are_markers_where_they_count_on(text: str) -> None:
     assert texts("methods", text) == ["ออม", "ประชุม", "ตรวจ"]
 
 
-def test_words_that_count_are_text_alone_and_in_a_story() -> None:
+def test_a_single_ordinal_and_one_in_a_story_are_text() -> None:
     assert texts("methods", "ประการแรก ออม") == ["ประการแรก ออม"]
     assert texts("background", "ประการแรก ไม่มีเงิน\nประการที่สอง ไม่มีน้ำ") == ["ประการแรก ไม่มีเงิน", "ประการที่สอง ไม่มีน้ำ"]
 
 
-def test_a_numbered_point_is_no_lead_where_one_beside_it_has_no_points_under_it() -> None:
+def test_a_numbered_item_is_no_lead_if_a_sibling_has_no_items_under_it() -> None:
     assert texts("methods", "2.1 เตรียมการ\n• ประชุม\n2.2 ลงมือ") == ["เตรียมการ", ">ประชุม", "ลงมือ"]
 
 
-def test_a_shallower_number_behind_a_deeper_one_is_not_under_it() -> None:
+def test_a_shallower_number_after_a_deeper_one_is_not_under_it() -> None:
     assert texts("methods", "4.3 ปันผล\n5. สรุปผล")[0] == "ปันผล"
 
 
@@ -153,14 +153,14 @@ STEPS = (
 @pytest.mark.parametrize("rows", STEPS)
 def test_a_table_of_steps_gives_its_steps(rows: list[str]) -> None:
     lines = [Line(row, place, gap=True, begins=True) for place, row in enumerate(rows, 1)]
-    assert [item.text for item in items_of("methods", lines) if not item.lead] == ["ประชุม", "สำรวจ"]
+    assert [item.text for item in build_items("methods", lines) if not item.lead] == ["ประชุม", "สำรวจ"]
 
 
-def test_numbers_that_are_no_column_are_text() -> None:
+def test_numbers_outside_a_column_are_text() -> None:
     assert texts("methods", "1 คนปลูก\n2 คนขาย") == ["1 คนปลูก", "2 คนขาย"]
 
 
-def test_short_lines_under_a_short_list_are_points_of_their_own() -> None:
+def test_short_lines_under_a_short_list_are_items_of_their_own() -> None:
     assert texts("methods", "ก) แจกเมล็ดพันธุ์\nข) ประกวดรั้ว\nเริ่มจากใกล้ตัว") == ["แจกเมล็ดพันธุ์", "ประกวดรั้ว", "เริ่มจากใกล้ตัว"]
 
 
@@ -168,7 +168,7 @@ def test_short_lines_under_a_short_list_are_points_of_their_own() -> None:
     ("text", "filled"),
     [("......ออม......", "ออม"), ("_____ออม", "ออม"), ("…ออม…….", "ออม"), ("ออม...", "ออม..."), ("น.ส.", "น.ส.")],
 )
-def test_the_dots_of_a_form_are_not_in_its_points(text: str, filled: str) -> None:
+def test_leader_dots_of_a_form_are_not_in_its_items(text: str, filled: str) -> None:
     assert texts("methods", f"1) {text}") == [filled]
 
 
@@ -176,17 +176,17 @@ def test_a_long_run_of_dots_is_read_once() -> None:
     assert texts("methods", "1) ออม " + "." * 50_000 + "x")[0].endswith("x")
 
 
-def test_headings_that_part_the_points_of_a_section_are_leads() -> None:
+def test_headings_that_group_the_items_of_a_section_are_leads() -> None:
     found = texts("knowledge_assets", "ด้านคน\n1. คนเขียนเองจำได้นานกว่าคนอื่นเขียนให้\nด้านตลาด\n2. ขายใกล้บ้านก่อนขายไกล")
     assert found == ["~ด้านคน", "คนเขียนเองจำได้นานกว่าคนอื่นเขียนให้", "~ด้านตลาด", "ขายใกล้บ้านก่อนขายไกล"]
 
 
-def test_a_bold_stage_over_its_points_is_a_lead() -> None:
+def test_a_bold_stage_over_its_items_is_a_lead() -> None:
     lines = [
         Line("1) ขั้นเตรียมคน", 1, strong=True),
         Line("ประชุมแกนนำ", 2, bullet="-"),
         Line("2) ขั้นลงมือ", 3, strong=True),
         Line("ปลูกพร้อมกัน", 4, bullet="-"),
     ]
-    found = items_of("methods", lines)
+    found = build_items("methods", lines)
     assert [item.text for item in found if not item.lead] == ["ประชุมแกนนำ", "ปลูกพร้อมกัน"]

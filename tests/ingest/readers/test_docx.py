@@ -1,4 +1,4 @@
-"""Word files: numbering, check boxes, merged cells, hidden text, and damaged files."""
+"""Word files: list numbers, check boxes, merged cells, hidden text; files that are no Word file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.docx.numbering import write_number
 from ingest.record_builder import extract
@@ -77,7 +77,7 @@ def level(depth: int, notation: str, pattern: str, start: int = 1) -> str:
 
 
 def lists(*levels: str, restarted: bool = False) -> str:
-    """List 1 with these levels; list 2 counts on in it or, ``restarted``, begins anew."""
+    """List 1 with these levels; list 2 is another instance that counts on or, ``restarted``, restarts."""
     override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if restarted else ""
     return (
         f'<w:abstractNum w:abstractNumId="7">{"".join(levels)}</w:abstractNum>'
@@ -99,7 +99,7 @@ def markers(body: str, numbering: str, **parts: str) -> list[tuple[str, str, int
     return [(line.bullet, line.text, line.depth) for line in found]
 
 
-def test_numbers_are_counted_by_level_and_deeper_ones_begin_anew() -> None:
+def test_numbers_are_counted_by_level_and_deeper_levels_restart() -> None:
     numbering = lists(level(0, "decimal", "%1."), level(1, "thaiLetters", "%2)"), level(2, "decimal", "%1.%2.%3"))
     body = "".join(
         numbered(text, depth=depth)
@@ -117,7 +117,7 @@ def test_numbers_are_counted_by_level_and_deeper_ones_begin_anew() -> None:
 
 
 @pytest.mark.parametrize(("restarted", "expected"), [(False, "2."), (True, "1.")])
-def test_another_use_of_a_list_counts_on_unless_it_begins_anew(restarted: bool, expected: str) -> None:
+def test_another_instance_of_a_list_counts_on_unless_it_restarts(restarted: bool, expected: str) -> None:
     body = numbered("ก", 1) + p("คั่น") + numbered("ข", 2)
     numbering = lists(level(0, "decimal", "%1."), restarted=restarted)
     assert [marker for marker, _, _ in markers(body, numbering)] == ["1.", "", expected]
@@ -142,17 +142,17 @@ def test_numbers_are_written_as_word_writes_them(notation: str, number: int, wri
     assert write_number(number, notation) == written
 
 
-def test_bullets_are_one_sign_whatever_font_drew_them() -> None:
+def test_bullets_of_symbol_fonts_are_one_character() -> None:
     numbering = lists(level(0, "bullet", "\uf0b7"), level(1, "bullet", "-"))
     assert markers(numbered("ก") + numbered("ข", depth=1), numbering) == [("•", "ก", 0), ("-", "ข", 1)]
 
 
-def test_a_number_that_says_what_it_counts_is_text() -> None:
+def test_a_number_with_a_word_in_it_is_text() -> None:
     numbering = lists(level(0, "thaiNumbers", "กิจกรรมที่ %1"))
     assert markers(numbered("ประชุม"), numbering) == [("", "กิจกรรมที่ ๑ ประชุม", 0)]
 
 
-def test_a_style_brings_its_list_and_a_paragraph_can_leave_it() -> None:
+def test_a_style_sets_a_list_and_a_paragraph_can_leave_it() -> None:
     style = (
         '<w:style w:type="paragraph" w:styleId="L"><w:name w:val="List Number"/>'
         '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
@@ -161,19 +161,19 @@ def test_a_style_brings_its_list_and_a_paragraph_can_leave_it() -> None:
     assert markers(body, lists(level(0, "decimal", "%1.")), styles=style) == [("1.", "ก", 0), ("", "ข", 0)]
 
 
-def test_breaks_part_lines_and_only_the_first_carries_the_number() -> None:
+def test_breaks_split_lines_and_only_the_first_has_the_number() -> None:
     body = numbered("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t><w:tab/><w:t>ค</w:t></w:r>")
     assert markers(body, lists(level(0, "decimal", "%1)"))) == [("1)", "ก", 0), ("", "ข ค", 0)]
 
 
-def test_a_paragraph_begins_with_its_first_line_and_cells_are_told() -> None:
+def test_first_lines_of_paragraphs_and_cells_are_marked() -> None:
     body = p("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t></w:r>") + f"<w:tbl>{row(p('ค'), p('ง'))}</w:tbl>" + p("จ")
     found = lines_of("a.docx", word(body))
     assert "".join(line.text for line in found if line.begins) == "กคงจ"
     assert "".join(line.text for line in found if line.cell) == "คง"
 
 
-def test_a_table_of_steps_gives_its_steps_and_no_label() -> None:
+def test_a_table_of_steps_has_no_labels() -> None:
     steps = (
         row(p("ที่"), p("ขั้นตอน"), p("ระยะเวลา")) + row(p("1"), p("สำรวจ"), p("1 วัน")) + row(p("2"), p("ติดตั้ง"), p("2 วัน"))
     )
@@ -206,7 +206,7 @@ def test_headings_and_wholly_bold_lines_are_strong() -> None:
     assert [line.strong for line in found] == [True, True, False, False]
 
 
-def test_cells_are_read_in_order_their_paragraphs_apart_merged_ones_once() -> None:
+def test_cells_are_read_in_order_and_merged_cells_once() -> None:
     merged, hidden = '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>', "<w:tcPr><w:vMerge/></w:tcPr>"
     wide = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
     inner = f"<w:tbl>{row(p('ใน'))}</w:tbl>"
@@ -280,7 +280,7 @@ def test_headers_and_footers_are_left_out_and_footnotes_come_last() -> None:
     ]
 
 
-def test_strict_files_are_read_like_others() -> None:
+def test_strict_open_xml_is_read() -> None:
     data = word(p("ข้อความ"))
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
@@ -302,7 +302,7 @@ def test_strict_files_are_read_like_others() -> None:
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
-def test_files_that_are_no_open_word_file_are_refused_with_the_reason() -> None:
+def test_files_that_are_no_word_file_are_refused_with_the_cause() -> None:
     assert "รหัสผ่าน" in refusal("a.docx", OLE + "EncryptedPackage".encode("utf-16-le")).cause
     assert "รุ่นเก่า" in refusal("a.docx", OLE + "Workbook".encode("utf-16-le")).cause
     assert "เสียหาย" in refusal("a.docx", word(p("ก"))[:-60]).cause
@@ -310,7 +310,7 @@ def test_files_that_are_no_open_word_file_are_refused_with_the_reason() -> None:
     assert "Word" in refusal("a.docx", zipped({"xl/workbook.xml": b"<x/>"})).cause
 
 
-def test_a_file_that_unpacks_to_far_more_than_it_holds_is_refused() -> None:
+def test_a_zip_bomb_is_refused() -> None:
     blanks = f"<w:document {NAMES}>".encode() + b" " * 30_000_000 + b"</w:document>"
     bomb = zipped({"word/document.xml": blanks})
     assert len(bomb) < 100_000
@@ -327,7 +327,7 @@ def test_entities_are_refused_before_anything_is_fetched(tmp_path: Path, encodin
     assert "ภายนอก" in refusal("a.docx", zipped({"word/document.xml": text.encode(encoding)})).cause
 
 
-def test_parts_that_nest_without_end_are_refused() -> None:
+def test_deeply_nested_xml_is_refused() -> None:
     deep = "<w:smartTag>" * 50_000 + "</w:smartTag>" * 50_000
     assert "ลึก" in refusal("a.docx", word(f"<w:p>{deep}<w:r/></w:p>" + random.Random(1).randbytes(2000).hex())).cause
 
@@ -421,7 +421,7 @@ SOUND = word(
 
 @settings(max_examples=150, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(1, 12))
-def test_damaged_files_are_read_or_refused_and_nothing_else(chance: random.Random, times: int) -> None:
+def test_damaged_files_are_read_or_refused(chance: random.Random, times: int) -> None:
     data = bytearray(SOUND)
     for _ in range(times):
         data[chance.randrange(len(data))] = chance.randrange(256)

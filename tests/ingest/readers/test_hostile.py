@@ -1,4 +1,4 @@
-"""Hostile files: each is one clear line in the report or is read, and the run goes on."""
+"""Hostile files: each is one clear line in the report, or is read correctly, and the run goes on."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "zeros.txt": (lambda: bytes(100_000), "ไม่ใช่ข้อความ"),
     "folder.xyz": (lambda: SOUND, "ไม่รู้จักไฟล์"),
     "script.html": (lambda: b"<script>" * 20_000 + SOUND, "ว่าง"),
-    "reference.html": (lambda: b"&#" + b"9" * 10_000 + b";" + SOUND, "อ่านไฟล์นี้ไม่ได้"),
+    "reference.html": (lambda: b"&#" + b"9" * 10_000 + b";" + SOUND, "อ่านหน้าเว็บนี้ไม่ได้"),
     "locked.docx": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "รหัสผ่าน"),
     "old.docx": (lambda: OLE + "WordDocument".encode("utf-16-le"), ""),
     "cut.docx": (lambda: word(body(paragraphs(BETWEEN)))[:-60], "เสียหาย"),
@@ -144,7 +144,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "open.csv": (lambda: 'ชื่อเรื่อง,กลยุทธ์\n"ก\n'.encode(), "คำพูด"),
     "bomb.md": (lambda: b"---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", ""),
 }
-"""Name → the file's bytes and what the report must say of it."""
+"""Name → bytes of the file, and words of the cause."""
 
 READ: dict[str, Callable[[], bytes]] = {
     "tables.html": lambda: b"<table><tr><td>" * 3000 + to_html(),
@@ -170,7 +170,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "twice.docx": lambda: word(body(paragraphs(BETWEEN)), **{"../word/x.xml": b"x", "/etc/x": b"x"}),
     "absolute.docx": lambda: word(body(paragraphs(BETWEEN))),
 }
-"""Name → bytes of files that are odd and still say what they say."""
+"""Name → bytes of odd files that are read."""
 
 
 def to_html() -> bytes:
@@ -179,7 +179,7 @@ def to_html() -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a sound file at either end of its order."""
+    """A folder with a sound file first and last in its order."""
     made = tmp_path / "in"
     made.mkdir()
     (made / "A.txt").write_text(BEFORE, "utf-8")
@@ -188,7 +188,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def rows_of(bad: Path, folder: Path, store: Store) -> list[FileReport]:
-    """What a run over the folder says of the bad file, once the others have been seen to be stored."""
+    """The report on the bad file, after checking that the other files are stored."""
     files = ingest([folder], store, jobs=1).files
     by_name = {Path(row.path).name: row.status for row in files}
     assert (by_name["A.txt"], by_name["zz.txt"]) == ("new", "new")
@@ -197,14 +197,14 @@ def rows_of(bad: Path, folder: Path, store: Store) -> list[FileReport]:
 
 
 def is_clear(row: FileReport) -> bool:
-    """Whether a person can read what went wrong and what to do: one line of Thai each."""
+    """Whether cause and cure are one line of Thai each."""
     said = f"{row.cause}{row.cure}"
     one_line = not any(char in said for char in "\n\r\x1b") and "Traceback" not in said and len(said) < 900
     return row.status == "failed" and one_line and bool(THAI.search(row.cause) and THAI.search(row.cure))
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_read_is_one_clear_line(name: str, folder: Path, store: Store) -> None:
+def test_an_unreadable_file_is_one_clear_line(name: str, folder: Path, store: Store) -> None:
     make, cause = REFUSED[name]
     (folder / name).write_bytes(make())
     (row,) = rows_of(folder / name, folder, store)
@@ -214,7 +214,7 @@ def test_what_cannot_be_read_is_one_clear_line(name: str, folder: Path, store: S
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", READ)
-def test_what_is_only_odd_is_read(name: str, folder: Path, store: Store) -> None:
+def test_an_odd_file_is_read(name: str, folder: Path, store: Store) -> None:
     (folder / name).write_bytes(READ[name]())
     (row,) = rows_of(folder / name, folder, store)
     assert row.status == "new"
@@ -238,7 +238,7 @@ def test_a_pipe_is_not_waited_for(name: str, folder: Path, store: Store) -> None
     assert "ท่อ" in row.cause
 
 
-def test_links_that_lead_nowhere_or_in_a_circle(folder: Path, store: Store) -> None:
+def test_broken_and_circular_symlinks_are_reported(folder: Path, store: Store) -> None:
     (folder / "circle.txt").symlink_to(folder / "circle.txt")
     (folder / "nowhere.txt").symlink_to(folder / "missing.txt")
     (folder / "up").symlink_to(folder, target_is_directory=True)
@@ -283,7 +283,7 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_a_name_cannot_talk_to_the_terminal(name: str, folder: Path, tmp_path: Path) -> None:
+def test_a_file_name_cannot_send_terminal_codes(name: str, folder: Path, tmp_path: Path) -> None:
     (folder / f"{name}.txt").write_bytes(SOUND)
     (folder / f"{name}.xyz").write_bytes(b"?")
     home, report = tmp_path / "home", tmp_path / "report.json"

@@ -1,4 +1,5 @@
-"""Other office formats: detected by content, converted by LibreOffice, refused with a cure."""
+"""Documents of other office programs: detected by their first bytes, converted by LibreOffice, refused with the
+cure."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from corpus.storage.store import Store
-from ingest.pipeline import ingest, read_file
+from ingest.file_reader import read_file
+from ingest.pipeline import ingest
 from ingest.readers import SUFFIXES, libreoffice, read
 from ingest.readers.file_types import BINARY_SIGNS, TEXT_SIGNS, suffix_of
 from kmsearch.errors import ProgramMissing, UnreadableFile
@@ -90,23 +92,23 @@ SAVED = b"From: x\r\nSubject: y\r\n z\r\nMIME-Version: 1.0\r\nContent-Type: text
         (b"", ""),
     ],
 )
-def test_a_file_is_known_by_what_it_holds(data: bytes, suffix: str) -> None:
+def test_the_type_of_a_file_is_told_by_its_first_bytes(data: bytes, suffix: str) -> None:
     assert suffix_of(data) == suffix
 
 
-def test_every_sign_leads_to_a_reader() -> None:
+def test_every_detected_type_has_a_reader() -> None:
     assert {suffix for suffix, *_ in (*BINARY_SIGNS, *TEXT_SIGNS)} <= SUFFIXES.keys()
 
 
 @pytest.mark.parametrize("ending", [".doc", ".rtf", ".docx", ".pdf", ".txt", ".ppt", ".mht", ".png"])
 @pytest.mark.parametrize("data", [PAGE.encode("cp874"), SAVED], ids=["page", "saved page"])
-def test_a_page_is_read_under_any_ending(ending: str, data: bytes) -> None:
+def test_a_web_page_is_read_under_any_suffix(ending: str, data: bytes) -> None:
     assert texts_of(f"a{ending}", data) == [THAI]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp874", "utf-16"])
 @pytest.mark.parametrize("text", [THAI, f"<table><tr><td>{THAI}</td></tr></table>"], ids=["text", "table"])
-def test_text_and_pieces_of_pages_that_systems_call_doc_are_read(text: str, encoding: str) -> None:
+def test_text_and_html_fragments_named_doc_are_read(text: str, encoding: str) -> None:
     assert texts_of("a.doc", text.encode(encoding)) == [THAI]
 
 
@@ -127,7 +129,7 @@ def test_an_encrypted_file_is_refused_with_the_reason(no_office: None) -> None:
 def no_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without LibreOffice."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(libreoffice, "_PLACES", ())
+    monkeypatch.setattr(libreoffice, "_INSTALL_FOLDERS", ())
 
 
 def test_without_libreoffice_the_message_says_how_to_get_it(no_office: None) -> None:
@@ -139,7 +141,7 @@ def test_without_libreoffice_the_message_says_how_to_get_it(no_office: None) -> 
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Puts a shell script in LibreOffice's place."""
+    """Puts a shell script in the place of LibreOffice."""
 
     def put(script: str) -> None:
         program = tmp_path / "bin" / "soffice"
@@ -153,7 +155,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
 
 @needs_shell
 @pytest.mark.parametrize("script", ["exit 0", "exit 77", "kill -9 $$"])
-def test_a_program_that_makes_nothing_is_reported(script: str, stand_in: Callable[[str], None]) -> None:
+def test_a_converter_without_output_is_reported(script: str, stand_in: Callable[[str], None]) -> None:
     stand_in(script)
     with pytest.raises(UnreadableFile, match="LibreOffice เปิดไฟล์นี้ไม่ได้"):
         read(Path("a.rtf"), rtf("a"))
@@ -161,14 +163,14 @@ def test_a_program_that_makes_nothing_is_reported(script: str, stand_in: Callabl
 
 @pytest.mark.slow
 @needs_shell
-def test_a_program_that_never_ends_is_ended_with_all_it_started(
+def test_a_late_converter_is_killed_with_its_children(
     tmp_path: Path, stand_in: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     stand_in(f"exec 3>'{pipe}'; echo begun >&3; sleep 600 & wait")
-    monkeypatch.setattr(libreoffice, "SECONDS", 5)
+    monkeypatch.setattr(libreoffice, "MAX_SECONDS", 5)
     with pytest.raises(UnreadableFile, match="5 วินาที"):
         read(Path("a.rtf"), rtf("a"))
     assert os.read(reader, 100) == b"begun\n"
@@ -178,9 +180,7 @@ def test_a_program_that_never_ends_is_ended_with_all_it_started(
 
 
 @needs_shell
-def test_the_program_runs_with_a_profile_of_its_own_that_goes_with_it(
-    tmp_path: Path, stand_in: Callable[[str], None]
-) -> None:
+def test_the_converter_runs_with_a_temporary_profile(tmp_path: Path, stand_in: Callable[[str], None]) -> None:
     stand_in(f"cat profile/user/registrymodifications.xcu > '{tmp_path}/settings'; pwd > '{tmp_path}/folder'")
     with pytest.raises(UnreadableFile):
         read(Path("a.rtf"), rtf("a"))
@@ -196,7 +196,7 @@ LISTED = (
 
 
 def slide(*frames: tuple[str, str]) -> str:
-    """A slide of frames, each with its kind and what it holds."""
+    """A slide of frames, each with its kind and content."""
     place = 'svg:x="1cm" svg:y="1cm" svg:width="9cm" svg:height="3cm"'
     drawn = "".join(
         f'<draw:frame presentation:class="{kind}" {place}><draw:text-box>{held}</draw:text-box></draw:frame>'
@@ -207,7 +207,7 @@ def slide(*frames: tuple[str, str]) -> str:
 
 @pytest.mark.tools
 @needs_office
-def test_what_old_programs_wrote_is_read_by_what_it_is_whatever_it_is_called() -> None:
+def test_old_formats_are_read_under_any_suffix() -> None:
     old = libreoffice.convert(opendocument("text", LISTED), ".odt", "doc:MS Word 97", "a")
     assert suffix_of(old) == ".doc"
     found = [(line.text, line.depth, bool(line.bullet)) for line in read(Path("a.docx"), old).lines]
@@ -231,7 +231,7 @@ def test_slides_of_other_programs_are_read_slide_by_slide() -> None:
 
 @pytest.mark.tools
 @needs_office
-def test_what_a_document_links_to_is_not_fetched() -> None:
+def test_links_of_a_document_are_not_fetched() -> None:
     asked: list[str] = []
 
     class Server(BaseHTTPRequestHandler):
@@ -256,7 +256,7 @@ def test_what_a_document_links_to_is_not_fetched() -> None:
 
 @pytest.mark.tools
 @needs_office
-def test_records_in_such_files_go_into_the_corpus(tmp_path: Path) -> None:
+def test_records_of_converted_files_are_stored(tmp_path: Path) -> None:
     store = Store(tmp_path / "home")
     files = [path for path in FIXTURES.iterdir() if path.suffix in (".rtf", ".odt", ".md", ".mht")]
     report = ingest(files, store)

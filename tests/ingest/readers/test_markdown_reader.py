@@ -1,4 +1,4 @@
-"""The Markdown reader: marks removed, numbers as typed, front matter of other systems."""
+"""Markdown: lines without markup, numbers as typed, front matter of other systems, stored records refused."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_headings_of_both_kinds_and_bold_lines_are_strong() -> None:
     ]
 
 
-def test_numbers_of_points_are_as_typed_also_after_a_paragraph_between() -> None:
+def test_list_numbers_stay_as_typed_after_a_paragraph_in_the_list() -> None:
     assert marked("1. ก\n2. ข\n\nคั่น\n\n3. ค\n\n5) ง\n") == [
         ("1.", 0, "ก"),
         ("2.", 0, "ข"),
@@ -50,7 +50,7 @@ def test_numbers_of_points_are_as_typed_also_after_a_paragraph_between() -> None
 
 
 @pytest.mark.parametrize("mark", ["๑.", "๑)", "(1)", "1.1", "๖.๑", "ก.", "ข้อ ๒"])
-def test_marks_that_markdown_does_not_know_stay_in_the_text(mark: str) -> None:
+def test_unknown_markup_stays_in_the_text(mark: str) -> None:
     assert marked(f"{mark} หนึ่ง\n{mark} สอง\n") == [("", 0, f"{mark} หนึ่ง"), ("", 0, f"{mark} สอง")]
 
 
@@ -85,7 +85,7 @@ def test_underscores_inside_words_are_text() -> None:
     assert texts("ชื่อ_ไฟล์_ยาว\n") == ["ชื่อ_ไฟล์_ยาว"]
 
 
-def test_bold_that_ends_at_a_colon_before_thai_is_bold_all_the_same() -> None:
+def test_bold_that_ends_at_a_colon_before_thai_is_recognised() -> None:
     assert texts("**ตำแหน่ง:**พัฒนากร\n") == ["ตำแหน่ง:พัฒนากร"]
 
 
@@ -100,12 +100,12 @@ def test_cells_of_a_table_and_lines_of_a_fence_are_lines() -> None:
     ]
 
 
-def test_blocks_of_html_are_read_as_pages_are() -> None:
+def test_html_blocks_are_read_like_web_pages() -> None:
     found = marked("ก่อน\n\n<ol><li>ก</li><li>ข</li></ol><script>x</script>\n\n<!-- ลับ -->\n\nหลัง\n")
     assert found == [("", 0, "ก่อน"), ("1.", 0, "ก"), ("2.", 0, "ข"), ("", 0, "หลัง")]
 
 
-def test_the_head_of_another_system_gives_the_fields_it_names() -> None:
+def test_front_matter_of_another_system_gives_the_fields_it_names() -> None:
     head = "---\nlayout: post\ntitle: 'น้ำ: จัดการเอง'\nauthor: นางสาวมะลิ ใจงาม\ntags:\n  - น้ำ\n---\n"
     document = read(Path("a.md"), f"{head}เนื้อหา\n".encode())
     assert document.title == "น้ำ: จัดการเอง"
@@ -116,11 +116,11 @@ def test_the_head_of_another_system_gives_the_fields_it_names() -> None:
     ]
 
 
-def test_text_between_two_rules_is_no_head() -> None:
+def test_text_between_two_rules_is_no_front_matter() -> None:
     assert texts("---\n\nเรื่องเล่าของเรา\n\n---\n\nจบ\n") == ["เรื่องเล่าของเรา", "จบ"]
 
 
-def test_a_record_of_a_corpus_is_refused_for_it_needs_no_reading() -> None:
+def test_a_stored_record_is_refused() -> None:
     section = Section("strategies", (Item("ให้สมาชิกตั้งกติกา"),))
     record = Record(id="a-1", title="น้ำ", sections=(section,), extracted="0" * 64)
     with pytest.raises(UnreadableFile) as refused:
@@ -136,11 +136,11 @@ def test_markdown_is_read_in_every_encoding(encoding: str) -> None:
     ]
 
 
-def test_quotes_in_quotes_do_not_exhaust_the_parser() -> None:
+def test_nested_quotes_are_bounded() -> None:
     assert texts("> " * MAX_NESTING * 50 + "ลึก\n\nตื้น\n")[-1] == "ตื้น"
 
 
-def test_long_paragraphs_are_read_line_by_line_and_overlong_lines_as_they_stand() -> None:
+def test_long_paragraphs_are_parsed_line_by_line_and_overlong_lines_not_at_all() -> None:
     long = "**หนา** ก\n" * (MAX_PARAGRAPH // 10 + 1)
     assert set(texts(long)) == {"หนา ก"}
     assert texts("[" * (MAX_PARAGRAPH + 1)) == ["[" * (MAX_PARAGRAPH + 1)]

@@ -1,4 +1,4 @@
-"""Saved web pages: the page among the parts of a MIME message, in the encodings browsers write."""
+"""Saved web pages: the page among the parts of a MIME message, in the transfer encodings of browsers."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ def texts(data: bytes, name: str = "a.mht") -> list[str]:
 
 @pytest.mark.parametrize("coding", ["quoted-printable", "base64"])
 @pytest.mark.parametrize(("charset", "codec"), [("tis-620", "cp874"), ("windows-874", "cp874"), ("utf-8", "utf-8")])
-def test_a_page_is_read_in_every_coding(coding: str, charset: str, codec: str) -> None:
+def test_a_page_is_read_in_every_transfer_encoding(coding: str, charset: str, codec: str) -> None:
     data = message(part(PAGE.encode(codec), f'text/html; charset="{charset}"', coding))
     document = read(Path("a.mht"), data)
     assert document.title == "คลังความรู้"
     assert [line.text for line in document.lines] == ["การจัดการน้ำ = เรื่องของทุกคน"]
 
 
-def test_lines_end_as_they_like() -> None:
+def test_any_line_ending_is_read() -> None:
     assert texts(message(part(PAGE.encode())).replace(b"\n", b"\r\n")) == ["การจัดการน้ำ = เรื่องของทุกคน"]
 
 
-def test_the_part_that_the_head_names_is_the_page_wherever_it_stands() -> None:
+def test_the_start_part_is_the_page_wherever_it_is() -> None:
     frame, page = part("<p>กรอบ</p>".encode()), part(PAGE.encode(), more="Content-ID: <page@x>\n")
     assert texts(message(frame, page, more='; start="<page@x>"')) == ["การจัดการน้ำ = เรื่องของทุกคน"]
     assert texts(message(frame, page)) == ["กรอบ"]
 
 
-def test_of_a_page_of_frames_the_frame_with_text_is_read() -> None:
+def test_of_frames_the_first_with_text_is_read() -> None:
     frames = part(b'<frameset cols="20%,80%"><frame src="a"><frame src="b"></frameset>')
     assert texts(message(frames, part(PAGE.encode()))) == ["การจัดการน้ำ = เรื่องของทุกคน"]
 
 
-def test_a_page_alone_in_its_message_is_read() -> None:
+def test_a_message_of_one_part_is_read() -> None:
     assert texts(b"MIME-Version: 1.0\n" + part(PAGE.encode())) == ["การจัดการน้ำ = เรื่องของทุกคน"]
 
 
@@ -82,7 +82,7 @@ def test_a_file_without_a_page_is_refused_with_the_cure(data: bytes) -> None:
     assert "เบราว์เซอร์" in refused.value.cure
 
 
-def test_parts_in_parts_without_end_are_refused() -> None:
+def test_deeply_nested_parts_are_refused() -> None:
     deep = part(PAGE.encode())
     for level in range(mht.MAX_CONTAINERS * 40):
         deep = f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n".encode() + deep

@@ -1,6 +1,6 @@
-"""Pictures of pages: what is made of Tesseract's answer, what is said where it is missing, real runs where it is there.
+"""OCR: output of Tesseract made into lines, errors where it is missing, real runs where it is installed.
 
-``tests/files`` holds an invented record as pictures; most other tests put a program of their own in Tesseract's place.
+``tests/files`` has an invented record as pictures; most other tests put a script in the place of Tesseract.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Line
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
+from ingest.readers.layout.number_repair import repair_numbers
 from ingest.readers.ocr import image, tesseract
-from ingest.readers.ocr.number_repair import with_numbers
 from kmsearch.errors import UnreadableFile
 from tests import documents
 from tests.paths import TESTS
@@ -31,14 +31,15 @@ PLACES = ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA")
 
 needs_scripts = pytest.mark.skipif(os.name == "nt", reason="a script cannot stand in for tesseract.exe")
 needs_tesseract = pytest.mark.skipif(
-    tesseract.lacking() is not None, reason=f"no Tesseract that reads Thai: {(tesseract.lacking() or ('',))[0]}"
+    tesseract.missing_program() is not None,
+    reason=f"no Tesseract that reads Thai: {(tesseract.missing_program() or ('',))[0]}",
 )
 
 Install = Callable[..., None]
 
 
 def png(width: int = 1, height: int = 1) -> bytes:
-    """A white picture, or, of more than one dot, the head of one."""
+    """A white picture; for more than one pixel, only its header."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     chunks = (head, b"IDAT" + zlib.compress(b"\0\xff"), b"IEND")
     parts = (struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks)
@@ -55,7 +56,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Puts a program in Tesseract's place: what it does when asked to read, and the languages it has."""
+    """Puts a script in the place of Tesseract: its commands when asked to read, and its languages."""
 
     def put(does: str, languages: str = "eng\ntha") -> None:
         program = tmp_path / "bin" / "tesseract"
@@ -73,7 +74,7 @@ Letters = list[tuple[str, int, int, int]]
 
 
 def answer(*lines: tuple[int, float, Letters], plain: str) -> str:
-    """What a program does that answers with ``lines`` (bottom edge, slope, letters) of a page of 1190 × 1684 dots."""
+    """A script that answers with ``lines`` (bottom edge, slope, letters) of a page of 1190 × 1684 pixels."""
     spans = ""
     for bottom, slope, letters in lines:
         words = "".join(
@@ -101,27 +102,27 @@ def spread(text: str, left: int = 100, sure: int = 95) -> Letters:
 
 
 @needs_scripts
-def test_letters_become_lines_with_the_blanks_of_the_plain_text(install: Install) -> None:
+def test_hocr_letters_get_the_blanks_of_the_plain_text(install: Install) -> None:
     first, second = spread("ชื่อเรื่องข้าว"), spread("ตาก")
     install(answer((200, 0, first), (260, 0, second), plain="ชื่อเรื่อง ข้าว\n\nตาก\n\f"))
     assert [line.text for line in lines_of()] == ["ชื่อเรื่อง ข้าว", "ตาก"]
 
 
 @needs_scripts
-def test_a_line_is_as_sure_as_its_letters_are_on_average(install: Install) -> None:
+def test_the_confidence_of_a_line_is_the_mean_of_its_letters(install: Install) -> None:
     install(answer((200, 0, [*spread("กข", sure=90), *spread("คง", left=140, sure=70)]), plain="กขคง"))
     assert [line.sure for line in lines_of()] == [pytest.approx(0.8)]
 
 
 @needs_scripts
-def test_a_page_that_lies_aslant_has_one_margin(install: Install) -> None:
+def test_a_skewed_page_has_one_margin(install: Install) -> None:
     rows = [(200 + 60 * row, 0.02, spread("กขคงจ", left=200 - round(1.2 * row))) for row in range(20)]
     install(answer(*rows, plain="กขคงจ\n" * 20))
     assert {(line.indent, line.gap) for line in lines_of()} == {(0, False)}
 
 
 @needs_scripts
-def test_blank_space_and_indents_are_seen(install: Install) -> None:
+def test_gaps_and_indents_are_kept(install: Install) -> None:
     rows = [
         (200, 0, spread("กขคง")),
         (240, 0, spread("จฉชซ", left=160)),
@@ -135,14 +136,14 @@ def test_blank_space_and_indents_are_seen(install: Install) -> None:
 
 
 @needs_scripts
-def test_dirt_is_no_text(install: Install) -> None:
+def test_rows_of_low_confidence_are_left_out(install: Install) -> None:
     rows = [(200, 0, spread("กขคง")), (240, 0, spread("ก๕", sure=30)), (280, 0, spread("|"))]
     install(answer(*rows, plain="กขคง\nก๕\n|"))
     assert [line.text for line in lines_of()] == ["กขคง"]
 
 
 @needs_scripts
-def test_what_is_unsure_lowers_the_confidence_of_its_field_and_is_a_check(install: Install, tmp_path: Path) -> None:
+def test_low_ocr_confidence_lowers_the_field_and_adds_a_check(install: Install, tmp_path: Path) -> None:
     told = [
         ("ชื่อ-นามสกุล นายมะขาม ทองสุข", 60),
         ("ชื่อเรื่อง ธนาคารข้าวของหมู่บ้าน", 90),
@@ -160,7 +161,7 @@ def test_what_is_unsure_lowers_the_confidence_of_its_field_and_is_a_check(instal
     assert any("ชื่อ" in check and "ควรตรวจ" in check for check in record.checks)
 
 
-def test_a_text_file_has_no_check_of_pictures(tmp_path: Path) -> None:
+def test_a_text_file_has_no_ocr_check(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("ชื่อเรื่อง ธนาคารข้าว\nบันทึกขุมความรู้\n1. ข้าวหมดก่อนเกี่ยว\n", "utf-8")
     (record,) = read_file(path).records
@@ -169,10 +170,10 @@ def test_a_text_file_has_no_check_of_pictures(tmp_path: Path) -> None:
 
 
 def numbered(*texts: str, sure: float = 0.9) -> list[str]:
-    return [line.text for line in with_numbers([Line(text, place, sure=sure) for place, text in enumerate(texts)])]
+    return [line.text for line in repair_numbers([Line(text, place, sure=sure) for place, text in enumerate(texts)])]
 
 
-def test_misread_numbers_are_mended_by_their_place_in_the_row() -> None:
+def test_misread_list_numbers_are_repaired_by_their_position() -> None:
     assert numbered("1. ข้าว", "2 ปลา", "3, เกลือ") == ["1. ข้าว", "2. ปลา", "3. เกลือ"]
     assert numbered("1 ข้าว", "2. ปลา") == ["1. ข้าว", "2. ปลา"]
     assert numbered("๑) ข้าว", "lo) ปลา", "om) เกลือ", "๔) น้ำ") == ["๑) ข้าว", "๒) ปลา", "๓) เกลือ", "๔) น้ำ"]
@@ -188,26 +189,26 @@ def test_misread_numbers_are_mended_by_their_place_in_the_row() -> None:
         ("©. สงวนไว้", "ข้าว"),
     ],
 )
-def test_what_is_no_misread_number_stays(texts: tuple[str, ...]) -> None:
+def test_text_that_is_no_list_number_stays(texts: tuple[str, ...]) -> None:
     assert numbered(*texts) == list(texts)
 
 
-def test_numbers_that_were_not_read_from_a_picture_stay() -> None:
+def test_numbers_not_read_by_ocr_stay() -> None:
     assert numbered("1. ข้าว", "2 ปลา", sure=1.0) == ["1. ข้าว", "2 ปลา"]
 
 
 @given(st.lists(st.text("๑๒12.,) ©กข", max_size=8), max_size=12))
-def test_mending_numbers_leaves_what_stands_behind_them(texts: list[str]) -> None:
+def test_repair_of_a_number_keeps_the_text_behind_it(texts: list[str]) -> None:
     for text, mended in zip(texts, numbered(*texts), strict=True):
         assert mended == text or text.rstrip()[-1] == mended.rstrip()[-1]
 
 
-def test_without_tesseract_a_picture_is_refused_with_where_to_get_it(without: None) -> None:
+def test_without_tesseract_a_picture_is_refused_with_the_cure(without: None) -> None:
     assert "https://" in refusal().cure
     assert "สแกน" in refusal((FILES / "scan.pdf").read_bytes(), "a.pdf").cause
 
 
-def test_without_tesseract_the_text_pages_are_read_and_the_others_named(without: None) -> None:
+def test_without_tesseract_scanned_pages_are_named_in_a_note(without: None) -> None:
     (record,) = read_file(FILES / "scan_mixed.pdf").records
     assert record.title == "การตั้งธนาคารข้าวของหมู่บ้านชายแดน"
     assert {section.name for section in record.sections}.isdisjoint({"strategies", "theories"})
@@ -216,7 +217,7 @@ def test_without_tesseract_the_text_pages_are_read_and_the_others_named(without:
 
 
 @needs_scripts
-def test_a_tesseract_without_thai_is_told_apart_from_none(install: Install) -> None:
+def test_tesseract_without_thai_data_is_reported(install: Install) -> None:
     install("sys.exit(1)", languages="eng\nosd")
     assert "ภาษาไทย" in refusal().cause
 
@@ -231,7 +232,7 @@ def test_a_picture_that_tesseract_cannot_open_is_refused(install: Install, does:
 
 
 @needs_scripts
-def test_a_picture_that_takes_too_long_is_given_up(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_over_the_time_limit_is_refused(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("time.sleep(60)")
     monkeypatch.setattr(image, "MAX_SECONDS", 0.5)
     assert "นาน" in refusal().cause
@@ -243,7 +244,7 @@ def test_a_picture_without_text_is_refused(install: Install) -> None:
     assert "ไม่พบตัวอักษร" in refusal().cause
 
 
-def test_a_picture_of_billions_of_dots_is_refused() -> None:
+def test_a_picture_of_billions_of_pixels_is_refused() -> None:
     tags = struct.pack("<HHIIHHII", 256, 4, 1, 60_000, 257, 4, 1, 60_000)
     tiff = b"II*\0" + struct.pack("<IH", 8, 2) + tags + struct.pack("<I", 0)
     jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", 60_000, 60_000)
@@ -251,7 +252,7 @@ def test_a_picture_of_billions_of_dots_is_refused() -> None:
         assert "3,600 ล้านจุด" in refusal(data).cause
 
 
-def test_what_is_no_picture_is_refused() -> None:
+def test_other_files_are_refused() -> None:
     assert "ไม่ใช่ภาพ" in refusal(b"/etc/passwd\n").cause
     assert "เสียหาย" in refusal(png()[:18]).cause
 
@@ -277,7 +278,7 @@ def test_a_scanned_record_is_read(name: str) -> None:
 
 @pytest.mark.tools
 @needs_tesseract
-def test_a_page_scanned_sideways_is_turned(tmp_path: Path) -> None:
+def test_a_page_scanned_sideways_is_rotated(tmp_path: Path) -> None:
     if "osd" not in subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True).stdout:  # noqa: S607
         pytest.skip("this Tesseract has no osd data, which tells how a page lies")
     file = pypdfium2.PdfDocument(FILES / "scan.pdf")

@@ -1,6 +1,7 @@
-"""PDF files: what stands where on the page, what repeats over pages, and files that cannot be read.
+"""PDF files: layout of a page, lines repeated over pages, files that cannot be read.
 
-Most are written here, a string at a place; ``tests/files`` holds two that a browser printed from the pages beside them.
+Most are written here, one string per position; ``tests/files`` has two that a browser printed from the pages beside
+them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile
@@ -109,7 +110,7 @@ def test_lines_are_read_with_their_marks_and_blanks() -> None:
     assert texts(down("การจัดการน้ำที่บ้านใหม่ ปี ๒๕๖๐", "ผู้ใหญ่บ้าน")) == ["การจัดการน้ำที่บ้านใหม่ ปี ๒๕๖๐", "ผู้ใหญ่บ้าน"]
 
 
-def test_a_gap_between_words_is_a_blank_and_a_hair_is_none() -> None:
+def test_a_gap_between_words_is_a_blank_and_a_narrow_one_is_not() -> None:
     page: list[Text] = [(70, 700, "กลุ่ม"), (70 + 18 + 6, 700, "ออม"), (70 + 18 + 6 + 18.5, 700, "ทรัพย์")]
     assert texts(page) == ["กลุ่ม ออมทรัพย์"]
 
@@ -120,7 +121,7 @@ def test_a_label_and_its_value_across_the_page_are_one_line() -> None:
 
 
 @pytest.mark.parametrize("by_column", [True, False])
-def test_two_columns_are_read_one_after_the_other_however_they_were_written(by_column: bool) -> None:
+def test_columns_are_read_one_after_the_other_in_any_order_of_writing(by_column: bool) -> None:
     left = down(*(f"ซ้าย{text[:34]}" for text in STORY), left=60)
     right = down(*(f"ขวา{text[:34]}" for text in STORY), left=330)
     page = [*left, *right] if by_column else [text for pair in zip(left, right, strict=True) for text in pair]
@@ -134,7 +135,7 @@ def test_a_page_written_out_of_order_is_read_from_top_to_bottom() -> None:
     assert texts(rows) == [f"บรรทัด {number}" for number in range(10, 30)]
 
 
-def test_blank_space_indents_bold_and_large_letters_are_seen() -> None:
+def test_gaps_indents_bold_and_font_sizes_are_kept() -> None:
     page: list[Text] = [
         *((70, 770, "บันทึก", 20), (70, 730, STORY[0]), (70, 710, STORY[1]), (94, 690, STORY[2]), (70, 670, STORY[3])),
         *((70, 630, "แก่นความรู้", 12, "B"), (70, 610, STORY[1])),
@@ -160,7 +161,7 @@ def test_a_label_broken_over_lines_in_its_cell_is_one_line() -> None:
     assert texts([*points, *value])[:2] == ["เคล็ดลับ", "1) ดูน้ำ"]
 
 
-def test_what_follows_a_short_line_begins_a_paragraph() -> None:
+def test_a_line_after_a_short_line_begins_a_paragraph() -> None:
     found = lines_of("a.pdf", pdf(down(STORY[0], "จนครบ", STORY[2], STORY[3])))
     assert [line.begins for line in found] == [False, False, True, False]
 
@@ -183,27 +184,27 @@ def test_running_heads_and_page_numbers_are_left_out(number: str) -> None:
     assert not found[len(STORY)].gap
 
 
-def test_heads_of_left_and_right_pages_are_told_apart() -> None:
+def test_running_heads_of_left_and_right_pages_are_left_out() -> None:
     pages = booklet(5)
     for page in pages[1::2]:
         page[0] = (60, 810, "สำนักงานพัฒนาชุมชน", 10)
     assert len(lines_of("a.pdf", pdf(*pages))) == 5 * len(STORY)
 
 
-def test_what_stands_once_at_the_edge_of_a_page_is_text() -> None:
+def test_a_line_at_the_edge_of_one_page_only_is_text() -> None:
     pages = booklet(2)
     pages[1][0] = (300, 810, "แก่นความรู้ที่ได้", 10)
     assert "แก่นความรู้ที่ได้" in texts(*pages)
 
 
-def test_a_heading_that_every_page_begins_with_is_text_if_it_is_larger() -> None:
+def test_a_large_heading_on_every_page_is_text() -> None:
     pages = booklet(3)
     for page in pages:
         page[0] = (220, 810, "แบบบันทึกองค์ความรู้", 18)
     assert texts(*pages).count("แบบบันทึกองค์ความรู้") == 3
 
 
-def test_a_turned_page_is_read_as_it_is_shown() -> None:
+def test_a_rotated_page_is_read_upright() -> None:
     places = ((100, 70, "First line"), (120, 70, "Second line"), (160, 94, "Third line"))
     turned = [f"BT /H 12 Tf 0 1 -1 0 {left} {height} Tm ({text}) Tj ET" for left, height, text in places]
     found = lines_of("a.pdf", pdf([], turn=90, extra="\n".join(turned)))
@@ -223,7 +224,7 @@ LOCKED = (
 )
 
 
-def test_files_that_cannot_be_read_are_refused_with_the_reason() -> None:
+def test_unreadable_files_are_refused_with_the_cause() -> None:
     sound = pdf(*booklet(3))
     assert "รหัสผ่าน" in refusal("a.pdf", pdf(down("ก"), trailer=LOCKED)).cause
     assert "ไม่ครบ" in refusal("a.pdf", sound[: len(sound) // 2]).cause
@@ -239,7 +240,7 @@ def test_an_empty_page_is_no_scan() -> None:
     assert lines_of("a.pdf", pdf([])) == ()
 
 
-def test_files_of_too_many_pages_or_too_slow_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_over_the_page_or_time_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PAGES", 2)
     assert "3 หน้า" in refusal("a.pdf", pdf(*booklet(3))).cause
     monkeypatch.setattr(reader, "MAX_SECONDS", -1)
@@ -300,7 +301,7 @@ SOUND = pdf(*booklet(2))
 @given(
     st.randoms(use_true_random=False), st.integers(1, 12), st.sampled_from([SOUND, (FILES / "form_a.pdf").read_bytes()])
 )
-def test_damaged_files_are_read_or_refused_and_nothing_else(chance: random.Random, times: int, sound: bytes) -> None:
+def test_damaged_files_are_read_or_refused(chance: random.Random, times: int, sound: bytes) -> None:
     data = bytearray(sound)
     for _ in range(times):
         data[chance.randrange(len(data))] = chance.randrange(256)
@@ -327,7 +328,7 @@ def test_text_anywhere_on_the_page_is_read(page: list[Text]) -> None:
     assert isinstance(read(Path("a.pdf"), pdf(page, page)), Document)
 
 
-def test_a_value_that_its_cell_was_too_narrow_for_goes_on_below_it() -> None:
+def test_a_value_too_wide_for_its_cell_continues_below() -> None:
     cells = [(70, 700, "ชื่อ-สกุล"), (150, 700, "นางสาวณัฐดี"), (215, 700, "ตำแหน่ง"), (290, 700, "ผู้จัดการศูนย์ข้าว")]
     below = [(150, 684, "โพธิ์งาม"), (290, 684, "ชุมชนบ้านดอนทราย")]
     lines = lines_of("a.pdf", pdf([*cells, *below, *down(*STORY, top=600)]))
@@ -335,7 +336,7 @@ def test_a_value_that_its_cell_was_too_narrow_for_goes_on_below_it() -> None:
     assert [line.wraps for line in wrapped] == [True]
 
 
-def test_a_foot_close_to_its_text_is_known_by_the_page_before() -> None:
+def test_a_running_foot_close_to_the_text_is_left_out() -> None:
     foot = "เอกสารของชมรมคนรักควาย"
     first, second = down(*STORY), down(*STORY[:2])
     assert texts([*first, (70, 60, foot)], [*second, (70, 700, foot)]) == texts(first, second)

@@ -1,4 +1,4 @@
-"""Slides of PowerPoint: title first, points with depth and numbers, tables, diagrams; damaged ones refused."""
+"""PowerPoint: title first, list entries with depth and numbers, tables, diagrams; damaged files refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def p(text: str, properties: str = "", run: str = "") -> str:
 
 
 def shape(*paragraphs: str, kind: str | None = None) -> str:
-    """A placeholder of a kind (empty: the usual one), or a box of text."""
+    """A placeholder of a type (empty: the default one), or a text box."""
     holder = "" if kind is None else "<p:ph/>" if not kind else f'<p:ph type="{kind}"/>'
     body = "".join(paragraphs)
     return f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:txBody>{body}</p:txBody></p:sp>"
@@ -60,12 +60,12 @@ def test_the_title_comes_first_and_is_strong_and_each_shape_stands_apart() -> No
     ]
 
 
-def test_slides_come_in_the_order_they_are_shown_and_once() -> None:
+def test_slides_are_read_once_in_the_order_shown() -> None:
     three = [shape(p(text)) for text in ("หนึ่ง", "สอง", "สาม")]
     assert [line.text for line in lines_of("a.pptx", slides(*three, order=[2, 0, 2, 1]))] == ["สาม", "หนึ่ง", "สอง"]
 
 
-def test_points_carry_bullets_and_depth_and_boxes_of_text_do_not() -> None:
+def test_paragraphs_of_placeholders_have_bullets_and_text_boxes_do_not() -> None:
     body = shape(p("ก"), p("ข", 'lvl="1"/>'), p("ค", "><a:buNone/></a:pPr>"), kind="body")
     box = shape(p("ง"), p("จ", '><a:buChar char="-"/></a:pPr>'))
     assert listed("a.pptx", slides(body + box)) == [
@@ -93,14 +93,14 @@ def test_automatic_numbers_are_counted(scheme: str, numbers: tuple[str, str]) ->
     assert [bullet for bullet, depth, _ in found if depth == 0] == list(numbers)
 
 
-def test_numbers_begin_where_they_say_and_anew_in_each_list() -> None:
+def test_numbers_begin_at_their_start_and_restart_in_each_list() -> None:
     third = '><a:buAutoNum type="arabicPeriod" startAt="3"/></a:pPr>'
     deeper = ' lvl="1"><a:buAutoNum type="arabicPeriod"/></a:pPr>'
     body = shape(p("ก", third), p("ข", deeper), p("ค", third), p("ง", deeper))
     assert [bullet for bullet, _, _ in listed("a.pptx", slides(body))] == ["3.", "1.", "4.", "1."]
 
 
-def test_breaks_part_lines_and_wholly_bold_ones_are_strong() -> None:
+def test_breaks_split_lines_and_wholly_bold_lines_are_strong() -> None:
     broken = f'<a:p><a:r><a:rPr b="1"/><a:t>หนา</a:t></a:r><a:br/><a:r><a:t>บาง</a:t></a:r></a:p>{p("  ")}'
     assert [(line.text, line.strong) for line in lines_of("a.pptx", slides(shape(broken)))] == [
         ("หนา", True),
@@ -125,13 +125,13 @@ def test_the_text_of_diagrams_is_read_after_the_shapes() -> None:
     assert [line.text for line in lines_of("a.pptx", slides(frame + shape(p("ก")), more=more))] == ["ก", "ขั้นแรก"]
 
 
-def test_footers_dates_numbers_and_second_printings_are_left_out() -> None:
+def test_footers_dates_numbers_and_fallbacks_are_left_out() -> None:
     furniture = "".join(shape(p("ทิ้ง"), kind=kind) for kind in ("ftr", "dt", "sldNum"))
     both = f"<mc:AlternateContent><mc:Choice>{shape(p('ก'))}</mc:Choice><mc:Fallback>{shape(p('ทิ้ง'))}</mc:Fallback>"
     assert [line.text for line in lines_of("a.pptx", slides(f"{furniture}{both}</mc:AlternateContent>"))] == ["ก"]
 
 
-def test_slides_that_unpack_to_more_than_any_text_are_refused() -> None:
+def test_slides_over_the_unpacked_size_limit_are_refused() -> None:
     blank = {f"ppt/slides/big{place}.xml": " " * 2**20 for place in range(70)}
     with pytest.raises(UnreadableFile):
         lines_of("a.pptx", slides(shape(p("ก")), more=blank))

@@ -1,4 +1,4 @@
-"""Readers: text in the encodings offices have, and web pages as they are shown."""
+"""Readers: text in the encodings of offices, and web pages as they are shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_thai_text_is_read_in_every_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize("declared", ["utf-8", "windows-874", "tis-620", "iso-8859-1"])
 @pytest.mark.parametrize("real", ["utf-8", "cp874"])
-def test_a_page_is_read_by_what_it_is_not_by_what_it_says(declared: str, real: str) -> None:
+def test_the_encoding_of_a_page_is_detected_whatever_it_declares(declared: str, real: str) -> None:
     html = f'<meta charset="{declared}"><p>การจัดการความรู้</p>'
     assert lines("a.html", html.encode(real)) == ["การจัดการความรู้"]
 
@@ -70,11 +70,11 @@ def test_numbers_count_lines_of_the_file_and_gaps_are_seen() -> None:
     ]
 
 
-def test_blocks_and_breaks_part_lines_and_inline_tags_do_not() -> None:
+def test_blocks_and_breaks_split_lines_and_inline_tags_do_not() -> None:
     assert page("<div>ก<b>ข</b> <span>ค</span></div><p>ง<br>จ</p>") == ["กข ค", "ง", "จ"]
 
 
-def test_entries_of_lists_carry_their_marker_and_depth() -> None:
+def test_list_entries_have_marker_and_depth() -> None:
     found = read(Path("a.html"), "<ol><li>ก<ul><li>ข</li></ul></li><li>ค</li></ol>".encode()).lines
     assert [(line.text, line.bullet, line.depth) for line in found] == [("ก", "1.", 0), ("ข", "•", 1), ("ค", "2.", 0)]
 
@@ -91,18 +91,18 @@ WORD_ENTRY = (
 @pytest.mark.parametrize(
     ("marker", "shown"), [("1.", "1. ออมเงิน"), ("ก)", "ก) ออมเงิน"), ("Ø", "• ออมเงิน"), ("·", "• ออมเงิน")]
 )
-def test_entries_pasted_from_word_carry_their_marker(comments: tuple[str, str], marker: str, shown: str) -> None:
+def test_list_entries_pasted_from_word_have_their_marker(comments: tuple[str, str], marker: str, shown: str) -> None:
     assert page(WORD_ENTRY.format(open=comments[0], close=comments[1], marker=marker)) == [shown]
 
 
-def test_an_entry_of_word_without_its_marker_is_an_entry() -> None:
+def test_a_word_list_entry_without_marker_gets_a_bullet() -> None:
     found = read(
         Path("a.html"), "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>ออม</p><p>ก</p>".encode()
     ).lines
     assert [(line.text, line.bullet) for line in found] == [("ออม", "•"), ("ก", "")]
 
 
-def test_what_word_writes_for_itself_is_not_shown() -> None:
+def test_word_markup_is_not_shown() -> None:
     html = (
         "<?xml:namespace prefix = o /><!--[if gte mso 9]><xml>Normal</xml><![endif]--><p>ก<![if !vml]>ข<![endif]></p>"
     )
@@ -135,11 +135,11 @@ def test_scripts_comments_and_chrome_are_left_out() -> None:
     assert page(f"<script>x</script><style>y</style><!-- z -->{chrome}{story}") == ["เรื่องเล่าของพัฒนากรที่ทำงานมาสิบปี"]
 
 
-def test_the_text_itself_stays_though_its_class_names_a_sidebar() -> None:
+def test_an_element_with_most_of_the_text_is_no_chrome() -> None:
     assert page('<div class="has-sidebar"><p>เรื่องเล่า</p></div>') == ["เรื่องเล่า"]
 
 
-def test_pages_nest_as_deep_as_they_like() -> None:
+def test_deeply_nested_pages_are_read() -> None:
     assert page("<div>" * 3000 + "ลึก" + "</div>" * 3000) == ["ลึก"]
 
 

@@ -1,13 +1,13 @@
 """Labels in table rows."""
 
 from ingest.document import Line
-from ingest.readers.table_labels import with_label
+from ingest.readers.table_labels import with_row_label
 
 
 def heads(*cells: tuple[str, ...]) -> list[str]:
     """The texts that are marked as labels in a row of cells with these lines."""
     rows = [[Line(text, 1) for text in cell] for cell in cells]
-    return [line.text for line in with_label(rows) if line.head]
+    return [line.text for line in with_row_label(rows) if line.head]
 
 
 def test_the_first_filled_cell_of_several_is_the_label() -> None:

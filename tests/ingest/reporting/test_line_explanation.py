@@ -1,4 +1,4 @@
-"""``kmsearch extract --explain``: what each line of a document became, and how sure that is."""
+"""``kmsearch extract --explain``: what each line of a document became, and with what confidence."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from click.testing import CliRunner
 
 from corpus.fields import FIELD
 from ingest.document import Document
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from ingest.readers import load, read
 from ingest.readers.text import as_lines
-from ingest.reporting.line_explanation import Explained, Role, confidence_of, explain
+from ingest.reporting.line_explanation import ExplainedLine, LineOutcome, confidence_of, explain
 from kmsearch.cli.main import main
 from tests.paths import TESTS
 
 FIXTURES = sorted(path for path in (TESTS / "extraction").iterdir() if path.suffix in (".txt", ".html"))
 
 
-def explained(path: Path) -> list[Explained]:
+def explained(path: Path) -> list[ExplainedLine]:
     return explain(read(path, load(path)))
 
 
-def of_text(text: str) -> dict[int, Explained]:
+def of_text(text: str) -> dict[int, ExplainedLine]:
     return {line.number: line for line in explain(Document("a.txt", as_lines(text)))}
 
 
@@ -35,18 +35,18 @@ def test_every_line_is_explained(path: Path) -> None:
     assert [(line.number, line.text) for line in lines] == [
         (each.number, each.text) for each in read(path, load(path)).lines
     ]
-    assert all(line.roles and line.roles[0].label for line in lines)
-    assert [line for line in lines if line.roles[0].kind == "unused"] == []
+    assert all(line.outcomes and line.outcomes[0].label for line in lines)
+    assert [line for line in lines if line.outcomes[0].kind == "unused"] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_the_explanation_tells_what_extraction_does(path: Path) -> None:
-    """Every point and every field with lines stands in the explanation; nothing is a point that is none."""
+def test_the_explanation_agrees_with_extraction(path: Path) -> None:
+    """Every item and every field with lines is in the explanation, and no other line is an item."""
     records = read_file(path).records
-    roles = {(role.kind, role.name, role.number) for line in explained(path) for role in line.roles}
+    roles = {(outcome.kind, outcome.name, outcome.number) for line in explained(path) for outcome in line.outcomes}
     points = {("item", section, number) for record in records for section, number, _ in record.points()}
-    assert points == {role for role in roles if role[0] == "item"} or not records
+    assert points == {outcome for outcome in roles if outcome[0] == "item"} or not records
     filled = {name for record in records for name, found in record.evidence.items() if name in FIELD and found.lines}
     told = {name for kind, name, _ in roles if kind == "field"}
     assert filled - told <= {"year"}
@@ -70,8 +70,8 @@ TEXT = """แบบบันทึกองค์ความรู้
 """
 
 
-def test_what_lines_become() -> None:
-    kinds = {number: [role.kind for role in line.roles] for number, line in of_text(TEXT).items()}
+def test_outcomes_of_lines() -> None:
+    kinds = {number: [outcome.kind for outcome in line.outcomes] for number, line in of_text(TEXT).items()}
     assert kinds == {
         1: ["start"],
         2: ["field", "field"],
@@ -90,17 +90,17 @@ def test_what_lines_become() -> None:
     }
 
 
-def test_points_have_their_numbers_and_values_their_confidence() -> None:
+def test_items_have_numbers_and_values_confidence() -> None:
     lines = of_text(TEXT)
-    assert lines[10].roles == (Role("item", "knowledge_assets", 2, 0.97),)
-    assert lines[6].roles[1].name == "year"
-    assert confidence_of(lines[6].roles) == 0.7
-    assert confidence_of(lines[9].roles) is None
+    assert lines[10].outcomes == (LineOutcome("item", "knowledge_assets", 2, 0.97),)
+    assert lines[6].outcomes[1].name == "year"
+    assert confidence_of(lines[6].outcomes) == 0.7
+    assert confidence_of(lines[9].outcomes) is None
 
 
 def test_a_document_without_a_record_is_explained_too() -> None:
     lines = of_text("ประกาศ\nนายอำเภอเปิดงานประจำปี มีผู้ร่วมงานสามร้อยคน\n")
-    assert [(line.record, line.roles[0].kind) for line in lines.values()] == [(0, "prelude"), (0, "prelude")]
+    assert [(line.record, line.outcomes[0].kind) for line in lines.values()] == [(0, "prelude"), (0, "prelude")]
 
 
 def test_records_of_one_document_are_counted() -> None:

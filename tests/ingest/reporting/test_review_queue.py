@@ -1,4 +1,4 @@
-"""``kmsearch check``: the records that need a person, worst first."""
+"""``kmsearch check``: the records to review, the most urgent first."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def home(tmp_path: Path) -> Path:
     return fill(tmp_path, RECORDS).home
 
 
-def test_checks_count_before_lacking_fields_before_confidence() -> None:
+def test_checks_rank_before_missing_fields_before_confidence() -> None:
     order = ["two_checks", "check_and_lack", "doubtful", "one_check", "no_year"]
     assert [finding.id for finding in review(RECORDS)] == order
 
 
-def test_doubtful_values_are_named_the_worst_first() -> None:
+def test_values_of_low_confidence_are_listed_lowest_first() -> None:
     (finding,) = review([changed("a", evidence={"year": Evidence("2-2", 0.7), "title": Evidence("1-1", 0.5)})])
     assert list(finding.unsure.items()) == [("title", 0.5), ("year", 0.7)]
 
@@ -66,7 +66,7 @@ def test_the_list_as_json_is_cut_at_the_limit(home: Path) -> None:
     found = json.loads(check(home, "--json", "--limit", "2").stdout)
     assert found["total"] == 5
     assert [row["id"] for row in found["records"]] == ["two_checks", "check_and_lack"]
-    assert found["records"][1]["lacks"] == ["province", "year"]
+    assert found["records"][1]["missing_fields"] == ["province", "year"]
 
 
 def test_the_list_is_shown_to_people(home: Path) -> None:

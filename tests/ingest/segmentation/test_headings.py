@@ -1,4 +1,4 @@
-"""Headings and labels that no form has: recognised by layout, sorted by their words."""
+"""Headings and labels that no form has: recognised by their style, assigned to sections and fields by keywords."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def of_page(markup: str) -> tuple[Record, ...]:
     return extract(html_reader.read(markup.encode(), "a.html"))
 
 
-def points(record: Record) -> dict[str, list[str]]:
+def items(record: Record) -> dict[str, list[str]]:
     return {section.name: [item.text for item in section.points] for section in record.sections}
 
 
@@ -43,7 +43,7 @@ def points(record: Record) -> dict[str, list[str]]:
         ("ด้านคน", ""),
     ],
 )
-def test_words_say_which_section_a_heading_names(heading: str, section: str) -> None:
+def test_keywords_give_the_section_of_a_heading(heading: str, section: str) -> None:
     assert load_labels().section_by_words(heading) == section
 
 
@@ -60,7 +60,7 @@ def test_words_say_which_section_a_heading_names(heading: str, section: str) -> 
         ("คำขวัญ", ""),
     ],
 )
-def test_words_say_which_field_a_label_names(label: str, field: str) -> None:
+def test_keywords_give_the_field_of_a_label(label: str, field: str) -> None:
     assert load_labels().field_by_words(label) == field
 
 
@@ -73,63 +73,63 @@ PAGE = """<h1>บ่อบาดาลของหมู่บ้าน</h1><p>�
 <h3>ผลลัพธ์</h3><ul><li>มีน้ำใช้ทั้งปี</li></ul>"""
 
 
-def test_a_heading_of_the_rank_of_the_others_opens_its_section_and_a_lower_one_stays_inside() -> None:
+def test_a_heading_of_the_common_level_opens_its_section_and_a_deeper_one_stays_inside() -> None:
     (record,) = of_page(PAGE)
-    found = points(record)
+    found = items(record)
     assert found["success_factors"] == ["ทุกบ้านลงแรง"]
     assert found["outcomes"] == ["มีน้ำใช้ทั้งปี"]
     assert {"ผลการประชุมครั้งแรก", "เจาะหน้าแล้ง"} <= {item.text for item in record.section("methods").items}
     assert "techniques" not in found
 
 
-def test_a_heading_of_that_rank_whose_words_say_nothing_goes_to_the_rest_with_its_text() -> None:
+def test_a_heading_of_that_level_without_keywords_goes_to_other_with_its_text() -> None:
     (record,) = of_page(PAGE)
-    assert points(record)["other"] == ["ความประทับใจ", "ยายน้อยยิ้มเมื่อน้ำพุ่ง"]
+    assert items(record)["other"] == ["ความประทับใจ", "ยายน้อยยิ้มเมื่อน้ำพุ่ง"]
 
 
-def test_a_section_known_by_words_alone_is_to_be_checked() -> None:
+def test_a_section_known_by_keywords_alone_is_to_be_reviewed() -> None:
     (record,) = of_page(PAGE)
     assert record.evidence["success_factors"].confidence < 0.75
     assert any("หัวใจความสำเร็จ" in check for check in record.checks)
     assert not any("ผลลัพธ์" in check for check in record.checks)
 
 
-def test_the_next_number_is_a_heading_though_points_stand_between() -> None:
+def test_the_next_heading_number_counts_although_items_stand_between() -> None:
     (record,) = records_of_text(
         "1. ชื่อองค์ความรู้ ร้านค้าของเด็ก\n2. ความเป็นมา\nครูเป็นคนขายทุกวัน\n3. ขั้นตอน\n3.1 เลือกกรรมการ\n3.2 ฝึกทอนเงิน\n"
         "4. สิ่งที่ภูมิใจ\n4.1 เด็กทำบัญชีได้\n5. ก้าวเดินข้างหน้า\nเปิดสาขา\n"
     )
-    found = points(record)
+    found = items(record)
     assert found["methods"] == ["เลือกกรรมการ", "ฝึกทอนเงิน"]
     assert found["outcomes"] == ["เด็กทำบัญชีได้"]
     assert found["other"] == ["5. ก้าวเดินข้างหน้า", "เปิดสาขา"]
 
 
-def test_a_numbered_point_that_begins_like_a_heading_stays_a_point() -> None:
+def test_a_numbered_item_that_begins_like_a_heading_stays_an_item() -> None:
     (record,) = records_of_text(
         "1. ชื่อองค์ความรู้ เลี้ยงผึ้ง\n2. ชื่อเจ้าของความรู้ นายผึ้ง สวนดี\n3. ความเป็นมา\nลำไยไม่ติดลูก\n4. วิธีเลี้ยง\n1. วางกล่อง\n"
         "2. ย้ายกล่อง\n3. เทคนิคการล่อ\n5. เทคนิคที่ค้นพบ\n1. ทาขี้ผึ้ง\n"
     )
-    assert points(record)["methods"] == ["วางกล่อง", "ย้ายกล่อง", "เทคนิคการล่อ"]
-    assert points(record)["techniques"] == ["ทาขี้ผึ้ง"]
+    assert items(record)["methods"] == ["วางกล่อง", "ย้ายกล่อง", "เทคนิคการล่อ"]
+    assert items(record)["techniques"] == ["ทาขี้ผึ้ง"]
 
 
-def test_named_points_with_a_colon_are_no_headings() -> None:
+def test_named_items_with_a_colon_are_no_headings() -> None:
     (record,) = records_of_text(
         "ชื่อ-นามสกุล นางสาวมะลิ ใจงาม\nชื่อเรื่อง การฟื้นกลุ่ม\nเรื่องเล่า\nกลุ่มหยุดเดินบัญชี\nขุมความรู้\n"
         "เทคนิคการพูด : พูดสั้น\nผลที่เห็น : ยอดเงินเพิ่ม\nแก่นความรู้\nปัญหาคือครู\n"
     )
-    found = points(record)
+    found = items(record)
     assert found["knowledge_assets"] == ["เทคนิคการพูด : พูดสั้น", "ผลที่เห็น : ยอดเงินเพิ่ม"]
     assert found["core_knowledge"] == ["ปัญหาคือครู"]
 
 
-def test_a_bulleted_point_that_goes_on_behind_a_label_is_a_point() -> None:
+def test_a_bulleted_item_that_continues_after_a_label_is_an_item() -> None:
     (record,) = records_of_text(
         "ชื่อ-นามสกุล นายดี งาม\nชื่อเรื่อง กองทุนข้าวเปลือก\nแก่นความรู้\n- ให้ในสิ่งที่มี\n"
         "แนวคิด ทฤษฎี\n- แนวทางการดำเนินงานกองทุนข้าว\n- ทุนทางสังคม\n"
     )
-    assert points(record)["theories"] == ["แนวทางการดำเนินงานกองทุนข้าว", "ทุนทางสังคม"]
+    assert items(record)["theories"] == ["แนวทางการดำเนินงานกองทุนข้าว", "ทุนทางสังคม"]
 
 
 NO_FORM = """เรื่องเล่าเร้าพลัง : คืนที่ไฟดับ
@@ -150,8 +150,8 @@ def test_a_record_without_any_heading_of_a_form() -> None:
     (record,) = records_of_text(NO_FORM)
     assert (record.title, record.author_name) == ("คืนที่ไฟดับ", "นางสาวปราณี ศรีสมมุติ")
     assert (record.author_position, record.district) == ("พยาบาลวิชาชีพชำนาญการ", "ปัว")
-    assert points(record)["methods"] == ["ใช้ไฟฉายสามกระบอก"]
-    assert points(record)["core_knowledge"] == ["เตรียมไฟฉายไว้ทุกห้อง"]
+    assert items(record)["methods"] == ["ใช้ไฟฉายสามกระบอก"]
+    assert items(record)["core_knowledge"] == ["เตรียมไฟฉายไว้ทุกห้อง"]
 
 
 def test_news_with_headings_like_these_is_no_record() -> None:
@@ -181,7 +181,7 @@ def test_the_first_cell_of_a_row_is_its_label() -> None:
     (record,) = of_page(TABLE)
     assert (record.author_name, record.author_position) == ("นายแดง ทองคำ", "ประมงอำเภอปัว")
     assert (record.author_office, record.phone, record.year) == ("สำนักงานประมงอำเภอปัว", "081-000-0000", 2560)
-    found = points(record)
+    found = items(record)
     assert found["background"] == ["ปุ๋ยแพง ข้าวราคาตก"]
     assert found["methods"] == ["ขุดร่องรอบนา", "ปล่อยปลา"]
     assert found["cautions"] == ["อย่าใช้ยาฆ่าหญ้า"]
@@ -206,10 +206,10 @@ HEADER = "{line}\nชื่อเรื่อง ตะกร้ายาเก�
         ("ปี : 2560", "year", 2560),
     ],
 )
-def test_lines_above_the_story_are_fields_whatever_their_dress(line: str, name: str, value: object) -> None:
+def test_lines_above_the_story_are_fields_in_any_notation(line: str, name: str, value: object) -> None:
     (record,) = records_of_text(HEADER.format(line=line))
     assert getattr(record, name) == value
-    assert points(record)["background"] == ["ยาเหลือเต็มบ้าน"]
+    assert items(record)["background"] == ["ยาเหลือเต็มบ้าน"]
 
 
 def test_an_owner_line_between_bars_below_the_title() -> None:
@@ -221,12 +221,12 @@ def test_an_owner_line_between_bars_below_the_title() -> None:
     assert (record.author_position, record.phone) == ("นักวิชาการศึกษา", "073-000-000")
 
 
-def test_a_story_that_begins_like_a_date_is_story_and_gives_the_year() -> None:
+def test_a_story_that_begins_with_a_date_stays_a_story_and_gives_the_year() -> None:
     (record,) = records_of_text(
         "โดย นายดิน ดีงาม\nชื่อเรื่อง ป่าเปียก\n\nเมื่อปี พ.ศ. 2561 ผมจึงของบซื้อสายยาง\n\nเทคนิค\n1. เจาะรูด้วยเข็ม\n"
     )
     assert record.year == 2561
-    assert points(record)["background"] == ["เมื่อปี พ.ศ. 2561 ผมจึงของบซื้อสายยาง"]
+    assert items(record)["background"] == ["เมื่อปี พ.ศ. 2561 ผมจึงของบซื้อสายยาง"]
 
 
 def test_a_record_s_own_year_beats_that_of_the_cover() -> None:
@@ -238,7 +238,7 @@ def test_a_record_s_own_year_beats_that_of_the_cover() -> None:
 
 def test_a_bare_number_before_a_label_alone_on_its_line() -> None:
     (record,) = records_of_text("9 ขุมความรู้\n1. ใจเย็น\n10 แก่นความรู้\n1. ไว้ใจกัน\n")
-    assert points(record) == {"knowledge_assets": ["ใจเย็น"], "core_knowledge": ["ไว้ใจกัน"]}
+    assert items(record) == {"knowledge_assets": ["ใจเย็น"], "core_knowledge": ["ไว้ใจกัน"]}
 
 
 LINES = [
@@ -259,7 +259,7 @@ LINES = [
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=30))
 def test_no_text_of_a_record_is_lost(lines: list[str]) -> None:
-    """However headings and labels no form knows stand about, a point comes out as often as it went in."""
+    """Whatever headings and labels of no form stand around it, an item comes out as often as it went in."""
     text = "ชื่อเรื่อง ตะกร้า\nโดย นางสาวมะลิ ใจงาม\nแก่นความรู้\n1. ไว้ใจ\nกลยุทธ์\n1. ทำก่อน\n" + "".join(lines)
     records = records_of_text(text)
     found = " ".join(item.text for record in records for section in record.sections for item in section.items)
@@ -268,14 +268,14 @@ def test_no_text_of_a_record_is_lost(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("part", ["ประเด็นที่ {} ", "ส่วนที่ {}: ", "ตอนที่ {} - ", "องค์ประกอบที่ {} ", "ข้อที่ {} "])
-def test_a_noun_with_its_number_counts_headings(part: str) -> None:
+def test_a_part_noun_with_a_number_is_a_heading_marker(part: str) -> None:
     heads = ("สภาพปัญหา", "แนวทาง/วิธีที่ใช้", "ผลที่ได้", "ข้อเสนอแนะ")
     bodies = ("ชาวบ้านไม่จดบัญชีเลยสักคน", "(1) ใช้เมล็ดพืชแทนเงิน\n(2) ประเด็นที่ 1 ปัญหาเงิน", "(1) จดได้เอง", "(1) ทำต่อ")
     text = "\n\n".join(
         f"{part.format(n)}{head}\n{body}" for n, (head, body) in enumerate(zip(heads, bodies, strict=True), 1)
     )
     (record,) = records_of_text(f"เรื่อง บัญชีเมล็ดพืช\nผู้จัดทำ นางสาวมะลิ ใจงาม\n\n{text}")
-    found = points(record)
+    found = items(record)
     assert found["background"] == ["ชาวบ้านไม่จดบัญชีเลยสักคน"]
     assert found["methods"] == ["ใช้เมล็ดพืชแทนเงิน", "ประเด็นที่ 1 ปัญหาเงิน"]
     assert found["outcomes"] == ["จดได้เอง"]
@@ -286,15 +286,15 @@ def test_the_name_of_a_part_is_no_heading_of_a_section() -> None:
     (record,) = records_of_text(
         "ส่วนที่ 1 ข้อมูลทั่วไป\nชื่อเรื่อง ตะกร้า\nส่วนที่ 2 สาระ\nขุมความรู้\n1. ทำก่อน\n2. พูดทีหลัง\nส่วนที่ 3 ภาพประกอบ\nภาพที่ 1"
     )
-    assert points(record)["knowledge_assets"] == ["ทำก่อน", "พูดทีหลัง"]
+    assert items(record)["knowledge_assets"] == ["ทำก่อน", "พูดทีหลัง"]
 
 
-def test_an_underlined_line_is_in_the_dress_of_a_heading() -> None:
+def test_an_underlined_line_has_the_style_of_a_heading() -> None:
     (record,) = of_page(
         "<p>ชื่อเรื่อง : ธนาคารข้าว</p><p><u>ที่มา</u></p><p>ข้าวไม่พอกิน</p><p><u>คลังความรู้</u></p><ul><li>คืนเป็นข้าว</li></ul>"
         "<p><u>แก่นความรู้</u></p><p>ข้าวเป็นของทุกบ้าน</p>"
     )
-    assert points(record)["knowledge_assets"] == ["คืนเป็นข้าว"]
+    assert items(record)["knowledge_assets"] == ["คืนเป็นข้าว"]
 
 
 def test_the_head_row_of_a_form_is_no_title() -> None:
@@ -334,4 +334,4 @@ def test_a_plain_line_is_a_heading_where_it_stands_as_the_known_ones_do(
     knowledge: str, sections: dict[str, list[str]]
 ) -> None:
     (record,) = records_of_text(f"ชื่อเรื่อง การทำฝาย\nผู้เล่า นายก่อ ดีมาก\n\n{knowledge}")
-    assert points(record) == sections
+    assert items(record) == sections

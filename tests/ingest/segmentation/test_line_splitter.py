@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from ingest.document import Document, Line
 from ingest.forms.label_table import load_labels
-from ingest.items.item_builder import items_of
+from ingest.items.item_builder import build_items
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.line_splitter import part_lines, split_labels
+from ingest.segmentation.splitting.line_splitter import split_line, split_lines
 
 
 def parts(text: str) -> list[str]:
-    return [line.text for line in split_labels(Line(text, 1), load_labels())]
+    return [line.text for line in split_line(Line(text, 1), load_labels())]
 
 
-def points(section: str, text: str) -> list[str]:
-    return [item.text for item in items_of(section, as_lines(text)) if not item.lead]
+def items(section: str, text: str) -> list[str]:
+    return [item.text for item in build_items(section, as_lines(text)) if not item.lead]
 
 
 PROSE = [
@@ -59,35 +59,35 @@ def test_sentences_with_the_words_of_labels_stay_whole(text: str) -> None:
         ),
     ],
 )
-def test_labels_with_their_signs_begin_lines(text: str, heads: list[str]) -> None:
+def test_labels_with_evidence_around_them_begin_lines(text: str, heads: list[str]) -> None:
     found = parts(text)
     assert len(found) == len(heads)
     assert all(part.startswith(head) for part, head in zip(found, heads, strict=True))
 
 
-def test_lines_wrapped_without_regard_to_labels_are_joined() -> None:
+def test_rewrapped_lines_are_joined_before_they_are_split() -> None:
     text = (
         "ชื่อ-นามสกุล นางแก้ว ใจเย็น ตำแหน่ง พัฒนากร สังกัด สำนักงานพัฒ\n"
         "นาชุมชนอำเภอสมมุติ ชื่อเรื่อง บ่อน้ำของเรา แก่นคว\n"
         "ามรู้ 1. ขุดให้ลึกกว่าเดิม 2. ปลูกต้นไม้รอบบ่อ กลยุทธ์ในการ\n"
         "ทำงาน 1. นัดกันวันพระ"
     )
-    found = list(part_lines(as_lines(text), load_labels()))
+    found = list(split_lines(as_lines(text), load_labels()))
     heads = ["ชื่อ-นามสกุล", "ตำแหน่ง", "สังกัด", "ชื่อเรื่อง", "แก่นความรู้ 1.", "กลยุทธ์ในการทำงาน 1."]
     assert [line.text[: len(head)] for line, head in zip(found, heads, strict=True)] == heads
     assert [line.number for line in found] == [1, 1, 1, 2, 2, 3]
 
 
-def test_lines_with_labels_at_their_heads_are_left_as_they_are() -> None:
+def test_lines_that_begin_with_labels_are_unchanged() -> None:
     lines = as_lines("ชื่อเรื่อง บ่อน้ำของเรา\nแก่นความรู้\n1. ขุดให้ลึกกว่าเดิม\nกลยุทธ์ในการทำงาน\n1. นัดกันวันพระ")
-    assert tuple(part_lines(lines, load_labels())) == lines
+    assert tuple(split_lines(lines, load_labels())) == lines
 
 
-def test_points_in_mid_line_are_parted_with_their_sub_points() -> None:
-    assert points("methods", "1. ฝึก - เช้า - เย็น 2. สรุป") == ["ฝึก", "เช้า", "เย็น", "สรุป"]
-    assert points("methods", "5.1 ฝึก 5.2 ลงมือ 5.3 สรุป") == ["ฝึก", "ลงมือ", "สรุป"]
-    assert points("methods", "ก. ฝึก ข. ลงมือ ค. สรุป") == ["ฝึก", "ลงมือ", "สรุป"]
-    assert points("methods", "1. หลัก ๕ ก ก๑ กลุ่ม ก๒ กรรมการ 2. สรุป") == ["หลัก ๕ ก", "ก๑ กลุ่ม", "ก๒ กรรมการ", "สรุป"]
+def test_items_in_mid_line_are_split_with_their_sub_items() -> None:
+    assert items("methods", "1. ฝึก - เช้า - เย็น 2. สรุป") == ["ฝึก", "เช้า", "เย็น", "สรุป"]
+    assert items("methods", "5.1 ฝึก 5.2 ลงมือ 5.3 สรุป") == ["ฝึก", "ลงมือ", "สรุป"]
+    assert items("methods", "ก. ฝึก ข. ลงมือ ค. สรุป") == ["ฝึก", "ลงมือ", "สรุป"]
+    assert items("methods", "1. หลัก ๕ ก ก๑ กลุ่ม ก๒ กรรมการ 2. สรุป") == ["หลัก ๕ ก", "ก๑ กลุ่ม", "ก๒ กรรมการ", "สรุป"]
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_points_in_mid_line_are_parted_with_their_sub_points() -> None:
         "1. นัดที่บ้าน ข. ซึ่งอยู่ใกล้ที่สุด",
     ],
 )
-def test_numbers_and_dashes_of_a_sentence_part_nothing(text: str) -> None:
-    assert points("methods", text) == [text[3:]]
+def test_numbers_and_dashes_in_a_sentence_split_nothing(text: str) -> None:
+    assert items("methods", text) == [text[3:]]
 
 
-def test_a_story_is_not_parted_at_its_own_numbers() -> None:
+def test_a_story_is_not_split_at_its_own_numbers() -> None:
     story = "ปีแรกเราลองสามทาง 1) ปลูกในกระสอบ 2) ปลูกในท่อ 3) ปลูกบนหลังคา แล้วเลือกทางเดียว"
-    assert points("background", story) == [story]
+    assert items("background", story) == [story]
 
 
 def test_two_records_in_one_line_are_two() -> None:
@@ -125,13 +125,13 @@ WORDS = ["แก่นความรู้", "ชื่อ-นามสกุ�
 
 
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=40).map(" ".join))
-def test_nothing_is_lost_when_a_line_is_parted(text: str) -> None:
+def test_no_text_is_lost_when_a_line_is_split(text: str) -> None:
     assert "".join("".join(parts(text)).split()) == "".join(text.split())
 
 
 @given(st.lists(st.sampled_from(WORDS).map(lambda word: word * 3), min_size=3, max_size=40).map("\n".join))
-def test_nothing_is_lost_when_lines_are_joined(text: str) -> None:
-    found = part_lines(as_lines(text), load_labels())
+def test_no_text_is_lost_when_lines_are_joined(text: str) -> None:
+    found = split_lines(as_lines(text), load_labels())
     assert "".join("".join(line.text for line in found).split()) == "".join(text.split())
 
 
@@ -141,6 +141,6 @@ def test_parts_behind_the_first_stand_apart_from_what_is_before_them() -> None:
         "บันทึกขุมความรู้ (Knowledge Assets) ความสำเร็จเกิดจาก 1. คณะทำงาน 2. แผน "
         "แก่นความรู้ (Core Competency) 1. ความไว้ใจ 2. ความโปร่งใส"
     )
-    gaps = [line.gap for line in split_labels(Line(text, 1), load_labels())]
+    gaps = [line.gap for line in split_line(Line(text, 1), load_labels())]
     assert len(gaps) > 2
     assert gaps == [False] + [True] * (len(gaps) - 1)

@@ -1,4 +1,4 @@
-"""Record boundaries in booklets of short records."""
+"""Record boundaries in booklets: the next record begins where its headings come again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OWNERS = ("นายก่อ ดีมาก นักวิชาการพ�
 
 
 def booklet(head: str, cover: str = "") -> str:
-    """Three records; ``head`` is filled in with the number, the title and the owner of each."""
+    """Text of three records; ``head`` is formatted with the number, title and owner of each."""
     parts = [cover] if cover else []
     for place, (title, owner, story) in enumerate(zip(TITLES, OWNERS, STORIES, strict=True), 1):
         parts.append(head.format(n=place, title=title, owner=owner))
@@ -39,7 +39,7 @@ def booklet(head: str, cover: str = "") -> str:
         "\n{title}\nชื่อเจ้าของความรู้ : {owner}",
     ],
 )
-def test_a_record_begins_at_the_title_above_its_owner_when_the_headings_come_again(head: str) -> None:
+def test_repeated_headings_begin_a_record_at_the_title_above_its_owner(head: str) -> None:
     records = records_of_text(booklet(head))
     assert [record.title for record in records] == list(TITLES)
     assert [record.author_name for record in records] == ["นายก่อ ดีมาก", "นางขวัญ งามดี", "นางสาวคำ ใจเย็น"]
@@ -50,7 +50,7 @@ def test_a_record_begins_at_the_title_above_its_owner_when_the_headings_come_aga
         assert found["strategies"] == [f"กล{place}"]
 
 
-def test_titles_without_owners_begin_records_where_they_stand_as_the_first_does() -> None:
+def test_titles_without_owners_begin_records_if_styled_like_the_first() -> None:
     assert [record.title for record in records_of_text(booklet("\n{n}. {title}"))] == list(TITLES)
     page = "".join(
         f"<h2>{title}</h2><p>{story}</p><h3>ขุมความรู้</h3><p>- ก้าว</p><h3>กลยุทธ์</h3><p>- ย่าง</p>"
@@ -72,19 +72,19 @@ RECORD = booklet("ชื่อเรื่อง {title}\nโดย {owner}\n").
         "\nคณะทำงานของหมู่บ้าน\nนายแดง ใจกล้า ประธานกลุ่ม\nนางดำ ใจงาม เลขานุการ\nขุมความรู้\n1. อีกข้อ",
     ],
 )
-def test_headings_that_come_again_without_another_owner_are_of_the_same_record(rest: str) -> None:
+def test_repeated_headings_without_another_owner_stay_in_the_record(rest: str) -> None:
     (record,) = records_of_text(f"{RECORD}\n{rest}")
     assert (record.title, record.author_name) == (TITLES[0], "นายก่อ ดีมาก")
     assert "อีกข้อ" in [item.text for name, _, item in record.points() if name == "knowledge_assets"]
 
 
-def test_the_cover_tells_the_year_of_all_its_records_with_little_confidence() -> None:
+def test_the_cover_gives_the_year_of_all_records_with_low_confidence() -> None:
     records = records_of_text(booklet("\n{n}. {title}\nโดย {owner}", "รวมเรื่องเล่า จังหวัดแพร่ ประจำปี 2553\n"))
     assert [record.year for record in records] == [2553, 2553, 2553]
     assert all(record.evidence["year"].confidence < SURE for record in records[1:])
 
 
-def test_the_name_of_a_form_printed_again_above_a_title_belongs_to_the_next_record() -> None:
+def test_a_repeated_form_name_above_a_title_begins_the_next_record() -> None:
     form = "องค์ความรู้ของจังหวัดแพร่ ประจำปี 2564\n1. ชื่อองค์ความรู้ {title}\nขุมความรู้\n- {title}ทุกวัน\nกลยุทธ์\n- ช้า\n"
     first, second = records_of_text("".join(form.format(title=title) for title in TITLES[:2]))
     assert (first.year, second.year) == (2564, 2564)

@@ -1,4 +1,4 @@
-"""Regression tests of faults that fuzzing found, each as small as possible."""
+"""Regressions found by fuzzing, each reduced to its smallest case."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cleaning.cleaner import role_of
+from ingest import archive
+from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
+from ingest.fields.value_boundaries import value_end
 from ingest.forms.label_table import load_labels
-from ingest.readers import archive, read
-from ingest.segmentation.segmenter import cut
-from ingest.segmentation.value_boundaries import value_end
+from ingest.readers import read
+from ingest.segmentation.segmenter import segment
 from ingest.tables.table_records import records_of
 from kmsearch.thai.damage_repair import default_repairer
 
 _NAME = 46
-"""Bytes of an entry of a zip's directory before its name (APPNOTE 4.3.12)."""
+"""Bytes before the name in an entry of a zip directory (APPNOTE 4.3.12)."""
 
 
 @pytest.mark.parametrize("section", ["<![odd]>", "<![ก>", "<![x", "<![if !x]>", "<![", "<![]>"])
@@ -49,7 +50,7 @@ def test_a_member_without_a_name_costs_no_more_than_itself(tmp_path: Path) -> No
 
 
 def test_the_rest_of_a_line_too_long_is_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.tables.row_reader.LONGEST_ROW", 200)
+    monkeypatch.setattr("ingest.tables.table_row.MAX_ROW_SIZE", 200)
     path = tmp_path / "a.csv"
     path.write_text(f"ชื่อเรื่อง,กลยุทธ์\n{'ก' * 350},ข\nเรื่อง,ค\n", "utf-8")
     rows = list(records_of(path, path))
@@ -64,7 +65,7 @@ def test_a_long_stretch_that_no_word_fits_is_read_once() -> None:
 @pytest.mark.slow
 def test_many_lines_without_a_blank_are_read_once() -> None:
     lines = tuple(Line("การ", number) for number in range(1, 5_001))
-    (draft,) = cut(Document("a.txt", lines), load_labels())
+    (draft,) = segment(Document("a.txt", lines), load_labels())
     assert len(draft.prelude) == 5_000
 
 

@@ -1,4 +1,4 @@
-"""Structured records: JSON lines and spreadsheets as a database exports them."""
+"""Tables of records: JSON lines and CSV, as databases and spreadsheet programs of offices write them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from corpus.storage.store import Store
 from ingest.forms.label_table import load_labels
 from ingest.pipeline import ingest
 from ingest.reporting.run_report import FileReport
-from ingest.tables import row_reader
-from ingest.tables.column_names import NOTHING, target_of
+from ingest.tables import csv_table, table_row
+from ingest.tables.column_names import IGNORED, target_of
 from ingest.tables.table_records import records_of
 
 TABLE = """รหัส,ชื่อเรื่อง,ชื่อเจ้าของความรู้,สังกัด,ปี พ.ศ.,กลยุทธ์
@@ -35,7 +35,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def lines(path: Path, *objects: Any) -> Path:
-    """A file with a line of JSON for each object, or the text itself."""
+    """A file with one line of JSON per object, or the text itself."""
     texts = [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in objects]
     path.write_text("".join(text + "\n" for text in texts), "utf-8")
     return path
@@ -77,7 +77,7 @@ def texts(record: Record, section: str) -> list[str]:
         ("ขุมความรู้ (Knowledge Assets)", "knowledge_assets"),
         ("background", "background"),
         ("รหัส", "id"),
-        ("ลำดับที่", NOTHING),
+        ("ลำดับที่", IGNORED),
         ("งบประมาณ", ""),
         ("จังหวัดที่ไปดูงาน", ""),
         ("", ""),
@@ -107,7 +107,7 @@ def excel(text: str, delimiter: str) -> str:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16", "utf-16-le"])
-def test_a_table_in_any_encoding_parted_by_anything(tmp_path: Path, encoding: str, delimiter: str) -> None:
+def test_a_table_in_any_encoding_with_any_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
     plain, path = tmp_path / "plain.csv", tmp_path / "km.csv"
     plain.write_text(TABLE, "utf-8")
     path.write_bytes(excel(TABLE, delimiter).encode(encoding))
@@ -169,7 +169,7 @@ def test_years_of_either_era(tmp_path: Path, name: str, value: object, year: int
     assert (record.year, record.section("other").items) == (year, ())
 
 
-def test_what_no_column_is_known_for_is_kept(tmp_path: Path) -> None:
+def test_unknown_columns_are_kept_in_other(tmp_path: Path) -> None:
     value = {"title": "ก", "งบประมาณ": 5000, "แหล่งงบ": ["ก", "ข"], "ปี": "หลายปี", "title ": "ข", "ว่าง": None}
     record = only(lines(tmp_path / "km.jsonl", value))
     assert texts(record, "other") == ["งบประมาณ: 5000", "แหล่งงบ: ก, ข", "title : ข", "หลายปี"]
@@ -180,7 +180,7 @@ def test_damaged_thai_is_repaired(tmp_path: Path) -> None:
     assert (record.title, texts(record, "methods")) == ("งานอำเภอ", ["ทำให้จำได้"])
 
 
-def test_a_row_is_repaired_by_what_all_of_it_shows_and_says_so(tmp_path: Path) -> None:
+def test_repair_looks_at_the_whole_row_and_adds_a_check(tmp_path: Path) -> None:
     row = {"title": "การทางานของผู้นาตาบล", "methods": ["จัดเวทีระดับอาเภอ", "ทาแผนชุมชน"], "งบ": {"จาก": "อบต."}}
     record = only(lines(tmp_path / "km.jsonl", row))
     assert (record.title, texts(record, "methods")) == ("การทำงานของผู้นำตำบล", ["จัดเวทีระดับอำเภอ", "ทำแผนชุมชน"])
@@ -226,8 +226,8 @@ def test_bad_rows_of_a_table(tmp_path: Path, store: Store) -> None:
     assert sorted(row.title for row in report.records) == ["ก", "ค", "จ", "ฉ"]
 
 
-def test_a_quotation_mark_left_open_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_reader, "MOST_LINES", 5)
+def test_an_unclosed_quotation_mark_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_table, "MAX_LINES_PER_ROW", 5)
     path = tmp_path / "km.csv"
     path.write_text("ชื่อเรื่อง,กลยุทธ์\n" + 'ก,"เปิด\n' + "".join(f"เรื่อง {n},ทำ\n" for n in range(20)), "utf-8")
     found = list(records_of(path, path))
@@ -236,7 +236,7 @@ def test_a_quotation_mark_left_open_costs_one_row(tmp_path: Path, monkeypatch: p
 
 
 def test_a_line_too_long_is_one_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_reader, "LONGEST_ROW", 100)
+    monkeypatch.setattr(table_row, "MAX_ROW_SIZE", 100)
     path = lines(tmp_path / "km.jsonl", {"title": "ก"}, {"title": "ย" * 200}, {"title": "ข"})
     assert [bool(each.fault) for each in records_of(path, path)] == [False, True, False]
 

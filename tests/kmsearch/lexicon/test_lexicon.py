@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import corpus.samples
 from corpus.record import Record
-from ingest.pipeline import read_file
+from ingest.file_reader import read_file
 from kmsearch.errors import ConfigError
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.lexicon.model import Lexicon, Topic

@@ -1,0 +1,151 @@
+"""Headings that no form has: lines in the style of the document's own headings; their words only say which section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.document import LABEL
+from ingest.segmentation.headings.heading_rules import NEAR, Heading
+from ingest.segmentation.headings.line_classifier import LONGEST_INLINE_HEADING, ClassifiedLine
+from kmsearch.confidence import confidence
+
+GUESSED = confidence("label", "heading")
+"""Confidence of a section whose heading is known by its style and its words alone: below what needs no check."""
+
+_LONGEST_HEADING_LINE = 60
+"""Letters past which a line is body text and no heading."""
+
+_FEWEST_SET_APART, _FEWEST_NUMBERED = 2, 3
+"""Different sections that lines of one style must name before they count as headings where no form's heading is met."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How a line stands: the level of heading its format gives (0: none), bold, and the notation of its number."""
+
+    head: int
+    strong: bool
+    notation: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything sets the line apart from plain text."""
+        return self != _PLAIN
+
+
+_PLAIN = LineStyle(0, False, "")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOutline:
+    """Headings of sections by the places of their lines: ``known`` ones that a form has, and ``guessed`` ones. A guess
+    whose target is ``other`` is a heading of the same rank that names no section. ``last_section`` is the place of the
+    last heading that names one; -1 for none."""
+
+    known: Mapping[int, Heading]
+    guessed: Mapping[int, Heading]
+    last_section: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingStyle:
+    """How the headings of a document stand: the ``styles`` that tell them from text; whether some are ``plain``, have
+    blank space above (``spaced``), have text in their own line (``inline``), or end with a ``colon``."""
+
+    styles: frozenset[LineStyle]
+    plain: bool
+    spaced: bool
+    inline: bool
+    colon: bool
+
+
+def outline_of(lines: Sequence[ClassifiedLine]) -> DocumentOutline:
+    """The headings of a document. What stands between them decides later whether a guess holds."""
+    known = {place: heading for place, line in enumerate(lines) if (heading := line.section_heading)}
+    style = _heading_style(lines, known)
+    neighbours = zip(range(len(lines)), [None, *lines], lines, [*lines[1:], None], strict=False)
+    guessed = {
+        place: heading
+        for place, before, line, after in neighbours
+        if place not in known and (heading := _guess(before, line, after, style))
+    }
+    headings = [*known.items(), *guessed.items()]
+    last_section = max((place for place, heading in headings if heading.target != "other"), default=-1)
+    return DocumentOutline(known, guessed, last_section)
+
+
+def _style_of(line: ClassifiedLine) -> LineStyle:
+    markers = line.heading_markers
+    return LineStyle(line.line.head, line.line.strong, markers[0].style if markers else "")
+
+
+def _heading_style(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> HeadingStyle:
+    sure = [place for place, heading in known.items() if heading.confidence >= NEAR and not lines[place].is_bulleted]
+    counts = Counter(_style_of(lines[place]) for place in sure) or _styles_by_words(lines)
+    long = Counter(_style_of(line) for line in lines if len(line.line.text) > _LONGEST_HEADING_LINE)
+    styles = {style for style in counts if style.notation or (style.is_marked and long[style] <= counts[style])}
+    styles -= {style for style in styles if style.head == LABEL and counts[style] < _FEWEST_SET_APART}
+    plain_gaps = [lines[place].line.gap for place in sure if _style_of(lines[place]) == _PLAIN]
+    with_colon = sum(lines[place].words.colon and not lines[place].heading_markers for place in sure)
+    return HeadingStyle(
+        frozenset(styles),
+        plain=_PLAIN in counts,
+        spaced=_are_mostly_true(plain_gaps) or not sure,
+        inline=any(known[place].rest for place in sure),
+        colon=with_colon >= _FEWEST_SET_APART,
+    )
+
+
+def _are_mostly_true(values: Iterable[bool]) -> bool:
+    counts = Counter(values)
+    return counts[True] > counts[False]
+
+
+def _styles_by_words(lines: Sequence[ClassifiedLine]) -> Counter[LineStyle]:
+    """Where no heading of a form is met: the styles whose lines name several sections by their words."""
+    targets: dict[LineStyle, list[str]] = {}
+    for line in lines:
+        style = _style_of(line)
+        stands_out = style.is_marked or (line.line.gap and not line.words.is_sentence)
+        if stands_out and not line.words.rest and line.section_hint not in ("", "other"):
+            targets.setdefault(style, []).append(line.section_hint)
+    return Counter(
+        {
+            style: len(named)
+            for style, named in targets.items()
+            if len(set(named)) >= (_FEWEST_SET_APART if style.strong or style.head else _FEWEST_NUMBERED)
+        }
+    )
+
+
+def _guess(
+    before: ClassifiedLine | None, line: ClassifiedLine, after: ClassifiedLine | None, style: HeadingStyle
+) -> Heading | None:
+    if not line.can_be_heading:
+        return None
+    words, own_style, target = line.words, _style_of(line), line.section_hint
+    if words.rest:
+        is_heading = words.leader or (style.inline and (own_style in style.styles or line.line.gap))
+        ends_list = before is None or bool(before.heading_markers)
+        is_heading = is_heading or (style.colon and words.colon and ends_list and not line.heading_markers)
+    elif own_style.is_marked:
+        is_heading = own_style in style.styles
+        has_rank = line.line.head and not line.number and not words.is_sentence
+        target = target or ("other" if has_rank else "")
+    else:
+        is_heading = style.plain and _begins_block(line, after, style)
+        target = target or ("other" if words.colon and style.colon and style.spaced else "")
+    if not is_heading or not target:
+        return None
+    return Heading("section", target, "", words.rest, line.number, GUESSED, True, line.line.number, words.words)
+
+
+def _begins_block(line: ClassifiedLine, after: ClassifiedLine | None, style: HeadingStyle) -> bool:
+    """Whether a plain line stands over its text as the known headings do: blank space above, or a list below."""
+    if after is None or line.words.is_sentence:
+        return False
+    over_list = bool(after.heading_markers) and (after.is_bulleted or after.number[-1] == 1)
+    over_text = style.spaced and not after.line.gap and len(line.words.words) <= LONGEST_INLINE_HEADING
+    return (over_list or over_text) and (line.line.gap or not style.spaced)
