@@ -1,9 +1,9 @@
-"""What a search gives back: ResultPage of Hits and Facets. One shape for web UI, CLI and API."""
+"""Search requests and result pages: the one shape that the web UI, the command line and the JSON API share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Target = Literal["records", "items"]
@@ -13,10 +13,10 @@ Mode = Literal["browse", "all", "most", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A search: user ``text``, facet choices by facet name, and which page of what.
+    """A search request: the query ``text``, the filters by facet name, the sort order and the page.
 
-    Several values of one facet widen, different facets narrow. ``page`` counts from 1. ``exact``: the text is taken
-    as typed, whatever it may have been meant to be.
+    Values of one facet are combined by OR, facets by AND. ``page`` counts from 1. ``exact`` turns spelling correction
+    off.
     """
 
     text: str = ""
@@ -29,10 +29,11 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of a record that matched. ``pieces`` are (text, marked) in order; joined they are the fragment.
+class Snippet:
+    """A piece of a record with highlights: ``pieces`` are (text, highlighted) in order.
 
-    ``section`` is a section id, or a field name such as ``title``; ``number`` the item's number there (0: none).
+    ``section`` is a section id or a field name such as ``title``; ``number`` is the item's number in the section, 0
+    outside of items.
     """
 
     section: str
@@ -42,31 +43,31 @@ class Fragment:
 
     @property
     def text(self) -> str:
-        """The fragment without marks."""
+        """The snippet without highlights."""
         return "".join(piece for piece, _ in self.pieces)
 
     def to_json(self) -> dict[str, Any]:
-        """``marks`` are [start, end) character offsets into ``text``."""
-        marks, start = [], 0
-        for piece, marked in self.pieces:
-            if marked:
-                marks.append([start, start + len(piece)])
+        """``highlights`` are [start, end) character offsets into ``text``."""
+        highlights, start = [], 0
+        for piece, highlighted in self.pieces:
+            if highlighted:
+                highlights.append([start, start + len(piece)])
             start += len(piece)
         return {
             "section": self.section,
             "label": self.label,
             "number": self.number,
             "text": self.text,
-            "marks": marks,
+            "highlights": highlights,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A record that says the same as another, or the point (``section``, ``number``) of it that does: who, where, when.
+class DocumentRef:
+    """A reference to a record, or to one of its items: title, author, office, province and year.
 
-    ``year`` is None where it is not known; of a record ``section`` is empty and ``number`` 0. ``text`` is what the
-    point says, a long one cut, and empty where that is not asked for.
+    For a record ``section`` is empty and ``number`` is 0. ``year`` is None where it is unknown. ``text`` is the item's
+    text, shortened when it is long; it is empty where the list does not show texts.
     """
 
     id: str
@@ -81,7 +82,7 @@ class Mention:
 
     @property
     def anchor(self) -> str:
-        """``strategies-3`` for a point, empty for a record."""
+        """``strategies-3`` for an item, empty for a record."""
         return _anchor(self.section, self.number)
 
     def to_json(self) -> dict[str, Any]:
@@ -90,16 +91,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """A point of a record (``section``, ``number``) that ``records`` other records make too.
+class GroupedItem:
+    """An item of a record whose item group holds items of ``other_record_count`` other records.
 
-    ``mentions`` are the newest of these, one point of each.
+    ``members`` are the newest of those, one item per record.
     """
 
     section: str
     number: int
-    records: int
-    mentions: tuple[Mention, ...]
+    other_record_count: int
+    members: tuple[DocumentRef, ...]
 
     @property
     def anchor(self) -> str:
@@ -107,47 +108,51 @@ class Shared:
         return _anchor(self.section, self.number)
 
     def to_json(self) -> dict[str, Any]:
-        """``mentions`` as a list of objects."""
-        mentions = [mention.to_json() for mention in self.mentions]
-        return {"section": self.section, "number": self.number, "records": self.records, "mentions": mentions}
+        """``members`` as a list of objects."""
+        return {
+            "section": self.section,
+            "number": self.number,
+            "other_record_count": self.other_record_count,
+            "members": [member.to_json() for member in self.members],
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
-    """The ``records`` most like the record ``id``, the likest first, and its ``points`` that others make too."""
+class SimilarRecords:
+    """The ``records`` most similar to the record ``id``, best first, and its ``items`` that other records have too."""
 
     id: str
-    records: tuple[Mention, ...] = ()
-    points: tuple[Shared, ...] = ()
+    records: tuple[DocumentRef, ...] = ()
+    items: tuple[GroupedItem, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The one JSON shape of ``/api/v1/records/<id>/similar``."""
+        """The JSON shape of ``/api/v1/records/<id>/similar``."""
         return {
             "id": self.id,
             "records": [record.to_json() for record in self.records],
-            "points": [point.to_json() for point in self.points],
+            "items": [item.to_json() for item in self.items],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record or an item that answers. For an item, ``section`` and ``number`` say where it stands.
+    """A record or an item that matches. ``id`` is always the record's; ``section`` and ``number`` locate an item.
 
-    ``id`` is always the record's. ``title`` is a Fragment so that matches in it are marked too. ``near``: it answers
-    words that were not typed so, a correction or a word with other tone marks. ``alike`` results more say the same (of
-    records: nearly all the same, by the same author) and stand under it; ``others`` are the newest of them.
+    ``title`` is a Snippet because it is highlighted too. ``approximate`` hits match a corrected word or one with other
+    tone marks, not the words as typed. ``collapsed_count`` is how many documents of the same group are collapsed under
+    this hit (items: the same item group; records: near-duplicates by one author); ``collapsed`` are the newest of them.
     """
 
     id: str
-    title: Fragment
+    title: Snippet
     fields: Mapping[str, Any]
-    fragments: tuple[Fragment, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
     score: float = 0.0
     section: str = ""
     number: int = 0
-    near: bool = False
-    alike: int = 0
-    others: tuple[Mention, ...] = ()
+    approximate: bool = False
+    collapsed_count: int = 0
+    collapsed: tuple[DocumentRef, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -155,24 +160,24 @@ class Hit:
         return _anchor(self.section, self.number)
 
     def to_json(self) -> dict[str, Any]:
-        """Flat: id, title, the fields, and for items section, number and anchor."""
-        place = {"section": self.section, "number": self.number, "anchor": self.anchor} if self.section else {}
+        """A flat object: id, title, the fields, and for items section, number and anchor."""
+        location = {"section": self.section, "number": self.number, "anchor": self.anchor} if self.section else {}
         return {
             "id": self.id,
             "title": self.title.text,
             **self.fields,
-            **place,
+            **location,
             "score": round(self.score, 4),
-            "near": self.near,
-            "alike": self.alike,
-            "others": [other.to_json() for other in self.others],
-            "fragments": [fragment.to_json() for fragment in self.fragments],
+            "approximate": self.approximate,
+            "collapsed_count": self.collapsed_count,
+            "collapsed": [document.to_json() for document in self.collapsed],
+            "snippets": [snippet.to_json() for snippet in self.snippets],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet; ``count`` is of the results when the facet's own choice is left out."""
+    """One value of a facet; ``count`` leaves the facet's own choices out of the filters."""
 
     value: str
     label: str
@@ -180,13 +185,13 @@ class FacetValue:
     selected: bool
 
     def to_json(self) -> dict[str, Any]:
-        """The shape of a facet value in every JSON answer."""
+        """The JSON shape of a facet value in every answer."""
         return {"value": self.value, "label": self.label, "count": self.count, "selected": self.selected}
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet with its values, most frequent first (years: newest first); chosen values always stand in it."""
+    """A facet with its values, most frequent first (years: newest first); selected values are always included."""
 
     name: str
     label: str
@@ -194,60 +199,59 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Instead:
-    """The query that was searched beside the one typed (``alone``: in its place), and the pieces that differ.
+class CorrectedQuery:
+    """The corrected query that was searched together with the typed one, or in its place (``replaces_query``).
 
-    ``changes`` are (typed, meant). ``layout``: it was typed on the other keyboard layout.
+    ``changes`` are (typed, corrected). ``keyboard_layout``: the text was typed on the other keyboard layout.
     """
 
     text: str
     changes: tuple[tuple[str, str], ...]
-    alone: bool
-    layout: bool
+    replaces_query: bool
+    keyboard_layout: bool
 
     def to_json(self) -> dict[str, Any]:
         """``changes`` as a list of objects."""
-        changes = [{"typed": typed, "meant": meant} for typed, meant in self.changes]
-        return {"text": self.text, "alone": self.alone, "layout": self.layout, "changes": changes}
+        return {
+            "text": self.text,
+            "replaces_query": self.replaces_query,
+            "keyboard_layout": self.keyboard_layout,
+            "changes": [{"typed": typed, "corrected": corrected} for typed, corrected in self.changes],
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
-    """A word of a query without results: how many results it has alone, and the words of the corpus near it.
+class ZeroResultTerm:
+    """A term of a query without results, with the number of results it has on its own.
 
-    ``nearest`` are (word, results it has alone), the likeliest first.
+    ``nearest`` are (term of the index, results it has on its own), the likeliest spelling first.
     """
 
-    word: str
+    term: str
     count: int
     nearest: tuple[tuple[str, int], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """``nearest`` as a list of objects."""
-        nearest = [{"word": word, "count": count} for word, count in self.nearest]
-        return {"word": self.word, "count": self.count, "nearest": nearest}
+        nearest = [{"term": term, "count": count} for term, count in self.nearest]
+        return {"term": self.term, "count": self.count, "nearest": nearest}
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """A facet whose choices, dropped, bring ``count`` results; an empty ``name``: all of them dropped."""
+class FilterRelaxation:
+    """A facet whose filters, removed, give ``count`` results; an empty ``name`` stands for all filters."""
 
     name: str
     label: str
     count: int
 
     def to_json(self) -> dict[str, Any]:
-        """Flat."""
+        """A flat object."""
         return {"name": self.name, "label": self.label, "count": self.count}
 
 
-def page_count(total: int, size: int) -> int:
-    """How many pages of ``size`` there are, at least 1."""
-    return max(1, -(-total // size))
-
-
 def filters_json(filters: Mapping[str, tuple[str, ...]] | None) -> dict[str, list[str]]:
-    """The choices that are made, as every JSON answer has them."""
+    """The filters in force, as every JSON answer has them."""
     return {name: list(values) for name, values in (filters or {}).items() if values}
 
 
@@ -257,53 +261,63 @@ def facets_json(facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultPage:
-    """The answer to one Request.
-
-    ``total`` counts what says something of its own, ``documents`` all records or items that answer, as facets do.
-    ``mode`` says which words had to match: browse (no words given), all, most or any. ``words`` is how the query was
-    cut. ``note`` is a Thai sentence for the page when the query was read otherwise than asked, else empty. ``instead``
-    is what was searched beside or in place of the text. Without results, ``clues`` are the words one by one and
-    ``drops`` the filters that stand in the way, the one that brings most first.
-    """
+class Page:
+    """One page of a list of ``total`` entries, with the facets of the whole list."""
 
     request: Request
     total: int
-    hits: tuple[Hit, ...]
-    facets: tuple[Facet, ...]
-    mode: Mode = "all"
-    words: tuple[str, ...] = ()
-    note: str = ""
-    instead: Instead | None = None
-    clues: tuple[Clue, ...] = ()
-    drops: tuple[Drop, ...] = ()
-    documents: int = 0
+    facets: tuple[Facet, ...] = field(default=(), kw_only=True)
 
     @property
-    def pages(self) -> int:
-        """How many pages there are, at least 1."""
-        return page_count(self.total, self.request.size)
+    def page_count(self) -> int:
+        """The number of pages, at least 1."""
+        return max(1, -(-self.total // self.request.size))
+
+    def paging_json(self) -> dict[str, Any]:
+        """The page number, the number of pages and the total."""
+        return {"page": self.request.page, "page_count": self.page_count, "total": self.total}
+
+    def list_json(self) -> dict[str, Any]:
+        """Filters, paging and facets: what every faceted list has in JSON."""
+        filters, facets = filters_json(self.request.filters), facets_json(self.facets)
+        return {"filters": filters, **self.paging_json(), "facets": facets}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage(Page):
+    """The answer to one search request.
+
+    ``total`` counts hits after collapsing, ``document_count`` all matching documents, as facets do. ``mode`` says
+    which terms had to match: browse (no terms), all, most or any. ``terms`` is how the query was tokenized. ``note``
+    is a Thai sentence for the page when the query was read otherwise than asked. Without results,
+    ``zero_result_terms`` are the terms one by one and ``filter_relaxations`` the filters to remove, best first.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    mode: Mode = "all"
+    terms: tuple[str, ...] = ()
+    note: str = ""
+    corrected_query: CorrectedQuery | None = None
+    zero_result_terms: tuple[ZeroResultTerm, ...] = ()
+    filter_relaxations: tuple[FilterRelaxation, ...] = ()
+    document_count: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """The one JSON shape of ``kmsearch search --json`` and ``/api/v1/search``."""
+        """The JSON shape of ``kmsearch search --json`` and ``/api/v1/search``."""
         return {
             "query": self.request.text,
             "in": self.request.target,
-            "filters": filters_json(self.request.filters),
             "sort": self.request.sort,
-            "page": self.request.page,
-            "pages": self.pages,
-            "total": self.total,
-            "documents": self.documents,
+            **self.list_json(),
+            "document_count": self.document_count,
             "mode": self.mode,
-            "words": list(self.words),
+            "terms": list(self.terms),
             "exact": self.request.exact,
             "note": self.note,
-            "instead": self.instead.to_json() if self.instead else None,
-            "clues": [clue.to_json() for clue in self.clues],
-            "drops": [drop.to_json() for drop in self.drops],
+            "corrected_query": self.corrected_query.to_json() if self.corrected_query else None,
+            "zero_result_terms": [term.to_json() for term in self.zero_result_terms],
+            "filter_relaxations": [relaxation.to_json() for relaxation in self.filter_relaxations],
             "hits": [hit.to_json() for hit in self.hits],
-            "facets": facets_json(self.facets),
         }
 
 

@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 from corpus.privacy.boundary import Boundary
 from corpus.storage.store import Store
 from index.browse.browser import Browser
-from index.browse.similar import similar
+from index.browse.similar import find_similar
 from index.build import generation as generations
 from index.build.builder import Progress, build, usable
 from index.build.generation import Generation
@@ -25,7 +25,7 @@ from index.quality.explain import Why, explain
 from index.quality.verify import Verification, verify
 from index.query.executor import Stats, answer, overview, ranking
 from index.reader.generation_reader import Snapshot
-from index.results import Request, ResultPage, Similar
+from index.results import Request, ResultPage, SimilarRecords
 from index.suggest.suggester import SIZE, Suggestion
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged, KmsearchError
@@ -57,11 +57,11 @@ class _Shared:
     users: int = 0
     retired: bool = False
     stats: Stats | None = None
-    similar: Callable[[str], Similar] = field(init=False)
+    similar: Callable[[str], SimilarRecords] = field(init=False)
     browser: Browser = field(init=False)
 
     def __post_init__(self) -> None:
-        self.similar = lru_cache(SIMILAR_KEPT)(partial(similar, self.snapshot, self.lexicon))
+        self.similar = lru_cache(SIMILAR_KEPT)(partial(find_similar, self.snapshot, self.lexicon))
         self.browser = Browser(self.snapshot, self.lexicon)
 
     @property
@@ -124,7 +124,7 @@ class Searcher:
         with suppress(KmsearchError):  # the first request meets it too, and tells
             self._read(_warm)
 
-    def similar(self, id: str) -> Similar:
+    def similar(self, id: str) -> SimilarRecords:
         """The records most like the record ``id``, and which of its points others make too; empty for an unknown id."""
         return self._read(lambda shared: shared.similar(id))
 

@@ -116,3 +116,34 @@ def test_a_command_loads_only_what_it_needs() -> None:
         heavy = {"waitress", "flask", "webui", "index", "ingest", "corpus"}
         named -= {"corpus.privacy.boundary"}  # guards every command's output; it brings neither tokenizer nor store
         assert not [module for module in named if module.partition(".")[0] in heavy], name
+
+
+# Inside the web UI
+
+
+LEAVES = ("webui.labels", "webui.search_params", "webui.browse_params", "webui.urls")
+"""Modules that know neither services nor view models, pages and API."""
+
+
+def test_no_page_imports_another() -> None:
+    pages = [name for name in modules() if name.startswith("webui.pages.")]
+    assert len(pages) > 5
+    assert [(name, module) for name in pages for module in imports(name) if is_in(module, ("webui.pages",))] == []
+
+
+@pytest.mark.parametrize("room", ["webui.view_models", "webui.api"])
+def test_view_models_and_api_import_no_page(room: str) -> None:
+    users = [name for name in modules() if is_in(name, (room,))]
+    assert len(users) > 2
+    assert [(name, module) for name in users for module in imports(name) if is_in(module, ("webui.pages",))] == []
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_urls_parameters_and_labels_are_leaves(name: str) -> None:
+    own = {module for module in imports(name) if module.partition(".")[0] == "webui"}
+    assert own <= set(LEAVES)
+
+
+def test_only_the_application_imports_pages() -> None:
+    users = {name for name in modules() for module in imports(name) if is_in(module, ("webui.pages",))}
+    assert users == {"webui"}

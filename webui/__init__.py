@@ -1,4 +1,10 @@
-"""The web UI: pages rendered on the server, in Thai, that work without JavaScript; with it, the search box suggests."""
+"""The web UI: Thai pages rendered on the server, which work without JavaScript, and a read-only JSON API.
+
+- ``pages``: HTML; ``api``: JSON and OpenAPI; ``view_models``: values for the templates
+- ``services``: access to corpus and index
+- ``search_params``, ``browse_params``, ``browse_requests`` read URLs, ``urls`` builds them
+- ``labels``: Thai words of parameters and pages; ``error_pages``, ``not_found``: errors
+"""
 
 from __future__ import annotations
 
@@ -26,11 +32,11 @@ from webui.api import openapi, routes
 from webui.compression import compress
 from webui.pages import api_docs, coverage, home, item_groups, people, record, search, topics
 from webui.services import EXTENSION, Services, services
-from webui.view_models import hits
+from webui.view_models.text import lang_attribute
 
 BLUEPRINTS = (
-    *(home.pages, topics.pages, item_groups.pages, people.pages, coverage.pages),
-    *(search.pages, record.pages, routes.pages, openapi.pages, api_docs.pages),
+    *(home.blueprint, topics.blueprint, item_groups.blueprint, people.blueprint, coverage.blueprint),
+    *(search.blueprint, record.blueprint, routes.blueprint, openapi.blueprint, api_docs.blueprint),
 )
 
 SECURITY_HEADERS = {
@@ -45,12 +51,12 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-STATIC_AGE = 365 * 24 * 3600
-"""Seconds a browser may keep a static file; its address changes when its content does."""
+STATIC_MAX_AGE = 365 * 24 * 3600
+"""Seconds that a browser may cache a static file; its URL holds a digest of its content."""
 
 
 class _IdConverter(UnicodeConverter):
-    """The id of a record in an address, as its file is named: no slash, no dots, no capitals."""
+    """A record's id in a URL, encoded as in its file name: without slashes, dots and capitals."""
 
     def to_python(self, value: str) -> str:
         return id_of(value)
@@ -60,23 +66,24 @@ class _IdConverter(UnicodeConverter):
 
 
 def create_app(settings: Settings | None = None, searcher: Searcher | None = None) -> Flask:
-    """The application over the corpus and index that the settings name (default: the settings in force).
+    """The application over the corpus and the index of ``settings`` (default: the settings in force).
 
-    ``searcher`` is one that is open already; it stays the caller's to close. Raises ConfigError or SearchError.
+    The caller closes a ``searcher`` that it passes. Raises ConfigError or SearchError.
     """
     settings = settings or load_settings()
     app = Flask(__name__)
     app.url_map.converters["id"] = _IdConverter
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(static_url=_static_url, version=VERSION, today=_today, here=_here)
-    app.jinja_env.globals.update(lang=hits.lang, current_way=urls.current_way)
+    app.jinja_env.globals.update(static_url=_static_url, version=VERSION, today=_today, printed_url=_printed_url)
+    app.jinja_env.globals.update(lang=lang_attribute, menu_state=urls.menu_state)
+    app.config[urls.PAGE_SIZE] = settings.page_size
     store = Store(settings.home)
     app.extensions[EXTENSION] = Services(settings, store, searcher or open_searcher(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.add_url_rule("/api", view_func=_explain_api)
+    app.add_url_rule("/api", view_func=_redirect_to_docs)
     error_pages.register(app)
     app.after_request(_add_headers)
     app.after_request(compress)
@@ -90,16 +97,16 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def _explain_api() -> ResponseReturnValue:
-    return redirect(url_for("docs.page"), 308)
+def _redirect_to_docs() -> ResponseReturnValue:
+    return redirect(url_for("api_docs.page"), 308)
 
 
 def _today() -> str:
     return thai_date(date.today())
 
 
-def _here() -> str:
-    """The address of the page as people read it on paper; of a computer that is nobody else's only the path."""
+def _printed_url() -> str:
+    """The page's URL, readable on paper; only the path if the host is the local computer."""
     root = services().settings.public_url or request.host_url.rstrip("/")
     return ("" if is_this_computer(root) else root) + unquote(request.full_path.rstrip("?"))
 

@@ -1,100 +1,68 @@
-"""Errors as Thai pages, or as JSON under ``/api/``: the one place where an error becomes an answer."""
+"""Error handling: maps every error to a Thai page, or to JSON under ``/api/``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from corpus.fields import FACETS, SECTION
 from kmsearch.errors import KmsearchError, NameNotFound, ParameterError, QueryError, RecordNotFound, StoreLocked
-from webui import urls
-from webui.pages import coverage, search, topics
-from webui.view_models.hits import Link
+from webui.labels import LIST_LINKS, PARAMETER_VALUES, PARAMETERS
+from webui.urls import topic_url
+from webui.view_models.links import Link
 
-# The first that fits decides; any other error of ours is 500.
 STATUS: tuple[tuple[type[KmsearchError], int], ...] = (
     (RecordNotFound, 404),
     (NameNotFound, 404),
     (QueryError, 400),
     (StoreLocked, 503),
 )
+"""Error class → HTTP status; the first match counts, any other KmsearchError is 500."""
 
-# What is said for errors that do not speak for themselves: status, cause, cure.
 MESSAGES: dict[int, tuple[str, str]] = {
     400: ("อ่านคำขอนี้ไม่ได้", "ตรวจที่อยู่ของหน้า หรือเริ่มค้นหาใหม่"),
     404: ("ไม่พบหน้านี้", "ตรวจที่อยู่ของหน้าอีกครั้ง หรือค้นหาจากช่องด้านล่าง"),
     405: ("หน้านี้รับคำขอแบบนี้ไม่ได้", "เปิดหน้านี้จากลิงก์ตามปกติ"),
     500: ("โปรแกรมทำงานผิดพลาด", "ลองอีกครั้ง ถ้ายังไม่ได้ให้แจ้งผู้ดูแล รายละเอียดอยู่ในบันทึกการทำงานของเครื่องแม่ข่าย"),
 }
+"""HTTP status → cause and cure, for errors without a message of their own."""
 
 API_CURE = "ดูที่อยู่และพารามิเตอร์ที่ใช้ได้ที่ /api/docs"
-"""What programs are told instead of the cure for a page."""
-
-PARAMETERS: dict[str, str] = {
-    **{facet.name: facet.label for facet in FACETS},
-    "by": "แถวของตาราง",
-    "exact": "การค้นตามที่พิมพ์",
-    "in": "สิ่งที่ค้น",
-    "page": "เลขหน้า",
-    "size": "จำนวนต่อหน้า",
-    "sort": "ลำดับ",
-    "topic": "หัวข้อ",
-    "year_from": "ปีเริ่มต้น",
-    "year_to": "ปีสุดท้าย",
-}
-"""What people call the parameters of an address."""
-
-VALUES: dict[str, Mapping[Any, str]] = {
-    "by": coverage.BY,
-    "in": search.TARGETS,
-    "section": {**{section.name: section.short for section in SECTION.values()}, topics.RECORDS: "บันทึก"},
-    "sort": search.SORTS | {"records": "จำนวนบันทึก", "name": "ชื่อ"},
-}
-"""What people call the values of those that have few."""
-
-ONWARD: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "topics.page": ("ดูหัวข้อทั้งหมด", "topics.tree", {}),
-    "people.author": ("ดูรายชื่อบุคคลทั้งหมด", "people.authors", {}),
-    "people.office": ("ดูรายชื่อหน่วยงานทั้งหมด", "people.offices", {}),
-    "points.page": ("ดูกลยุทธ์ทั้งหมด", "points.page", {"section": "strategies"}),
-    "points.entry": ("ดูกลยุทธ์ทั้งหมด", "points.page", {"section": "strategies"}),
-    "record.page": ("ดูบันทึกทั้งหมด", "search.page", {}),
-}
-"""Where a page that is not there sends people: the page of all that are, with its parameters."""
+"""The cure in JSON, in place of the one for a page."""
 
 
 def register(app: Flask) -> None:
-    """Make the application answer every error in our own way."""
-    app.register_error_handler(KmsearchError, _answer_ours)
-    app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(Exception, _answer_any)
+    """Registers the handlers of all errors."""
+    app.register_error_handler(KmsearchError, _handle_kmsearch_error)
+    app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(Exception, _handle_unexpected_error)
 
 
-def _answer_ours(error: KmsearchError) -> ResponseReturnValue:
-    status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+def _handle_kmsearch_error(error: KmsearchError) -> ResponseReturnValue:
+    status = next((status for error_class, status in STATUS if isinstance(error, error_class)), 500)
     if status == 500:
         current_app.logger.error("%s", error, exc_info=error)
     if isinstance(error, ParameterError) and error.name and not _is_api():
-        return _answer(status, *_spoken(error))
-    near = error.near if isinstance(error, NameNotFound) else ()
-    where = f" ({Path(error.file).name}{f' บรรทัด {error.line}' if error.line else ''})" if error.file else ""
-    return _answer(status, error.cause + where, error.cure or MESSAGES[500][1], near)
+        return _answer(status, *_explain_parameter(error))
+    similar_topics = error.near if isinstance(error, NameNotFound) else ()
+    location = f" ({Path(error.file).name}{f' บรรทัด {error.line}' if error.line else ''})" if error.file else ""
+    return _answer(status, error.cause + location, error.cure or MESSAGES[500][1], similar_topics)
 
 
-def _spoken(error: ParameterError) -> tuple[str, str]:
-    """Cause and cure in the words of the pages."""
+def _explain_parameter(error: ParameterError) -> tuple[str, str]:
+    """Cause and cure with the labels of the pages in place of the names in the URL."""
     cause = f"{PARAMETERS.get(error.name, error.name)} “{error.value}” {error.wrong}"
-    words = VALUES.get(error.name, {})
-    return cause, f"เลือกได้: {' · '.join(words.get(one, one) for one in error.allowed)}" if error.allowed else error.cure
+    if not error.allowed:
+        return cause, error.cure
+    labels = PARAMETER_VALUES.get(error.name, {})
+    return cause, f"เลือกได้: {' · '.join(labels.get(value, value) for value in error.allowed)}"
 
 
-def _answer_http(error: HTTPException) -> ResponseReturnValue:
+def _handle_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     cause, cure = MESSAGES.get(error.code, MESSAGES[400 if error.code < 500 else 500])
@@ -106,44 +74,44 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _answer_any(error: Exception) -> ResponseReturnValue:
+def _handle_unexpected_error(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
     return _answer(500, *MESSAGES[500])
 
 
-def _answer(status: int, cause: str, cure: str, near: Sequence[str] = ()) -> ResponseReturnValue:
-    """The page or the JSON of an error. ``near`` are topics like the one that is not there."""
-    if status == 404 and (there := _without_slash()):
-        return redirect(there, 308)
+def _answer(status: int, cause: str, cure: str, similar_topics: Sequence[str] = ()) -> ResponseReturnValue:
+    """The page or the JSON of an error; ``similar_topics`` are offered in place of an unknown topic."""
+    if status == 404 and (url := _url_without_slash()):
+        return redirect(url, 308)
     if _is_api():
-        named = f"{cure}: {', '.join(near)}" if near else cure
-        return jsonify({"error": {"cause": cause, "cure": named}}), status
+        cure = f"{cure}: {', '.join(similar_topics)}" if similar_topics else cure
+        return jsonify({"error": {"cause": cause, "cure": cure}}), status
     return (
         render_template(
             "error.html",
             status=status,
             cause=cause,
             cure=cure,
-            near=[Link(label, urls.topic(label)) for label in near],
-            onward=_onward(status),
+            similar_topics=[Link(label, topic_url(label)) for label in similar_topics],
+            onward=_link_onward(status),
             text=request.args.get("q", ""),
         ),
         status,
     )
 
 
-def _onward(status: int) -> Link | None:
-    """The page without the parameters that it cannot take, or the list of the pages that there are."""
+def _link_onward(status: int) -> Link | None:
+    """The same page without parameters after a 400, the list of existing pages after a 404."""
     if status == 400 and request.endpoint:
         return Link("เปิดหน้านี้โดยไม่มีตัวเลือก", url_for(request.endpoint, **(request.view_args or {})))
-    if request.endpoint not in ONWARD:
+    if request.endpoint not in LIST_LINKS:
         return None
-    label, page, parameters = ONWARD[request.endpoint]
-    return Link(label, url_for(page, **parameters))
+    label, endpoint, arguments = LIST_LINKS[request.endpoint]
+    return Link(label, url_for(endpoint, **arguments))
 
 
-def _without_slash() -> str:
-    """The address without the slash at its end, where a page may be there; empty for any other."""
+def _url_without_slash() -> str:
+    """The URL without its trailing slash, if it then matches a route; else empty."""
     path = "/" + request.path.strip("/")
     routes = current_app.create_url_adapter(request)
     if not routes or not request.path.endswith("/") or not routes.test(path, "GET"):

@@ -1,20 +1,19 @@
-"""Addresses of searches: what the parameters of a page mean, and the requests its links lead to. Pure functions.
+"""Parses and serialises the URL parameters of a search. Pure functions.
 
-``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` says all of a search, so it can be shared.
-Parameters always stand in the same order, and what is the default is left out: one search has one address.
+``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` holds a whole search, so that it can be
+shared. Parameters have a fixed order and defaults are left out: one search has one URL.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
-from index.browse.coverage import By
-from index.reader.facet_counts import INSIDE, NOT_GIVEN, Filters, years_of
+from index.reader.facet_counts import INSIDE, NOT_GIVEN, years_of
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
 from kmsearch.geo.gazetteer import provinces_of, region_of
@@ -22,31 +21,30 @@ from kmsearch.thai.dates import buddhist
 from kmsearch.thai.tokenizer import arabic
 
 Pairs = Iterable[tuple[str, str]]
+"""(name, value) of URL parameters."""
 Word = TypeVar("Word", bound=str)
 
 MAX_SIZE = 100
-"""Results a page at most; what a screen can still be scrolled through."""
+"""Results a page at most: what a screen can still be scrolled through."""
 MAX_PAGE = 10_000
 MAX_VALUES = 50
-"""Values of one facet at most; more than anyone chooses by hand."""
+"""Values of one facet at most: more than anyone selects by hand."""
 
 YEAR_ENDS = ("year_from", "year_to")
-"""Parameters of the form that asks for a span of years; in an address it is one value: ``year=2555-2560``."""
+"""Parameters of the form for a span of years; a URL has them as one value: ``year=2555-2560``."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""Signs that no keyboard writes and no page may hold."""
+"""Control characters, which no page may contain."""
 
 _TARGETS: tuple[Target, ...] = get_args(Target)
 _SORTS: tuple[Sort, ...] = get_args(Sort)
 _EXACT = ("0", "1")
-_BY: tuple[By, ...] = get_args(By)
-_NARROWED_BY = ("region", "province", "year")
 
 
 def read_request(pairs: Pairs, size: int) -> Request:
-    """The search that the parameters ask for; parameters that are none of ours are passed over.
+    """The search request in the parameters; unknown parameters are ignored.
 
-    ``size`` is the number of results a page when none is asked for. Raises QueryError for a value that means nothing.
+    ``size`` is the default page size. Raises QueryError for an invalid value.
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -54,12 +52,12 @@ def read_request(pairs: Pairs, size: int) -> Request:
     last = {name: values[-1] for name, values in given.items()}
     return Request(
         text=last.get("q", ""),
-        target=one_of(_TARGETS, "in", last.get("in", "")),
+        target=check_choice(_TARGETS, "in", last.get("in", "")),
         filters=_read_filters(given),
-        sort=one_of(_SORTS, "sort", last.get("sort", "")),
-        page=_count("page", last.get("page", ""), 1, MAX_PAGE),
-        size=_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
-        exact=one_of(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
+        sort=check_choice(_SORTS, "sort", last.get("sort", "")),
+        page=_read_count("page", last.get("page", ""), 1, MAX_PAGE),
+        size=_read_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
+        exact=check_choice(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
     )
 
 
@@ -68,8 +66,8 @@ def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     for facet in FACETS:
         if len(given.get(facet.name, ())) > MAX_VALUES:
             raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
-    filters["year"] = tuple(sorted(set(map(_years, filters["year"]))))
-    ends = [_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
+    filters["year"] = tuple(sorted(set(map(_read_years, filters["year"]))))
+    ends = [_read_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
     if all(ends):
         ends.sort()
     if any(ends):
@@ -77,8 +75,8 @@ def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: values for name, values in filters.items() if values}
 
 
-def one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
-    """The value of a parameter that has few; the first where none is given. Raises ParameterError for any other."""
+def check_choice(allowed: tuple[Word, ...], name: str, value: str) -> Word:
+    """The value of an enumerated parameter, the first by default. Raises ParameterError for any other value."""
     if not value:
         return allowed[0]
     for known in allowed:
@@ -87,8 +85,8 @@ def one_of(allowed: tuple[Word, ...], name: str, value: str) -> Word:
     raise ParameterError("ไม่มีให้เลือก", f"ใช้ได้: {', '.join(allowed)}", name=name, value=value, allowed=allowed)
 
 
-def _years(value: str) -> str:
-    """A year, a span of years or ``NOT_GIVEN`` as it is chosen; what is none of these no address of ours has held."""
+def _read_years(value: str) -> str:
+    """A year, a span of years or ``NOT_GIVEN``, with ASCII digits. Raises ParameterError for anything else."""
     plain = arabic(value)
     is_year = plain.isascii() and plain.isdecimal() and len(plain) < 5
     if not (is_year or years_of(plain) or plain == NOT_GIVEN):
@@ -96,8 +94,8 @@ def _years(value: str) -> str:
     return plain
 
 
-def _year(name: str, value: str) -> str:
-    """The Buddhist year that is meant, of either era and with two digits or four; empty where none is given."""
+def _read_year(name: str, value: str) -> str:
+    """The Buddhist year of a year in either era, of two or four digits; empty if ``value`` is."""
     digits = arabic(value)
     year = buddhist(int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else None
     if value and not year:
@@ -105,17 +103,18 @@ def _year(name: str, value: str) -> str:
     return str(year or "")
 
 
-def _count(name: str, value: str, default: int, most: int) -> int:
+def _read_count(name: str, value: str, default: int, maximum: int) -> int:
+    """A whole number from 1 to ``maximum``. Raises ParameterError for anything else."""
     if not value:
         return default
     digits = arabic(value)
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and 0 < int(digits) <= most):
-        raise ParameterError("ใช้ไม่ได้", f"ใช้จำนวนเต็มตั้งแต่ 1 ถึง {most}", name=name, value=value)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and 0 < int(digits) <= maximum):
+        raise ParameterError("ใช้ไม่ได้", f"ใช้จำนวนเต็มตั้งแต่ 1 ถึง {maximum}", name=name, value=value)
     return int(digits)
 
 
-def parameters(request: Request, size: int) -> list[tuple[str, str]]:
-    """The parameters of the request's address, in their one order; defaults left out."""
+def list_parameters(request: Request, size: int) -> list[tuple[str, str]]:
+    """The URL parameters of the request in their fixed order, without defaults."""
     filters = request.filters or {}
     chosen = [(facet.name, value) for facet in FACETS for value in sorted(set(filters.get(facet.name, ())))]
     return [
@@ -129,51 +128,52 @@ def parameters(request: Request, size: int) -> list[tuple[str, str]]:
     ]
 
 
-def address(path: str, request: Request, size: int, anchor: str = "") -> str:
-    """``path`` with the parameters of the request; ``anchor`` is a place in the page, without its ``#``."""
-    query = urlencode(parameters(request, size), quote_via=quote)
+def format_url(path: str, pairs: Pairs, anchor: str = "") -> str:
+    """``path`` with URL parameters; ``anchor`` is the fragment without its ``#``."""
+    query = urlencode(tuple(pairs), quote_via=quote)
     return path + (f"?{query}" if query else "") + (f"#{quote(anchor)}" if anchor else "")
 
 
 def toggle(request: Request, facet: str, value: str) -> Request:
-    """The request with the value chosen if it was not, and not chosen if it was; from its first page.
+    """The request with the value added to the facet's filter, or removed if it was there; from the first page.
 
-    A year takes the place of the span it lies in. A place takes the place of the choices inside such places, and one
-    that is let go of takes the places in it along.
+    A year replaces a span that contains it. A place replaces the filters of the levels below; removing a place also
+    removes the places in it.
     """
-    chosen = set((request.filters or {}).get(facet, ()))
-    if value in chosen:
-        return _without_places_in(_with_filter(request, facet, chosen - {value}), facet, value)
+    values = set((request.filters or {}).get(facet, ()))
+    if value in values:
+        return _drop_inner_places(_with_filter(request, facet, values - {value}), facet, value)
     if facet == "year":
-        chosen = {one for one in chosen if not (value.isdecimal() and int(value) in (years_of(one) or ()))}
-    for inner in INSIDE.get(facet, ()):
-        request = drop_facet(request, inner)
-    return _with_filter(request, facet, chosen | {value})
+        values = {other for other in values if not (value.isdecimal() and int(value) in (years_of(other) or ()))}
+    for inner_facet in INSIDE.get(facet, ()):
+        request = drop_facet(request, inner_facet)
+    return _with_filter(request, facet, values | {value})
 
 
-def _without_places_in(request: Request, facet: str, place: str) -> Request:
+def _drop_inner_places(request: Request, facet: str, place: str) -> Request:
+    """The request without the filters on provinces or districts in ``place``."""
     filters = request.filters or {}
     if facet == "region":
-        for province in (one for one in filters.get("province", ()) if region_of(one) == place):
+        for province in (name for name in filters.get("province", ()) if region_of(name) == place):
             request = toggle(request, "province", province)
     elif facet == "province":
-        within = [one for one in filters.get("district", ()) if place in provinces_of(one)]
-        request = _with_filter(request, "district", set(filters.get("district", ())) - set(within))
+        inner = [district for district in filters.get("district", ()) if place in provinces_of(district)]
+        request = _with_filter(request, "district", set(filters.get("district", ())) - set(inner))
     return request
 
 
-def choose(request: Request, facet: str, value: str) -> Request:
-    """The request with this value chosen in the facet and no other, from its first page."""
+def set_facet(request: Request, facet: str, value: str) -> Request:
+    """The request with this value as the facet's only filter, from the first page."""
     return _with_filter(request, facet, (value,))
 
 
 def drop_facet(request: Request, facet: str) -> Request:
-    """The request with nothing chosen in this facet."""
+    """The request without filters on the facet, from the first page."""
     return _with_filter(request, facet, ())
 
 
 def drop_filters(request: Request) -> Request:
-    """The request with nothing chosen in any facet."""
+    """The request without filters, from the first page."""
     return replace(request, filters={}, page=1)
 
 
@@ -182,56 +182,37 @@ def _with_filter(request: Request, facet: str, values: Iterable[str]) -> Request
     return replace(request, filters={name: chosen for name, chosen in filters.items() if chosen}, page=1)
 
 
-def as_typed(request: Request) -> Request:
-    """The same search with its text taken as it is typed, from its first page."""
+def search_exactly(request: Request) -> Request:
+    """The request without spelling correction, from the first page."""
     return replace(request, exact=True, page=1)
 
 
-def search_for(request: Request, text: str) -> Request:
-    """The same search for another text, from its first page."""
+def search_text(request: Request, text: str) -> Request:
+    """The request with another text, from the first page."""
     return replace(request, text=text, exact=False, page=1)
 
 
 def turn_to(request: Request, page: int) -> Request:
-    """The same search, another page."""
+    """The request for another page."""
     return replace(request, page=page)
 
 
 def sort_by(request: Request, sort: Sort) -> Request:
-    """The same search in another order, from its first page."""
+    """The request in another sort order, from the first page."""
     return replace(request, sort=sort, page=1)
 
 
 def search_in(request: Request, target: Target) -> Request:
-    """The same search for records or for items, from its first page."""
+    """The request for records or for items, from the first page."""
     return replace(request, target=target, page=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A look at what is covered: places or years against the broad topics, or those under ``topic``, or ``OTHERS``.
-
-    ``filters`` (regions, provinces, years) narrow it.
-    """
-
-    by: By = _BY[0]
-    topic: str = ""
-    filters: Filters = field(default_factory=dict)
+def has_year_form(parameters: Mapping[str, str]) -> bool:
+    """Whether the form for a span of years was sent: such a URL is redirected to the one with the span."""
+    return bool(parameters.keys() & set(YEAR_ENDS))
 
 
-def read_look(pairs: Pairs) -> Look:
-    """The look that the parameters ask for. Raises QueryError for a value that means nothing."""
-    given = [(name, value.strip()) for name, value in pairs]
-    last = dict(given)
-    filters = read_request(given, 1).filters or {}
-    narrowed = {name: filters[name] for name in _NARROWED_BY if name in filters}
-    return Look(one_of(_BY, "by", last.get("by", "")), last.get("topic", ""), narrowed)
-
-
-def look_address(path: str, look: Look) -> str:
-    """``path`` with the parameters of the look, in their one order; defaults left out."""
-    given = {"by": look.by if look.by != _BY[0] else "", "topic": look.topic}
-    pairs = [(name, value) for name, value in given.items() if value]
-    pairs += [(name, value) for name in _NARROWED_BY for value in sorted(look.filters.get(name, ()))]
-    query = urlencode(pairs, quote_via=quote)
-    return path + (f"?{query}" if query else "")
+def keep_facets(request: Request, *facets: str) -> Request:
+    """The request with its page, its size and its filters on ``facets`` only: what a list without a query reads."""
+    filters = {name: values for name, values in (request.filters or {}).items() if name in facets}
+    return replace(Request(), filters=filters, page=request.page, size=request.size)

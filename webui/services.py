@@ -1,6 +1,6 @@
-"""What every page asks of the other rooms: searches and records, as the privacy boundary discloses them.
+"""The one access of the web UI to corpus and index: every query runs over the current generation.
 
-The index is built of disclosed records; only what is read from the store passes the boundary here.
+The index is built of disclosed records; what is read from the store passes the privacy boundary here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import current_app
 
@@ -19,26 +19,28 @@ from corpus.record import Record, Source
 from corpus.storage.store import Store
 from index.browse.browser import Browser
 from index.browse.coverage import Coverage
-from index.browse.item_groups import EntryPage, PointsPage
-from index.browse.people import Kind, Order, PeoplePage, Person, Profile
-from index.browse.topics import AssignedPage, TopicCount, TopicPage
+from index.browse.item_groups import ItemGroupPage, ItemGroupsPage
+from index.browse.people import PeoplePage, Person, PersonKind, Profile
+from index.browse.topics import TopicDetails, TopicRecordsPage, TopicSummary
 from index.mapping import topics_of
 from index.query.executor import Stats
 from index.reader.facet_counts import Filters
-from index.results import Request, ResultPage, Similar
+from index.results import Request, ResultPage, SimilarRecords
 from index.searcher import Searcher
+from index.suggest.suggester import Suggestion
 from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
-from webui.search_params import Look
+from webui.browse_params import CoverageRequest, PeopleRequest
 
 EXTENSION = "kmsearch"
+"""Key of the services in ``app.extensions``."""
 
-ASKED_FOR_PHONES = 20
-"""Records that are read for their telephone numbers, which no index has: some 2 ms each."""
+RECORDS_READ_FOR_PHONES = 20
+"""Records read for their phone numbers, which the index does not have: some 2 ms each."""
 
-PHONES = 5
-"""Telephone numbers shown with a name; an office may have one a record."""
+MAX_PHONES = 5
+"""Phone numbers shown with a name; an office may have one per record."""
 
 _T = TypeVar("_T")
 
@@ -52,75 +54,72 @@ class Services:
     searcher: Searcher
 
     def search(self, request: Request) -> ResultPage:
-        """The answer to a request, over what is indexed now."""
+        """The result page of a search request."""
         self.searcher.refresh()
         return self.searcher.search(request)
 
-    def request(self, **parts: Any) -> Request:
-        """A request for the usual number of results."""
-        return Request(**{"size": self.settings.page_size, **parts})
-
     def count(self, request: Request) -> int:
-        """How many results a request has."""
+        """The number of results of a search request."""
         return self.search(replace(request, page=1, size=1)).total
 
+    def suggest(self, text: str, size: int) -> list[Suggestion]:
+        """Completions of the typed text."""
+        self.searcher.refresh()
+        return list(self.searcher.suggest(text, size))
+
     def stats(self) -> Stats:
-        """What is indexed now."""
+        """Counts, facets and newest records of the index."""
         self.searcher.refresh()
         return self.searcher.stats
 
-    def similar(self, record_id: str) -> Similar:
-        """What is like a record, over what is indexed now."""
+    def find_similar(self, record_id: str) -> SimilarRecords:
+        """The records similar to a record, and its items that other records have too."""
         self.searcher.refresh()
         return self.searcher.similar(record_id)
 
-    def points(self, section: str, request: Request) -> PointsPage:
-        """What the points of a section say."""
-        return self._browse(lambda browser: browser.points(section, request))
+    def list_item_groups(self, section: str, request: Request) -> ItemGroupsPage:
+        """The item groups of a section."""
+        return self._browse(lambda browser: browser.list_item_groups(section, request))
 
-    def entry(self, section: str, record_id: str, number: int, request: Request) -> EntryPage | None:
-        """What a point says, with all who say it; None where there is no such point."""
-        return self._browse(lambda browser: browser.entry(section, record_id, number, request))
+    def find_item_group(self, section: str, record_id: str, number: int, request: Request) -> ItemGroupPage | None:
+        """The item group of an item; None if there is no such item."""
+        return self._browse(lambda browser: browser.find_item_group(section, record_id, number, request))
 
-    def topic_tree(self) -> tuple[TopicCount, ...]:
-        """Every topic with what there is of it."""
+    def list_topics(self) -> tuple[TopicSummary, ...]:
+        """Every topic with its counts, each before its children."""
         return self._browse(lambda browser: browser.topics)
 
-    def topic(self, label: str, filters: Filters | None = None) -> TopicPage | None:
-        """A topic with what stands round it, and what the filters allow of it; None where it is unknown."""
-        return self._browse(lambda browser: browser.topic(label, filters))
+    def find_topic(self, label: str, filters: Filters | None = None) -> TopicDetails | None:
+        """A topic with its counts under the filters; None if it is unknown."""
+        return self._browse(lambda browser: browser.find_topic(label, filters))
 
-    def assigned(self, label: str, request: Request) -> AssignedPage:
-        """The records of a topic, with why they have it."""
-        return self._browse(lambda browser: browser.assigned(label, request))
+    def list_topic_records(self, label: str, request: Request) -> TopicRecordsPage:
+        """The records of a topic, each with the words that show the topic."""
+        return self._browse(lambda browser: browser.list_topic_records(label, request))
 
-    def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
-        """The authors or offices that are asked for."""
-        return self._browse(lambda browser: browser.people(kind, request, order, letter))
+    def list_people(self, kind: PersonKind, people: PeopleRequest) -> PeoplePage:
+        """A page of authors or offices."""
+        return self._browse(lambda browser: browser.list_people(kind, people.request, people.order, people.letter))
 
-    def person(self, kind: Kind, record_id: str) -> Person | None:
-        """The author or the office of a record; None where it names none."""
-        return self._browse(lambda browser: browser.person(kind, record_id))
+    def find_person(self, kind: PersonKind, record_id: str) -> Person | None:
+        """The author or the office of a record; None if it names none."""
+        return self._browse(lambda browser: browser.find_person(kind, record_id))
 
-    def profile(self, kind: Kind, record_id: str) -> Profile | None:
-        """The author or the office of a record with what they do; None where it names none."""
-        return self._browse(lambda browser: browser.profile(kind, record_id))
+    def find_profile(self, kind: PersonKind, record_id: str) -> Profile | None:
+        """The author or the office of a record with their items; None if it names none."""
+        return self._browse(lambda browser: browser.find_profile(kind, record_id))
 
-    def phones(self, record_ids: Iterable[str]) -> tuple[str, ...]:
-        """The telephone numbers of some records, each once, those of the first records first."""
-        found: dict[str, None] = {}
-        for record_id in islice(record_ids, ASKED_FOR_PHONES):
+    def list_phones(self, record_ids: Iterable[str]) -> tuple[str, ...]:
+        """The distinct phone numbers of the first records, in the order of the records."""
+        phones: dict[str, None] = {}
+        for record_id in islice(record_ids, RECORDS_READ_FOR_PHONES):
             with suppress(RecordNotFound, BrokenRecord):
-                found |= dict.fromkeys(filter(None, [self.record(record_id).phone.strip()]))
-        return tuple(found)[:PHONES]
+                phones |= dict.fromkeys(filter(None, [self.read_record(record_id).phone.strip()]))
+        return tuple(phones)[:MAX_PHONES]
 
-    def coverage(self, look: Look) -> Coverage:
-        """Records by topic and by place or year."""
-        return self._browse(lambda browser: browser.coverage(look.by, look.topic, look.filters))
-
-    def _browse(self, use: Callable[[Browser], _T]) -> _T:
-        self.searcher.refresh()
-        return self.searcher.browse(use)
+    def count_coverage(self, table: CoverageRequest) -> Coverage:
+        """The records by topic and by place or year."""
+        return self._browse(lambda browser: browser.count_coverage(table.by, table.topic, table.filters))
 
     @property
     def boundary(self) -> Boundary:
@@ -129,35 +128,38 @@ class Services:
 
     @property
     def lexicon(self) -> Lexicon:
-        """The lexicon by which the index was built."""
+        """The lexicon that the index was built with."""
         return self.searcher.lexicon
 
     @property
     def notice(self) -> str:
-        """What readers may know of an edited lexicon that is not in force (yet); mostly empty."""
+        """A Thai sentence for readers while an edited lexicon is not in force; mostly empty."""
         return self.searcher.notice
 
-    def record(self, record_id: str) -> Record:
-        """The record as it may be shown: its sources by name, not by where they lay; numbers masked.
+    def read_record(self, record_id: str) -> Record:
+        """The record as it may be shown: private data masked, source files by name without their folder.
 
         Raises RecordNotFound or BrokenRecord.
         """
         record = self.store.get(record_id)
         sources = tuple(replace(source, path=file_name(source)) for source in record.source)
-        record = replace(record, source=sources)
-        return self.boundary.disclose(record)
+        return self.boundary.disclose(replace(record, source=sources))
 
-    def topics(self, record: Record) -> tuple[str, ...]:
-        """The record's topics, as the index has them."""
+    def topics_of(self, record: Record) -> tuple[str, ...]:
+        """The record's topics as the index has them."""
         return topics_of(record, self.lexicon)
+
+    def _browse(self, use: Callable[[Browser], _T]) -> _T:
+        self.searcher.refresh()
+        return self.searcher.browse(use)
 
 
 def file_name(source: Source) -> str:
-    """The last part of the path a source was read from, on whatever system that was."""
+    """The last part of a source's path, of whatever operating system the path is."""
     return PurePosixPath(source.path.replace("\\", "/")).name or source.original
 
 
 def services() -> Services:
-    """The services of the application that is answering."""
-    found: Services = current_app.extensions[EXTENSION]
-    return found
+    """The services of the current application."""
+    current: Services = current_app.extensions[EXTENSION]
+    return current

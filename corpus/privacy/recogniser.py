@@ -131,13 +131,13 @@ _CUED = range(7, 16)
 
 _CITIZEN_CUE = re.compile(r"(?:ประชาชน|เลขบัตร|เลขประจำตัว|\bid)[^\d\n]{0,20}$", re.IGNORECASE)
 
-_EXTENSION = re.compile(
-    rf"[ \u00a0{_UNSEEN}]{{0,2}}(?:(?:[,(]\s?)?(?:ต่อ|ภายใน|กด|ext(?:ension)?|x|\#)[.:\s]{{0,2}}"
-    rf"\d{{1,5}}(?:\s?[,/-]\s?\d{{1,4}}(?!\d))*\)?|"
-    rf"(?:[{_DASHES}]|ถึง|/)[ \u00a0]?\d{{1,2}}(?!\d|[./-]\d))",
-    re.IGNORECASE,
+_RANGE_END = rf"(?:[{_DASHES}]|[ \u00a0]?ถึง|/)[ \u00a0]?\d{{1,2}}(?!\d|[./-]\d)"
+_INTERNAL_NUMBER = (
+    rf"[ \u00a0{_UNSEEN}]{{0,2}}(?:[,(]\s?)?(?:ต่อ|ภายใน|กด|ext(?:ension)?|x|\#)[.:\s]{{0,2}}"
+    rf"\d{{1,5}}(?:\s?[,/-]\s?\d{{1,4}}(?!\d|[./-]\d))*\)?"
 )
-"""What may follow a number: an extension, or the last digits of the numbers that go on from it."""
+_EXTENSION = re.compile(rf"{_RANGE_END}(?:{_INTERNAL_NUMBER})?|{_INTERNAL_NUMBER}", re.IGNORECASE)
+"""What may follow a number: the last digits of a range of numbers, an internal extension, or both."""
 
 
 def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tuple[PrivateSpan, ...]:

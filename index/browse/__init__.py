@@ -1,1 +1,1 @@
-"""Pages without a query: topics, item groups, people, coverage, similar records."""
+"""Browsing without a query: topics, item groups, people and offices, coverage, similar records."""

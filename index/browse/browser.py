@@ -1,4 +1,4 @@
-"""What people see who look round without a query: topics, points, people, coverage. Worked out once a generation."""
+"""The entry point to everything that is browsed without a query; results are cached for the life of a generation."""
 
 from __future__ import annotations
 
@@ -8,98 +8,104 @@ from threading import Lock
 from typing import get_args
 
 from corpus.fields import SECTIONS
-from index.browse.coverage import By, Coverage, coverage
-from index.browse.item_groups import TEXTS_KEPT, EntryPage, PointsPage, Texts, entry_page, points_page, shared_groups
-from index.browse.people import Kind, Order, People, PeoplePage, Person, Profile
-from index.browse.topics import AssignedPage, TopicCount, TopicPage, assigned_page, count_topics, reasons, topic_page
+from index.browse import coverage, item_groups, topics
+from index.browse.coverage import Coverage, CoverageBy
+from index.browse.item_groups import CACHED_TEXTS, ItemGroupPage, ItemGroupsPage, ItemTexts
+from index.browse.people import PeopleOrder, PeoplePage, Person, PersonKind, Profile
+from index.browse.people_index import PeopleIndex
+from index.browse.topics import TopicDetails, TopicRecordsPage, TopicSummary
 from index.reader.facet_counts import Filters, check_filters
 from index.reader.generation_reader import Snapshot
 from index.results import Request
 from kmsearch.lexicon.model import Lexicon
 
-WARM = 20
-"""Entries of a list made ready: the first page of it."""
+WARMED_GROUPS = 20
+"""Item groups of a list that ``warm`` prepares: its first page."""
 
-RANKED_KEPT = 128
-"""Sections and filters of which is remembered what several records say: some hundred kilobytes each at most."""
+CACHED_RANKINGS = 128
+"""Pairs of section and filters whose ranked item groups are cached: some hundred kilobytes each at most."""
 
-_Key = tuple[tuple[str, tuple[str, ...]], ...]
+_FilterKey = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Browser:
-    """One generation for people who look round; safe from several threads."""
+    """One generation as it is browsed. Thread-safe."""
 
     def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
         self._snapshot, self._lexicon = snapshot, lexicon
         self._lock = Lock()
-        self._people: dict[Kind, People] = {}
-        self._shared = lru_cache(RANKED_KEPT)(self._find_shared)
-        self._topic = lru_cache(RANKED_KEPT)(self._find_topic)
-        self._texts = Texts(snapshot, lexicon)
-        self._reasons = lru_cache(TEXTS_KEPT)(partial(reasons, snapshot, lexicon))
+        self._people: dict[PersonKind, PeopleIndex] = {}
+        self._ranked_groups = lru_cache(CACHED_RANKINGS)(self._rank_groups)
+        self._topic_details = lru_cache(CACHED_RANKINGS)(self._load_topic_details)
+        self._texts = ItemTexts(snapshot, lexicon)
+        self._topic_reasons = lru_cache(CACHED_TEXTS)(partial(topics.find_topic_reasons, snapshot, lexicon))
 
     def warm(self) -> None:
-        """Makes what the first look at each kind of list would have to wait for."""
+        """Fills the caches that the first view of each kind of list needs."""
         for collection in (self._snapshot.collection("records"), self._snapshot.collection("items")):
             collection.first(collection.live, "newest", 1)
         for section in SECTIONS:
-            self.points(section.name, Request(size=WARM))
+            self.list_item_groups(section.name, Request(size=WARMED_GROUPS))
         for topic in self.topics:
-            self.topic(topic.label)
-            self.points("strategies", Request(filters={"topics": (topic.label,)}, size=WARM))
-        for kind in get_args(Kind):
-            self._known(kind)
+            self.find_topic(topic.label)
+            filters = {"topics": (topic.label,)}
+            self.list_item_groups("strategies", Request(filters=filters, size=WARMED_GROUPS))
+        for kind in get_args(PersonKind):
+            self._people_index(kind)
 
-    def points(self, section: str, request: Request) -> PointsPage:
-        """What the points of ``section`` say. Raises QueryError for a filter that is none."""
+    def list_item_groups(self, section: str, request: Request) -> ItemGroupsPage:
+        """The item groups of ``section``. Raises QueryError for an unknown filter."""
         filters = check_filters(request.filters)
-        shared = self._shared(section, tuple(sorted(filters.items())))
-        return points_page(self._snapshot, section, request, shared, self._texts)
+        ranked_groups = self._ranked_groups(section, tuple(sorted(filters.items())))
+        return item_groups.list_item_groups(self._snapshot, section, request, ranked_groups, self._texts)
 
-    def entry(self, section: str, id: str, number: int, request: Request) -> EntryPage | None:
-        """What a point says, with all who say it; None where there is no such point."""
-        return entry_page(self._snapshot, section, id, number, request, self._texts)
+    def find_item_group(self, section: str, id: str, number: int, request: Request) -> ItemGroupPage | None:
+        """The item group of one item; None if there is no such item."""
+        return item_groups.find_item_group(self._snapshot, section, id, number, request, self._texts)
 
     @cached_property
-    def topics(self) -> tuple[TopicCount, ...]:
-        """Every topic with what there is of it, a broad one before those under it."""
-        return count_topics(self._snapshot, self._lexicon)
+    def topics(self) -> tuple[TopicSummary, ...]:
+        """Every topic with its counts, each before its children."""
+        return topics.count_topics(self._snapshot, self._lexicon)
 
-    def topic(self, label: str, filters: Filters | None = None) -> TopicPage | None:
-        """A topic with its surroundings and sections; None where it is unknown. Raises QueryError for a filter that is
-        none."""
-        return self._topic(label, tuple(sorted(check_filters(filters).items())))
+    def find_topic(self, label: str, filters: Filters | None = None) -> TopicDetails | None:
+        """A topic with its ancestors, children and sections; None if it is unknown.
 
-    def assigned(self, label: str, request: Request) -> AssignedPage:
-        """The records of a topic on one page, each with why it has the topic. Raises QueryError for a filter that is
-        none."""
+        Raises QueryError for an unknown filter.
+        """
+        return self._topic_details(label, tuple(sorted(check_filters(filters).items())))
+
+    def list_topic_records(self, label: str, request: Request) -> TopicRecordsPage:
+        """The records of a topic, each with the words that show the topic. Raises QueryError for an unknown filter."""
         request = replace(request, filters=check_filters(request.filters))
-        return assigned_page(self._snapshot, request, label, self._reasons)
+        return topics.list_topic_records(self._snapshot, request, label, self._topic_reasons)
 
-    def people(self, kind: Kind, request: Request, order: Order = "records", letter: str = "") -> PeoplePage:
-        """The authors or offices that ``request`` asks for by text, topic and province, of one initial or of any."""
-        return self._known(kind).page(request, order, letter)
+    def list_people(
+        self, kind: PersonKind, request: Request, order: PeopleOrder = "records", letter: str = ""
+    ) -> PeoplePage:
+        """The authors or offices that match the text and the filters of ``request`` and the initial ``letter``."""
+        return self._people_index(kind).list_people(request, order, letter)
 
-    def person(self, kind: Kind, id: str) -> Person | None:
-        """The author or the office of a record, with all their records."""
-        return self._known(kind).person(id)
+    def find_person(self, kind: PersonKind, id: str) -> Person | None:
+        """The author or the office of a record, with all their records; None if the record names none."""
+        return self._people_index(kind).find_person(id)
 
-    def profile(self, kind: Kind, id: str) -> Profile | None:
-        """The author or the office of a record, with what they do."""
-        return self._known(kind).profile(id)
+    def find_profile(self, kind: PersonKind, id: str) -> Profile | None:
+        """The author or the office of a record, with their items by section; None if the record names none."""
+        return self._people_index(kind).find_profile(id)
 
-    def coverage(self, by: By, topic: str, filters: Filters) -> Coverage:
-        """Records by topic and by place or year. Raises QueryError for a filter that is none."""
-        return coverage(self._snapshot, self.topics, by, topic, check_filters(filters))
+    def count_coverage(self, by: CoverageBy, topic: str, filters: Filters) -> Coverage:
+        """The records by topic and by place or year. Raises QueryError for an unknown filter."""
+        return coverage.count_coverage(self._snapshot, self.topics, by, topic, check_filters(filters))
 
-    def _known(self, kind: Kind) -> People:
+    def _people_index(self, kind: PersonKind) -> PeopleIndex:
         with self._lock:
             if kind not in self._people:
-                self._people[kind] = People(self._snapshot, kind, self._texts)
+                self._people[kind] = PeopleIndex(self._snapshot, kind, self._texts)
             return self._people[kind]
 
-    def _find_shared(self, section: str, filters: _Key) -> list[list[int]]:
-        return shared_groups(self._snapshot.collection("items"), section, dict(filters))
+    def _rank_groups(self, section: str, filters: _FilterKey) -> list[list[int]]:
+        return item_groups.rank_groups(self._snapshot.collection("items"), section, dict(filters))
 
-    def _find_topic(self, label: str, filters: _Key) -> TopicPage | None:
-        return topic_page(self._snapshot, self.topics, label, dict(filters))
+    def _load_topic_details(self, label: str, filters: _FilterKey) -> TopicDetails | None:
+        return topics.find_topic(self._snapshot, self.topics, label, dict(filters))

@@ -1,4 +1,4 @@
-"""Where something has been written down, and where nothing: topics against provinces, regions or years."""
+"""The coverage table: records by topic and by province, region or year, with its empty cells."""
 
 from __future__ import annotations
 
@@ -6,143 +6,167 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from index.browse.topics import TopicCount
+from index.browse.topics import TopicSummary
 from index.reader.document_sets import union
 from index.reader.facet_counts import NOT_GIVEN, Filters, facet
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
+from index.results import filters_json
 from kmsearch.errors import ParameterError
 from kmsearch.geo.gazetteer import mend_province, provinces, region_of
 
-By = Literal["province", "region", "year"]
+CoverageBy = Literal["province", "region", "year"]
 
-OTHERS = "หัวข้อที่บันทึกตั้งเอง"
-"""Stands for the topics that the lexicon does not have: the column that gathers them, and the look that shows them."""
+OTHER_TOPICS = "หัวข้อที่บันทึกตั้งเอง"
+"""The column of all topics that the lexicon lacks, and the value of ``topic`` that lists these one by one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A place or a year: its ``label``, the ``filters`` that find its records, its counts by topic, all its records.
+class CoverageRow:
+    """A province, region or year: the ``filters`` that find its records, its counts by topic and of all its records.
 
-    ``region`` is a province's. The last row may be ``NOT_GIVEN``: the records that do not say where or when.
+    ``region`` is a province's. The last row may be ``NOT_GIVEN``: the records without a place or year.
     """
 
     label: str
     region: str
     filters: Filters
     counts: tuple[int, ...]
-    records: int
+    record_count: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The row flat."""
+        return {**asdict(self), "filters": filters_json(self.filters)}
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Records by topic and by place or year; ``topics`` are the columns, ``totals`` their sums, ``records`` all.
+    """Records by topic and by place or year; ``topics`` are the columns, ``totals`` the records of each column.
 
-    ``topic`` is the one whose narrower topics the columns are, empty for the broad ones; these are followed by one
-    column, ``OTHERS``, for all topics that only records name, and where ``topic`` is ``OTHERS`` the columns are these.
-    ``base`` are the filters that hold for every cell.
+    ``topic`` is the one whose children are the columns. If it is empty, the columns are the top-level topics and
+    ``OTHER_TOPICS``; if it is ``OTHER_TOPICS``, they are the topics that only records name. ``filters`` hold for every
+    cell.
     """
 
-    by: By
+    by: CoverageBy
     topic: str
-    base: Filters
+    filters: Filters
     topics: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CoverageRow, ...]
     totals: tuple[int, ...]
-    records: int
+    record_count: int
 
     def to_json(self) -> dict[str, Any]:
-        """The one JSON shape of ``/api/v1/coverage``."""
+        """The JSON shape of ``/api/v1/coverage``."""
         return {
             "by": self.by,
             "topic": self.topic,
-            "filters": {name: list(values) for name, values in self.base.items()},
+            "filters": filters_json(self.filters),
             "topics": list(self.topics),
-            "rows": [{**asdict(row), "filters": {n: list(v) for n, v in row.filters.items()}} for row in self.rows],
+            "rows": [row.to_json() for row in self.rows],
             "totals": list(self.totals),
-            "records": self.records,
+            "record_count": self.record_count,
         }
 
 
-def coverage(snapshot: Snapshot, topics: Sequence[TopicCount], by: By, topic: str, base: Filters) -> Coverage:
-    """The table of the records that the filters of ``base`` allow; where ``topic`` is given, of those that have one of
-    the columns. Raises ParameterError for a place that is none."""
+def count_coverage(
+    snapshot: Snapshot, summaries: Sequence[TopicSummary], by: CoverageBy, topic: str, filters: Filters
+) -> Coverage:
+    """The table of the records that match ``filters``; if ``topic`` is given, of those with one of the columns' topics.
+
+    Raises ParameterError for an unknown place.
+    """
     records = snapshot.collection("records")
-    _check_places(records, base)
-    columns = columns_of(topics, topic)
-    allowed = records.facets.allowed(base)
-    bits = records.live if allowed is None else allowed
-    sets = [(records.facets.allowed({"topics": labels}) or 0) & bits for labels in columns.values()]
+    _check_places(records, filters)
+    columns = topics_by_column(summaries, topic)
+    allowed = records.facets.allowed(filters)
+    matching = records.live if allowed is None else allowed
+    column_sets = [(records.facets.allowed({"topics": labels}) or 0) & matching for labels in columns.values()]
     if topic:
-        bits = union(sets)
-    rows = [_row(records, label, of, chosen, bits, sets) for label, of, chosen in _rows(records, by, base, bits)]
-    if bits & ~union(records.facets.allowed(row.filters) or 0 for row in rows):
-        rows.append(_row(records, NOT_GIVEN, "", {by: (NOT_GIVEN,)}, bits, sets))
-    totals = tuple(one.bit_count() for one in sets)
-    return Coverage(by, topic, base, tuple(columns), tuple(rows), totals, bits.bit_count())
+        matching = union(column_sets)
+    rows = [
+        _count_row(records, label, region, row_filters, matching, column_sets)
+        for label, region, row_filters in _list_rows(records, by, filters, matching)
+    ]
+    if matching & ~union(records.facets.allowed(row.filters) or 0 for row in rows):
+        rows.append(_count_row(records, NOT_GIVEN, "", {by: (NOT_GIVEN,)}, matching, column_sets))
+    totals = tuple(column_set.bit_count() for column_set in column_sets)
+    return Coverage(by, topic, filters, tuple(columns), tuple(rows), totals, matching.bit_count())
 
 
-def columns_of(topics: Sequence[TopicCount], topic: str) -> dict[str, tuple[str, ...]]:
-    """Each column with the topics it counts: the broad ones and ``OTHERS``, those ``OTHERS`` stands for, or ``topic``
-    and those right under it."""
-    others = tuple(one.label for one in topics if not one.known)
-    if topic == OTHERS:
+def topics_by_column(summaries: Sequence[TopicSummary], topic: str) -> dict[str, tuple[str, ...]]:
+    """The topics that each column counts; see ``Coverage`` for which columns there are."""
+    others = tuple(summary.label for summary in summaries if not summary.in_lexicon)
+    if topic == OTHER_TOPICS:
         return {label: (label,) for label in others}
-    under = [one.label for one in topics if one.known and one.parent == topic]
-    gathered = {OTHERS: others} if others and not topic else {}
-    return {label: (label,) for label in (*filter(None, [topic]), *under)} | gathered
+    children = [summary.label for summary in summaries if summary.in_lexicon and summary.parent == topic]
+    gathered = {OTHER_TOPICS: others} if others and not topic else {}
+    return {label: (label,) for label in (*filter(None, [topic]), *children)} | gathered
 
 
-def _check_places(records: Collection, base: Filters) -> None:
-    """Raises ParameterError for a province or region that neither the list of places nor a record has."""
-    known = {"province": {province.name for province in provinces()}, "region": set(regions())}
-    for name, names in known.items():
-        for value in base.get(name, ()):
-            if value not in names and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
-                wrong = f"ไม่มีในรายชื่อ{facet(name).label} และไม่มีบันทึกใดใช้"
-                raise ParameterError(wrong, _choose(name, value), name=name, value=value)
+def _check_places(records: Collection, filters: Filters) -> None:
+    """Raises ParameterError for a province or region that neither the gazetteer nor a record has."""
+    gazetteer_names = {"province": {province.name for province in provinces()}, "region": set(list_regions())}
+    for name, known in gazetteer_names.items():
+        for value in filters.get(name, ()):
+            if value not in known and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
+                problem = f"ไม่มีในรายชื่อ{facet(name).label} และไม่มีบันทึกใดใช้"
+                raise ParameterError(problem, _suggest_place(name, value), name=name, value=value)
 
 
-def _choose(name: str, value: str) -> str:
+def _suggest_place(name: str, value: str) -> str:
     if name == "region":
-        return f"เลือกได้: {' · '.join(regions())}"
-    meant, is_other = mend_province(value)
-    return f"ใช้ชื่อ “{meant}”" if is_other else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
+        return f"เลือกได้: {' · '.join(list_regions())}"
+    province, is_corrected = mend_province(value)
+    return f"ใช้ชื่อ “{province}”" if is_corrected else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
 
 
-def regions() -> tuple[str, ...]:
-    """The regions, in the order of the list of places."""
+def list_regions() -> tuple[str, ...]:
+    """The regions in the order of the gazetteer."""
     return tuple(dict.fromkeys(province.region for province in provinces()))
 
 
-def _rows(records: Collection, by: By, base: Filters, bits: int) -> Iterator[tuple[str, str, Filters]]:
-    """Label, region and filters of each row: every province, region or year, with records or without."""
+def _list_rows(
+    records: Collection, by: CoverageBy, filters: Filters, matching: int
+) -> Iterator[tuple[str, str, Filters]]:
+    """Label, region and filters of each row: every province, region or year, with or without records."""
     if by == "year":
-        years = [int(year.value) for year in records.facets.values("year", bits, {}) if year.value.isdecimal()]
+        values = records.facets.values("year", matching, {})
+        years = [int(year.value) for year in values if year.value.isdecimal()]
         for year in range(max(years, default=0), min(years, default=1) - 1, -1):
             yield str(year), "", {"year": (str(year),)}
     elif by == "region":
-        for name in _in_order(records, by, bits, base.get("region") or _regions_of(base.get("province", ()))):
+        regions = filters.get("region") or _regions_of(filters.get("province", ()))
+        for name in _add_indexed(records, by, matching, regions):
             yield name, name, {"region": (name,)}
     else:
-        within = base.get("region") or regions()
-        names = [one.name for region in regions() if region in within for one in provinces() if one.region == region]
-        for name in _in_order(records, by, bits, base.get("province") or names):
+        chosen = filters.get("region") or list_regions()
+        names = [
+            province.name
+            for region in list_regions()
+            if region in chosen
+            for province in provinces()
+            if province.region == region
+        ]
+        for name in _add_indexed(records, by, matching, filters.get("province") or names):
             yield name, region_of(name), {"province": (name,)}
 
 
-def _in_order(records: Collection, facet: str, bits: int, names: Iterable[str]) -> list[str]:
-    """The names, then those that records have beside them."""
-    named = [value.value for value in records.facets.values(facet, bits, {})]
-    return list(dict.fromkeys((*names, *named)))
+def _add_indexed(records: Collection, facet: str, matching: int, names: Iterable[str]) -> list[str]:
+    """The names, then the facet's other values among the records."""
+    indexed = [value.value for value in records.facets.values(facet, matching, {})]
+    return list(dict.fromkeys((*names, *indexed)))
 
 
 def _regions_of(chosen: Iterable[str]) -> tuple[str, ...]:
-    """The regions of the provinces that are chosen; all where none is."""
-    of = [region_of(name) for name in chosen]
-    return tuple(name for name in regions() if not of or name in of)
+    """The regions of the chosen provinces; all regions if none is chosen."""
+    chosen_regions = [region_of(name) for name in chosen]
+    return tuple(name for name in list_regions() if not chosen_regions or name in chosen_regions)
 
 
-def _row(records: Collection, label: str, region: str, filters: Filters, bits: int, sets: list[int]) -> Row:
-    own = (records.facets.allowed(filters) or 0) & bits
-    return Row(label, region, filters, tuple((one & own).bit_count() for one in sets), own.bit_count())
+def _count_row(
+    records: Collection, label: str, region: str, filters: Filters, matching: int, column_sets: list[int]
+) -> CoverageRow:
+    own = (records.facets.allowed(filters) or 0) & matching
+    counts = tuple((column_set & own).bit_count() for column_set in column_sets)
+    return CoverageRow(label, region, filters, counts, own.bit_count())

@@ -1,4 +1,4 @@
-"""What the points of a section say, each thing once: who bears it out, where and when; first what most records say."""
+"""Item groups: the items of one section that say the same, as one entry with its counts and members."""
 
 from __future__ import annotations
 
@@ -12,215 +12,194 @@ from index.reader.document_sets import bitmap
 from index.reader.facet_counts import Filters
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
-from index.results import Facet, Mention, Request, facets_json, filters_json, page_count
+from index.results import DocumentRef, Page, Request
 from kmsearch.lexicon.model import Lexicon
 
-SOURCES = 5
-"""Points listed under one entry; the page of the entry has all."""
+LISTED_MEMBERS = 5
+"""Members listed with each item group of a list; the page of the group lists all."""
 
-TEXTS_KEPT = 20_000
-"""Texts of points that are remembered, and their words: some hundred bytes each."""
+CACHED_TEXTS = 20_000
+"""Items whose text and words are cached: some hundred bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What ``points`` points of ``records`` records in ``provinces`` provinces say, in the words most like all theirs.
+class ItemGroup:
+    """An item group: ``item_count`` items of ``record_count`` records in ``province_count`` provinces.
 
-    ``everywhere`` are the records that say so whatever the filters. ``years`` are the first and the last that are
-    known, None where none is. ``sources`` are points with their own words, one a record, the newest first.
+    ``text`` is that of the most typical member. ``unfiltered_record_count`` counts records whatever the filters.
+    ``years`` are the first and the last known year, None if none is known. ``members`` are items, one per record, the
+    newest first.
     """
 
     text: str
-    points: int
-    records: int
-    everywhere: int
-    provinces: int
+    item_count: int
+    record_count: int
+    unfiltered_record_count: int
+    province_count: int
     years: tuple[int, int] | None
-    sources: tuple[Mention, ...]
+    members: tuple[DocumentRef, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """``sources`` as a list of objects."""
-        return {**asdict(self), "sources": [source.to_json() for source in self.sources]}
+        """``members`` as a list of objects."""
+        return {**asdict(self), "members": [member.to_json() for member in self.members]}
 
 
 @dataclass(frozen=True, slots=True)
-class PointsPage:
-    """A page of what one section says: ``total`` entries of ``points`` points, ``shared`` of them by several records.
+class ItemGroupsPage(Page):
+    """A page of the item groups of one section; ``total`` counts groups and the facets count items.
 
-    Of ``request`` the filters, the page and the size count; ``facets`` count points.
+    ``item_count`` is the number of items in all groups, ``multi_record_count`` the number of groups that have items of
+    more than one record. Only filters, page and size of the request count.
     """
 
-    request: Request
     section: str
-    total: int
-    points: int
-    shared: int
-    entries: tuple[Entry, ...]
-    facets: tuple[Facet, ...]
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least 1."""
-        return page_count(self.total, self.request.size)
+    item_count: int
+    multi_record_count: int
+    groups: tuple[ItemGroup, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The one JSON shape of ``/api/v1/points/<section>``."""
+        """The JSON shape of ``/api/v1/items/<section>``."""
         return {
             "section": self.section,
-            "filters": filters_json(self.request.filters),
-            "page": self.request.page,
-            "pages": self.pages,
-            "total": self.total,
-            "points": self.points,
-            "shared": self.shared,
-            "entries": [entry.to_json() for entry in self.entries],
-            "facets": facets_json(self.facets),
+            **self.list_json(),
+            "item_count": self.item_count,
+            "multi_record_count": self.multi_record_count,
+            "groups": [group.to_json() for group in self.groups],
         }
 
 
 @dataclass(frozen=True, slots=True)
-class EntryPage:
-    """One entry, its sources those of the page that ``request`` asks for; ``section`` is that of its points."""
+class ItemGroupPage(Page):
+    """One item group with one page of its members; ``total`` counts the records, ``section`` is that of the items."""
 
-    request: Request
     section: str
-    entry: Entry
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least 1."""
-        return page_count(self.entry.records, self.request.size)
+    group: ItemGroup
 
     def to_json(self) -> dict[str, Any]:
-        """The one JSON shape of ``/api/v1/points/<section>/<record>/<number>``."""
-        return {
-            "section": self.section,
-            "page": self.request.page,
-            "pages": self.pages,
-            "entry": self.entry.to_json(),
-        }
+        """The JSON shape of ``/api/v1/items/<section>/<record>/<number>``."""
+        return {"section": self.section, **self.paging_json(), "group": self.group.to_json()}
 
 
-class Texts:
-    """What points say and the words of that, remembered; safe from several threads."""
+class ItemTexts:
+    """Caches the texts of items and picks the most typical item of a group. Thread-safe."""
 
     def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
         self._snapshot, self._lexicon = snapshot, lexicon
-        self.shown = lru_cache(TEXTS_KEPT)(self._shown)
-        self._words = lru_cache(TEXTS_KEPT)(snapshot.words)
-        self.typical = lru_cache(TEXTS_KEPT)(self._typical)
+        self.shorten = lru_cache(CACHED_TEXTS)(self._shorten)
+        self._words = lru_cache(CACHED_TEXTS)(snapshot.words)
+        self.find_typical = lru_cache(CACHED_TEXTS)(self._find_typical)
 
-    def _shown(self, number: int) -> str:
-        return shown_text(self._snapshot, self._lexicon, number)
+    def _shorten(self, number: int) -> str:
+        """The text of an item, cut between words when it is long."""
+        text = self._snapshot.text(number)
+        if len(text) <= WHOLE:
+            return text
+        return "".join(piece for piece, _ in Highlighter(self._lexicon.analyzer, ()).mark(text).piece())
 
-    def mention(self, number: int) -> Mention:
-        """Who says a point, where and when, with what it says."""
-        return replace(self._snapshot.mention("items", number), text=self.shown(number))
+    def refer_to(self, number: int) -> DocumentRef:
+        """The reference to an item, with its text."""
+        return replace(self._snapshot.mention("items", number), text=self.shorten(number))
 
-    def _typical(self, numbers: tuple[int, ...]) -> int:
-        """Of points that say the same the one with most words in common with the others; the shortest of equals."""
+    def _find_typical(self, numbers: tuple[int, ...]) -> int:
+        """The item with the highest sum of Jaccard similarities to the others; of equals the shortest."""
         if len(numbers) == 1:
             return numbers[0]
         words = {number: self._words(number) for number in numbers}
 
-        def common(number: int) -> float:
+        def sum_similarities(number: int) -> float:
             own = words[number]
             return sum(len(own & other) / len(own | other) for other in words.values() if own | other)
 
-        return min(numbers, key=lambda number: (-round(common(number), 6), len(words[number])))
+        return min(numbers, key=lambda number: (-round(sum_similarities(number), 6), len(words[number])))
 
 
-def points_page(
-    snapshot: Snapshot, section: str, request: Request, shared: Sequence[Sequence[int]], texts: Texts
-) -> PointsPage:
-    """The page of ``section`` that ``request`` asks for; ``shared`` is what ``shared_groups`` gives for it."""
+def list_item_groups(
+    snapshot: Snapshot, section: str, request: Request, ranked_groups: Sequence[Sequence[int]], texts: ItemTexts
+) -> ItemGroupsPage:
+    """The page of item groups that ``request`` asks for: first ``ranked_groups``, then items that only one record has.
+
+    ``ranked_groups`` is the value of ``rank_groups`` for the same section and filters.
+    """
     items = snapshot.collection("items")
     filters = request.filters or {}
-    bits = section_bits(items, section, filters)
+    matching = section_bits(items, section, filters)
     start, stop = (request.page - 1) * request.size, request.page * request.size
-    groups = list(shared[start:stop])
+    groups = list(ranked_groups[start:stop])
     if len(groups) < request.size:
-        alone = bits & ~bitmap((number for group in shared for number in group), items.size)
-        before = max(0, start - len(shared))
-        wanted = before + request.size - len(groups)
-        groups += [_members(items, bits, number) for number in items.first(alone, "newest", wanted, once=True)[before:]]
-    everything = section_bits(items, section, {})
-    return PointsPage(
+        ungrouped = matching & ~bitmap((number for group in ranked_groups for number in group), items.size)
+        skipped = max(0, start - len(ranked_groups))
+        wanted = skipped + request.size - len(groups)
+        newest = items.first(ungrouped, "newest", wanted, once=True)[skipped:]
+        groups += [_matching_members(items, matching, number) for number in newest]
+    whole_section = section_bits(items, section, {})
+    return ItemGroupsPage(
         request,
+        items.folds.count(matching),
         section,
-        items.folds.count(bits),
-        bits.bit_count(),
-        len(shared),
-        tuple(_entry(snapshot, group, texts, range(SOURCES)) for group in groups),
-        tuple(facet for facet in items.facets.count(everything, filters) if facet.name != "section"),
+        matching.bit_count(),
+        len(ranked_groups),
+        tuple(_make_group(snapshot, group, texts, range(LISTED_MEMBERS)) for group in groups),
+        facets=tuple(facet for facet in items.facets.count(whole_section, filters) if facet.name != "section"),
     )
 
 
 def section_bits(items: Collection, section: str, filters: Filters) -> int:
-    """The points of a section that the filters allow."""
-    found = items.facets.allowed({**filters, "section": (section,)})
-    return items.live if found is None else found
+    """The items of a section that match the filters."""
+    allowed = items.facets.allowed({**filters, "section": (section,)})
+    return items.live if allowed is None else allowed
 
 
-def shared_groups(items: Collection, section: str, filters: Filters) -> list[list[int]]:
-    """The points of a section that say the same, of several records; those of most records, then provinces, first."""
+def rank_groups(items: Collection, section: str, filters: Filters) -> list[list[int]]:
+    """The item groups of a section that span several records, by number of records, then of provinces, then year."""
     ranked = []
     for group in items.folds.several(section_bits(items, section, filters)):
         ids = {items.places[number][0] for number in group}
         if len(ids) > 1:
             provinces = {province for number in group for province in items.values(number, "province")}
-            newest = max((year for number in group for year in items.values(number, "year")), default="")
-            ranked.append((len(ids), len(provinces), newest, -group[0], group))
-    ranked.sort(key=lambda one: one[:4], reverse=True)
+            newest_year = max((year for number in group for year in items.values(number, "year")), default="")
+            ranked.append((len(ids), len(provinces), newest_year, -group[0], group))
+    ranked.sort(key=lambda row: row[:4], reverse=True)
     return [group for *_, group in ranked]
 
 
-def _members(items: Collection, bits: int, number: int) -> list[int]:
-    """The points of ``bits`` that say the same as ``number``."""
-    return [member for member in items.folds.members(number) if bits >> member & 1]
+def _matching_members(items: Collection, matching: int, number: int) -> list[int]:
+    """The items of ``matching`` in the group of the item ``number``."""
+    return [member for member in items.folds.members(number) if matching >> member & 1]
 
 
-def entry_page(
-    snapshot: Snapshot, section: str, id: str, number: int, request: Request, texts: Texts
-) -> EntryPage | None:
-    """What a point of a record says with all who say it, whatever their topic, place or year; None: no such point."""
+def find_item_group(
+    snapshot: Snapshot, section: str, id: str, number: int, request: Request, texts: ItemTexts
+) -> ItemGroupPage | None:
+    """The whole item group of an item, without filters, with the page of its members; None if there is no such item."""
     items = snapshot.collection("items")
-    point = next((one for one in items.numbers_of(id) if items.places[one] == (id, section, number)), None)
-    if point is None:
+    item = next((item for item in items.numbers_of(id) if items.places[item] == (id, section, number)), None)
+    if item is None:
         return None
     start = (request.page - 1) * request.size
-    shown = range(start, start + request.size)
-    return EntryPage(request, section, _entry(snapshot, items.folds.members(point), texts, shown))
+    group = _make_group(snapshot, items.folds.members(item), texts, range(start, start + request.size))
+    return ItemGroupPage(request, group.record_count, section, group)
 
 
-def _entry(snapshot: Snapshot, group: Sequence[int], texts: Texts, shown: range) -> Entry:
-    """The entry of points that say the same; of the records those at the places ``shown`` are named."""
+def _make_group(snapshot: Snapshot, group: Sequence[int], texts: ItemTexts, listed: range) -> ItemGroup:
+    """The item group of the items ``group``, with the members at the positions ``listed``."""
     items = snapshot.collection("items")
-    firsts = first_of_each(items, group)
+    members = one_per_record(items, group)
     years = sorted(int(year) for number in group for year in items.values(number, "year"))
     provinces = {province for number in group for province in items.values(number, "province")}
-    return Entry(
-        texts.shown(texts.typical(tuple(firsts[:SOURCES]))),
+    return ItemGroup(
+        texts.shorten(texts.find_typical(tuple(members[:LISTED_MEMBERS]))),
         len(group),
-        len(firsts),
+        len(members),
         len({items.places[number][0] for number in items.folds.members(group[0])}),
         len(provinces),
         (years[0], years[-1]) if years else None,
-        tuple(map(texts.mention, firsts[shown.start : shown.stop])),
+        tuple(map(texts.refer_to, members[listed.start : listed.stop])),
     )
 
 
-def first_of_each(items: Collection, group: Sequence[int]) -> list[int]:
-    """A point of each record, the newest record first."""
-    firsts: dict[str, int] = {}
+def one_per_record(items: Collection, group: Sequence[int]) -> list[int]:
+    """One item of each record, the newest record first."""
+    first_items: dict[str, int] = {}
     for number in items.newest(group):
-        firsts.setdefault(items.places[number][0], number)
-    return list(firsts.values())
-
-
-def shown_text(snapshot: Snapshot, lexicon: Lexicon, number: int) -> str:
-    """The text of a point, a long one cut between words."""
-    text = snapshot.text(number)
-    if len(text) <= WHOLE:
-        return text
-    return "".join(piece for piece, _ in Highlighter(lexicon.analyzer, ()).mark(text).piece())
+        first_items.setdefault(items.places[number][0], number)
+    return list(first_items.values())

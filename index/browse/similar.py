@@ -1,4 +1,4 @@
-"""The records most like one, and what of it others say too."""
+"""Similar records by their most distinctive terms (tf-idf), and the record's items that other records have too."""
 
 from __future__ import annotations
 
@@ -8,97 +8,99 @@ from math import log
 
 from whoosh.query import Or, Term
 
-from index.browse.item_groups import Texts, first_of_each
+from index.browse.item_groups import ItemTexts, one_per_record
 from index.engines.protocol import TEXT
 from index.mapping import KNOWLEDGE
 from index.query.snippets import Content
 from index.reader.generation_reader import Snapshot
-from index.results import Shared, Similar
+from index.results import GroupedItem, SimilarRecords
 from kmsearch.lexicon.model import Lexicon
 
-RECORDS = 5
-"""Similar records shown."""
+MAX_SIMILAR = 5
+"""Similar records returned."""
 
-TELLING = 25
-"""Words that stand for a record: those that are frequent in it and rare elsewhere."""
+MAX_QUERY_TERMS = 25
+"""Terms that represent a record: those with the highest tf-idf."""
 
-SHARED_WORDS = 3
-"""Telling words that a similar record has at least; one or two stand in records of any subject."""
+MIN_SHARED_TERMS = 3
+"""Query terms that a similar record must have (minimum_should_match); one or two occur in records of any subject."""
 
-LEAST = 0.12
-"""Score of a similar record against the record's own, at least: below it only common words are shared."""
+MIN_SCORE = 0.12
+"""Lowest score of a similar record, as a share of the record's own score: below it only common terms are shared."""
 
-TOPICS = 0.5
-"""What having all its topics adds to the score of a similar record, as a share of it."""
+TOPIC_BOOST = 0.5
+"""Share of the score that a similar record gains when it has all topics of the record."""
 
-LOOKED_AT = 30
-"""Records whose topics are compared: those with the best scores."""
+RERANKED = 30
+"""Best-scored records whose topics are compared."""
 
-TITLE_TIMES, KNOWLEDGE_TIMES = 3, 2
+TITLE_WEIGHT, KNOWLEDGE_WEIGHT = 3, 2
 """How often a word of the title, and of the sections that say what a record is about, counts."""
 
-MENTIONS = 20
-"""Records named that make a point too."""
+LISTED_MEMBERS = 20
+"""Items of other records listed with an item of the record."""
 
 
-def similar(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Similar:
-    """What is like the record ``id``; nothing where the index lacks it."""
+def find_similar(snapshot: Snapshot, lexicon: Lexicon, id: str) -> SimilarRecords:
+    """The records similar to the record ``id``; none if the index lacks the record."""
     number = snapshot.number(id)
     if number is None:
-        return Similar(id)
-    records = tuple(snapshot.mention("records", one) for one in _records(snapshot, number, lexicon))
-    return Similar(id, records, tuple(_points(snapshot, lexicon, id)))
+        return SimilarRecords(id)
+    records = tuple(snapshot.mention("records", similar) for similar in _rank_similar(snapshot, number, lexicon))
+    return SimilarRecords(id, records, tuple(_list_grouped_items(snapshot, lexicon, id)))
 
 
-def _records(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int]:
-    """The most similar records, neither the record itself nor what the same author wrote nearly the same."""
+def _rank_similar(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int]:
+    """The most similar records, without the record itself and its near-duplicates by the same author."""
     collection = snapshot.collection("records")
     content = snapshot.content(collection.places[number][0])
-    words = _telling(content, snapshot, lexicon)
-    query = Or([Term(TEXT, word, boost=boost) for word, boost in words], minmatch=min(SHARED_WORDS, len(words)))
-    others = collection.engine.match(query) & ~collection.folds.spread(1 << number) if words else 0
-    if not others:
+    terms = _pick_query_terms(content, snapshot, lexicon)
+    query = Or([Term(TEXT, term, boost=boost) for term, boost in terms], minmatch=min(MIN_SHARED_TERMS, len(terms)))
+    candidates = collection.engine.match(query) & ~collection.folds.spread(1 << number) if terms else 0
+    if not candidates:
         return []
-    least = LEAST * collection.engine.score(query, [number])[0]
-    best = [one for one in collection.best(others, query, LOOKED_AT) if one[1] >= least]
+    min_score = MIN_SCORE * collection.engine.score(query, [number])[0]
+    scored = [pair for pair in collection.best(candidates, query, RERANKED) if pair[1] >= min_score]
     topics = set(content.fields["topics"])
 
-    def worth(one: tuple[int, float]) -> float:
-        same = topics & set(collection.values(one[0], "topics"))
-        return one[1] * (1 + TOPICS * len(same) / max(1, len(topics)))
+    def boost_by_topics(pair: tuple[int, float]) -> float:
+        candidate, score = pair
+        shared = topics & set(collection.values(candidate, "topics"))
+        return score * (1 + TOPIC_BOOST * len(shared) / max(1, len(topics)))
 
-    return [one for one, _ in sorted(best, key=worth, reverse=True)[:RECORDS]]
+    return [candidate for candidate, _ in sorted(scored, key=boost_by_topics, reverse=True)[:MAX_SIMILAR]]
 
 
-def _telling(content: Content, snapshot: Snapshot, lexicon: Lexicon) -> list[tuple[str, float]]:
-    """The words that tell most of a record with what they count, the best first."""
+def _pick_query_terms(content: Content, snapshot: Snapshot, lexicon: Lexicon) -> list[tuple[str, float]]:
+    """The terms with the highest tf-idf in a record, each with its boost 1 + log(tf), best first."""
     vocabulary, total = snapshot.vocabulary(lexicon), snapshot.collection("records").live.bit_count()
-    counts: Counter[str] = Counter()
-    for text, times in _texts(content):
+    frequencies: Counter[str] = Counter()
+    for text, weight in _weighted_texts(content):
         for term in lexicon.analyzer.words(text):
-            counts[term.text] += times
+            frequencies[term.text] += weight
     boosts = {
-        word: 1 + log(count)
-        for word, count in counts.items()
+        word: 1 + log(frequency)
+        for word, frequency in frequencies.items()
         if 1 < vocabulary.count(word) <= total / 2 and len(word) > 1 and not word.isdecimal()
     }
     ranked = sorted(boosts, key=lambda word: (-boosts[word] * log(total / vocabulary.count(word)), word))
-    return [(word, boosts[word]) for word in ranked[:TELLING]]
+    return [(word, boosts[word]) for word in ranked[:MAX_QUERY_TERMS]]
 
 
-def _texts(content: Content) -> Iterator[tuple[str, int]]:
-    yield content.title, TITLE_TIMES
+def _weighted_texts(content: Content) -> Iterator[tuple[str, int]]:
+    yield content.title, TITLE_WEIGHT
     for text in content.texts:
         if text.section != "other" and text.section not in content.fields:
-            yield text.text, KNOWLEDGE_TIMES if text.section in KNOWLEDGE else 1
+            yield text.text, KNOWLEDGE_WEIGHT if text.section in KNOWLEDGE else 1
 
 
-def _points(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Iterator[Shared]:
-    """The points of the record that others make too, in their order."""
-    items, texts = snapshot.collection("items"), Texts(snapshot, lexicon)
+def _list_grouped_items(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Iterator[GroupedItem]:
+    """The items of the record whose item group has other records, in their order."""
+    items, texts = snapshot.collection("items"), ItemTexts(snapshot, lexicon)
     for number in items.numbers_of(id):
-        others = [one for one in first_of_each(items, items.folds.members(number)) if items.places[one][0] != id]
+        group = one_per_record(items, items.folds.members(number))
+        others = [member for member in group if items.places[member][0] != id]
         if others:
-            _, section, place = items.places[number]
-            mentions = map(texts.mention, others[:MENTIONS])
-            yield Shared(section, place, len(others), tuple(mentions))
+            _, section, item_number = items.places[number]
+            members = tuple(map(texts.refer_to, others[:LISTED_MEMBERS]))
+            yield GroupedItem(section, item_number, len(others), members)

@@ -1,4 +1,4 @@
-"""The tree of topics: how many records and points each has, where and when, and why a record has it."""
+"""The topic tree: counts of records and items per topic, and the words that show a record's topic."""
 
 from __future__ import annotations
 
@@ -11,172 +11,165 @@ from index.browse.item_groups import section_bits
 from index.mapping import KNOWLEDGE
 from index.reader.facet_counts import Filters
 from index.reader.generation_reader import Snapshot
-from index.results import Facet, Fragment, Mention, Request, facets_json, filters_json, page_count
+from index.results import DocumentRef, Page, Request, Snippet, filters_json
 from kmsearch.lexicon.model import Lexicon, Topic
 
-REASONS = 4
-"""Words that are named as the reason why a record has a topic."""
+MAX_REASONS = 4
+"""Words listed as the reason why a record has a topic."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicCount:
-    """A topic with what is there of it. ``parent`` is the topic above, empty for a broad one; ``words`` show it.
+class TopicSummary:
+    """A topic with its counts. ``parent`` is the topic above, empty for a top-level one; ``words`` are its triggers.
 
-    ``known``: the lexicon has it; otherwise records name it. ``years`` are the first and the last, None without any.
+    ``in_lexicon`` is false for a topic that only records name. ``years`` are the first and the last, None without any.
     """
 
     label: str
     parent: str
     words: tuple[str, ...]
-    known: bool
-    records: int
-    points: int
-    provinces: int
+    in_lexicon: bool
+    record_count: int
+    item_count: int
+    province_count: int
     years: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class TopicPage:
-    """A topic, the ones ``above`` (the broadest first) and right ``below`` it, and the sections officers filled.
+class TopicDetails:
+    """A topic with its ``ancestors`` (the top-level one first), its direct ``children``, and its sections.
 
-    ``sections`` are (section, entries) in the order of ``SECTIONS``: how many different things its points say, as far
-    as the ``filters`` allow; ``matching`` are the records that they allow.
+    ``sections`` are (section, number of item groups under ``filters``) in the order of ``SECTIONS``;
+    ``matching_record_count`` counts the records under the filters.
     """
 
-    topic: TopicCount
-    above: tuple[str, ...]
-    below: tuple[TopicCount, ...]
+    topic: TopicSummary
+    ancestors: tuple[str, ...]
+    children: tuple[TopicSummary, ...]
     filters: Filters
     sections: tuple[tuple[str, int], ...]
-    matching: int
+    matching_record_count: int
 
     def to_json(self) -> dict[str, Any]:
         """The topic flat, ``sections`` as a list of objects."""
-        sections = [{"section": section, "entries": count} for section, count in self.sections]
+        sections = [{"section": section, "group_count": count} for section, count in self.sections]
         return {
             **asdict(self.topic),
-            "above": list(self.above),
-            "below": [asdict(topic) for topic in self.below],
+            "ancestors": list(self.ancestors),
+            "children": [asdict(topic) for topic in self.children],
             "filters": filters_json(self.filters),
             "sections": sections,
-            "matching": self.matching,
+            "matching_record_count": self.matching_record_count,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
-    """A record of a topic. ``reasons``: words that show the topic, each marked, with the place where it stands.
+class TopicRecord:
+    """A record of a topic. Each of ``reasons`` is a word that shows the topic, with its location in the record.
 
-    Where there are none, the record itself names the topic.
+    Without reasons the record itself names the topic.
     """
 
-    record: Mention
-    reasons: tuple[Fragment, ...]
+    record: DocumentRef
+    reasons: tuple[Snippet, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Each reason with its word."""
+        """The record flat, each reason with its word."""
         reasons = [
-            {"word": one.text, "section": one.section, "label": one.label, "number": one.number} for one in self.reasons
+            {"word": reason.text, "section": reason.section, "label": reason.label, "number": reason.number}
+            for reason in self.reasons
         ]
         return {**self.record.to_json(), "reasons": reasons}
 
 
 @dataclass(frozen=True, slots=True)
-class AssignedPage:
-    """The records of a topic on the page that ``request`` asks for, of ``total``; ``facets`` count records."""
+class TopicRecordsPage(Page):
+    """A page of the records of a topic; the facets count records."""
 
-    request: Request
-    total: int
-    assigned: tuple[Assigned, ...]
-    facets: tuple[Facet, ...]
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least 1."""
-        return page_count(self.total, self.request.size)
+    records: tuple[TopicRecord, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The records and the facets."""
-        return {
-            "assigned": [one.to_json() for one in self.assigned],
-            "facets": facets_json(self.facets),
-        }
+        """The records, the paging and the facets."""
+        return {**self.list_json(), "records": [record.to_json() for record in self.records]}
 
 
-def count_topics(snapshot: Snapshot, lexicon: Lexicon) -> tuple[TopicCount, ...]:
-    """Every topic of the lexicon in its order, those without records too; then those that only records name."""
-    known = {topic.label: topic for topic in lexicon.topics}
+def count_topics(snapshot: Snapshot, lexicon: Lexicon) -> tuple[TopicSummary, ...]:
+    """Every topic of the lexicon in its order, those without records too; then the topics that only records name."""
+    labels = {topic.label for topic in lexicon.topics}
     records = snapshot.collection("records")
-    named = [value.value for value in records.facets.values("topics", records.live, {}, most=None)]
-    others = [Topic(label, ()) for label in named if label not in known]
-    return tuple(_count(snapshot, topic, topic.label in known) for topic in (*lexicon.topics, *others))
+    indexed = [value.value for value in records.facets.values("topics", records.live, {}, most=None)]
+    others = [Topic(label, ()) for label in indexed if label not in labels]
+    return tuple(_count_topic(snapshot, topic, topic.label in labels) for topic in (*lexicon.topics, *others))
 
 
-def _count(snapshot: Snapshot, topic: Topic, known: bool) -> TopicCount:
+def _count_topic(snapshot: Snapshot, topic: Topic, in_lexicon: bool) -> TopicSummary:
     records, items = snapshot.collection("records").facets, snapshot.collection("items").facets
-    chosen = {"topics": (topic.label,)}
-    bits = records.allowed(chosen) or 0
-    years = sorted(int(year.value) for year in records.values("year", bits, {}))
-    return TopicCount(
+    filters = {"topics": (topic.label,)}
+    matching = records.allowed(filters) or 0
+    years = sorted(int(year.value) for year in records.values("year", matching, {}))
+    return TopicSummary(
         topic.label,
         topic.parent,
         topic.words,
-        known,
-        bits.bit_count(),
-        (items.allowed(chosen) or 0).bit_count(),
-        len(records.values("province", bits, {})),
+        in_lexicon,
+        matching.bit_count(),
+        (items.allowed(filters) or 0).bit_count(),
+        len(records.values("province", matching, {})),
         (years[0], years[-1]) if years else None,
     )
 
 
-def topic_page(snapshot: Snapshot, topics: Iterable[TopicCount], label: str, filters: Filters) -> TopicPage | None:
-    """The page of a topic, with what the filters allow of it; None where neither the lexicon nor a record has it."""
-    found = {topic.label: topic for topic in topics}
-    if label not in found:
+def find_topic(
+    snapshot: Snapshot, summaries: Iterable[TopicSummary], label: str, filters: Filters
+) -> TopicDetails | None:
+    """The details of a topic under the filters; None if neither the lexicon nor a record has it."""
+    by_label = {topic.label: topic for topic in summaries}
+    if label not in by_label:
         return None
-    items, own = snapshot.collection("items"), {"topics": (label,)}
-    there = [one.name for one in SECTIONS if section_bits(items, one.name, own)]
-    counts = [(name, items.folds.count(section_bits(items, name, {**filters, **own}))) for name in there]
-    matching = snapshot.collection("records").facets.allowed({**filters, **own}) or 0
-    above, parent = list[str](), found[label].parent
+    items, of_topic = snapshot.collection("items"), {"topics": (label,)}
+    filled = [section.name for section in SECTIONS if section_bits(items, section.name, of_topic)]
+    counts = [(name, items.folds.count(section_bits(items, name, {**filters, **of_topic}))) for name in filled]
+    matching = snapshot.collection("records").facets.allowed({**filters, **of_topic}) or 0
+    ancestors, parent = list[str](), by_label[label].parent
     while parent:
-        above.insert(0, parent)
-        parent = found[parent].parent
-    below = tuple(topic for topic in found.values() if topic.parent == label)
-    return TopicPage(found[label], tuple(above), below, filters, tuple(counts), matching.bit_count())
+        ancestors.insert(0, parent)
+        parent = by_label[parent].parent
+    children = tuple(topic for topic in by_label.values() if topic.parent == label)
+    return TopicDetails(by_label[label], tuple(ancestors), children, filters, tuple(counts), matching.bit_count())
 
 
-def assigned_page(
-    snapshot: Snapshot, request: Request, label: str, why: Callable[[int, str], tuple[Fragment, ...]]
-) -> AssignedPage:
-    """The records of a topic that the filters of ``request`` allow, the newest first, on the page that it asks for;
-    ``why`` is what ``reasons`` gives for a record and a topic."""
-    records, own = snapshot.collection("records"), {"topics": (label,)}
+def list_topic_records(
+    snapshot: Snapshot, request: Request, label: str, find_reasons: Callable[[int, str], tuple[Snippet, ...]]
+) -> TopicRecordsPage:
+    """The page of a topic's records that ``request`` asks for, newest first.
+
+    ``find_reasons`` takes a record's number and a topic, as ``find_topic_reasons`` does.
+    """
+    records, of_topic = snapshot.collection("records"), {"topics": (label,)}
     filters = request.filters or {}
-    everything = records.facets.allowed(own) or 0
-    bits = records.facets.allowed({**filters, **own}) or 0
+    unfiltered = records.facets.allowed(of_topic) or 0
+    matching = records.facets.allowed({**filters, **of_topic}) or 0
     start, stop = (request.page - 1) * request.size, request.page * request.size
-    found = records.first(bits, "newest", stop)[start:]
-    listed = tuple(Assigned(snapshot.mention("records", number), why(number, label)) for number in found)
-    facets = records.facets.count(everything, filters)
-    return AssignedPage(request, bits.bit_count(), listed, facets)
+    numbers = records.first(matching, "newest", stop)[start:]
+    listed = tuple(TopicRecord(snapshot.mention("records", number), find_reasons(number, label)) for number in numbers)
+    return TopicRecordsPage(request, matching.bit_count(), listed, facets=records.facets.count(unfiltered, filters))
 
 
-def reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label: str) -> tuple[Fragment, ...]:
-    """The words that show a record's topic, each where it stands first."""
-    texts = list(_telling(snapshot, number))
-    left = list(lexicon.words_showing(label, "\n".join(text for _, _, text in texts)))[:REASONS]
-    found = []
-    for place, at, text in texts:
-        there = [word for word in lexicon.words_showing(label, text) if word in left] if left else []
-        left = [word for word in left if word not in there]
-        name = FIELD[place].label if place in FIELD else section_label(place)
-        found += [Fragment(place, name, at, ((word, True),)) for word in there]
-    return tuple(found)
+def find_topic_reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label: str) -> tuple[Snippet, ...]:
+    """The words that show a record's topic, each at its first location, ``MAX_REASONS`` at most."""
+    texts = list(_topic_texts(snapshot, number))
+    missing = list(lexicon.words_showing(label, "\n".join(text for _, _, text in texts)))[:MAX_REASONS]
+    reasons: list[Snippet] = []
+    for name, item_number, text in texts:
+        words = [word for word in lexicon.words_showing(label, text) if word in missing] if missing else []
+        missing = [word for word in missing if word not in words]
+        name_label = FIELD[name].label if name in FIELD else section_label(name)
+        reasons += [Snippet(name, name_label, item_number, ((word, True),)) for word in words]
+    return tuple(reasons)
 
 
-def _telling(snapshot: Snapshot, number: int) -> Iterator[tuple[str, int, str]]:
-    """The texts of a record that decide its topics: the field or section, the number there (0: none), the text."""
+def _topic_texts(snapshot: Snapshot, number: int) -> Iterator[tuple[str, int, str]]:
+    """The texts that decide a record's topics: field or section name, item number (0: none), text."""
     content = snapshot.content(snapshot.collection("records").places[number][0])
     yield "title", 0, content.title
     yield "category", 0, str(content.fields.get("category") or "")

@@ -12,7 +12,7 @@ from index.query.zero_results import clues, drops
 from index.reader.facet_counts import check_filters
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
-from index.results import Drop, Facet, FacetValue, Hit, Instead, Request, ResultPage
+from index.results import CorrectedQuery, Facet, FacetValue, FilterRelaxation, Hit, Request, ResultPage
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
 
@@ -53,14 +53,14 @@ def answer(snapshot: Snapshot, request: Request, lexicon: Lexicon) -> ResultPage
         request,
         collection.folds.count(bits),
         tuple(_with_others(hit, number, bits, request, snapshot) for number, hit in hits),
-        collection.facets.count(found.bits, filters),
         found.mode,
         found.parsed.cut,
         " ".join(_notes(request, found, ways, collection)),
-        _instead(found),
+        _corrected_query(found),
         () if found.bits else clues(snapshot, request.target, found.parsed, request.text, lexicon),
         ways,
         bits.bit_count(),
+        facets=collection.facets.count(found.bits, filters),
     )
 
 
@@ -84,7 +84,7 @@ def overview(snapshot: Snapshot, lexicon: Lexicon) -> Stats:
     records = snapshot.collection("records")
     page = answer(snapshot, Request(size=NEWEST), lexicon)
     categories = records.facets.values("category", records.live, {})
-    return Stats(page.documents, snapshot.generation.manifest.items, page.facets, categories, page.hits)
+    return Stats(page.document_count, snapshot.generation.manifest.items, page.facets, categories, page.hits)
 
 
 def _check(request: Request) -> None:
@@ -118,7 +118,7 @@ def _hits(
             hit = item_hit(id, section, place, content, score, highlighter)
         else:
             hit = record_hit(id, content, score, highlighter)
-        yield number, replace(hit, near=True) if near >> number & 1 else hit
+        yield number, replace(hit, approximate=True) if near >> number & 1 else hit
 
 
 def _with_others(hit: Hit, number: int, bits: int, request: Request, snapshot: Snapshot) -> Hit:
@@ -126,15 +126,17 @@ def _with_others(hit: Hit, number: int, bits: int, request: Request, snapshot: S
     collection = snapshot.collection(request.target)
     same = [other for other in collection.folds.members(number) if other != number and bits >> other & 1]
     shown = collection.newest(same)[:OTHERS]
-    return replace(hit, alike=len(same), others=tuple(snapshot.mention(request.target, other) for other in shown))
+    return replace(
+        hit, collapsed_count=len(same), collapsed=tuple(snapshot.mention(request.target, other) for other in shown)
+    )
 
 
-def _instead(found: Found) -> Instead | None:
+def _corrected_query(found: Found) -> CorrectedQuery | None:
     meant = found.correction
-    return Instead(meant.text, meant.changes, found.instead, meant.layout) if meant else None
+    return CorrectedQuery(meant.text, meant.changes, found.instead, meant.layout) if meant else None
 
 
-def _notes(request: Request, found: Found, ways: Sequence[Drop], collection: Collection) -> Iterable[str]:
+def _notes(request: Request, found: Found, ways: Sequence[FilterRelaxation], collection: Collection) -> Iterable[str]:
     unit = UNITS[request.target]
     yield from found.parsed.notes
     if found.parsed.is_empty and request.text.strip():

@@ -1,4 +1,4 @@
-"""Hits as a page shows them: fields, the title marked, and the fragments that answer."""
+"""Hits as a page shows them: fields, the title marked, and the snippets that answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, Self
 from corpus.fields import FIELD, SECTION, SECTIONS, section_label
 from index.mapping import KNOWLEDGE, PARTS
 from index.query.highlighter import Highlighter, Marked, plain_form
-from index.results import Fragment, Hit
+from index.results import Hit, Snippet
 
-FRAGMENTS = 3
-"""Fragments of one record: more push the next record off the screen."""
+MAX_SNIPPETS = 3
+"""Snippets of one record: more push the next record off the screen."""
 
 LOOKED_AT = 6
 """Texts of one record that are cut and marked at most; in nearly every one that may answer a word does stand."""
@@ -65,27 +65,27 @@ def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> st
 
 def record_hit(id: str, content: Content, score: float, highlighter: Highlighter) -> Hit:
     """The hit of a record. Where no text answers it shows the first of what the record teaches."""
-    fragments = tuple(_fragments(content, highlighter)) or tuple(_opening(content, highlighter))
-    return Hit(id, _title(content, highlighter), content.fields, fragments, score)
+    snippets = tuple(_snippets(content, highlighter)) or tuple(_opening(content, highlighter))
+    return Hit(id, _title(content, highlighter), content.fields, snippets, score)
 
 
 def item_hit(id: str, section: str, number: int, content: Content, score: float, highlighter: Highlighter) -> Hit:
-    """The hit of an item: its record's fields, its own text as the one fragment."""
+    """The hit of an item: its record's fields, its own text as the one snippet."""
     text = next(text for text in content.texts if (text.section, text.number) == (section, number))
-    fragment = _fragment(text, highlighter.mark(text.text, text.spans, text.private))
-    return Hit(id, _title(content, highlighter), content.fields, (fragment,), score, section, number)
+    snippet = _snippet(text, highlighter.mark(text.text, text.spans, text.private))
+    return Hit(id, _title(content, highlighter), content.fields, (snippet,), score, section, number)
 
 
-def _title(content: Content, highlighter: Highlighter) -> Fragment:
-    return Fragment("title", FIELD["title"].label, 0, highlighter.mark(content.title).whole())
+def _title(content: Content, highlighter: Highlighter) -> Snippet:
+    return Snippet("title", FIELD["title"].label, 0, highlighter.mark(content.title).whole())
 
 
-def _fragments(content: Content, highlighter: Highlighter) -> Iterator[Fragment]:
+def _snippets(content: Content, highlighter: Highlighter) -> Iterator[Snippet]:
     """The best texts: each the one with the most words not shown yet, then the most words, then the weightiest."""
     left = [(likely, text) for text in content.texts if (likely := highlighter.likely(text.plain))]
     shown = given = 0
     for _ in range(LOOKED_AT):
-        if not left or given == FRAGMENTS:
+        if not left or given == MAX_SNIPPETS:
             return
         best = max(left, key=lambda one: _worth(one[0], one[1], shown))
         left.remove(best)
@@ -93,21 +93,21 @@ def _fragments(content: Content, highlighter: Highlighter) -> Iterator[Fragment]
         if marked.marks:
             shown |= marked.words
             given += 1
-            yield _fragment(best[1], marked)
+            yield _snippet(best[1], marked)
 
 
 def _worth(likely: int, text: Text, shown: int) -> tuple[int, int, float]:
     return (likely & ~shown).bit_count(), likely.bit_count(), _BOOST[text.section]
 
 
-def _opening(content: Content, highlighter: Highlighter) -> Iterator[Fragment]:
+def _opening(content: Content, highlighter: Highlighter) -> Iterator[Snippet]:
     order = [*KNOWLEDGE, *(section.name for section in SECTIONS)]
     points = [text for text in content.texts if text.number]
     if points:
         first = min(points, key=lambda text: order.index(text.section))
-        yield _fragment(first, highlighter.mark(first.text, first.spans, first.private))
+        yield _snippet(first, highlighter.mark(first.text, first.spans, first.private))
 
 
-def _fragment(text: Text, marked: Marked) -> Fragment:
+def _snippet(text: Text, marked: Marked) -> Snippet:
     label = section_label(text.section) if text.section in SECTION else FIELD[text.section].label
-    return Fragment(text.section, label, text.number, marked.piece())
+    return Snippet(text.section, label, text.number, marked.piece())

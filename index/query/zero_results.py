@@ -10,7 +10,7 @@ from index.query.parser import Parsed
 from index.reader.facet_counts import Filters, facet
 from index.reader.generation_reader import Snapshot
 from index.reader.index_reader import Collection
-from index.results import Clue, Drop, Target
+from index.results import FilterRelaxation, Target, ZeroResultTerm
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold, normalise
 
@@ -21,7 +21,9 @@ NEAREST = 4
 """Words of the corpus offered for one that it lacks."""
 
 
-def clues(snapshot: Snapshot, target: Target, parsed: Parsed, text: str, lexicon: Lexicon) -> tuple[Clue, ...]:
+def clues(
+    snapshot: Snapshot, target: Target, parsed: Parsed, text: str, lexicon: Lexicon
+) -> tuple[ZeroResultTerm, ...]:
     """What the words of a query find one by one, and for those that find nothing the nearest words that do.
 
     Pieces side by side in ``text`` that find nothing are one word where it has words near it.
@@ -47,22 +49,22 @@ def clues(snapshot: Snapshot, target: Target, parsed: Parsed, text: str, lexicon
             words[-1] = joined
         else:
             words.append(term)
-    return tuple(Clue(word, found.get(word, 0), () if found.get(word) else nearest(word)) for word in words)
+    return tuple(ZeroResultTerm(word, found.get(word, 0), () if found.get(word) else nearest(word)) for word in words)
 
 
-def drops(bits: int, filters: Filters, collection: Collection) -> tuple[Drop, ...]:
+def drops(bits: int, filters: Filters, collection: Collection) -> tuple[FilterRelaxation, ...]:
     """The facets whose choices, dropped, bring some of ``bits``, the one that brings most first; last, all of them."""
     if not bits:
         return ()
     found = list(_single(bits, filters, collection))
     found.sort(key=lambda drop: -drop.count)
-    everything = [Drop("", "ทั้งหมด", bits.bit_count())] if len(filters) > 1 or not found else []
+    everything = [FilterRelaxation("", "ทั้งหมด", bits.bit_count())] if len(filters) > 1 or not found else []
     return (*found, *everything)
 
 
-def _single(bits: int, filters: Filters, collection: Collection) -> Iterator[Drop]:
+def _single(bits: int, filters: Filters, collection: Collection) -> Iterator[FilterRelaxation]:
     for name in filters:
         allowed = collection.facets.allowed(filters, without=(name,))
         count = (bits if allowed is None else bits & allowed).bit_count()
         if count:
-            yield Drop(name, facet(name).label, count)
+            yield FilterRelaxation(name, facet(name).label, count)

@@ -18,7 +18,7 @@ from index.query.highlighter import plain_form
 from index.query.snippets import Content
 from index.reader.document_sets import bitmap, numbers
 from index.reader.index_reader import Collection
-from index.results import Mention, Target
+from index.results import DocumentRef, Target
 from index.suggest.spelling_model import Vocabulary
 from index.suggest.suggester import Suggester
 from kmsearch.errors import IndexDamaged
@@ -107,7 +107,7 @@ class Snapshot:
         """The number of a record in the collection of records; None where the index lacks it."""
         return self._number.get(id)
 
-    def mention(self, target: Target, number: int) -> Mention:
+    def mention(self, target: Target, number: int) -> DocumentRef:
         """Who says what the document says, where and when."""
         id, section, place = self.collection(target).places[number]
         return replace(self._about(id), section=section, number=place)
@@ -175,11 +175,11 @@ class Snapshot:
         groups = self.generation.groups()
         return groups.records if target == "records" else groups.points
 
-    def _read_about(self, id: str) -> Mention:
+    def _read_about(self, id: str) -> DocumentRef:
         data = json.loads(self.collection("records").engine.payload(self._number[id]))
         fields = data["fields"]
         who = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])
-        return Mention(id, data["title"], *who)
+        return DocumentRef(id, data["title"], *who)
 
     def _read_texts(self, id: str) -> dict[tuple[str, int], tuple[str, list[int]]]:
         """The points of a record, with the offsets of their words, by section and number."""

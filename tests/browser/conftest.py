@@ -1,7 +1,7 @@
-"""The web UI over the sample corpus in a headless Chromium; the pages that every check walks.
+"""The web UI over the sample corpus in a headless Chromium, and the pages that every check visits.
 
-The tests need Chromium and its driver on the PATH (``CHROME`` names another browser) and never the network. Where
-either is missing all are skipped, and the end of the run says so.
+The tests need Chromium and its driver on the PATH (``CHROME`` names another browser) and no network. Without them all
+are skipped, and the end of the run says so.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ FLAGS = (
 )
 
 RECORD = "/records/kmq3cfdlj6ey"
-"""Of the samples; its id is made of its author and title."""
+"""A record of the samples; its id is derived from author and title."""
 PAGES = {
     "home": "/",
     "home-empty": "EMPTY/",
@@ -77,7 +77,7 @@ PAGES = {
     "topic": "/topics/กลุ่มออมทรัพย์",
     "topic-records": "/topics/หนี้สิน?section=records",
     "strategies": "/strategies",
-    "entry": f"/points/strategies/{RECORD.rpartition('/')[2]}/1",
+    "item-group": f"/items/strategies/{RECORD.rpartition('/')[2]}/1",
     "strategies-filtered": "/strategies?province=แพร่",
     "people": "/people",
     "people-by-name": "/people?sort=name",
@@ -91,9 +91,9 @@ PAGES = {
     "not-found": "/nothing",
     "bad-request": "/search?page=0",
 }
-"""Every page by name, at least once in each of its shapes; EMPTY is the site of a corpus without records.
+"""Name → path of every page in each of its states; EMPTY is the site of a corpus without records.
 
-A new page is a row here, and all checks walk it.
+A new page is a row here.
 """
 
 
@@ -116,13 +116,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running server: of the sample corpus, and of an empty one."""
+    """The URLs of two running servers: of the sample corpus, and of an empty one."""
 
     root: str
     empty: str
 
-    def address(self, path: str) -> str:
-        """The whole address of a row of PAGES."""
+    def url(self, path: str) -> str:
+        """The URL of a row of PAGES."""
         root = self.empty if path.startswith("EMPTY") else self.root
         return root + quote(path.removeprefix("EMPTY"), safe="/?&=%#")
 
@@ -139,7 +139,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _warm(root: str) -> None:
-    """Waits until the server suggests, which it cannot before its first answer is made."""
+    """Waits until the server has suggestions; they are built by the first request."""
     for _ in range(300):
         with urlopen(f"{root}/api/v1/suggest?q={quote('กลุ่ม')}") as answer:  # noqa: S310
             if json.load(answer)["suggestions"]:
@@ -161,20 +161,20 @@ def _served(home: Path) -> Iterator[str]:
 
 
 class Window:
-    """A window of the browser on the site."""
+    """A browser window on the site."""
 
     def __init__(self, driver: WebDriver, site: Site) -> None:
         self.driver, self.site = driver, site
 
     def open(self, path: str, width: int = WIDE) -> None:
-        """Loads a page of the site in a window of ``width`` CSS pixels, as on an office screen otherwise."""
+        """Loads a page of the site in a window of ``width`` CSS pixels."""
         self.size(width)
         self.media(prefers_color_scheme="light")
         self.driver.get("about:blank")
-        self.driver.get(self.site.address(path))
+        self.driver.get(self.site.url(path))
 
     def size(self, width: int, *, height: int = 900, zoom: float = 1) -> None:
-        """Makes the window this large, in CSS pixels of ``zoom`` device pixels."""
+        """Resizes the window to CSS pixels of ``zoom`` device pixels each."""
         size = {"width": width, "height": height, "deviceScaleFactor": zoom, "mobile": False}
         self.command("Emulation.setDeviceMetricsOverride", **size)
 
@@ -184,39 +184,39 @@ class Window:
         self.command("Emulation.setEmulatedMedia", media=medium, features=chosen)
 
     def command(self, name: str, **parameters: Any) -> dict[str, Any]:
-        """What a command of the DevTools protocol answers."""
+        """The answer of a DevTools protocol command."""
         return self.driver.execute_cdp_cmd(name, parameters)  # type: ignore[no-any-return]
 
     def run(self, script: str, *arguments: object) -> Any:
-        """What the body of a function returns in the page; a promise is awaited."""
+        """The return value of a function body run in the page; promises are awaited."""
         return self.driver.execute_script(script, *arguments)
 
     def find(self, selector: str) -> WebElement:
-        """The first visible element that a CSS selector finds. Raises TimeoutException when none shows within 10 s."""
+        """The first visible element that matches a CSS selector. Raises TimeoutException if none shows within 10 s."""
         return WebDriverWait(self.driver, 10).until(lambda _: self.shown(selector))[0]
 
     def shown(self, selector: str) -> list[WebElement]:
-        """The visible elements that a CSS selector finds."""
+        """The visible elements that match a CSS selector."""
         return [found for found in self.driver.find_elements(By.CSS_SELECTOR, selector) if found.is_displayed()]
 
     def press(self, *keys: str) -> WebElement:
-        """Presses keys one after the other; the element that then has the focus."""
+        """Presses keys one after the other; returns the element with the focus."""
         ActionChains(self.driver).send_keys(*keys).perform()
         return self.driver.switch_to.active_element
 
     def sweep(self, first: WebElement, last: WebElement) -> None:
-        """Presses the mouse on one element and lets it go on another."""
+        """Drags the mouse from one element to another."""
         self.run("arguments[0].scrollIntoView({ block: 'center' })", first)
         ActionChains(self.driver).click_and_hold(first).move_to_element(last).release().perform()
 
     def requests(self) -> list[str]:
-        """The addresses asked for since the last call, without those of the browser's own pages, such as a new tab."""
+        """The URLs requested since the last call, without those of the browser's own pages, such as a new tab."""
         events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
         sent = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
-        return [address for address in sent if not address.startswith("chrome://")]
+        return [url for url in sent if not url.startswith("chrome://")]
 
-    def complaints(self) -> list[str]:
-        """What the console said since the last call."""
+    def console(self) -> list[str]:
+        """The console messages since the last call."""
         return [entry["message"] for entry in self._log("browser")]
 
     def _log(self, kind: str) -> list[dict[str, Any]]:
@@ -225,7 +225,7 @@ class Window:
 
 @pytest.fixture(scope="session")
 def _driver(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """The browser; it goes before the server, which waits for its connections to end."""
+    """The browser; it quits before the server, which waits for open connections."""
     options = webdriver.ChromeOptions()
     options.binary_location = str(CHROMIUM)
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
@@ -239,14 +239,14 @@ def _driver(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[We
 
 @pytest.fixture
 def window(_driver: WebDriver, site: Site) -> Window:
-    """The one window of the run, with empty logs."""
+    """The window, with empty logs."""
     window = Window(_driver, site)
     window.requests()
-    window.complaints()
+    window.console()
     return window
 
 
 @pytest.fixture(scope="session")
 def pages() -> dict[str, str]:
-    """The address of every page by its name."""
+    """Name → path of every page."""
     return PAGES

@@ -1,4 +1,4 @@
-"""Facets and the citation with the scripts that help: find a value, choose it, stay where it stands; copy."""
+"""Scripts of facets and citation: find a value, select it, keep the scroll position; copy the citation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOP = "return document.getElementById(arguments[0])?.getBoundingClientRect().top
 PLACES = "section[aria-labelledby=facet-province]"
 
 
-def test_a_value_is_found_by_typing_and_chosen_with_enter(window: Any) -> None:
+def test_a_value_is_found_by_typing_and_selected_with_enter(window: Any) -> None:
     window.open("/search?q=กลุ่ม")
     window.find(f"{PLACES} .facet-find").send_keys("แพร่")
     assert [
@@ -26,7 +26,7 @@ def test_a_value_is_found_by_typing_and_chosen_with_enter(window: Any) -> None:
     assert window.find(f"{PLACES} .facet-find").get_property("value") == "แพร่"
 
 
-def test_what_was_typed_taken_away_shows_the_facet_as_before(window: Any) -> None:
+def test_clearing_the_box_restores_the_facet(window: Any) -> None:
     window.open("/search?q=กลุ่ม")
     before = len(window.shown(".choice"))
     box = window.find(f"{PLACES} .facet-find")
@@ -35,7 +35,7 @@ def test_what_was_typed_taken_away_shows_the_facet_as_before(window: Any) -> Non
     assert len(window.shown(".choice")) == before
 
 
-def test_a_span_of_years_comes_back_to_the_years(window: Any) -> None:
+def test_a_span_of_years_leads_back_to_the_facet(window: Any) -> None:
     window.open("/search?q=กลุ่ม")
     window.find("#year-from").send_keys("2555")
     window.find("#year-to").send_keys("2560", Keys.ENTER)
@@ -44,7 +44,7 @@ def test_a_span_of_years_comes_back_to_the_years(window: Any) -> None:
     assert window.run("return document.activeElement.id") == "facet-year"
 
 
-def test_a_sweep_over_the_bars_asks_for_their_years(window: Any) -> None:
+def test_a_sweep_over_the_bars_filters_by_their_years(window: Any) -> None:
     window.open("/search?q=กลุ่ม")
     bars = window.shown("[aria-labelledby=facet-year] .bar")
     first, last = bars[1].get_attribute("data-first"), bars[3].get_attribute("data-last")
@@ -64,17 +64,17 @@ def test_a_sweep_over_the_years_of_the_home_page_finds_their_records(window: Any
     assert f"{oldest}–{newest}" in window.find(".chip").text
 
 
-def test_the_years_of_the_home_page_start_at_the_newest_and_have_the_focus_in_their_order(window: Any) -> None:
+def test_the_years_on_home_are_scrolled_to_the_newest_and_focused_in_order(window: Any) -> None:
     window.open("/", 390)
     box = "const box = document.querySelector('.years-box');"
     window.run(f"{box} box.scrollIntoView({{ block: 'center' }})")
     assert window.run(f"{box} return box.scrollWidth > box.clientWidth")
-    seen = """
+    visible_bars = """
         const edge = document.querySelector('.years-box').getBoundingClientRect();
         return [...document.querySelectorAll('.years .bar')]
           .map((bar) => bar.getBoundingClientRect()).map((bar) => bar.left >= edge.left && bar.right <= edge.right);
     """
-    shown = window.run(seen)
+    shown = window.run(visible_bars)
     assert (shown[0], shown[-1]) == (False, True)
     lefts = window.run(
         "return [...document.querySelectorAll('.years a')].map((one) => one.getBoundingClientRect().left)"
@@ -83,13 +83,13 @@ def test_the_years_of_the_home_page_start_at_the_newest_and_have_the_focus_in_th
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_value_that_is_pressed_stays_where_it_is(window: Any, width: int) -> None:
+def test_a_pressed_value_keeps_its_screen_position(window: Any, width: int) -> None:
     window.open("/strategies", width)
     if width < 600:
         window.find(".side-toggle summary").click()
     window.find("[aria-labelledby=facet-author_position] summary").click()
-    for place in (9, 2):
-        choice = window.shown("[aria-labelledby=facet-author_position] .choice")[place]
+    for index in (9, 2):
+        choice = window.shown("[aria-labelledby=facet-author_position] .choice")[index]
         window.run("arguments[0].scrollIntoView({ block: 'center' })", choice)
         name, top = choice.get_attribute("id"), choice.rect["y"] - window.run("return scrollY")
         choice.click()
@@ -100,7 +100,7 @@ def test_a_value_that_is_pressed_stays_where_it_is(window: Any, width: int) -> N
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_year_that_is_pressed_leaves_the_years_where_they_are(window: Any, width: int) -> None:
+def test_a_pressed_year_keeps_the_screen_position_of_the_facet(window: Any, width: int) -> None:
     window.open("/search?q=กลุ่ม", width)
     if width < 600:
         window.find(".side-toggle summary").click()
@@ -119,7 +119,7 @@ def test_a_year_that_is_pressed_leaves_the_years_where_they_are(window: Any, wid
         assert window.shown(f"{years} .pick")
 
 
-def test_lists_that_are_unfolded_stay_so_when_another_facet_is_pressed(window: Any) -> None:
+def test_unfolded_facets_stay_unfolded(window: Any) -> None:
     window.open("/search?q=กลุ่ม")
     window.find("[aria-labelledby=facet-topics] summary").click()
     shown = len(window.shown("[aria-labelledby=facet-topics] .choice"))
@@ -130,14 +130,14 @@ def test_lists_that_are_unfolded_stay_so_when_another_facet_is_pressed(window: A
     )
 
 
-def test_a_sweep_over_the_years_of_people(window: Any) -> None:
+def test_a_sweep_filters_people_too(window: Any) -> None:
     window.open("/people")
     bars = window.shown(".bar")
     window.sweep(bars[1], bars[2])
     assert window.find(".chip").get_attribute("textContent").startswith("เอาออก ปี พ.ศ.:")
 
 
-def test_a_choice_on_a_phone_leaves_the_facets_open(window: Any) -> None:
+def test_a_filter_on_a_phone_leaves_the_facets_open(window: Any) -> None:
     window.open("/search?q=กลุ่ม#facet-year", 390)
     assert window.shown("a.bar")
     window.find(".side-toggle summary").click()
@@ -149,5 +149,5 @@ def test_the_citation_is_copied_or_selected(window: Any) -> None:
     window.find(".copy").click()
     window.find(".citation [role=status]:not(:empty)")
     citation = window.find("[data-copy]").text
-    said = window.find(".citation [role=status]").text
-    assert said == "คัดลอกแล้ว" or window.run("return getSelection().toString().trim()") == citation
+    status = window.find(".citation [role=status]").text
+    assert status == "คัดลอกแล้ว" or window.run("return getSelection().toString().trim()") == citation

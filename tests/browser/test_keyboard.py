@@ -7,20 +7,20 @@ from typing import Any
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-MANY = 80
-"""Presses of Tab within which any part of a page of results is reached."""
+MAX_TABS = 80
+"""Presses of Tab that reach any part of a result page."""
 
 
 def tab_to(window: Any, selector: str) -> WebElement:
-    """Presses Tab until an element that the selector finds has the focus."""
-    for _ in range(MANY):
+    """Presses Tab until the focus is on an element that matches the selector."""
+    for _ in range(MAX_TABS):
         focused: WebElement = window.press(Keys.TAB)
         if window.run("return arguments[0].matches(arguments[1])", focused, selector):
             return focused
-    raise AssertionError(f"{MANY} tabs do not reach {selector}")
+    raise AssertionError(f"{MAX_TABS} tabs do not reach {selector}")
 
 
-def test_the_first_tab_stop_leads_past_the_frame(window: Any) -> None:
+def test_the_first_tab_stop_skips_the_header(window: Any) -> None:
     window.open("/search?q=หนี้")
     skip = window.press(Keys.TAB)
     assert skip.get_attribute("class") == "skip"
@@ -55,7 +55,7 @@ def test_a_suggestion_is_taken_with_enter(window: Any) -> None:
     assert "/search?" in window.driver.current_url
 
 
-def test_a_facet_is_chosen_and_let_go_with_enter(window: Any) -> None:
+def test_a_facet_value_is_selected_and_removed_with_enter(window: Any) -> None:
     window.open("/search?q=ชุมชน")
     before = window.driver.title
     choice = tab_to(window, ".choice")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
 from index.reader import index_reader
-from index.results import Hit, Instead, Request, ResultPage
+from index.results import CorrectedQuery, Hit, Request, ResultPage
 from index.searcher import Searcher
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.loader import load_lexicon
@@ -121,7 +121,7 @@ def ids(page: ResultPage) -> list[str]:
 
 
 def marked(hit: Hit) -> list[str]:
-    return [piece for fragment in (hit.title, *hit.fragments) for piece, is_mark in fragment.pieces if is_mark]
+    return [piece for snippet in (hit.title, *hit.snippets) for piece, is_mark in snippet.pieces if is_mark]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_any_word_rather_than_nothing(searcher: Searcher) -> None:
 def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
     page = searcher.search(Request("จรวดดาวอังคาร"))
     assert (page.total, page.hits) == (0, ())
-    assert " · ".join(page.words) in page.note
+    assert " · ".join(page.terms) in page.note
 
 
 @pytest.mark.parametrize(
@@ -235,28 +235,30 @@ def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
 )
 def test_what_was_meant_is_searched_and_said(searcher: Searcher, typed: str, meant: str, first: str) -> None:
     page = searcher.search(Request(typed))
-    assert page.instead is not None
-    assert (page.instead.text, page.instead.alone) == (meant, True)
-    assert (ids(page)[0], {hit.near for hit in page.hits}) == (first, {True})
+    assert page.corrected_query is not None
+    assert (page.corrected_query.text, page.corrected_query.replaces_query) == (meant, True)
+    assert (ids(page)[0], {hit.approximate for hit in page.hits}) == (first, {True})
     assert ids(page) == ids(searcher.search(Request(meant)))
 
 
 def test_an_exact_search_takes_the_text_as_typed(searcher: Searcher) -> None:
     page = searcher.search(Request("[ibdki", exact=True))
-    assert (page.total, page.instead) == (0, None)
+    assert (page.total, page.corrected_query) == (0, None)
 
 
 @pytest.mark.parametrize("text", ["ตลาด", "กติกา", "แพะ", "จรวดดาวอังคาร", '"ตลาดนดสีเขียว"', "ผู้เขียน:สมชาย"])
 def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, text: str) -> None:
-    assert searcher.search(Request(text)).instead is None
+    assert searcher.search(Request(text)).corrected_query is None
 
 
 def test_what_has_the_words_as_typed_stands_before_what_was_meant(make_searcher: MakeSearcher) -> None:
     titles = {"typed": "ห้อง ด ล่า ต", "meant": "ตลาดนัด", "meant2": "ตลาดนัดบ้านนา"}
     records = [by_mali(id, title) for id, title in titles.items()]
     page = make_searcher(records, LEXICON).search(Request("ตล่าด"))
-    assert page.instead == Instead("ตลาด", (("ตล่าด", "ตลาด"),), alone=False, layout=False)
-    assert [(hit.id, hit.near) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
+    assert page.corrected_query == CorrectedQuery(
+        "ตลาด", (("ตล่าด", "ตลาด"),), replaces_query=False, keyboard_layout=False
+    )
+    assert [(hit.id, hit.approximate) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
 
 
 def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(make_searcher: MakeSearcher) -> None:
@@ -264,27 +266,30 @@ def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(make_sea
     searcher = make_searcher([forest, by_mali("none", "เรื่องอื่น")], LEXICON)
     page = searcher.search(Request("ป้า"))
     exact = searcher.search(Request("ป้า", exact=True))
-    assert ([(hit.id, hit.near) for hit in page.hits], page.instead) == ([("forest", True)], None)
+    assert ([(hit.id, hit.approximate) for hit in page.hits], page.corrected_query) == ([("forest", True)], None)
     assert "ป่า" in page.note
     assert exact.total == 0
 
 
 def test_nothing_found_names_the_unknown_word_and_those_near_it(searcher: Searcher) -> None:
-    clues = {clue.word: clue for clue in searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True)).clues}
-    assert clues["กติกา"].count > 0
-    assert clues["กติกา"].nearest == ()
+    page = searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True))
+    terms = {term.term: term for term in page.zero_result_terms}
+    assert terms["กติกา"].count > 0
+    assert terms["กติกา"].nearest == ()
 
 
 def test_filters_that_leave_nothing_are_told_with_what_they_cost(searcher: Searcher) -> None:
     page = searcher.search(Request("ตลาด", filters={"province": ("น่าน",), "year": ("2560",)}))
-    assert (page.total, page.clues) == (0, ())
-    for drop in page.drops:
+    assert (page.total, page.zero_result_terms) == (0, ())
+    for relaxation in page.filter_relaxations:
         kept = {
-            name: values for name, values in (page.request.filters or {}).items() if drop.name and name != drop.name
+            name: values
+            for name, values in (page.request.filters or {}).items()
+            if relaxation.name and name != relaxation.name
         }
-        assert searcher.search(replace(page.request, filters=kept)).total == drop.count
-    assert [drop.count for drop in page.drops if drop.name] == sorted(
-        (drop.count for drop in page.drops if drop.name), reverse=True
+        assert searcher.search(replace(page.request, filters=kept)).total == relaxation.count
+    assert [relaxation.count for relaxation in page.filter_relaxations if relaxation.name] == sorted(
+        (relaxation.count for relaxation in page.filter_relaxations if relaxation.name), reverse=True
     )
 
 
@@ -292,7 +297,7 @@ def test_no_words_is_everything_newest_first(searcher: Searcher) -> None:
     page = searcher.search(Request())
     assert (page.mode, page.total, page.note) == ("browse", len(RECORDS), "")
     assert ids(page) == ["savings", "service", "market", "network", "sweets", "otop", "onetambon", "debt"]
-    assert all(hit.fragments for hit in page.hits)
+    assert all(hit.snippets for hit in page.hits)
 
 
 def test_signs_without_words_say_that_everything_is_shown(searcher: Searcher) -> None:
@@ -348,7 +353,7 @@ def test_items_are_results_of_their_own(searcher: Searcher) -> None:
     assert places == {("market", "strategies-2"), ("savings", "success_factors-1")}
     (hit,) = (hit for hit in page.hits if hit.id == "market")
     assert hit.title.text == "เปิดตลาดนัดสีเขียวหน้าอำเภอ"
-    assert [(one.section, one.label, one.number, one.text) for one in hit.fragments] == [
+    assert [(one.section, one.label, one.number, one.text) for one in hit.snippets] == [
         ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
     ]
     assert hit.fields["province"] == "ลำปาง"
@@ -380,15 +385,15 @@ def test_leads_and_what_fits_nowhere_are_no_items(make_searcher: MakeSearcher) -
     points = Section("methods", (Item("ขั้นแรก แกะ", lead=True), Item("ล้อมคอก"), Item("เลี้ยงแกะ")))
     searcher = make_searcher([by_mali("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย"))], LEXICON)
     assert [hit.anchor for hit in searcher.search(Request("แกะ", "items")).hits] == ["methods-2"]
-    fragments = searcher.search(Request("แกะ")).hits[0].fragments
+    fragments = searcher.search(Request("แกะ")).hits[0].snippets
     assert {(one.section, one.number) for one in fragments} == {("methods", 0), ("methods", 2), ("other", 1)}
 
 
 def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
     hit = searcher.search(Request("หลัก ๕ ก")).hits[0]
-    assert hit.fragments[0].section == "strategies"
-    assert hit.fragments[0].number == 1
-    assert hit.fragments[0].text == "ยึดหลัก ๕ ก ในการพัฒนากลุ่ม"
+    assert hit.snippets[0].section == "strategies"
+    assert hit.snippets[0].number == 1
+    assert hit.snippets[0].text == "ยึดหลัก ๕ ก ในการพัฒนากลุ่ม"
     assert marked(hit)[:2] == ["หลัก", "๕ ก"]
     (title,) = (hit.title for hit in searcher.search(Request("ขนมไทย")).hits)
     assert title.pieces == (("ตลาด", False), ("ขนมไทย", True), ("บ้านสวน", False))
@@ -396,7 +401,7 @@ def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
 
 def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
     (hit,) = searcher.search(Request("สมชาย")).hits
-    assert [(one.section, one.label, one.text) for one in hit.fragments] == [
+    assert [(one.section, one.label, one.text) for one in hit.snippets] == [
         ("author_name", "เจ้าของความรู้", "นายสมชาย ตัวอย่าง")
     ]
 

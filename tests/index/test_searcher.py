@@ -177,5 +177,5 @@ def test_a_warm_searcher_has_the_words_at_hand(settings: Settings, monkeypatch: 
         searcher.warm()
         monkeypatch.setattr("index.reader.generation_reader.Vocabulary", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
-        assert page.instead is not None
+        assert page.corrected_query is not None
         assert searcher.suggest("ตลาด")

@@ -17,7 +17,7 @@ def client(make_client: MakeClient) -> FlaskClient:
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/openapi.json", "/static/kmsearch.css", "/static/suggest.js"])
-def test_text_comes_compressed_to_those_who_ask(client: FlaskClient, path: str) -> None:
+def test_text_is_compressed_for_clients_that_accept_gzip(client: FlaskClient, path: str) -> None:
     with client.get(path) as plain, client.get(path, headers={"Accept-Encoding": "br, gzip"}) as packed:
         assert "Content-Encoding" not in plain.headers
         assert packed.headers["Content-Encoding"] == "gzip"
@@ -26,7 +26,7 @@ def test_text_comes_compressed_to_those_who_ask(client: FlaskClient, path: str) 
         assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
 
 
-def test_a_browser_that_refuses_gets_plain_text(client: FlaskClient) -> None:
+def test_other_clients_get_uncompressed_text(client: FlaskClient) -> None:
     plain = client.get("/", headers={"Accept-Encoding": "gzip;q=0, identity"})
     assert "Content-Encoding" not in plain.headers
     assert "<html" in plain.text
@@ -38,7 +38,7 @@ def test_fonts_stay_as_they_are(client: FlaskClient) -> None:
         assert len(font.data) > 1000
 
 
-def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
+def test_a_cached_file_is_not_sent_again(client: FlaskClient) -> None:
     asked = {"Accept-Encoding": "gzip"}
     with client.get("/static/kmsearch.css", headers=asked) as first:
         tag = first.headers["ETag"]

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.factories import record
 from tests.web import MakeClient, first, get, get_json, texts
-from webui.urls import SIZE
+from webui.browse_params import LIST_SIZE
 
 MEETING = "ประชุมสมาชิกทุกเดือนที่ศาลาวัด"
 
@@ -29,7 +29,7 @@ RECORDS = [
             author_office=f"สำนักงานแห่งที่ {number}",
             topics=("หนี้สิน",),
         )
-        for number in range(SIZE + 1)
+        for number in range(LIST_SIZE + 1)
     ),
 ]
 
@@ -48,7 +48,7 @@ def heading(page: Tag) -> str:
     return found.get_text()
 
 
-# What is not there
+# Missing resources
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def heading(page: Tag) -> str:
         ("/people/xxx", "ไม่พบบุคคลจากบันทึก “xxx”", "/people"),
         ("/people/nobody", "ไม่พบบุคคลจากบันทึก “nobody”", "/people"),
         ("/offices/nobody", "ไม่พบหน่วยงานจากบันทึก “nobody”", "/offices"),
-        ("/points/nothing", "ไม่มีรายการของส่วน “nothing”", "/strategies"),
-        ("/points/other", "ไม่มีรายการของส่วน “other”", "/strategies"),
-        ("/points/strategies/km1/99", "ไม่พบกลยุทธ์ในการทำงาน ข้อ 99 ของบันทึก “km1”", "/strategies"),
+        ("/items/nothing", "ไม่มีรายการของส่วน “nothing”", "/strategies"),
+        ("/items/other", "ไม่มีรายการของส่วน “other”", "/strategies"),
+        ("/items/strategies/km1/99", "ไม่พบกลยุทธ์ในการทำงาน ข้อ 99 ของบันทึก “km1”", "/strategies"),
     ],
 )
-def test_what_is_not_there_is_named_and_all_that_is_is_a_press_away(
+def test_a_missing_resource_is_named_and_its_list_linked(
     client: FlaskClient, url: str, cause: str, onward: str
 ) -> None:
     page = get(client, url, 404)
@@ -73,7 +73,7 @@ def test_what_is_not_there_is_named_and_all_that_is_is_a_press_away(
     assert error(client, url, 404)["cause"] == cause
 
 
-def test_topics_of_a_like_name_are_offered(client: FlaskClient) -> None:
+def test_topics_with_similar_names_are_offered(client: FlaskClient) -> None:
     page = get(client, "/topics/หนีสิน", 404)
     assert [tag.get_text() for tag in page.select(".trouble .tag")] == ["หนี้สิน"]
     get(client, str(page.select(".trouble .tag")[0]["href"]))
@@ -82,18 +82,18 @@ def test_topics_of_a_like_name_are_offered(client: FlaskClient) -> None:
     assert "หนี้สิน" in cure
 
 
-def test_no_topic_is_offered_where_none_is_like_it(client: FlaskClient) -> None:
+def test_without_similar_names_no_topic_is_offered(client: FlaskClient) -> None:
     assert get(client, "/topics/zzz", 404).select(".trouble .tag") == []
     assert error(client, "/topics/zzz", 404)["cure"].startswith("เลือกจากหัวข้อทั้งหมด")
 
 
-def test_any_other_page_that_is_not_there_says_only_that(client: FlaskClient) -> None:
+def test_an_unknown_path_has_the_general_message(client: FlaskClient) -> None:
     page = get(client, "/nothing", 404)
     assert heading(page) == "ไม่พบหน้านี้"
     assert [tag["href"] for tag in page.select(".onward")] == ["/"]
 
 
-# A value that cannot be
+# Invalid values
 
 
 @pytest.mark.parametrize(
@@ -108,20 +108,20 @@ def test_any_other_page_that_is_not_there_says_only_that(client: FlaskClient) ->
         ("/topics/หนี้สิน?section=zzz", "ส่วนของบันทึก “zzz” ไม่มีให้เลือก", "กลยุทธ์", "strategies"),
     ],
 )
-def test_a_wrong_value_is_said_in_words_of_the_page_and_of_programs(
+def test_an_invalid_value_is_explained_to_people_and_to_programs(
     client: FlaskClient, url: str, cause: str, cure: str, for_programs: str
 ) -> None:
     page = get(client, url, 400)
     assert heading(page) == cause
     assert cure in page.get_text()
-    said = error(client, url, 400)
+    api_error = error(client, url, 400)
     name = re.findall(r"[?](\w+)=", url)[0]
-    assert f" ของ {name} " in said["cause"]
-    assert for_programs in said["cure"]
+    assert f" ของ {name} " in api_error["cause"]
+    assert for_programs in api_error["cure"]
 
 
-def test_from_a_wrong_value_the_same_page_opens_without_it(client: FlaskClient) -> None:
-    for url in ("/search?page=0", "/topics/หนี้สิน?section=zzz", "/points/cautions?page=x", "/strategies?page=x"):
+def test_after_an_invalid_value_the_page_is_linked_without_parameters(client: FlaskClient) -> None:
+    for url in ("/search?page=0", "/topics/หนี้สิน?section=zzz", "/items/cautions?page=x", "/strategies?page=x"):
         onward = get(client, url, 400).select(".onward")[0]
         assert unquote(str(onward["href"])) == url.partition("?")[0]
         get(client, str(onward["href"]))
@@ -131,18 +131,18 @@ def test_from_a_wrong_value_the_same_page_opens_without_it(client: FlaskClient) 
     ("section", "shown"),
     [
         ("strategies", "กลยุทธ์ในการทำงาน"),
-        ("records", f"เรื่องที่ {SIZE}"),
+        ("records", f"เรื่องที่ {LIST_SIZE}"),
         ("theories", "กฎระเบียบ/แนวคิด/ทฤษฎี"),
         ("", "กลยุทธ์ในการทำงาน"),
     ],
 )
-def test_every_tab_of_a_topic_can_be_asked_for(client: FlaskClient, section: str, shown: str) -> None:
+def test_every_tab_of_a_topic_has_a_url(client: FlaskClient, section: str, shown: str) -> None:
     page = get(client, f"/topics/หนี้สิน?section={section}")
     assert heading(page) == "หนี้สิน"
     assert shown in first(page, "main").get_text()
 
 
-def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) -> None:
+def test_a_filter_without_records_is_no_error(client: FlaskClient) -> None:
     for url in ("/search?province=zzz", "/strategies?province=zzz", "/people?province=zzz", "/search?year=2500"):
         assert get(client, url).select(".chip")
 
@@ -161,10 +161,10 @@ def test_a_place_nobody_has_is_an_empty_result_of_a_search(client: FlaskClient) 
         "/strategies?",
         "/topics/หนี้สิน?section=strategies&",
         "/topics/หนี้สิน?section=records&",
-        "/points/strategies/km1/1?",
+        "/items/strategies/km1/1?",
     ],
 )
-def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, url: str) -> None:
+def test_past_the_end_a_list_shows_its_number_of_pages(client: FlaskClient, url: str) -> None:
     (note,) = get(client, f"{url}page=9999").select("main .note")
     (last,) = note.select("a")
     pages = int(re.findall(r"มี (\d+) หน้า", note.get_text())[0])
@@ -172,17 +172,17 @@ def test_past_the_end_a_list_says_how_many_pages_there_are(client: FlaskClient, 
     assert str(last["href"]).endswith(f"page={pages}") == (pages > 1)
     end = get(client, str(last["href"]))
     assert not end.select("main .note")
-    assert end.select(".hit, .entry, .person, .assigned > li")
+    assert end.select(".hit, .item-group, .person, .topic-records > li")
     assert get(client, f"{url}page={pages + 1}").select("main .note a")
 
 
-@pytest.mark.parametrize("url", ["/people?q=zzz&page=9", "/strategies?province=zzz&page=9", "/points/methods?page=9"])
-def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
+@pytest.mark.parametrize("url", ["/people?q=zzz&page=9", "/strategies?province=zzz&page=9", "/items/methods?page=9"])
+def test_an_empty_list_has_no_link_to_the_last_page(client: FlaskClient, url: str) -> None:
     (note,) = texts(get(client, url), "main .note")
     assert note and "หน้าสุดท้าย" not in note
 
 
-# A slash too many
+# Trailing slashes
 
 
 @pytest.mark.slow
@@ -202,19 +202,19 @@ def test_an_empty_list_has_no_last_page(client: FlaskClient, url: str) -> None:
         ("/topics//", "/topics"),
     ],
 )
-def test_an_address_with_a_slash_too_many_leads_to_the_page(client: FlaskClient, url: str, there: str) -> None:
+def test_a_trailing_slash_is_redirected(client: FlaskClient, url: str, there: str) -> None:
     response = client.get(url)
     assert response.status_code == 308
     assert unquote(response.headers["Location"]).removeprefix("http://localhost") == there
     assert client.get(response.headers["Location"]).status_code == 200
 
 
-def test_a_slash_leads_on_step_by_step(client: FlaskClient) -> None:
+def test_several_redirects_lead_to_the_page(client: FlaskClient) -> None:
     assert client.get("/api/", follow_redirects=True).request.path == "/api/docs"
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "//example.org/", "//topics/", "/\\example.org/", "/topics/a\r\nb/"])
-def test_no_slash_leads_anywhere_else(client: FlaskClient, path: str) -> None:
+def test_no_redirect_leaves_the_site(client: FlaskClient, path: str) -> None:
     response = client.get("/", environ_overrides={"PATH_INFO": path})
     assert response.status_code in (308, 404)
     there = response.headers.get("Location", "/").removeprefix("http://localhost/")

@@ -73,11 +73,11 @@ def _every_error(root: type[KmsearchError] = KmsearchError) -> list[type[Kmsearc
 FAILURES = [error("เหตุ <b>", "วิธีแก้ <b>", file="/srv/secret/ก.md", line=7) for error in _every_error()]
 
 
-# Records that mean harm
+# Hostile records
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_has_anything_active_but_our_scripts(client: FlaskClient, address: str) -> None:
+def test_pages_contain_no_active_content_but_their_scripts(client: FlaskClient, address: str) -> None:
     page = BeautifulSoup(client.get(address).text, "html.parser")
     assert not page.find_all(["style", "iframe", "object", "embed", "base"])
     for script in page.find_all("script"):
@@ -97,7 +97,7 @@ def test_no_page_has_anything_active_but_our_scripts(client: FlaskClient, addres
         st.text(max_size=20) | st.sampled_from(["alert", "items", "oldest", "2", "ปี:9", '"-(*', "กลยุทธ์:", HARM]),
     )
 )
-def test_no_address_breaks_a_page(client: FlaskClient, query: dict[str, str]) -> None:
+def test_no_query_breaks_a_page(client: FlaskClient, query: dict[str, str]) -> None:
     for path in ("/search", "/api/v1/search", "/api/v1/suggest"):
         response = client.get(path, query_string=query)
         assert response.status_code in {200, 400}
@@ -107,7 +107,7 @@ def test_no_address_breaks_a_page(client: FlaskClient, query: dict[str, str]) ->
 def test_markup_in_a_record_is_escaped(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/records/evil").text, "html.parser")
     assert page.h1 is not None and page.h1.get_text() == HARM
-    assert [tag.get_text() for tag in page.select("#strategies .point-text")] == [HARM, HARM]
+    assert [tag.get_text() for tag in page.select("#strategies .item-text")] == [HARM, HARM]
     assert [tag.get_text() for tag in page.select(".path")] == [HARM.rpartition("/")[2]]
     assert "1337" not in page.get_text()
 
@@ -146,7 +146,7 @@ def test_markup_in_a_download_is_served_as_an_attachment(client: FlaskClient) ->
         "/static/%2e%2e/__init__.py",
     ],
 )
-def test_no_address_leads_out_of_the_corpus(client: FlaskClient, address: str) -> None:
+def test_no_path_leads_out_of_the_corpus(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 404
     assert "from __future__" not in response.text
@@ -156,7 +156,7 @@ def test_no_address_leads_out_of_the_corpus(client: FlaskClient, address: str) -
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/static/kmsearch.css", "/api/v1/search", "/api/v1/records/none"])
-def test_every_answer_carries_the_same_protection(client: FlaskClient, address: str) -> None:
+def test_every_response_has_the_security_headers(client: FlaskClient, address: str) -> None:
     with client.get(address) as response:
         headers = response.headers
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
@@ -173,7 +173,7 @@ def test_head_is_get_without_a_body(client: FlaskClient) -> None:
         assert (response.status_code, response.data) == (200, b"")
 
 
-def test_static_files_are_kept_until_they_change(client: FlaskClient) -> None:
+def test_static_files_are_cached_until_they_change(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/").text, "html.parser")
     sheet = client.get(page.select_one("link[rel=stylesheet]")["href"])  # type: ignore[index]
     assert sheet.content_type.startswith("text/css")
@@ -196,7 +196,7 @@ def test_every_error_becomes_a_page_and_json(client: FlaskClient, error: Excepti
     assert answer["cause"] and answer["cure"]
 
 
-def test_an_error_page_says_what_and_what_to_do(client: FlaskClient) -> None:
+def test_an_error_page_names_cause_and_cure(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/fail/BrokenRecord").text, "html.parser")
     assert page.h1 is not None and page.h1.get_text() == "เหตุ <b> (ก.md บรรทัด 7)"
     assert "วิธีแก้ <b>" in page.get_text()

@@ -9,11 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.fields import FACETS
-from index.browse.coverage import OTHERS, By
+from index.browse.coverage import OTHER_TOPICS, CoverageBy
+from index.browse.people import PeopleOrder
+from index.browse.people_index import PEOPLE_FACETS
 from index.reader.facet_counts import INSIDE, NOT_GIVEN
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
 from webui import search_params
+from webui.browse_params import (
+    CoverageRequest,
+    PeopleRequest,
+    list_coverage_parameters,
+    list_people_parameters,
+    read_coverage,
+    read_people,
+)
 
 SIZE = 10
 SIGNS = st.characters(exclude_categories=["Cs", "Cc"])
@@ -39,7 +49,7 @@ REQUESTS = st.builds(
 
 
 def address(request: Request) -> str:
-    return search_params.address("/search", request, SIZE)
+    return search_params.format_url("/search", search_params.list_parameters(request, SIZE))
 
 
 def read(url: str) -> Request:
@@ -48,20 +58,20 @@ def read(url: str) -> Request:
 
 @pytest.mark.slow
 @given(REQUESTS)
-def test_an_address_says_all_of_a_search(request: Request) -> None:
+def test_a_url_holds_the_whole_search(request: Request) -> None:
     assert read(address(request)) == request
 
 
 @pytest.mark.slow
 @given(REQUESTS, st.randoms())
 def test_the_order_of_parameters_does_not_matter(request: Request, random) -> None:  # type: ignore[no-untyped-def]
-    pairs = search_params.parameters(request, SIZE)
+    pairs = search_params.list_parameters(request, SIZE)
     shuffled = random.sample(pairs, len(pairs))
     assert address(search_params.read_request(shuffled, SIZE)) == address(request)
 
 
 @given(REQUESTS, st.sampled_from([facet.name for facet in FACETS]), WORDS)
-def test_a_value_toggled_twice_is_as_before(request: Request, facet: str, value: str) -> None:
+def test_toggling_a_value_twice_restores_the_request(request: Request, facet: str, value: str) -> None:
     for other in ("year",) if facet == "year" else INSIDE.get(facet, ()):
         request = search_params.drop_facet(request, other)
     once = search_params.toggle(request, facet, value)
@@ -70,7 +80,7 @@ def test_a_value_toggled_twice_is_as_before(request: Request, facet: str, value:
     assert search_params.toggle(once, facet, value) == replace(request, page=1)
 
 
-def test_the_address_reads_as_people_write_it() -> None:
+def test_the_url_has_the_parameters_in_their_fixed_order() -> None:
     request = Request("ตลาด", "items", {"year": ("2560",), "province": ("ลำปาง", "น่าน")}, "newest", page=2)
     pairs = parse_qsl(urlsplit(address(request)).query)
     assert pairs == [
@@ -84,13 +94,13 @@ def test_the_address_reads_as_people_write_it() -> None:
     ]
 
 
-def test_defaults_stay_out_of_the_address() -> None:
+def test_defaults_are_left_out_of_the_url() -> None:
     assert address(Request(size=SIZE)) == "/search"
     assert address(Request("a b&c", size=SIZE)) == "/search?q=a%20b%26c"
-    assert search_params.address("/records/x", Request("ก", size=SIZE), SIZE, "strategies-3").endswith("#strategies-3")
+    assert search_params.format_url("/records/x", [("q", "ก")], "strategies-3") == "/records/x?q=%E0%B8%81#strategies-3"
 
 
-def test_dropping_filters() -> None:
+def test_filters_are_removed_by_facet_or_all_together() -> None:
     request = Request("ตลาด", filters={"province": ("น่าน", "ลำปาง"), "year": ("2560",)}, page=4)
     assert search_params.drop_facet(request, "province").filters == {"year": ("2560",)}
     assert search_params.drop_facet(request, "form").filters == request.filters
@@ -110,7 +120,7 @@ def test_unknown_parameters_are_ignored() -> None:
     )
 
 
-def test_signs_that_no_keyboard_writes_are_blanks() -> None:
+def test_control_characters_become_blanks() -> None:
     assert read("/search?q=%00").text == ""
     assert read("/search?q=กลุ่ม%00ทอผ้า%7f&province=น่าน%0d").text == "กลุ่ม ทอผ้า"
 
@@ -128,20 +138,20 @@ def test_signs_that_no_keyboard_writes_are_blanks() -> None:
         ("year=2540&year_from=2555&year_to=2560", "2555-2560"),
     ],
 )
-def test_the_ends_of_a_span_of_years_are_one_value(query: str, year: str) -> None:
+def test_the_form_for_a_span_of_years_becomes_one_value(query: str, year: str) -> None:
     asked = read("/search?" + query)
     assert asked.filters == {"year": (year,)}
     assert address(asked) == f"/search?year={year}"
 
 
-def test_a_year_takes_the_place_of_the_span_it_lies_in() -> None:
+def test_a_year_replaces_a_span_that_contains_it() -> None:
     spans = Request(filters={"year": ("2540-2545", "2555-2560")})
     assert search_params.toggle(spans, "year", "2558").filters == {"year": ("2540-2545", "2558")}
     assert search_params.toggle(spans, "year", "2550").filters == {"year": ("2540-2545", "2550", "2555-2560")}
     assert search_params.toggle(spans, "year", "2540-2545").filters == {"year": ("2555-2560",)}
 
 
-def test_a_place_that_is_let_go_takes_the_places_in_it_along() -> None:
+def test_removing_a_place_removes_the_places_in_it() -> None:
     chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน", "สงขลา"), "district": ("ปัว", "หาดใหญ่")}
     asked = Request(filters=chosen)
     assert search_params.toggle(asked, "province", "น่าน").filters == {
@@ -153,7 +163,7 @@ def test_a_place_that_is_let_go_takes_the_places_in_it_along() -> None:
     assert search_params.toggle(asked, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
 
 
-def test_a_place_that_is_chosen_takes_the_place_of_choices_inside_such_places() -> None:
+def test_a_place_replaces_filters_of_the_levels_below() -> None:
     chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน",), "district": ("ปัว",), "year": ("2560",)}
     asked = Request(filters=chosen)
     assert search_params.toggle(asked, "province", "แพร่").filters == {
@@ -164,7 +174,7 @@ def test_a_place_that_is_chosen_takes_the_place_of_choices_inside_such_places() 
     assert search_params.toggle(asked, "region", "ภาคใต้").filters == {"region": ("ภาคเหนือ", "ภาคใต้"), "year": ("2560",)}
 
 
-def test_a_setting_for_more_than_a_page_holds_gives_the_most_there_is() -> None:
+def test_a_default_page_size_above_the_maximum_is_reduced() -> None:
     assert search_params.read_request([], 5000).size == search_params.MAX_SIZE
 
 
@@ -195,31 +205,44 @@ def test_thai_digits_are_digits() -> None:
         "&".join(f"province={n}" for n in range(search_params.MAX_VALUES + 1)),
     ],
 )
-def test_a_value_that_means_nothing_is_explained(query: str) -> None:
+def test_an_invalid_value_is_an_error_with_a_cure(query: str) -> None:
     with pytest.raises(QueryError) as caught:
         read("/search?" + query)
     assert caught.value.cure
 
 
-def test_a_wrong_value_is_named_with_its_parameter_and_those_to_choose_from() -> None:
+def test_an_error_names_parameter_value_and_allowed_values() -> None:
     with pytest.raises(ParameterError) as caught:
         read("/search?sort=random")
     assert (caught.value.name, caught.value.value, caught.value.allowed) == ("sort", "random", get_args(Sort))
     assert caught.value.cause == "ค่า “random” ของ sort ไม่มีให้เลือก"
 
 
-def test_a_long_wrong_value_is_cut() -> None:
+def test_a_long_invalid_value_is_shortened() -> None:
     with pytest.raises(ParameterError) as caught:
         read(f"/search?page={'9' * 500}")
     assert len(caught.value.cause) < 100
 
 
 @given(
-    st.sampled_from(get_args(By)),
-    WORDS | st.just(OTHERS) | st.just(""),
+    st.sampled_from(get_args(CoverageBy)),
+    WORDS | st.just(OTHER_TOPICS) | st.just(""),
     st.fixed_dictionaries({}, optional={"region": st.just(("ภาคใต้",)), "year": st.just((NOT_GIVEN,))}),
 )
-def test_an_address_says_all_of_a_look(by: By, topic: str, filters: dict[str, tuple[str, ...]]) -> None:
-    look = search_params.Look(by, topic, filters)
-    url = search_params.look_address("/coverage", look)
-    assert search_params.read_look(parse_qsl(urlsplit(url).query)) == look
+def test_a_url_holds_the_whole_coverage_table(by: CoverageBy, topic: str, filters: dict[str, tuple[str, ...]]) -> None:
+    table = CoverageRequest(by, topic, filters)
+    url = search_params.format_url("/coverage", list_coverage_parameters(table))
+    assert read_coverage(parse_qsl(urlsplit(url).query)) == table
+
+
+@given(
+    REQUESTS,
+    st.sampled_from(get_args(PeopleOrder)),
+    st.sampled_from(["", "ก", "J"]),
+)
+def test_a_url_holds_the_whole_list_of_people(request: Request, order: PeopleOrder, letter: str) -> None:
+    people = PeopleRequest(
+        replace(search_params.keep_facets(request, *PEOPLE_FACETS), text=request.text), order, letter
+    )
+    url = search_params.format_url("/people", list_people_parameters(people))
+    assert read_people(parse_qsl(urlsplit(url).query)) == people

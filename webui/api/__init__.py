@@ -1,1 +1,1 @@
-"""The JSON API: routes, schemas, OpenAPI description."""
+"""The read-only JSON API under ``/api/v1`` and its OpenAPI description."""

@@ -1,13 +1,14 @@
-"""Answers as the description of the API shows them: made by the code that makes the real ones, of invented records."""
+"""Example answers for the API description, serialised by the code of the real answers from invented records."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from corpus.fields import FACETS, FIELDS
 from corpus.record import Evidence, Item, Record, Section, Source
-from index.results import Facet, FacetValue, Fragment, Hit, Mention, Request, ResultPage, Shared, Similar
-from webui.api.routes import as_json
+from index.results import DocumentRef, Facet, FacetValue, GroupedItem, Hit, Request, ResultPage, SimilarRecords, Snippet
+from webui.api.routes import record_json
 
 RECORD = Record(
     "KM-001",
@@ -28,24 +29,25 @@ RECORD = Record(
     checks=("ควรตรวจปี พ.ศ.",),
     evidence={"year": Evidence("12-12", 0.7, "ปีแรกในเรื่องเล่า")},
 )
-_MENTION = Mention("KM-002", "ตลาดริมคลอง", "นายสมมุติ รักถิ่น", "", "น่าน", 2558)
+_OTHER_RECORD = DocumentRef("KM-002", "ตลาดริมคลอง", "นายสมมุติ รักถิ่น", "", "น่าน", 2558)
+_OTHER_ITEM = replace(_OTHER_RECORD, section="strategies", number=2, text="ผู้ขายตั้งกติกากันเอง")
 _HIT = Hit(
     RECORD.id,
-    Fragment("title", "ชื่อเรื่อง", 0, (("ตลาด", True), ("นัดชุมชนที่อยู่ได้เกินปี", False))),
+    Snippet("title", "ชื่อเรื่อง", 0, (("ตลาด", True), ("นัดชุมชนที่อยู่ได้เกินปี", False))),
     {field.name: getattr(RECORD, field.name) for field in FIELDS if field.name not in ("title", "phone")},
-    (Fragment("strategies", "กลยุทธ์ในการทำงาน", 1, (("ให้ผู้ขายตั้งกติกา", False), ("ตลาด", True), ("เอง", False))),),
+    (Snippet("strategies", "กลยุทธ์ในการทำงาน", 1, (("ให้ผู้ขายตั้งกติกา", False), ("ตลาด", True), ("เอง", False))),),
     4.21,
 )
-_CHOICES = {"province": (FacetValue("ลำปาง", "ลำปาง", 1, True), FacetValue("น่าน", "น่าน", 3, False))}
+_FACET_VALUES = {"province": (FacetValue("ลำปาง", "ลำปาง", 1, True), FacetValue("น่าน", "น่าน", 3, False))}
 
 EXAMPLES: dict[str, Any] = {
-    "SearchPage": ResultPage(
+    "ResultPage": ResultPage(
         Request("ตลาด", filters={"province": ("ลำปาง",)}),
         1,
         (_HIT,),
-        tuple(Facet(facet.name, facet.label, _CHOICES.get(facet.name, ())) for facet in FACETS),
-        words=("ตลาด",),
-        documents=1,
+        facets=tuple(Facet(facet.name, facet.label, _FACET_VALUES.get(facet.name, ())) for facet in FACETS),
+        terms=("ตลาด",),
+        document_count=1,
     ).to_json(),
     "Suggestions": {
         "text": "ตลา",
@@ -53,8 +55,10 @@ EXAMPLES: dict[str, Any] = {
             {"text": "ตลาดชุมชน", "kind": "phrase", "count": 4, "typed": [[0, 3]], "url": "/search?q=ตลาดชุมชน"}
         ],
     },
-    "Record": as_json(RECORD, RECORD.topics, f"/records/{RECORD.id}"),
-    "Similar": Similar(RECORD.id, (_MENTION,), (Shared("strategies", 1, 1, (_MENTION,)),)).to_json(),
+    "Record": record_json(RECORD, RECORD.topics, f"/records/{RECORD.id}"),
+    "SimilarRecords": SimilarRecords(
+        RECORD.id, (_OTHER_RECORD,), (GroupedItem("strategies", 1, 1, (_OTHER_ITEM,)),)
+    ).to_json(),
     "Error": {"error": {"cause": "ค่า “0” ของ page ใช้ไม่ได้", "cure": "ใช้จำนวนเต็มตั้งแต่ 1 ถึง 10000"}},
 }
-"""An answer of each shape that a request can get."""
+"""Name of a schema → an answer of this shape."""

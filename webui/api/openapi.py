@@ -1,4 +1,4 @@
-"""The description of the JSON API, OpenAPI 3.1: ``/api/v1/openapi.json``. A new address is a row in ``OPERATIONS``."""
+"""The OpenAPI 3.1 description of the JSON API: ``/api/v1/openapi.json``. A new operation is a row of ``OPERATIONS``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import FACETS, SECTION
-from index.browse.coverage import OTHERS, By
-from index.browse.people import FACETED, Order
+from index.browse.coverage import OTHER_TOPICS, CoverageBy
+from index.browse.people import PeopleOrder
+from index.browse.people_index import PEOPLE_FACETS
 from index.reader.facet_counts import MAY_LACK, NOT_GIVEN
 from index.results import Sort, Target
 from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE
@@ -20,7 +21,7 @@ from webui.api.examples import EXAMPLES
 from webui.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref, word_of
 from webui.search_params import MAX_PAGE, MAX_SIZE, MAX_VALUES
 
-pages = Blueprint("openapi", __name__, url_prefix="/api/v1")
+blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
 ROOT = "/api/v1"
 TITLE = "คลังองค์ความรู้"
@@ -32,7 +33,7 @@ ABOUT = (
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of the query, or of the path; the latter is always needed. ``example`` is None where none helps."""
+    """A parameter of the query or of the path; path parameters are required. ``example`` may be None."""
 
     name: str
     about: str
@@ -41,7 +42,7 @@ class Parameter:
     in_path: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """The parameter as OpenAPI writes it: it may be empty also where an empty text is no value of its schema."""
+        """The OpenAPI parameter object; an empty value is allowed even where the schema does not contain it."""
         narrow = "default" in self.schema or "maximum" in self.schema
         return {
             "name": self.name,
@@ -56,7 +57,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What GET of an address gives: ``answer`` names its shape, ``errors`` are the statuses it may have instead."""
+    """A GET operation: ``answer`` names the schema of its answer, ``errors`` are its error statuses."""
 
     path: str
     name: str
@@ -67,7 +68,7 @@ class Operation:
     errors: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The operation as OpenAPI writes it."""
+        """The OpenAPI operation object."""
         content = _content(ref(self.answer), EXAMPLES.get(self.answer))
         failures = {str(status): {"$ref": f"#/components/responses/{status}"} for status in self.errors}
         return {
@@ -100,11 +101,11 @@ _FACETS = {
 }
 _PAGE = Parameter("page", "หน้าที่", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1})
 _SIZE = Parameter("size", "จำนวนต่อหน้า", {"type": "integer", "minimum": 1, "maximum": MAX_SIZE})
-_POINT_PARAMETERS = (*(one for name, one in _FACETS.items() if name != "section"), _PAGE, _SIZE)
+_ITEM_PARAMETERS = (*(parameter for name, parameter in _FACETS.items() if name != "section"), _PAGE, _SIZE)
 _PEOPLE_PARAMETERS = (
     Parameter("q", "ส่วนของชื่อ ตำแหน่ง หรือสังกัด", TEXT),
-    *(_FACETS[name] for name in FACETED),
-    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**word_of(get_args(Order)), "default": get_args(Order)[0]}),
+    *(_FACETS[name] for name in PEOPLE_FACETS),
+    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**word_of(get_args(PeopleOrder)), "default": get_args(PeopleOrder)[0]}),
     Parameter("letter", "อักษรแรกของชื่อ ไม่นับคำนำหน้าและสระหน้า", TEXT, "ก"),
     _PAGE,
     _SIZE,
@@ -126,7 +127,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "ค้นหา",
         "คำตอบเดียวกับหน้า /search หลายค่าของตัวกรองเดียวกันได้ผลลัพธ์มากขึ้น หลายตัวกรองได้ผลลัพธ์แคบลง",
         _SEARCH_PARAMETERS,
-        "SearchPage",
+        "ResultPage",
         (400,),
     ),
     Operation(
@@ -152,7 +153,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "สิ่งที่คล้ายกับบันทึก",
         "บันทึกที่ใกล้เคียงที่สุด และข้อที่บันทึกอื่นกล่าวเช่นเดียวกัน",
         (_ID,),
-        "Similar",
+        "SimilarRecords",
         (404,),
     ),
     Operation("/overview", "overview", "ภาพรวมของคลัง", "คำตอบเดียวกับหน้าแรก", (), "Overview"),
@@ -165,7 +166,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (
             Parameter("topic", "ชื่อหัวข้อ", {"type": "string", "minLength": 1}, in_path=True),
             Parameter("section", "รหัสของส่วน หรือ records", TEXT),
-            *(one for name, one in _FACETS.items() if name not in ("section", "topics")),
+            *(parameter for name, parameter in _FACETS.items() if name not in ("section", "topics")),
             _PAGE,
             _SIZE,
         ),
@@ -177,13 +178,13 @@ OPERATIONS: tuple[Operation, ...] = (
         "strategies",
         "กลยุทธ์จากทุกบันทึก",
         "ข้อที่กล่าวเช่นเดียวกันรวมเป็นเรื่องเดียว เรื่องที่หลายบันทึกกล่าวอยู่ก่อน",
-        _POINT_PARAMETERS,
-        "PointsPage",
+        _ITEM_PARAMETERS,
+        "ItemGroupsPage",
         (400,),
     ),
     Operation(
-        "/points/{section}",
-        "points",
+        "/items/{section}",
+        "items",
         "ข้อจากส่วนเดียวกันของทุกบันทึก",
         "เช่นเดียวกับ /strategies สำหรับส่วนอื่นของบันทึก",
         (
@@ -194,14 +195,14 @@ OPERATIONS: tuple[Operation, ...] = (
                 "cautions",
                 in_path=True,
             ),
-            *_POINT_PARAMETERS,
+            *_ITEM_PARAMETERS,
         ),
-        "PointsPage",
+        "ItemGroupsPage",
         (400, 404),
     ),
     Operation(
-        "/points/{section}/{id}/{number}",
-        "entry",
+        "/items/{section}/{id}/{number}",
+        "item_group",
         "เรื่องหนึ่งกับทุกบันทึกที่กล่าว",
         "ข้อหนึ่งของบันทึก และข้อของบันทึกอื่นที่กล่าวเช่นเดียวกัน แต่ละข้อด้วยคำของเขาเอง",
         (
@@ -211,7 +212,7 @@ OPERATIONS: tuple[Operation, ...] = (
             _PAGE,
             _SIZE,
         ),
-        "EntryPage",
+        "ItemGroupPage",
         (400, 404),
     ),
     Operation("/people", "people", "ผู้เขียน", "คำตอบเดียวกับหน้า /people", _PEOPLE_PARAMETERS, "PeoplePage", (400,)),
@@ -232,15 +233,15 @@ OPERATIONS: tuple[Operation, ...] = (
         "ความครอบคลุม",
         "จำนวนบันทึกของแต่ละหัวข้อ ในแต่ละจังหวัด ภาค หรือปี",
         (
-            Parameter("by", "แถวเป็นอะไร", {**word_of(get_args(By)), "default": get_args(By)[0]}),
-            Parameter("topic", f"ดูหัวข้อที่อยู่ใต้หัวข้อนี้ {OTHERS} คือหัวข้อที่ไม่อยู่ในคลังคำ", TEXT),
+            Parameter("by", "แถวเป็นอะไร", {**word_of(get_args(CoverageBy)), "default": get_args(CoverageBy)[0]}),
+            Parameter("topic", f"ดูหัวข้อที่อยู่ใต้หัวข้อนี้ {OTHER_TOPICS} คือหัวข้อที่ไม่อยู่ในคลังคำ", TEXT),
             *(_FACETS[name] for name in ("region", "province", "year")),
         ),
         "Coverage",
         (400,),
     ),
 )
-"""Every address under ``/api/v1``, in the order of the page that explains them."""
+"""Every operation under ``/api/v1``, in the order of the page that explains them."""
 
 FAILURES: dict[int, str] = {
     400: "คำขอมีค่าที่ใช้ไม่ได้",
@@ -248,18 +249,18 @@ FAILURES: dict[int, str] = {
     405: "ที่อยู่นี้รับ GET เท่านั้น",
     500: "โปรแกรมทำงานผิดพลาด",
 }
-"""Statuses of errors, and when each is the answer; 405 and 500 may be that of any request."""
+"""HTTP status → its meaning; any request may get 405 and 500."""
 
 
-@pages.get("/openapi.json")
+@blueprint.get("/openapi.json")
 def describe() -> ResponseReturnValue:
-    """The description, for programs."""
+    """The OpenAPI document."""
     return jsonify(description())
 
 
 @cache
 def description() -> dict[str, Any]:
-    """The whole API as an OpenAPI 3.1 document."""
+    """The API as an OpenAPI 3.1 document."""
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": VERSION, "description": ABOUT},

@@ -1,4 +1,4 @@
-"""The same answers in JSON under ``/api/v1``: search, records and what is like them; and suggestions."""
+"""The JSON answers under ``/api/v1``: each page's content under the page's path and parameters, and suggestions."""
 
 from __future__ import annotations
 
@@ -11,90 +11,160 @@ from flask.typing import ResponseReturnValue
 
 from corpus.fields import FIELDS
 from corpus.record import Record, Section
+from index.browse.people import PersonKind
+from index.results import facets_json
 from index.suggest.suggester import SIZE, Suggestion
-from webui import search_params, urls
-from webui.pages.search import address, facet_address, record_address
+from webui import browse_requests, search_params, urls
 from webui.services import services
 
-pages = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint = Blueprint("api", __name__, url_prefix=urls.API_ROOT)
 
-_FIELDS = {"author": "ผู้เขียน", "office": "สังกัด"}
+_QUERY_FIELDS = {"author": "ผู้เขียน", "office": "สังกัด"}
+"""Kind of suggestion → the field of the query language that searches for it."""
 
 
-@pages.get("/search")
+@blueprint.get("/overview")
+def overview() -> ResponseReturnValue:
+    """The content of the home page."""
+    stats = services().stats()
+    return jsonify(
+        record_count=stats.records,
+        item_count=stats.items,
+        facets=facets_json(stats.facets),
+        newest=[hit.to_json() for hit in stats.newest],
+        strategies=[group.to_json() for group in browse_requests.list_common_strategies().groups],
+    )
+
+
+@blueprint.get("/search")
 def search() -> ResponseReturnValue:
-    """What ``/search`` shows, with the same parameters."""
-    asked = search_params.read_request(request.args.items(multi=True), services().settings.page_size)
-    return jsonify(services().search(asked).to_json())
+    """The content of ``/search``."""
+    read = search_params.read_request(request.args.items(multi=True), urls.default_page_size())
+    return jsonify(services().search(read).to_json())
 
 
-@pages.get("/suggest")
+@blueprint.get("/suggest")
 def suggest() -> ResponseReturnValue:
-    """What the text typed so far may go on to; ``size`` suggestions at most."""
-    asked = search_params.read_request(request.args.items(multi=True), SIZE)
-    searcher = services().searcher
-    searcher.refresh()
-    found = [_suggestion_json(one) for one in searcher.suggest(asked.text, asked.size)]
-    return jsonify(text=asked.text, suggestions=found)
+    """Completions of the text ``q``, ``size`` at most."""
+    read = search_params.read_request(request.args.items(multi=True), SIZE)
+    suggestions = services().suggest(read.text, read.size)
+    return jsonify(text=read.text, suggestions=list(map(_suggestion_json, suggestions)))
 
 
-@pages.get("/records/<id:record_id>")
+@blueprint.get("/records/<id:record_id>")
 def record(record_id: str) -> ResponseReturnValue:
-    """What the page of a record shows."""
-    found = services().record(record_id)
-    return jsonify(as_json(found, services().topics(found), url_for("record.page", record_id=found.id)))
+    """The content of a record's page."""
+    found = services().read_record(record_id)
+    return jsonify(record_json(found, services().topics_of(found), url_for("record.page", record_id=found.id)))
 
 
-@pages.get("/records/<id:record_id>/similar")
+@blueprint.get("/records/<id:record_id>/similar")
 def similar(record_id: str) -> ResponseReturnValue:
-    """The records most like one, and which of its points others make too."""
-    return jsonify(services().similar(services().record(record_id).id).to_json())
+    """The records similar to a record, and its items that other records have too."""
+    return jsonify(services().find_similar(services().read_record(record_id).id).to_json())
 
 
-def as_json(found: Record, topics: Sequence[str], url: str) -> dict[str, Any]:
-    """A record for programs: its fields; points by section; leads with the number of the point they precede."""
+@blueprint.get("/topics")
+def topics() -> ResponseReturnValue:
+    """The content of ``/topics``: every topic, each before its children."""
+    return jsonify(topics=[asdict(topic) for topic in services().list_topics()])
+
+
+@blueprint.get("/topics/<path:topic>")
+def topic(topic: str) -> ResponseReturnValue:
+    """The content of ``/topics/<topic>``: a page of item groups, or of records with the reasons for the topic."""
+    details, tab, listed = browse_requests.find_requested_topic(topic)
+    groups_page, records_page = browse_requests.list_topic_tab(details.topic.label, tab, listed)
+    shown = {"item_groups": groups_page, "records": records_page}
+    return jsonify(**details.to_json(), tab=tab, **{name: page.to_json() for name, page in shown.items() if page})
+
+
+@blueprint.get("/strategies", defaults={"section": "strategies"})
+@blueprint.get("/items/<section>")
+def items(section: str) -> ResponseReturnValue:
+    """The content of ``/strategies`` and ``/items/<section>``."""
+    listed = browse_requests.read_item_groups_request(section)
+    return jsonify(services().list_item_groups(section, listed).to_json())
+
+
+@blueprint.get("/items/<section>/<id:record_id>/<int:number>")
+def item_group(section: str, record_id: str, number: int) -> ResponseReturnValue:
+    """The content of ``/items/<section>/<id>/<number>``."""
+    return jsonify(browse_requests.find_requested_group(section, record_id, number).to_json())
+
+
+@blueprint.get("/people", defaults={"kind": "author"})
+@blueprint.get("/offices", defaults={"kind": "office"})
+def people(kind: PersonKind) -> ResponseReturnValue:
+    """The content of ``/people`` and ``/offices``."""
+    return jsonify(services().list_people(kind, browse_requests.read_people_request()).to_json())
+
+
+@blueprint.get("/people/<id:record_id>", defaults={"kind": "author"})
+@blueprint.get("/offices/<id:record_id>", defaults={"kind": "office"})
+def profile(kind: PersonKind, record_id: str) -> ResponseReturnValue:
+    """The content of ``/people/<id>`` and ``/offices/<id>``."""
+    found = browse_requests.find_requested_profile(kind, record_id)
+    phones = services().list_phones(record.id for record in found.person.records)
+    return jsonify({**found.to_json(), "phones": phones})
+
+
+@blueprint.get("/coverage")
+def coverage() -> ResponseReturnValue:
+    """The content of ``/coverage``."""
+    return jsonify(services().count_coverage(browse_requests.read_coverage_request()).to_json())
+
+
+def record_json(record: Record, topics: Sequence[str], url: str) -> dict[str, Any]:
+    """The JSON shape of a record: fields, items by section, and leads with the number of the item they precede."""
     return {
-        "id": found.id,
-        **{field.name: getattr(found, field.name) for field in FIELDS},
+        "id": record.id,
+        **{field.name: getattr(record, field.name) for field in FIELDS},
         "topics": list(topics),
-        "sections": {section.name: [item.text for item in section.points] for section in found.sections},
-        "leads": {section.name: leads for section in found.sections if (leads := list(_leads(section)))},
-        "note": found.note,
+        "sections": {section.name: [item.text for item in section.points] for section in record.sections},
+        "leads": {section.name: leads for section in record.sections if (leads := list(_list_leads(section)))},
+        "note": record.note,
         "url": url,
-        "sources": [asdict(source) for source in found.source],
-        "checks": found.checks,
-        "evidence": {name: asdict(how) for name, how in found.evidence.items()},
+        "sources": [asdict(source) for source in record.source],
+        "checks": record.checks,
+        "evidence": {name: asdict(evidence) for name, evidence in record.evidence.items()},
     }
 
 
-def _suggestion_json(found: Suggestion) -> dict[str, Any]:
-    """A suggestion for programs: ``typed`` are [start, end) offsets into ``text`` of what was typed of it."""
-    typed, start = [], 0
-    for piece, was_typed in found.pieces:
-        if was_typed:
-            typed.append([start, start + len(piece)])
-        start += len(piece)
-    url = _suggestion_url(found)
-    return {"text": found.text, "kind": found.kind, "count": found.count, "typed": typed, "url": url}
-
-
-def _suggestion_url(found: Suggestion) -> str:
-    """The page of a title's record or of a topic, the records of a province, a person or an office; else the search."""
-    if found.record:
-        return record_address(services().request(), found.record)
-    if found.kind == "topic":
-        return urls.topic(found.text)
-    if found.kind == "province":
-        return facet_address("province", found.text)
-    if found.kind in _FIELDS:
-        return address(services().request(text=f'{_FIELDS[found.kind]}:"{found.text.replace(chr(34), "")}"'))
-    return address(services().request(text=found.text))
-
-
-def _leads(section: Section) -> Iterator[dict[str, Any]]:
+def _list_leads(section: Section) -> Iterator[dict[str, Any]]:
     number = 1
     for item in section.items:
         if item.lead:
             yield {"before": number, "text": item.text}
         else:
             number += 1
+
+
+def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
+    """The JSON shape of a suggestion; ``typed`` are [start, end) offsets into ``text`` of the typed parts."""
+    typed, start = [], 0
+    for piece, was_typed in suggestion.pieces:
+        if was_typed:
+            typed.append([start, start + len(piece)])
+        start += len(piece)
+    return {
+        "text": suggestion.text,
+        "kind": suggestion.kind,
+        "count": suggestion.count,
+        "typed": typed,
+        "url": _suggestion_url(suggestion),
+    }
+
+
+def _suggestion_url(suggestion: Suggestion) -> str:
+    """The page of a title's record or of a topic, the records of a province, a person or an office; else the search."""
+    if suggestion.record:
+        return urls.record_url(suggestion.record)
+    if suggestion.kind == "topic":
+        return urls.topic_url(suggestion.text)
+    if suggestion.kind == "province":
+        return urls.facet_url("province", suggestion.text)
+    text = suggestion.text
+    if suggestion.kind in _QUERY_FIELDS:
+        text = f'{_QUERY_FIELDS[suggestion.kind]}:"{text.replace(chr(34), "")}"'
+    return urls.search_url(urls.make_search(text=text))

@@ -8,9 +8,9 @@ from typing import Any, get_args
 from corpus.fields import FACETS, FIELDS, SECTIONS, RecordFields
 from corpus.record import Evidence, Source
 from corpus.schema import json_properties
-from index.browse.coverage import By
-from index.browse.people import POINTS, Order
-from index.browse.people import Kind as PersonKind
+from index.browse.coverage import CoverageBy
+from index.browse.people import PeopleOrder, PersonKind
+from index.browse.people_index import MAX_SECTION_ITEMS
 from index.results import Mode, Sort, Target
 from index.suggest.suggester import Kind
 
@@ -71,8 +71,8 @@ _HIT_FIELDS: dict[str, Schema] = {
 _FACET_NAMES = tuple(facet.name for facet in FACETS)
 _FILTERS: Schema = said(map_of(list_of(TEXT), _FACET_NAMES), "ตัวกรองที่ใช้")
 _FACET_VALUES: Schema = said(map_of(list_of(ref("FacetValue")), _FACET_NAMES), "ค่าของตัวกรองแต่ละตัว")
-_PAGES: dict[str, Schema] = {"page": POSITIVE, "pages": POSITIVE}
-_MENTION: dict[str, Schema] = {
+_PAGING: dict[str, Schema] = {"page": POSITIVE, "page_count": POSITIVE}
+_DOCUMENT_REF: dict[str, Schema] = {
     "id": TEXT,
     "title": TEXT,
     "author": TEXT,
@@ -88,10 +88,10 @@ _TOPIC: dict[str, Schema] = {
     "label": said(TEXT, "ชื่อหัวข้อ"),
     "parent": said(TEXT, "หัวข้อที่กว้างกว่า ว่างเมื่อไม่มี"),
     "words": said(list_of(TEXT), "คำที่ทำให้บันทึกอยู่ในหัวข้อนี้"),
-    "known": said(FLAG, "อยู่ในคลังคำ"),
-    "records": COUNT,
-    "points": said(COUNT, "จำนวนข้อ"),
-    "provinces": said(COUNT, "จำนวนจังหวัด"),
+    "in_lexicon": said(FLAG, "อยู่ในคลังคำ"),
+    "record_count": COUNT,
+    "item_count": said(COUNT, "จำนวนข้อ"),
+    "province_count": said(COUNT, "จำนวนจังหวัด"),
     "years": SPAN_OF_YEARS,
 }
 _PERSON: dict[str, Schema] = {
@@ -99,12 +99,12 @@ _PERSON: dict[str, Schema] = {
     "name": TEXT,
     "offices": said(list_of(TEXT), "สังกัดของบุคคล ล่าสุดก่อน"),
     "positions": said(list_of(TEXT), "ตำแหน่งของบุคคล ล่าสุดก่อน"),
-    "authors": said(COUNT, "จำนวนผู้เขียน"),
+    "author_count": said(COUNT, "จำนวนผู้เขียน"),
     "provinces": list_of(TEXT),
     "years": SPAN_OF_YEARS,
     "topics": list_of(ref("PersonTopic")),
-    "records": POSITIVE,
-    "mentions": said(list_of(ref("Mention")), "บันทึก ใหม่ที่สุดก่อน"),
+    "record_count": POSITIVE,
+    "records": said(list_of(ref("DocumentRef")), "บันทึก ใหม่ที่สุดก่อน"),
 }
 _PLACE: dict[str, Schema] = {
     "section": said(SECTION_NAME, "ส่วนของบันทึกที่ข้อนี้อยู่"),
@@ -115,15 +115,15 @@ _PLACE: dict[str, Schema] = {
 SCHEMAS: dict[str, Schema] = {
     "Problem": shape("เหตุและวิธีแก้", cause=said(TEXT, "เกิดอะไรขึ้น"), cure=said(TEXT, "ควรทำอย่างไร")),
     "Error": shape("ข้อผิดพลาด ใช้รูปนี้ทุกครั้ง", error=ref("Problem")),
-    "Fragment": shape(
+    "Snippet": shape(
         "ข้อความที่ตรงกับคำค้น",
         section=said(TEXT, "รหัสของส่วน หรือชื่อช่อง"),
         label=said(TEXT, "ชื่อไทยของส่วนหรือช่อง"),
         number=said(COUNT, "ลำดับของข้อ 0 เมื่อไม่มีลำดับ"),
         text=TEXT,
-        marks=said(list_of(SPAN), "ช่วงที่ตรงกับคำค้น [เริ่ม, สิ้นสุด) นับเป็นตัวอักษรของ text"),
+        highlights=said(list_of(SPAN), "ช่วงที่ตรงกับคำค้น [เริ่ม, สิ้นสุด) นับเป็นตัวอักษรของ text"),
     ),
-    "Mention": shape("บันทึก หรือข้อหนึ่งของบันทึก ว่าใคร ที่ไหน เมื่อไร", **_MENTION),
+    "DocumentRef": shape("บันทึก หรือข้อหนึ่งของบันทึก ว่าใคร ที่ไหน เมื่อไร", **_DOCUMENT_REF),
     "Hit": shape(
         "ผลลัพธ์หนึ่งรายการ รายข้อมี section, number และ anchor ด้วย",
         optional=_PLACE,
@@ -132,45 +132,47 @@ SCHEMAS: dict[str, Schema] = {
         **_HIT_FIELDS,
         **_PLACE,
         score=said({"type": "number"}, "คะแนนความเกี่ยวข้อง"),
-        near=said(FLAG, "ตรงกับคำใกล้เคียง ไม่ตรงตามที่พิมพ์"),
-        alike=said(COUNT, "จำนวนรายการอื่นที่กล่าวเช่นเดียวกัน"),
-        others=said(list_of(ref("Mention")), "รายการใหม่ที่สุดในนั้น"),
-        fragments=list_of(ref("Fragment")),
+        approximate=said(FLAG, "ตรงกับคำใกล้เคียง ไม่ตรงตามที่พิมพ์"),
+        collapsed_count=said(COUNT, "จำนวนรายการอื่นที่กล่าวเช่นเดียวกัน"),
+        collapsed=said(list_of(ref("DocumentRef")), "รายการใหม่ที่สุดในนั้น"),
+        snippets=list_of(ref("Snippet")),
     ),
     "FacetValue": shape("ค่าหนึ่งของตัวกรอง", value=TEXT, label=TEXT, count=COUNT, selected=said(FLAG, "เลือกอยู่")),
     "Facets": shape("ค่าของตัวกรองแต่ละตัว", **{facet.name: list_of(ref("FacetValue")) for facet in FACETS}),
-    "Change": shape("คำที่แก้", typed=said(TEXT, "ที่พิมพ์"), meant=said(TEXT, "ที่น่าจะหมายถึง")),
-    "Instead": shape(
+    "Change": shape("คำที่แก้", typed=said(TEXT, "ที่พิมพ์"), corrected=said(TEXT, "ที่น่าจะหมายถึง")),
+    "CorrectedQuery": shape(
         "คำค้นที่ใช้แทนหรือใช้ร่วมกับคำที่พิมพ์",
         text=TEXT,
-        alone=said(FLAG, "ใช้แทนคำที่พิมพ์ทั้งหมด"),
-        layout=said(FLAG, "พิมพ์ผิดแป้นภาษา"),
+        replaces_query=said(FLAG, "ใช้แทนคำที่พิมพ์ทั้งหมด"),
+        keyboard_layout=said(FLAG, "พิมพ์ผิดแป้นภาษา"),
         changes=list_of(ref("Change")),
     ),
-    "NearWord": shape("คำที่มีในคลัง", word=TEXT, count=said(COUNT, "จำนวนผลลัพธ์ของคำนี้คำเดียว")),
-    "Clue": shape(
+    "NearestTerm": shape("คำที่มีในคลัง", term=TEXT, count=said(COUNT, "จำนวนผลลัพธ์ของคำนี้คำเดียว")),
+    "ZeroResultTerm": shape(
         "คำหนึ่งของคำค้นที่ไม่พบผลลัพธ์",
-        word=TEXT,
+        term=TEXT,
         count=said(COUNT, "จำนวนผลลัพธ์ของคำนี้คำเดียว"),
-        nearest=said(list_of(ref("NearWord")), "คำใกล้เคียง ที่น่าจะใช่ที่สุดก่อน"),
+        nearest=said(list_of(ref("NearestTerm")), "คำใกล้เคียง ที่น่าจะใช่ที่สุดก่อน"),
     ),
-    "Drop": shape("ตัวกรองที่เอาออกแล้วมีผลลัพธ์", name=said(TEXT, "ว่างเมื่อหมายถึงตัวกรองทั้งหมด"), label=TEXT, count=COUNT),
-    "SearchPage": shape(
+    "FilterRelaxation": shape(
+        "ตัวกรองที่เอาออกแล้วมีผลลัพธ์", name=said(TEXT, "ว่างเมื่อหมายถึงตัวกรองทั้งหมด"), label=TEXT, count=COUNT
+    ),
+    "ResultPage": shape(
         "ผลการค้นหาหนึ่งหน้า",
         query=said(TEXT, "คำค้นตามที่ส่งมา"),
         in_=word_of(get_args(Target)),
         filters=_FILTERS,
         sort=word_of(get_args(Sort)),
-        **_PAGES,
+        **_PAGING,
         total=said(COUNT, "จำนวนผลลัพธ์ ที่กล่าวเช่นเดียวกันนับเป็นหนึ่ง"),
-        documents=said(COUNT, "จำนวนบันทึกหรือข้อทั้งหมดที่ตรง"),
+        document_count=said(COUNT, "จำนวนบันทึกหรือข้อทั้งหมดที่ตรง"),
         mode=said(word_of(get_args(Mode)), "ต้องมีคำใดบ้าง: ไม่มีคำค้น ครบทุกคำ เกือบทุกคำ หรือคำใดก็ได้"),
-        words=said(list_of(TEXT), "คำค้นถูกตัดเป็น"),
+        terms=said(list_of(TEXT), "คำค้นถูกตัดเป็น"),
         exact=FLAG,
         note=said(TEXT, "ประโยคที่อธิบายผลลัพธ์ ว่างเมื่อไม่มีอะไรต้องบอก"),
-        instead={"anyOf": [ref("Instead"), {"type": "null"}]},
-        clues=said(list_of(ref("Clue")), "เมื่อไม่พบผลลัพธ์: คำค้นทีละคำ"),
-        drops=said(list_of(ref("Drop")), "เมื่อไม่พบผลลัพธ์: ตัวกรองที่ควรเอาออก"),
+        corrected_query={"anyOf": [ref("CorrectedQuery"), {"type": "null"}]},
+        zero_result_terms=said(list_of(ref("ZeroResultTerm")), "เมื่อไม่พบผลลัพธ์: คำค้นทีละคำ"),
+        filter_relaxations=said(list_of(ref("FilterRelaxation")), "เมื่อไม่พบผลลัพธ์: ตัวกรองที่ควรเอาออก"),
         hits=list_of(ref("Hit")),
         facets=ref("Facets"),
     ),
@@ -203,52 +205,55 @@ SCHEMAS: dict[str, Schema] = {
         checks=said(list_of(TEXT), "สิ่งที่ควรตรวจดู"),
         evidence=said(map_of(ref("Evidence")), "แต่ละช่องและส่วนได้มาอย่างไร"),
     ),
-    "Shared": shape(
+    "GroupedItem": shape(
         "ข้อของบันทึกที่บันทึกอื่นกล่าวเช่นเดียวกัน",
         section=SECTION_NAME,
         number=POSITIVE,
-        records=said(POSITIVE, "จำนวนบันทึกอื่น"),
-        mentions=list_of(ref("Mention")),
+        other_record_count=said(POSITIVE, "จำนวนบันทึกอื่น"),
+        members=list_of(ref("DocumentRef")),
     ),
-    "Similar": shape("สิ่งที่คล้ายกับบันทึกหนึ่ง", id=TEXT, records=list_of(ref("Mention")), points=list_of(ref("Shared"))),
-    "Entry": shape(
+    "SimilarRecords": shape(
+        "สิ่งที่คล้ายกับบันทึกหนึ่ง", id=TEXT, records=list_of(ref("DocumentRef")), items=list_of(ref("GroupedItem"))
+    ),
+    "ItemGroup": shape(
         "เรื่องหนึ่งที่ข้อของบันทึกกล่าว",
         text=TEXT,
-        points=said(POSITIVE, "จำนวนข้อที่กล่าว"),
-        records=said(POSITIVE, "จำนวนบันทึกที่กล่าว"),
-        everywhere=said(POSITIVE, "จำนวนบันทึกที่กล่าวทั้งคลัง ไม่ว่ากรองอย่างไร"),
-        provinces=said(COUNT, "จำนวนจังหวัด"),
+        item_count=said(POSITIVE, "จำนวนข้อที่กล่าว"),
+        record_count=said(POSITIVE, "จำนวนบันทึกที่กล่าว"),
+        unfiltered_record_count=said(POSITIVE, "จำนวนบันทึกที่กล่าวทั้งคลัง ไม่ว่ากรองอย่างไร"),
+        province_count=said(COUNT, "จำนวนจังหวัด"),
         years=SPAN_OF_YEARS,
-        sources=list_of(ref("Mention")),
+        members=said(list_of(ref("DocumentRef")), "ข้อที่กล่าว บันทึกละหนึ่งข้อ ใหม่ที่สุดก่อน"),
     ),
-    "PointsPage": shape(
+    "ItemGroupsPage": shape(
         "สิ่งที่ส่วนหนึ่งของทุกบันทึกกล่าว เรื่องที่หลายบันทึกกล่าวอยู่ก่อน",
         section=SECTION_NAME,
         filters=_FILTERS,
-        **_PAGES,
+        **_PAGING,
         total=said(COUNT, "จำนวนเรื่อง"),
-        points=said(COUNT, "จำนวนข้อ"),
-        shared=said(COUNT, "จำนวนเรื่องที่หลายบันทึกกล่าว"),
-        entries=list_of(ref("Entry")),
+        item_count=said(COUNT, "จำนวนข้อ"),
+        multi_record_count=said(COUNT, "จำนวนเรื่องที่หลายบันทึกกล่าว"),
+        groups=list_of(ref("ItemGroup")),
         facets=_FACET_VALUES,
     ),
-    "EntryPage": shape(
-        "เรื่องหนึ่งกับบันทึกทั้งหมดที่กล่าว sources เป็นของหน้าที่ขอ",
+    "ItemGroupPage": shape(
+        "เรื่องหนึ่งกับบันทึกทั้งหมดที่กล่าว members เป็นของหน้าที่ขอ",
         section=SECTION_NAME,
-        **_PAGES,
-        entry=ref("Entry"),
+        **_PAGING,
+        total=said(POSITIVE, "จำนวนบันทึกที่กล่าว"),
+        group=ref("ItemGroup"),
     ),
     "Overview": shape(
         "ภาพรวมของคลัง",
-        records=COUNT,
-        items=said(COUNT, "จำนวนข้อ"),
+        record_count=COUNT,
+        item_count=said(COUNT, "จำนวนข้อ"),
         facets=ref("Facets"),
         newest=said(list_of(ref("Hit")), "บันทึกปีล่าสุด"),
-        shared=said(list_of(ref("Entry")), "กลยุทธ์ที่หลายบันทึกกล่าว"),
+        strategies=said(list_of(ref("ItemGroup")), "กลยุทธ์ที่หลายบันทึกกล่าว"),
     ),
     "Topic": shape("หัวข้อและจำนวนที่มี", **_TOPIC),
     "Topics": shape("หัวข้อทั้งหมด หัวข้อกว้างอยู่ก่อนหัวข้อที่อยู่ใต้", topics=list_of(ref("Topic"))),
-    "TopicSection": shape("ส่วนหนึ่งของหัวข้อ", section=SECTION_NAME, entries=said(COUNT, "จำนวนเรื่อง")),
+    "TopicSection": shape("ส่วนหนึ่งของหัวข้อ", section=SECTION_NAME, group_count=said(COUNT, "จำนวนเรื่อง")),
     "Reason": shape(
         "คำที่ทำให้บันทึกอยู่ในหัวข้อ และที่ที่คำอยู่",
         word=TEXT,
@@ -256,47 +261,53 @@ SCHEMAS: dict[str, Schema] = {
         label=said(TEXT, "ชื่อไทยของส่วนหรือช่อง"),
         number=said(COUNT, "ลำดับของข้อ 0 เมื่อไม่มีลำดับ"),
     ),
-    "Assigned": shape("บันทึกของหัวข้อ", **_MENTION, reasons=said(list_of(ref("Reason")), "ว่างเมื่อบันทึกระบุหัวข้อเอง")),
-    "TopicPage": shape(
-        "หัวข้อหนึ่ง มี said เมื่อดูส่วนหนึ่ง มี assigned กับ facets เมื่อดูบันทึก",
-        optional=("said", "assigned", "facets"),
-        **_TOPIC,
-        above=said(list_of(TEXT), "หัวข้อที่กว้างกว่า"),
-        below=said(list_of(ref("Topic")), "หัวข้อที่อยู่ใต้"),
+    "TopicRecord": shape("บันทึกของหัวข้อ", **_DOCUMENT_REF, reasons=said(list_of(ref("Reason")), "ว่างเมื่อบันทึกระบุหัวข้อเอง")),
+    "TopicRecordsPage": shape(
+        "บันทึกของหัวข้อหนึ่งหน้า",
         filters=_FILTERS,
-        sections=said(list_of(ref("TopicSection")), "ส่วนของบันทึก นับตามตัวกรอง"),
-        matching=said(COUNT, "จำนวนบันทึกตามตัวกรอง"),
-        tab=said(word_of((*SECTION_NAME["enum"], "records")), "สิ่งที่ดูอยู่"),
-        page=POSITIVE,
-        said=ref("PointsPage"),
-        assigned=list_of(ref("Assigned")),
+        **_PAGING,
+        total=COUNT,
+        records=list_of(ref("TopicRecord")),
         facets=_FACET_VALUES,
     ),
-    "Done": shape(
+    "TopicPage": shape(
+        "หัวข้อหนึ่ง มี item_groups เมื่อดูส่วนหนึ่ง มี records เมื่อดูบันทึก",
+        optional=("item_groups", "records"),
+        **_TOPIC,
+        ancestors=said(list_of(TEXT), "หัวข้อที่กว้างกว่า"),
+        children=said(list_of(ref("Topic")), "หัวข้อที่อยู่ใต้"),
+        filters=_FILTERS,
+        sections=said(list_of(ref("TopicSection")), "ส่วนของบันทึก นับตามตัวกรอง"),
+        matching_record_count=said(COUNT, "จำนวนบันทึกตามตัวกรอง"),
+        tab=said(word_of((*SECTION_NAME["enum"], "records")), "สิ่งที่ดูอยู่"),
+        item_groups=ref("ItemGroupsPage"),
+        records=ref("TopicRecordsPage"),
+    ),
+    "ProfileSection": shape(
         "สิ่งที่ส่วนหนึ่งของบันทึกของเขากล่าว",
         section=SECTION_NAME,
-        points=said(POSITIVE, "จำนวนข้อ"),
-        mentions=said(list_of(ref("Mention")), f"ข้อจากบันทึกใหม่ที่สุด ไม่เกิน {POINTS} ข้อ"),
+        item_count=said(POSITIVE, "จำนวนข้อ"),
+        items=said(list_of(ref("DocumentRef")), f"ข้อจากบันทึกใหม่ที่สุด ไม่เกิน {MAX_SECTION_ITEMS} ข้อ"),
     ),
-    "PersonTopic": shape("หัวข้อที่บุคคลหรือหน่วยงานเขียนถึง", topic=TEXT, records=POSITIVE),
+    "PersonTopic": shape("หัวข้อที่บุคคลหรือหน่วยงานเขียนถึง", topic=TEXT, record_count=POSITIVE),
     "Person": shape("ผู้เขียน หรือหน่วยงาน", **_PERSON),
     "Colleague": shape("บุคคลของหน่วยงาน", name=TEXT, id=said(TEXT, "รหัสของบันทึกหนึ่งของเขา ใช้ในที่อยู่")),
     "Profile": shape(
         "ผู้เขียน หรือหน่วยงาน กับสิ่งที่ทำ",
         **_PERSON,
         phones=said(list_of(TEXT), "เบอร์โทรศัพท์ในบันทึก ใหม่ที่สุดก่อน"),
-        done=said(list_of(ref("Done")), "กลยุทธ์ที่ใช้ และแก่นความรู้"),
-        people=said(list_of(ref("Colleague")), "บุคคลของหน่วยงาน ตามลำดับชื่อ ว่างเมื่อเป็นบุคคล"),
+        sections=said(list_of(ref("ProfileSection")), "กลยุทธ์ที่ใช้ และแก่นความรู้"),
+        colleagues=said(list_of(ref("Colleague")), "บุคคลของหน่วยงาน ตามลำดับชื่อ ว่างเมื่อเป็นบุคคล"),
     ),
-    "Initial": shape("อักษรแรกของชื่อ", letter=TEXT, names=said(POSITIVE, "จำนวนชื่อ")),
+    "Initial": shape("อักษรแรกของชื่อ", letter=TEXT, name_count=said(POSITIVE, "จำนวนชื่อ")),
     "PeoplePage": shape(
         "รายชื่อหนึ่งหน้า",
         kind=word_of(get_args(PersonKind)),
         query=TEXT,
         filters=_FILTERS,
-        sort=word_of(get_args(Order)),
+        sort=word_of(get_args(PeopleOrder)),
         letter=said(TEXT, "อักษรแรกที่เลือก ว่างเมื่อไม่ได้เลือก"),
-        **_PAGES,
+        **_PAGING,
         total=COUNT,
         letters=said(list_of(ref("Initial")), "อักษรแรกทั้งหมดที่มีชื่อ"),
         people=list_of(ref("Person")),
@@ -308,17 +319,17 @@ SCHEMAS: dict[str, Schema] = {
         region=said(TEXT, "ภาคของจังหวัด"),
         filters=said(_FILTERS, "ตัวกรองที่พบบันทึกของแถวนี้"),
         counts=said(list_of(COUNT), "จำนวนบันทึกของแต่ละหัวข้อ ตามลำดับของ topics"),
-        records=COUNT,
+        record_count=COUNT,
     ),
     "Coverage": shape(
         "มีบันทึกเรื่องใด ที่ไหน เมื่อไร",
-        by=word_of(get_args(By)),
+        by=word_of(get_args(CoverageBy)),
         topic=said(TEXT, "หัวข้อที่ดูหัวข้อใต้ ว่างเมื่อดูหัวข้อกว้าง"),
         filters=_FILTERS,
         topics=said(list_of(TEXT), "หัวข้อของแต่ละช่อง"),
         rows=list_of(ref("CoverageRow")),
         totals=list_of(COUNT),
-        records=COUNT,
+        record_count=COUNT,
     ),
 }
 """Every named shape, those that others use first."""

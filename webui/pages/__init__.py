@@ -1,1 +1,1 @@
-"""The pages: one blueprint each."""
+"""HTML pages, one blueprint each. No page imports another; the JSON answers are in ``webui.api``."""

@@ -1,4 +1,4 @@
-"""The page that explains the JSON API to people: ``/api/docs``, from the same rows as its description for programs."""
+"""The page that explains the JSON API to people, ``/api/docs``, from the rows of its OpenAPI description."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from webui.api.openapi import FAILURES, OPERATIONS, Operation, Parameter
 from webui.api.schemas import SCHEMAS, Schema
 from webui.services import services
 
-pages = Blueprint("docs", __name__)
+blueprint = Blueprint("api_docs", __name__)
 
-_KINDS = {
+_TYPE_LABELS = {
     "string": "ข้อความ",
     "integer": "จำนวนเต็ม",
     "number": "จำนวน",
@@ -33,33 +33,33 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class TypeView:
-    """What a value is: ``text``, then the ``shape`` it links to (empty: none), or the ``words`` it is one of."""
+    """The type of a value: a text, then the named schema it links to, or the values of an enumeration."""
 
     text: str
-    shape: str = ""
-    words: tuple[str, ...] = ()
+    schema: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
-    """A parameter or a property; ``limits`` say what may be sent, ``always``: it is always there or always needed."""
+class PropertyView:
+    """A parameter or a property; ``limits`` are the bounds of its values."""
 
     name: str
     type: TypeView
-    about: str
-    always: bool
+    description: str
+    required: bool
     limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """An address; ``try_href`` asks it for an example, and is empty where there is nothing to ask for."""
+    """An operation; ``try_href`` requests an example, and is empty if the corpus has none."""
 
     name: str
     path: str
     title: str
-    about: str
-    parameters: tuple[RowView, ...]
+    description: str
+    parameters: tuple[PropertyView, ...]
     answer: str
     errors: tuple[tuple[int, str], ...]
     try_href: str
@@ -67,71 +67,75 @@ class OperationView:
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeView:
-    """A named shape with its properties."""
+class SchemaView:
+    """A named schema with its properties."""
 
     name: str
-    about: str
-    rows: tuple[RowView, ...]
+    description: str
+    properties: tuple[PropertyView, ...]
 
 
-@pages.get("/api/docs")
+@blueprint.get("/api/docs")
 def page() -> ResponseReturnValue:
-    """Every address with its parameters, answers and an example to open; every shape."""
-    known = dict(_known())
+    """Every operation with its parameters, answers and an example to open; every named schema."""
+    path_values = dict(_find_path_values())
     return render_template(
         "docs.html",
         about=openapi.ABOUT,
         root=openapi.ROOT,
-        operations=[_operation_view(operation, known) for operation in OPERATIONS],
-        shapes=_shapes(),
+        operations=[_view_operation(operation, path_values) for operation in OPERATIONS],
+        schemas=_view_schemas(),
         failures=FAILURES,
     )
 
 
-def _known() -> Iterator[tuple[str, str]]:
-    """Values that parameters of paths can have in this corpus."""
+def _find_path_values() -> Iterator[tuple[str, str]]:
+    """(path parameter, a value that exists in this corpus)."""
     stats = services().stats()
     yield from (("id", file_stem(hit.id)) for hit in stats.newest[:1])
-    for entry in services().points("strategies", Request(size=1)).entries:
-        point = entry.sources[0]
-        yield from (("id", file_stem(point.id)), ("section", point.section), ("number", str(point.number)))
+    for group in services().list_item_groups("strategies", Request(size=1)).groups:
+        item = group.members[0]
+        yield from (("id", file_stem(item.id)), ("section", item.section), ("number", str(item.number)))
     yield from (("topic", facet.values[0].value) for facet in stats.facets if facet.name == "topics" and facet.values)
 
 
-def _operation_view(operation: Operation, known: Mapping[str, str]) -> OperationView:
+def _view_operation(operation: Operation, path_values: Mapping[str, str]) -> OperationView:
     example = EXAMPLES.get(operation.answer)
     return OperationView(
         operation.name,
         operation.path,
         operation.title,
         operation.about,
-        tuple(map(_parameter_view, operation.parameters)),
+        tuple(map(_view_parameter, operation.parameters)),
         operation.answer,
         tuple((status, FAILURES[status]) for status in operation.errors),
-        _try_href(operation, known),
+        _make_example_url(operation, path_values),
         json.dumps(example, ensure_ascii=False, indent=2) if example else "",
     )
 
 
-def _try_href(operation: Operation, known: Mapping[str, str]) -> str:
-    """The address with the examples of its parameters, or what is ``known``; empty where a part of its path is not."""
+def _make_example_url(operation: Operation, path_values: Mapping[str, str]) -> str:
+    """The URL with the examples of the parameters; empty if a path parameter has no value."""
     path = operation.path
-    for one in operation.parameters:
-        value = one.example or known.get(one.name)
-        if one.in_path and not value:
+    for parameter in operation.parameters:
+        value = parameter.example or path_values.get(parameter.name)
+        if parameter.in_path and not value:
             return ""
-        path = path.replace(f"{{{one.name}}}", quote(str(value)))
-    given = [(one.name, one.example) for one in operation.parameters if one.example is not None and not one.in_path]
-    return openapi.ROOT + path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
+        path = path.replace(f"{{{parameter.name}}}", quote(str(value)))
+    query = [
+        (parameter.name, parameter.example)
+        for parameter in operation.parameters
+        if parameter.example is not None and not parameter.in_path
+    ]
+    return openapi.ROOT + path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
 
 
-def _parameter_view(parameter: Parameter) -> RowView:
-    limits = " · ".join(_limits(parameter.schema))
-    return RowView(parameter.name, _type(parameter.schema), parameter.about, parameter.in_path, limits)
+def _view_parameter(parameter: Parameter) -> PropertyView:
+    limits = " · ".join(_list_limits(parameter.schema))
+    return PropertyView(parameter.name, _view_type(parameter.schema), parameter.about, parameter.in_path, limits)
 
 
-def _limits(schema: Schema) -> Iterator[str]:
+def _list_limits(schema: Schema) -> Iterator[str]:
     if "maximum" in schema:
         yield f"{schema['minimum']:,} ถึง {schema['maximum']:,}"
     if "maxItems" in schema:
@@ -141,36 +145,39 @@ def _limits(schema: Schema) -> Iterator[str]:
 
 
 @cache
-def _shapes() -> tuple[ShapeView, ...]:
-    return tuple(ShapeView(name, schema["description"], tuple(_rows(schema))) for name, schema in SCHEMAS.items())
+def _view_schemas() -> tuple[SchemaView, ...]:
+    return tuple(
+        SchemaView(name, schema["description"], tuple(_view_properties(schema))) for name, schema in SCHEMAS.items()
+    )
 
 
-def _rows(schema: Schema) -> Iterator[RowView]:
-    for name, inner in schema["properties"].items():
-        yield RowView(name, _type(inner), inner.get("description", ""), name in schema["required"])
+def _view_properties(schema: Schema) -> Iterator[PropertyView]:
+    for name, value_schema in schema["properties"].items():
+        description = value_schema.get("description", "")
+        yield PropertyView(name, _view_type(value_schema), description, name in schema["required"])
 
 
-def _type(schema: Schema) -> TypeView:
-    """What a value of the schema is, in words."""
+def _view_type(schema: Schema) -> TypeView:
+    """The type of a schema's values, in Thai."""
     if "$ref" in schema:
         return TypeView("", schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
-        return _within("null หรือ ", schema["anyOf"][0])
+        return _prefix_type("null หรือ ", schema["anyOf"][0])
     if "enum" in schema:
-        return TypeView("", words=tuple(schema["enum"]))
+        return TypeView("", values=tuple(schema["enum"]))
     if "prefixItems" in schema:
         return TypeView("จำนวนเต็มสองจำนวน")
     if schema["type"] == "array":
-        return _within("รายการของ ", schema["items"])
+        return _prefix_type("รายการของ ", schema["items"])
     if schema["type"] == "object":
-        return _within("วัตถุของ ", schema["additionalProperties"])
-    return TypeView(" หรือ ".join(_KINDS[kind] for kind in _kinds(schema)))
+        return _prefix_type("วัตถุของ ", schema["additionalProperties"])
+    return TypeView(" หรือ ".join(_TYPE_LABELS[name] for name in _list_type_names(schema)))
 
 
-def _within(before: str, schema: Schema) -> TypeView:
-    inner = _type(schema)
-    return TypeView(before + inner.text, inner.shape, inner.words)
+def _prefix_type(prefix: str, schema: Schema) -> TypeView:
+    inner = _view_type(schema)
+    return TypeView(prefix + inner.text, inner.schema, inner.values)
 
 
-def _kinds(schema: Schema) -> list[Any]:
+def _list_type_names(schema: Schema) -> list[Any]:
     return schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

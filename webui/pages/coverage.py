@@ -1,4 +1,4 @@
-"""Where something is written down, and where nobody has: ``/coverage``, topics against provinces, regions or years."""
+"""The coverage table, ``/coverage``: topics against provinces, regions or years, as a heat map."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import quote
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.browse.coverage import OTHERS, By, Coverage, Row
+from index.browse.coverage import OTHER_TOPICS, Coverage, CoverageBy, CoverageRow
 from index.reader.facet_counts import NOT_GIVEN, Filters, choice_label, facet
 from index.results import Request
-from kmsearch.errors import ParameterError
-from webui import not_found, search_params, urls
-from webui.pages.search import address as search_address
-from webui.search_params import Look
+from webui import browse_requests, search_params, urls
+from webui.browse_params import LIST_SIZE, CoverageRequest
+from webui.labels import COVERAGE_ROWS
 from webui.services import services
 from webui.view_models.facets import NO_REGION
-from webui.view_models.hits import Link
-from webui.view_models.year_histogram import NAME, SpanForm, span_form
+from webui.view_models.links import Link
+from webui.view_models.year_histogram import YEAR_FACET, YearSpanForm, make_span_form
 
-pages = Blueprint("coverage", __name__)
+blueprint = Blueprint("coverage", __name__)
 
 SHADES = 4
-"""Shades of a cell, each some times the count of the one before; more cannot be told apart."""
+"""Shades of a cell, on a logarithmic scale; more cannot be told apart."""
 
-BY: dict[By, str] = {"province": "จังหวัด", "region": "ภาค", "year": "ปี"}
+_TOPIC_PLACEHOLDER = "\0"
+"""Stands for the topic in the URL of a row, which is built once; no topic contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A count with the address of its records, empty where there are none; ``shade`` from 0, nothing, to ``SHADES``.
+    """A count with the URL of its records, empty without records; ``shade`` is 0 (no records) to ``SHADES``.
 
-    The records of all topics that the lexicon does not have stand behind the look that shows these one by one.
+    The cell of ``OTHER_TOPICS`` leads to the table that lists these topics one by one.
     """
 
     count: int
@@ -44,162 +44,151 @@ class CellView:
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
-    """A place or year; ``head`` leads on into it. ``group`` is the region that begins with this row, else empty."""
+class CoverageRowView:
+    """A place or year; ``head`` leads to its own table. ``region`` is set in the first row of a region, else empty."""
 
     head: Link
-    group: str
+    region: str
     total: CellView
     cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShadeView:
-    """A shade, and the counts that have it."""
+    """A shade and the counts that have it."""
 
     shade: int
     label: str
 
 
-@pages.get("/coverage")
+@blueprint.get("/coverage")
 def page() -> ResponseReturnValue:
-    """The table, its empty cells counted, with ways to look closer."""
-    look = _asked()
-    if request.args.keys() & set(search_params.YEAR_ENDS):
-        return redirect(urls.coverage(look))
-    found = services().coverage(look)
-    known = [row for row in found.rows if row.label != NOT_GIVEN]
-    fullest = max((count for row in found.rows for count in row.counts), default=0)
-    firsts = _firsts(fullest)
+    """The table, the number of its empty cells, and links to narrower tables."""
+    table = browse_requests.read_coverage_request()
+    if search_params.has_year_form(request.args):
+        return redirect(urls.coverage_url(table))
+    coverage = services().count_coverage(table)
+    known_rows = [row for row in coverage.rows if row.label != NOT_GIVEN]
+    highest = max((count for row in coverage.rows for count in row.counts), default=0)
+    thresholds = _shade_thresholds(highest)
     return render_template(
         "coverage.html",
-        by=[Link(label, urls.coverage(replace(look, by=by)), by == look.by) for by, label in BY.items()],
-        head=BY[look.by],
-        chips=list(_chips(look)),
-        everything=urls.coverage(Look(look.by)),
-        columns=[_column(look, found, label) for label in found.topics],
-        rows=list(_rows(look, found, firsts)),
-        totals=_cells(look, found, {}, found.totals),
-        total=_total(found, {}, found.records),
-        shades=list(_shades(firsts, fullest)),
-        covered=sum(1 for row in known if row.records),
-        known=len(known),
-        empty=sum(row.counts.count(0) for row in known),
-        cells=len(known) * len(found.topics),
-        span=_span(look),
-        missing=[row.label for row in known if not row.records],
-        twin=search_params.look_address(url_for("coverage.twin"), look),
+        row_kinds=[
+            Link(label, urls.coverage_url(replace(table, by=by)), by == table.by) for by, label in COVERAGE_ROWS.items()
+        ],
+        row_kind=COVERAGE_ROWS[table.by],
+        chips=list(_make_chips(table)),
+        unfiltered=urls.coverage_url(CoverageRequest(table.by)),
+        columns=[_link_column(table, coverage, label) for label in coverage.topics],
+        rows=list(_view_rows(table, coverage, thresholds)),
+        totals=_view_cells(table, coverage, {}, coverage.totals),
+        total=_view_total(coverage, {}, coverage.record_count),
+        shades=list(_label_shades(thresholds, highest)),
+        covered=sum(1 for row in known_rows if row.record_count),
+        known=len(known_rows),
+        empty=sum(row.counts.count(0) for row in known_rows),
+        cells=len(known_rows) * len(coverage.topics),
+        span=_make_span_form(table),
+        uncovered=[row.label for row in known_rows if not row.record_count],
+        json_href=urls.json_url(urls.coverage_url(table)),
     )
 
 
-@pages.get("/api/v1/coverage")
-def twin() -> ResponseReturnValue:
-    """What ``/coverage`` shows, with the same parameters."""
-    return jsonify(services().coverage(_asked()).to_json())
+def _make_span_form(table: CoverageRequest) -> YearSpanForm:
+    """The form that filters the table by years."""
+    values = next((facet.values for facet in services().stats().facets if facet.name == YEAR_FACET), ())
+    years = [int(value.value) for value in values if value.value.isdecimal()]
+    all_years = range(min(years, default=1), max(years, default=0) + 1)
+    other_filters = {name: values for name, values in table.filters.items() if name != YEAR_FACET}
+    unfiltered_url = urls.coverage_url(replace(table, filters=other_filters))
+    return make_span_form(table.filters.get(YEAR_FACET, ()), all_years, unfiltered_url)
 
 
-def _asked() -> Look:
-    look = search_params.read_look(request.args.items(multi=True))
-    if look.topic not in ("", OTHERS) and not services().topic(look.topic):
-        near = not_found.topics_like(look.topic)
-        cure = f"ที่ชื่อคล้ายกัน: {' · '.join(near)}" if near else "เลือกหัวข้อจากหน้า “หัวข้อ”"
-        raise ParameterError("ไม่มีในคลัง", cure, name="topic", value=look.topic)
-    return look
-
-
-def _span(look: Look) -> SpanForm:
-    """The form that narrows the table to some years."""
-    known = next((facet.values for facet in services().stats().facets if facet.name == NAME), ())
-    years = [int(value.value) for value in known if value.value.isdecimal()]
-    every = range(min(years, default=1), max(years, default=0) + 1)
-    wide = {name: values for name, values in look.filters.items() if name != NAME}
-    return span_form(look.filters.get(NAME, ()), every, urls.coverage(replace(look, filters=wide)))
-
-
-def _chips(look: Look) -> Iterator[Link]:
-    """What narrows the table, each with the address without it."""
-    if look.topic:
-        yield Link(f"หัวข้อ: {look.topic}", urls.coverage(replace(look, topic="")))
-    for name, values in look.filters.items():
+def _make_chips(table: CoverageRequest) -> Iterator[Link]:
+    """The topic and the filters in force, each with the URL of the table without it."""
+    if table.topic:
+        yield Link(f"หัวข้อ: {table.topic}", urls.coverage_url(replace(table, topic="")))
+    for name, values in table.filters.items():
         for value in values:
-            rest = {**look.filters, name: tuple(other for other in values if other != value)}
-            without = {each: chosen for each, chosen in rest.items() if chosen}
+            remaining = {**table.filters, name: tuple(other for other in values if other != value)}
+            remaining = {facet_name: chosen for facet_name, chosen in remaining.items() if chosen}
             label = f"{facet(name).label}: {choice_label(name, value)}"
-            yield Link(label, urls.coverage(replace(look, filters=without)))
+            yield Link(label, urls.coverage_url(replace(table, filters=remaining)))
 
 
-def _column(look: Look, found: Coverage, label: str) -> Link:
-    """A broad topic leads to those under it, as do those that the lexicon does not have; a narrow one to its page."""
-    if label == OTHERS and look.topic != OTHERS:
-        return Link(label, urls.coverage(replace(look, topic=OTHERS)))
-    topic = services().topic(label)
-    if topic is not None and topic.below and label != found.topic:
-        return Link(label, urls.coverage(replace(look, topic=label)))
-    return Link(label, urls.topic(label, asked=Request(filters=look.filters, size=urls.SIZE)))
+def _link_column(table: CoverageRequest, coverage: Coverage, label: str) -> Link:
+    """A topic with children, and ``OTHER_TOPICS``, lead to their own table; another topic leads to its page."""
+    if label == OTHER_TOPICS and table.topic != OTHER_TOPICS:
+        return Link(label, urls.coverage_url(replace(table, topic=OTHER_TOPICS)))
+    details = services().find_topic(label)
+    if details is not None and details.children and label != coverage.topic:
+        return Link(label, urls.coverage_url(replace(table, topic=label)))
+    return Link(label, urls.topic_url(label, listed=Request(filters=table.filters, size=LIST_SIZE)))
 
 
-def _rows(look: Look, found: Coverage, firsts: Sequence[int]) -> Iterator[RowView]:
-    before = ""
-    for row in found.rows:
-        region = (row.region or NO_REGION) if found.by == "province" else ""
-        yield RowView(
-            Link(row.label, _deeper(look, row)),
-            region if region != before else "",
-            _total(found, row.filters, row.records),
-            _cells(look, found, row.filters, row.counts, firsts),
+def _view_rows(table: CoverageRequest, coverage: Coverage, thresholds: Sequence[int]) -> Iterator[CoverageRowView]:
+    previous_region = ""
+    for row in coverage.rows:
+        region = (row.region or NO_REGION) if coverage.by == "province" else ""
+        yield CoverageRowView(
+            Link(row.label, _row_url(table, row)),
+            region if region != previous_region else "",
+            _view_total(coverage, row.filters, row.record_count),
+            _view_cells(table, coverage, row.filters, row.counts, thresholds),
         )
-        before = region
+        previous_region = region
 
 
-def _deeper(look: Look, row: Row) -> str:
-    """The same table of one place or year: of a region its provinces, of a province its years, of a year its places."""
-    if not row.records:
+def _row_url(table: CoverageRequest, row: CoverageRow) -> str:
+    """The table of one row: a region's provinces, a province's years, a year's provinces."""
+    if not row.record_count:
         return ""
-    if look.by == "region":
-        return urls.coverage(replace(look, by="province", filters={**look.filters, **row.filters}))
-    by: By = "year" if look.by == "province" else "province"
-    wide = {name: values for name, values in look.filters.items() if by == "province" or name != "region"}
-    return urls.coverage(replace(look, by=by, filters={**wide, **row.filters}))
+    if table.by == "region":
+        return urls.coverage_url(replace(table, by="province", filters={**table.filters, **row.filters}))
+    by: CoverageBy = "year" if table.by == "province" else "province"
+    filters = {name: values for name, values in table.filters.items() if by == "province" or name != "region"}
+    return urls.coverage_url(replace(table, by=by, filters={**filters, **row.filters}))
 
 
-def _cells(
-    look: Look, found: Coverage, filters: Filters, counts: Sequence[int], firsts: Sequence[int] = ()
+def _view_cells(
+    table: CoverageRequest,
+    coverage: Coverage,
+    row_filters: Filters,
+    counts: Sequence[int],
+    thresholds: Sequence[int] = (),
 ) -> tuple[CellView, ...]:
-    """The counts of a row by topic; ``filters`` narrow to the row, ``firsts`` begin the shades.
+    """The counts of a row by topic; without ``thresholds`` cells have no shade."""
+    filters = {**coverage.filters, **row_filters}
+    topic_search = urls.search_url(urls.make_search(filters={**filters, "topics": (_TOPIC_PLACEHOLDER,)}))
+    other_topics_table = urls.coverage_url(replace(table, topic=OTHER_TOPICS, filters=filters))
 
-    The address is made once a row, for the topic ``NUL``, which no topic is.
-    """
-    narrowed = {**found.base, **filters, "topics": ("\0",)}
-    address = search_address(services().request(filters=narrowed))
-    gathered = urls.coverage(replace(look, topic=OTHERS, filters={**found.base, **filters}))
-
-    def there(topic: str) -> str:
-        if topic == OTHERS and look.topic != OTHERS:
-            return gathered
-        return address.replace("%00", quote(topic, safe=""))
+    def cell_url(topic: str) -> str:
+        if topic == OTHER_TOPICS and table.topic != OTHER_TOPICS:
+            return other_topics_table
+        return topic_search.replace(quote(_TOPIC_PLACEHOLDER), quote(topic, safe=""))
 
     return tuple(
-        CellView(count, there(topic) if count else "", bisect_right(firsts, count))
-        for topic, count in zip(found.topics, counts, strict=True)
+        CellView(count, cell_url(topic) if count else "", bisect_right(thresholds, count))
+        for topic, count in zip(coverage.topics, counts, strict=True)
     )
 
 
-def _total(found: Coverage, filters: Filters, count: int) -> CellView:
-    """All records of a row; without an address where it would have to name more topics than one may."""
-    topics = {"topics": found.topics} if found.topic else {}
-    narrowed = {**found.base, **topics, **filters}
-    can_be_asked = count and len(found.topics) <= search_params.MAX_VALUES
-    return CellView(count, search_address(services().request(filters=narrowed)) if can_be_asked else "", 0)
+def _view_total(coverage: Coverage, row_filters: Filters, count: int) -> CellView:
+    """All records of a row; without a URL where it would need more topics than a search may name."""
+    topics = {"topics": coverage.topics} if coverage.topic else {}
+    search = urls.make_search(filters={**coverage.filters, **topics, **row_filters})
+    can_be_searched = count and len(coverage.topics) <= search_params.MAX_VALUES
+    return CellView(count, urls.search_url(search) if can_be_searched else "", 0)
 
 
-def _firsts(fullest: int) -> tuple[int, ...]:
-    """The least count of each shade, for cells of at most ``fullest``."""
-    return tuple(ceil((fullest + 1) ** (step / SHADES)) for step in range(SHADES))
+def _shade_thresholds(highest: int) -> tuple[int, ...]:
+    """The lowest count of each shade, for counts up to ``highest``."""
+    return tuple(ceil((highest + 1) ** (step / SHADES)) for step in range(SHADES))
 
 
-def _shades(firsts: Sequence[int], fullest: int) -> Iterator[ShadeView]:
-    """What each shade stands for, the empty cell first; shades that no count can have left out."""
+def _label_shades(thresholds: Sequence[int], highest: int) -> Iterator[ShadeView]:
+    """The counts of each shade, first the empty cell; shades without counts are left out."""
     yield ShadeView(0, "ว่าง")
-    for shade, (first, after) in enumerate(zip(firsts, (*firsts[1:], fullest + 1), strict=True), 1):
-        if first < after:
-            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (first, after - 1))))
+    for shade, (low, high) in enumerate(zip(thresholds, (*thresholds[1:], highest + 1), strict=True), 1):
+        if low < high:
+            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (low, high - 1))))

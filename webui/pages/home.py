@@ -1,145 +1,122 @@
-"""The home page, which shows what the corpus holds, and the help page."""
+"""The home page, an overview of the corpus, and the help page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.browse.coverage import OTHERS
-from index.browse.item_groups import PointsPage
-from index.results import Facet, FacetValue, Request, facets_json
+from index.browse.coverage import OTHER_TOPICS
+from index.results import Facet, FacetValue
 from kmsearch.lexicon.model import Topic
-from webui import search_params, urls
-from webui.pages.item_groups import entry_views
-from webui.pages.search import address, facet_address
+from webui import urls
+from webui.browse_params import CoverageRequest
+from webui.browse_requests import list_common_strategies
+from webui.markdown_html import render_markdown
 from webui.services import services
-from webui.view_models import hits
-from webui.view_models.hits import Link
-from webui.view_models.markdown_html import render_markdown
-from webui.view_models.year_histogram import SWEPT, timeline
+from webui.view_models.hits import view_hit
+from webui.view_models.item_groups import view_item_groups
+from webui.view_models.links import Link
+from webui.view_models.year_histogram import SWEPT_YEARS, make_timeline
 
-pages = Blueprint("browse", __name__)
+blueprint = Blueprint("home", __name__)
 
-PROVINCES = 12
-"""Provinces that stand open on the home page."""
+OPEN_PROVINCES = 12
+"""Provinces shown open; the rest unfolds."""
 
-UNDER = 6
-"""Topics listed in one card, so that no card stretches its row; the page of the topics has all."""
-
-SHARED = 5
-"""Strategies of several records on the home page; the rest is one click away."""
+MAX_CARD_TOPICS = 6
+"""Topics listed on one card, so that no card stretches its row; the page of topics lists all."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCard:
-    """A broad topic (without a count where only its narrower ones are known) and the topics under it.
+    """A top-level topic with topics below it, ``more`` of which are not listed.
 
-    Of these ``more`` are not listed.
+    The topic has no count where only topics below it have records.
     """
 
     topic: Link
-    under: tuple[Link, ...]
+    below: tuple[Link, ...]
     more: int
 
 
-@pages.get("/")
-def home() -> ResponseReturnValue:
-    """The numbers, topics, provinces and years of the corpus, its newest records, what most officers do."""
+@blueprint.get("/")
+def page() -> ResponseReturnValue:
+    """The home page."""
     stats = services().stats()
-    shared = _shared()
-    topics, provinces, years = (_values(stats.facets, name) for name in ("topics", "province", "year"))
+    strategies = list_common_strategies()
+    topics, provinces, years = (_facet_values(stats.facets, name) for name in ("topics", "province", "year"))
     return render_template(
         "home.html",
         notice=services().notice,
-        records=stats.records,
-        items=stats.items,
-        provinces=[_facet_link("province", value) for value in provinces],
-        open_provinces=PROVINCES,
-        bars=timeline(years, partial(facet_address, "year")),
-        swept=facet_address("year", SWEPT),
-        cards=list(_topic_cards(topics)),
-        span=_span(years),
-        all_records=address(services().request()),
-        all_items=address(services().request(target="items")),
-        newest=[hits.hit_view(hit, urls.record) for hit in stats.newest],
-        shared=entry_views(shared),
-        all_shared=shared.shared,
-        strategies=urls.points("strategies", Request(size=urls.SIZE)),
+        record_count=stats.records,
+        item_count=stats.items,
+        provinces=[
+            Link(value.label, urls.facet_url("province", value.value), count=value.count) for value in provinces
+        ],
+        open_provinces=OPEN_PROVINCES,
+        bars=make_timeline(years, partial(urls.facet_url, "year")),
+        swept_href=urls.facet_url("year", SWEPT_YEARS),
+        cards=list(_make_topic_cards(topics)),
+        year_span=_format_span(years),
+        all_records=urls.search_url(urls.make_search()),
+        all_items=urls.search_url(urls.make_search(target="items")),
+        newest=[view_hit(hit, urls.record_url) for hit in stats.newest],
+        strategies=view_item_groups(strategies.groups),
+        all_strategies=urls.item_groups_url("strategies"),
         all_topics=url_for("topics.tree"),
-        by_year=urls.coverage(search_params.Look("year")),
-        by_province=urls.coverage(search_params.Look()),
-        twin=url_for("browse.twin"),
+        coverage_by_year=urls.coverage_url(CoverageRequest("year")),
+        coverage_by_province=urls.coverage_url(CoverageRequest()),
+        json_href=url_for("api.overview"),
     )
 
 
-@pages.get("/api/v1/overview")
-def twin() -> ResponseReturnValue:
-    """What the home page shows."""
-    stats = services().stats()
-    return jsonify(
-        records=stats.records,
-        items=stats.items,
-        facets=facets_json(stats.facets),
-        newest=[hit.to_json() for hit in stats.newest],
-        shared=[entry.to_json() for entry in _shared().entries],
-    )
-
-
-def _shared() -> PointsPage:
-    """The strategies that most records bear out, those of one record left out."""
-    found = services().points("strategies", Request(size=SHARED))
-    return replace(found, entries=tuple(entry for entry in found.entries if entry.records > 1))
-
-
-def _values(facets: Iterable[Facet], name: str) -> tuple[FacetValue, ...]:
+def _facet_values(facets: Iterable[Facet], name: str) -> tuple[FacetValue, ...]:
     return next((facet.values for facet in facets if facet.name == name), ())
 
 
-def _facet_link(facet: str, value: FacetValue) -> Link:
-    return Link(value.label, facet_address(facet, value.value), count=value.count)
-
-
-def _topic_link(value: FacetValue) -> Link:
-    return Link(value.label, urls.topic(value.value), count=value.count)
-
-
-def _span(values: Iterable[FacetValue]) -> str:
+def _format_span(values: Iterable[FacetValue]) -> str:
+    """``2553–2559``, or a single year; empty without years."""
     years = sorted({value.label for value in values})
     return "–".join(dict.fromkeys((years[0], years[-1]))) if years else ""
 
 
-def _topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
-    """A card for each broad topic of the lexicon that has records; one more for topics the lexicon does not know."""
-    found = {value.value: value for value in values}
+def _make_topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
+    """A card for each top-level topic with records, and one for the topics that the lexicon lacks."""
+    unplaced = {value.value: value for value in values}
     topics = services().lexicon.topics
-    for broad in (topic for topic in topics if not topic.parent):
-        under = [found.pop(topic.label) for topic in _below(topics, broad.label) if topic.label in found]
-        own = found.pop(broad.label, None)
-        if own or under:
-            yield _card(_topic_link(own) if own else Link(broad.label, urls.topic(broad.label)), under)
-    if found:
-        yield _card(Link(OTHERS, ""), tuple(found.values()))
+    for top in (topic for topic in topics if not topic.parent):
+        below = [unplaced.pop(topic.label) for topic in _list_below(topics, top.label) if topic.label in unplaced]
+        own = unplaced.pop(top.label, None)
+        if own or below:
+            yield _make_card(_link_topic(own) if own else Link(top.label, urls.topic_url(top.label)), below)
+    if unplaced:
+        yield _make_card(Link(OTHER_TOPICS, ""), tuple(unplaced.values()))
 
 
-def _card(topic: Link, under: Sequence[FacetValue]) -> TopicCard:
-    shown = under if len(under) <= UNDER + 1 else under[:UNDER]
-    return TopicCard(topic, tuple(map(_topic_link, shown)), len(under) - len(shown))
+def _make_card(topic: Link, below: Sequence[FacetValue]) -> TopicCard:
+    listed = below if len(below) <= MAX_CARD_TOPICS + 1 else below[:MAX_CARD_TOPICS]
+    return TopicCard(topic, tuple(map(_link_topic, listed)), len(below) - len(listed))
 
 
-def _below(topics: Iterable[Topic], label: str) -> Iterator[Topic]:
+def _link_topic(value: FacetValue) -> Link:
+    return Link(value.label, urls.topic_url(value.value), count=value.count)
+
+
+def _list_below(topics: Iterable[Topic], label: str) -> Iterator[Topic]:
+    """The topics at all levels below one."""
     for topic in topics:
         if topic.parent == label:
             yield topic
-            yield from _below(topics, topic.label)
+            yield from _list_below(topics, topic.label)
 
 
-@pages.get("/help")
+@blueprint.get("/help")
 def help() -> ResponseReturnValue:
     """How to search."""
     return render_template("help.html", text=_help_text())

@@ -1,280 +1,194 @@
-"""Who knows about what: ``/people`` and ``/offices``, and a page for each name."""
+"""Authors and offices: the lists ``/people`` and ``/offices``, and a profile for each name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
-from urllib.parse import quote, urlencode
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from corpus.fields import SECTION
-from index.browse.people import FACETED, Done, Kind, Order, PeoplePage, Person, Profile
-from index.results import Mention, Request
-from webui import not_found, search_params, urls
-from webui.pages.item_groups import EntryView, PointLink, span
+from index.browse.people import PeoplePage, Person, PersonKind, ProfileSection
+from index.results import DocumentRef, Request
+from webui import browse_requests, search_params, urls
+from webui.browse_params import PeopleRequest, list_people_parameters
+from webui.labels import PEOPLE_ORDERS, PERSON_KINDS
 from webui.services import services
-from webui.urls import SIZE
-from webui.view_models import hits
-from webui.view_models.facets import facet_views
-from webui.view_models.hits import Link, MentionView, OthersView
-from webui.view_models.pagination import listed, only, pager
+from webui.view_models.document_refs import CollapsedView, DocumentRefView, view_document
+from webui.view_models.facets import view_facets
+from webui.view_models.item_groups import ItemGroupView, refer_to_record, view_items
+from webui.view_models.links import Link, make_chips
+from webui.view_models.pagination import make_pager
+from webui.view_models.text import format_years
 
-pages = Blueprint("people", __name__)
+blueprint = Blueprint("people", __name__)
 
-TOPICS = 5
-"""Topics shown with a name in the list: what somebody knows best."""
+MAX_TOPICS = 5
+"""Topics shown with a name in a list: those with most records."""
 
-OPEN = 12
-"""Topics, or people of an office, that stand open on the page of a name; the rest unfolds."""
+OPEN_LINKS = 12
+"""Topics, or people of an office, shown open on a profile; the rest unfolds."""
 
-_LABEL: dict[Kind, str] = {"author": "บุคคล", "office": "หน่วยงาน"}
-_ORDERS: dict[Order, str] = {"records": "ตามจำนวนบันทึก", "name": "ตามชื่อ"}
-_DONE = {"strategies": "กลยุทธ์ที่ใช้"}
-"""What sections are called on the page of a name; the others as everywhere."""
+_SECTION_LABELS = {"strategies": "กลยุทธ์ที่ใช้"}
+"""Labels of sections on a profile where they differ from those elsewhere."""
 
 _CONSONANTS = tuple(map(chr, range(ord("ก"), ord("ฮ") + 1)))
-_RARE = frozenset("ฃฅฦ")
-"""Consonants that no name begins with; they stand in the alphabet only where one does."""
+_RARE_CONSONANTS = frozenset("ฃฅฦ")
+"""Consonants that no name begins with; the alphabet shows them only where a name does."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """An author or an office ready to show; ``records`` opens the newest records, a single one is ``record``."""
+    """An author or an office in a list; several records are ``collapsed``, a single one is ``record``."""
 
     name: str
     href: str
     facts: tuple[str, ...]
     topics: tuple[Link, ...]
-    record: MentionView | None
-    records: OthersView | None
+    record: DocumentRefView | None
+    collapsed: CollapsedView | None
 
 
 @dataclass(frozen=True, slots=True)
-class DoneView:
-    """What somebody's records say in one section, the newest first; ``href`` leads to all, empty where these are."""
+class ProfileSectionView:
+    """The items of one section on a profile; ``href`` leads to the rest, empty where all are listed."""
 
     name: str
     label: str
-    points: int
-    entries: tuple[EntryView, ...]
+    item_count: int
+    groups: tuple[ItemGroupView, ...]
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Which names, in which order, of which initial (empty: any)."""
-
-    request: Request
-    order: Order
-    letter: str
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """What an address has for order and initial."""
-        return {name: value for name, value in (("sort", self._sort), ("letter", self.letter)) if value}
-
-    @property
-    def _sort(self) -> str:
-        return "" if self.order == "records" else self.order
-
-
-@pages.get("/people")
+@blueprint.get("/people")
 def authors() -> ResponseReturnValue:
-    """The people who wrote records."""
-    return _list_page("author")
+    """The authors of records."""
+    return _render_list("author")
 
 
-@pages.get("/offices")
+@blueprint.get("/offices")
 def offices() -> ResponseReturnValue:
-    """The offices they wrote for."""
-    return _list_page("office")
+    """The offices of records."""
+    return _render_list("office")
 
 
-@pages.get("/people/<id:record_id>")
+@blueprint.get("/people/<id:record_id>")
 def author(record_id: str) -> ResponseReturnValue:
-    """The author of a record with all their records."""
-    return _page("author", record_id)
+    """The profile of a record's author."""
+    return _render_profile("author", record_id)
 
 
-@pages.get("/offices/<id:record_id>")
+@blueprint.get("/offices/<id:record_id>")
 def office(record_id: str) -> ResponseReturnValue:
-    """The office of a record with all its records."""
-    return _page("office", record_id)
+    """The profile of a record's office."""
+    return _render_profile("office", record_id)
 
 
-@pages.get("/api/v1/people")
-def authors_twin() -> ResponseReturnValue:
-    """What ``/people`` shows, with the same parameters."""
-    return jsonify(_found("author", _asked()).to_json())
+def _render_list(kind: PersonKind) -> ResponseReturnValue:
+    asked = browse_requests.read_people_request()
+    listed = asked.request
 
+    def page_url(other: Request) -> str:
+        return urls.people_url(kind, replace(asked, request=other))
 
-@pages.get("/api/v1/offices")
-def offices_twin() -> ResponseReturnValue:
-    """What ``/offices`` shows, with the same parameters."""
-    return jsonify(_found("office", _asked()).to_json())
-
-
-@pages.get("/api/v1/people/<id:record_id>")
-def author_twin(record_id: str) -> ResponseReturnValue:
-    """What ``/people/<id>`` shows."""
-    return jsonify(_profile_json("author", record_id))
-
-
-@pages.get("/api/v1/offices/<id:record_id>")
-def office_twin(record_id: str) -> ResponseReturnValue:
-    """What ``/offices/<id>`` shows."""
-    return jsonify(_profile_json("office", record_id))
-
-
-def _asked() -> _Asked:
-    """What the address asks for; the order and the initial have no meaning in a search."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in ("sort", "letter")]
-    asked = search_params.read_request(pairs, SIZE)
-    order = search_params.one_of(tuple(_ORDERS), "sort", request.args.get("sort", "").strip())
-    letter = request.args.get("letter", "").strip()[:1].upper()
-    return _Asked(replace(only(asked, *FACETED), text=asked.text), order, letter)
-
-
-def _found(kind: Kind, asked: _Asked) -> PeoplePage:
-    return services().people(kind, asked.request, asked.order, asked.letter)
-
-
-def _profile(kind: Kind, record_id: str) -> Profile:
-    return services().profile(kind, record_id) or not_found.person(kind, record_id)
-
-
-def _profile_json(kind: Kind, record_id: str) -> dict[str, Any]:
-    found = _profile(kind, record_id)
-    return {**found.to_json(), "phones": _phones(found)}
-
-
-def _phones(found: Profile) -> tuple[str, ...]:
-    return services().phones(mention.id for mention in found.person.mentions)
-
-
-def _address(path: str, asked: _Asked) -> str:
-    """``path`` with all that is asked for, in one order; defaults left out."""
-    there = search_params.address(path, asked.request, SIZE)
-    more = urlencode(asked.parameters, quote_via=quote)
-    return there + (("&" if "?" in there else "?") + more if more else "")
-
-
-def _list_page(kind: Kind) -> ResponseReturnValue:
-    asked = _asked()
-    path = url_for(urls.PEOPLE[kind])
-
-    def there(to: Request) -> str:
-        return _address(path, replace(asked, request=to))
-
-    if request.args.keys() & set(search_params.YEAR_ENDS):
-        return redirect(f"{there(asked.request)}#facet-year")
-    found = _found(kind, asked)
-    first = replace(asked, request=search_params.turn_to(asked.request, 1))
-    every = replace(first, letter="")
+    if search_params.has_year_form(request.args):
+        return redirect(f"{page_url(listed)}#facet-year")
+    page = services().list_people(kind, asked)
+    first_page = replace(asked, request=search_params.turn_to(listed, 1))
+    any_letter = replace(first_page, letter="")
     return render_template(
         "people.html",
-        kinds=[
-            Link(label, _address(url_for(urls.PEOPLE[each]), every), each == kind) for each, label in _LABEL.items()
-        ],
-        label=_LABEL[kind],
-        found=found,
-        people=[_view(kind, person) for person in found.people],
-        facets=facet_views(listed(asked.request, found.facets), there),
-        chips=hits.chips(listed(asked.request, found.facets), there),
-        unfiltered=there(search_params.drop_filters(asked.request)),
-        action=path,
-        hidden=_hidden(every),
+        kinds=[Link(label, urls.people_url(each, any_letter), each == kind) for each, label in PERSON_KINDS.items()],
+        label=PERSON_KINDS[kind],
+        page=page,
+        people=[_view_person(kind, person) for person in page.people],
+        facets=view_facets(listed, page.facets, page_url),
+        chips=make_chips(listed, page.facets, page_url),
+        unfiltered=page_url(search_params.drop_filters(listed)),
+        action=urls.people_url(kind, PeopleRequest()),
+        hidden=[pair for pair in list_people_parameters(any_letter) if pair[0] != "q"],
         orders=[
-            Link(label, _address(path, replace(every, order=one)), one == asked.order) for one, label in _ORDERS.items()
+            Link(label, urls.people_url(kind, replace(any_letter, order=order)), order == asked.order)
+            for order, label in PEOPLE_ORDERS.items()
         ],
-        letters=list(_letters(path, found, first)) if asked.order == "name" or asked.letter else [],
-        pager=pager(asked.request, found.pages, there),
-        everyone=urls.people(kind, Request(size=SIZE)),
-        twin=_address(url_for(f"{urls.PEOPLE[kind]}_twin"), asked),
+        letters=list(_link_letters(kind, page, first_page)) if asked.order == "name" or asked.letter else [],
+        pager=make_pager(listed, page.page_count, page_url),
+        everyone=urls.people_url(kind, PeopleRequest()),
+        json_href=urls.json_url(page_url(listed)),
     )
 
 
-def _hidden(asked: _Asked) -> list[tuple[str, str]]:
-    kept = [pair for pair in search_params.parameters(asked.request, SIZE) if pair[0] != "q"]
-    return [*kept, *asked.parameters.items()]
-
-
-def _letters(path: str, found: PeoplePage, asked: _Asked) -> Iterator[Link]:
-    """The alphabet, and the first letters of other names: those with a name, or chosen, have an address."""
-    counts = dict(found.letters)
-    yield Link("ทั้งหมด", _address(path, replace(asked, letter="")), not asked.letter)
-    for letter in sorted({*_CONSONANTS, *counts} - (_RARE - counts.keys()), key=lambda one: (one < "ก", one)):
+def _link_letters(kind: PersonKind, page: PeoplePage, asked: PeopleRequest) -> Iterator[Link]:
+    """All names, then the alphabet and other initials; an initial without names has no URL."""
+    counts = dict(page.letters)
+    yield Link("ทั้งหมด", urls.people_url(kind, replace(asked, letter="")), not asked.letter)
+    letters = {*_CONSONANTS, *counts} - (_RARE_CONSONANTS - counts.keys())
+    for letter in sorted(letters, key=lambda letter: (letter < "ก", letter)):
         count = counts.get(letter, 0)
-        there = _address(path, replace(asked, letter=letter)) if count else ""
-        yield Link(letter, there, letter == asked.letter, count)
+        href = urls.people_url(kind, replace(asked, letter=letter)) if count else ""
+        yield Link(letter, href, letter == asked.letter, count)
 
 
-def _page(kind: Kind, record_id: str) -> ResponseReturnValue:
-    found = _profile(kind, record_id)
-    person = found.person
+def _view_person(kind: PersonKind, person: Person) -> PersonView:
+    record, collapsed = None, None
+    if person.record_count == 1:
+        record = _view_document(kind, person.records[0])
+    else:
+        records = tuple(_view_document(kind, record) for record in person.records)
+        collapsed = CollapsedView(f"{person.record_count:,} บันทึก", records, person.record_count - len(records))
+    topics = tuple(
+        Link(topic, urls.topic_url(topic), count=count if count > 1 else None)
+        for topic, count in person.topics[:MAX_TOPICS]
+    )
+    href = urls.person_url(kind, person.id)
+    return PersonView(person.name, href, _list_person_facts(kind, person), topics, record, collapsed)
+
+
+def _render_profile(kind: PersonKind, record_id: str) -> ResponseReturnValue:
+    profile = browse_requests.find_requested_profile(kind, record_id)
+    person = profile.person
     return render_template(
         "person.html",
         person=person,
-        facts=_facts(kind, person),
-        phones=_phones(found),
-        back=Link(_LABEL[kind], urls.people(kind, Request(size=SIZE))),
-        topics=[Link(topic, urls.topic(topic), count=count) for topic, count in person.topics],
-        people=[Link(name, urls.person("author", id)) for name, id in found.people],
-        open=OPEN,
-        done=[_done_view(kind, person, done) for done in found.done],
-        records=[_mention_view(kind, mention) for mention in person.mentions],
-        twin=url_for(f"{urls.PERSON[kind]}_twin", record_id=person.id),
+        facts=_list_person_facts(kind, person),
+        phones=services().list_phones(record.id for record in person.records),
+        back=Link(PERSON_KINDS[kind], urls.people_url(kind, PeopleRequest())),
+        topics=[Link(topic, urls.topic_url(topic), count=count) for topic, count in person.topics],
+        colleagues=[Link(name, urls.person_url("author", id)) for name, id in profile.colleagues],
+        open_links=OPEN_LINKS,
+        sections=[_view_section(kind, person, section) for section in profile.sections],
+        records=[_view_document(kind, record) for record in person.records],
+        json_href=urls.json_url(urls.person_url(kind, person.id)),
     )
 
 
-def _done_view(kind: Kind, person: Person, done: Done) -> DoneView:
-    label = _DONE.get(done.section, SECTION[done.section].label)
-    everything = urls.record(person.id, done.section) if person.records == 1 else "#records"
-    more = everything if done.points > len(done.mentions) else ""
-    return DoneView(done.section, label, done.points, tuple(_entries(kind, done)), more)
+def _view_section(kind: PersonKind, person: Person, section: ProfileSection) -> ProfileSectionView:
+    label = _SECTION_LABELS.get(section.section, SECTION[section.section].label)
+    all_items = urls.record_url(person.id, section.section) if person.record_count == 1 else "#records"
+    href = all_items if section.item_count > len(section.items) else ""
+    return ProfileSectionView(section.section, label, section.item_count, tuple(_group_items(kind, section)), href)
 
 
-def _entries(kind: Kind, done: Done) -> Iterator[EntryView]:
-    """The points, those of one record together."""
-    for _, group in groupby(done.mentions, key=lambda mention: mention.id):
-        said = list(group)
-        points = (PointLink(one.text, urls.record(one.id, one.anchor), None) for one in said)
-        yield EntryView(tuple(points), _mention_view(kind, replace(said[0], section="", number=0, text="")), None)
+def _group_items(kind: PersonKind, section: ProfileSection) -> Iterator[ItemGroupView]:
+    """The items, those of one record together."""
+    for _, adjacent in groupby(section.items, key=lambda item: item.id):
+        items = list(adjacent)
+        yield view_items(items, _view_document(kind, refer_to_record(items[0])))
 
 
-def _mention_view(kind: Kind, mention: Mention) -> MentionView:
-    """A record or a point under the name itself, which its facts need not say again."""
-    plain = replace(mention, author="") if kind == "author" else replace(mention, office="")
-    return hits.mention_view(plain, urls.record)
+def _view_document(kind: PersonKind, document: DocumentRef) -> DocumentRefView:
+    """A record or an item without the name that the page is about."""
+    unnamed = replace(document, author="") if kind == "author" else replace(document, office="")
+    return view_document(unnamed, urls.record_url)
 
 
-def _view(kind: Kind, person: Person) -> PersonView:
-    mine = [
-        Link(topic, urls.topic(topic), count=count if count > 1 else None) for topic, count in person.topics[:TOPICS]
-    ]
-    alone, several = None, None
-    if person.records == 1:
-        alone = _mention_view(kind, person.mentions[0])
+def _list_person_facts(kind: PersonKind, person: Person) -> tuple[str, ...]:
+    """The latest position and office, or the number of authors; provinces these do not name; the years."""
+    if kind == "author":
+        work = (*person.positions[:1], *person.offices[:1])
     else:
-        mentions = tuple(_mention_view(kind, mention) for mention in person.mentions)
-        several = OthersView(f"{person.records:,} บันทึก", mentions, person.records - len(mentions))
-    there = urls.person(kind, person.id)
-    return PersonView(person.name, there, _facts(kind, person), tuple(mine), alone, several)
-
-
-def _facts(kind: Kind, person: Person) -> tuple[str, ...]:
-    """The latest position and office, or how many people; the provinces these do not name; the years."""
-    first = (
-        (*person.positions[:1], *person.offices[:1])
-        if kind == "author"
-        else (f"{person.authors} คน",)
-        if person.authors
-        else ()
-    )
-    where = [province for province in person.provinces if province not in "".join(first) + person.name]
-    years = (f"พ.ศ.\N{NO-BREAK SPACE}{span(person.years)}",) if person.years else ()
-    return (*first, *(f"จ.{province}" for province in where), *years)
+        work = (f"{person.author_count} คน",) if person.author_count else ()
+    provinces = [province for province in person.provinces if province not in "".join(work) + person.name]
+    return (*work, *(f"จ.{province}" for province in provinces), *format_years(person.years))

@@ -6,148 +6,127 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.results import Clue, Request, ResultPage, Sort, Target
+from index.results import Request, ResultPage, Target, ZeroResultTerm
 from webui import search_params, urls
+from webui.labels import SORTS, TARGET_UNITS, TARGETS
 from webui.services import services
-from webui.view_models import hits
-from webui.view_models.facets import facet_views
-from webui.view_models.hits import Link
-from webui.view_models.pagination import pager
+from webui.urls import search_url
+from webui.view_models.facets import view_facets
+from webui.view_models.hits import view_hit
+from webui.view_models.links import Link, make_chips
+from webui.view_models.pagination import make_pager
 
-pages = Blueprint("search", __name__)
+blueprint = Blueprint("search", __name__)
 
-TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "รายข้อ"}
-UNITS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
-SORTS: dict[Sort, str] = {"relevance": "เกี่ยวข้องที่สุด", "newest": "ปีล่าสุด", "oldest": "ปีเก่าสุด"}
-BROWSE_TOPICS = 8
+ZERO_RESULT_TOPICS = 8
+"""Topics offered in place of results."""
 
 
 @dataclass(frozen=True, slots=True)
-class RescueWord:
-    """A word of a query without results: a link where it finds something alone, and links to the words near it."""
+class TermView:
+    """A term of a query without results; it has a URL if it finds something on its own, as do those ``nearest``."""
 
     link: Link
     nearest: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
-    """Ways on from an empty result: the words of the query one by one, wider searches that find something, topics."""
+class ZeroResultsView:
+    """Ways on from an empty result: the terms one by one, relaxed searches that find something, and topics."""
 
-    words: tuple[RescueWord, ...]
-    ways: tuple[Link, ...]
+    terms: tuple[TermView, ...]
+    relaxed_searches: tuple[Link, ...]
     topics: tuple[Link, ...]
 
 
-@pages.get("/search")
+@blueprint.get("/search")
 def page() -> ResponseReturnValue:
-    """Results with facets, chips, order, pages; or a way out when there are none. A span of years has one address."""
-    asked = search_params.read_request(request.args.items(multi=True), services().settings.page_size)
-    if request.args.keys() & set(search_params.YEAR_ENDS):
-        return redirect(f"{address(asked)}#facet-year")
-    found = services().search(asked)
-    alone = found.instead is not None and found.instead.alone
+    """Results with facets, chips, sort orders and pages, or ways on from an empty result."""
+    search = search_params.read_request(request.args.items(multi=True), urls.default_page_size())
+    if search_params.has_year_form(request.args):
+        return redirect(f"{search_url(search)}#facet-year")
+    result = services().search(search)
+    correction = result.corrected_query
+    mark_approximate = correction is None or not correction.replaces_query
+    record_url = partial(urls.result_url, search)
     return render_template(
         "search.html",
-        page=found,
-        target=TARGETS[asked.target],
-        unit=UNITS[asked.target],
-        hits=[hits.hit_view(hit, partial(record_address, asked), tell_near=not alone) for hit in found.hits],
-        facets=facet_views(found, address),
-        chips=hits.chips(found, address),
-        hidden=_hidden(asked),
-        targets=_target_links(asked),
-        sorts=list(_sort_links(found)),
-        pager=pager(asked, found.pages if found.hits else 0, address, services().settings.page_size),
-        last_page=address(search_params.turn_to(asked, found.pages)),
-        unfiltered=address(search_params.drop_filters(asked)),
-        twin=search_params.address(url_for("api.search"), asked, services().settings.page_size),
-        as_typed=address(search_params.as_typed(asked)),
-        meant=address(search_params.search_for(asked, found.instead.text)) if found.instead else "",
-        rescue=None if found.total else _rescue(found),
+        page=result,
+        target=TARGETS[search.target],
+        unit=TARGET_UNITS[search.target],
+        hits=[view_hit(hit, record_url, mark_approximate=mark_approximate) for hit in result.hits],
+        facets=view_facets(search, result.facets, search_url),
+        chips=make_chips(search, result.facets, search_url),
+        hidden=_list_kept_parameters(search),
+        targets=[
+            Link(label, search_url(search_params.search_in(search, target)), target == search.target)
+            for target, label in TARGETS.items()
+        ],
+        sorts=list(_link_sorts(result)),
+        pager=make_pager(search, result.page_count if result.hits else 0, search_url, urls.default_page_size()),
+        last_page=search_url(search_params.turn_to(search, result.page_count)),
+        unfiltered=search_url(search_params.drop_filters(search)),
+        json_href=urls.json_url(search_url(search)),
+        exact_search=search_url(search_params.search_exactly(search)),
+        corrected_search=search_url(search_params.search_text(search, correction.text)) if correction else "",
+        zero_results=None if result.total else _view_zero_results(result),
     )
 
 
-def address(asked: Request) -> str:
-    """The address of the search page for a request."""
-    return search_params.address(url_for("search.page"), asked, services().settings.page_size)
+def _list_kept_parameters(search: Request) -> list[tuple[str, str]]:
+    """The parameters that the search box keeps for the next query."""
+    pairs = search_params.list_parameters(replace(search, page=1), urls.default_page_size())
+    return [(name, value) for name, value in pairs if name not in ("q", "exact")]
 
 
-def record_address(asked: Request, record_id: str, anchor: str = "") -> str:
-    """The address of a record's page that remembers the search it was found by, or the page it is listed on."""
-    if not (asked.text or asked.filters):
-        return urls.record(record_id, anchor)
-    return search_params.address(
-        url_for("record.page", record_id=record_id), asked, services().settings.page_size, anchor
-    )
-
-
-def facet_address(facet: str, value: str) -> str:
-    """The address of all records with this value of a facet."""
-    return address(services().request(filters={facet: (value,)}))
-
-
-def _hidden(asked: Request) -> list[tuple[str, str]]:
-    kept = search_params.parameters(replace(asked, page=1), services().settings.page_size)
-    return [(name, value) for name, value in kept if name not in ("q", "exact")]
-
-
-def _target_links(asked: Request) -> list[Link]:
-    return [
-        Link(label, address(search_params.search_in(asked, target)), target == asked.target)
-        for target, label in TARGETS.items()
-    ]
-
-
-def _sort_links(found: ResultPage) -> Iterator[Link]:
-    """The orders to choose from; where nothing is asked for, nothing is relevant, and the newest stand first."""
-    browsing = found.mode == "browse"
-    current = "newest" if browsing and found.request.sort == "relevance" else found.request.sort
+def _link_sorts(result: ResultPage) -> Iterator[Link]:
+    """The sort orders; without a query there is no relevance, and the newest come first."""
+    is_browsing = result.mode == "browse"
+    current = "newest" if is_browsing and result.request.sort == "relevance" else result.request.sort
     for sort, label in SORTS.items():
-        if sort != "relevance" or not browsing:
-            yield Link(label, address(search_params.sort_by(found.request, sort)), sort == current)
+        if sort != "relevance" or not is_browsing:
+            yield Link(label, search_url(search_params.sort_by(result.request, sort)), sort == current)
 
 
-def _rescue(found: ResultPage) -> Rescue:
-    return Rescue(
-        words=tuple(_rescue_word(clue) for clue in found.clues),
-        ways=(*_filters_to_drop(found), *_other_target(found.request)),
-        topics=_browse_topics(),
+def _view_zero_results(result: ResultPage) -> ZeroResultsView:
+    topics = next((facet.values for facet in services().stats().facets if facet.name == "topics"), ())
+    return ZeroResultsView(
+        terms=tuple(map(_view_term, result.zero_result_terms)),
+        relaxed_searches=(*_link_relaxed_filters(result), *_link_other_target(result.request)),
+        topics=tuple(
+            Link(topic.label, urls.topic_url(topic.value), count=topic.count) for topic in topics[:ZERO_RESULT_TOPICS]
+        ),
     )
 
 
-def _filters_to_drop(found: ResultPage) -> Iterator[Link]:
-    """The search without the filters that stand in the way, each with how many results that brings."""
-    for drop in found.drops:
-        if drop.name:
-            without = address(search_params.drop_facet(found.request, drop.name))
-            yield Link(f"เอาตัวกรอง “{drop.label}” ออก", without, count=drop.count)
+def _link_relaxed_filters(result: ResultPage) -> Iterator[Link]:
+    """The search without one filter, or without all, with the number of its results."""
+    for relaxation in result.filter_relaxations:
+        if relaxation.name:
+            relaxed = search_params.drop_facet(result.request, relaxation.name)
+            yield Link(f"เอาตัวกรอง “{relaxation.label}” ออก", search_url(relaxed), count=relaxation.count)
         else:
-            yield Link("ล้างตัวกรองทั้งหมด", address(search_params.drop_filters(found.request)), count=drop.count)
+            unfiltered = search_params.drop_filters(result.request)
+            yield Link("ล้างตัวกรองทั้งหมด", search_url(unfiltered), count=relaxation.count)
 
 
-def _other_target(asked: Request) -> Iterator[Link]:
-    other: Target = "items" if asked.target == "records" else "records"
-    wider = search_params.search_in(asked, other)
-    if count := services().count(wider):
-        yield Link(f"ค้นใน{TARGETS[other]}แทน", address(wider), count=count)
+def _link_other_target(search: Request) -> Iterator[Link]:
+    other: Target = "items" if search.target == "records" else "records"
+    other_search = search_params.search_in(search, other)
+    if count := services().count(other_search):
+        yield Link(f"ค้นใน{TARGETS[other]}แทน", search_url(other_search), count=count)
 
 
-def _rescue_word(clue: Clue) -> RescueWord:
-    """The word and those near it, each with an address where it finds something by itself."""
-    nearest = tuple(_word_link(word) for word, _ in clue.nearest)
-    return RescueWord(_word_link(clue.word), tuple(link for link in nearest if link.href))
+def _view_term(term: ZeroResultTerm) -> TermView:
+    nearest = tuple(_link_term(text) for text, _ in term.nearest)
+    return TermView(_link_term(term.term), tuple(link for link in nearest if link.href))
 
 
-def _word_link(word: str) -> Link:
-    alone = services().request(text=word, exact=True)
-    count = services().count(alone)
-    return Link(word, address(alone) if count else "", count=count)
-
-
-def _browse_topics() -> tuple[Link, ...]:
-    topics = next((facet.values for facet in services().stats().facets if facet.name == "topics"), ())
-    return tuple(Link(topic.label, urls.topic(topic.value), count=topic.count) for topic in topics[:BROWSE_TOPICS])
+def _link_term(text: str) -> Link:
+    """The search for one term; without a URL if it finds nothing."""
+    search = urls.make_search(text=text, exact=True)
+    count = services().count(search)
+    return Link(text, search_url(search) if count else "", count=count)

@@ -1,27 +1,27 @@
-// A button beside each text marked data-copy that copies it. Without it the text can be selected all the same.
+// Adds a button that copies each text with data-copy. Without the script the text can be selected.
 'use strict';
 
-async function copy(text, place) {
+async function copy(text, element) {
   try {
     await navigator.clipboard.writeText(text);
     return 'คัดลอกแล้ว';
   } catch {
-    // only pages of this machine or of https may write to the clipboard
-    getSelection().selectAllChildren(place);
+    // the clipboard is available on localhost and over https only
+    getSelection().selectAllChildren(element);
     return 'เลือกข้อความไว้แล้ว กด Ctrl+C เพื่อคัดลอก';
   }
 }
 
-for (const place of document.querySelectorAll('[data-copy]')) {
+for (const element of document.querySelectorAll('[data-copy]')) {
   const button = document.createElement('button');
   const status = document.createElement('span');
   button.type = 'button';
   button.className = 'copy';
-  button.textContent = place.dataset.copy;
+  button.textContent = element.dataset.copy;
   status.className = 'soft';
   status.setAttribute('role', 'status');
   button.addEventListener('click', async () => {
-    status.textContent = await copy(place.textContent.trim(), place);
+    status.textContent = await copy(element.textContent.trim(), element);
   });
-  place.after(button, ' ', status);
+  element.after(button, ' ', status);
 }

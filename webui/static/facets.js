@@ -1,21 +1,20 @@
-// Long facets get a box that shows only the values with what is typed, and a value that is pressed stays where it is on the
-// screen. Without it all values unfold, and the address leads back to the value.
+// A box filters the values of a long facet; a pressed value keeps its screen position.
 'use strict';
 
-const LONG = 8; // values from which a box is worth its place
-const KEPT = 'kmsearch-facet';
+const LONG = 8;
+const KEY = 'kmsearch-facet';
 
-function filter(facet, box, status) {
+function filterValues(facet, box, status) {
   const text = box.value.trim().toLowerCase();
   let shown = 0;
   for (const row of facet.querySelectorAll('li')) {
-    const fits = [...row.querySelectorAll('.choice-label')].some((label) => label.textContent.toLowerCase().includes(text));
-    row.hidden = !fits;
-    shown += fits && row.firstElementChild.matches('.choice') ? 1 : 0;
+    const matches = [...row.querySelectorAll('.choice-label')].some((label) => label.textContent.toLowerCase().includes(text));
+    row.hidden = !matches;
+    shown += matches && row.firstElementChild.matches('.choice') ? 1 : 0;
   }
-  for (const part of facet.querySelectorAll('details')) {
-    part.hidden = Boolean(text) && !part.querySelector('li:not([hidden])');
-    part.open = text ? true : part.dataset.open === 'yes';
+  for (const details of facet.querySelectorAll('details')) {
+    details.hidden = Boolean(text) && !details.querySelector('li:not([hidden])');
+    details.open = text ? true : details.dataset.open === 'yes';
   }
   status.textContent = text ? `พบ ${shown} ค่า` : '';
 }
@@ -30,63 +29,63 @@ function addBox(facet) {
   box.setAttribute('aria-label', `หาใน${heading.firstChild.textContent.trim()}`);
   status.className = 'unseen';
   status.setAttribute('role', 'status');
-  for (const part of facet.querySelectorAll('details')) part.dataset.open = part.open ? 'yes' : 'no';
-  box.addEventListener('input', () => filter(facet, box, status));
+  for (const details of facet.querySelectorAll('details')) details.dataset.open = details.open ? 'yes' : 'no';
+  box.addEventListener('input', () => filterValues(facet, box, status));
   box.addEventListener('keydown', (event) => {
-    const fits = [...facet.querySelectorAll('.choice')].filter((choice) => choice.checkVisibility());
-    if (event.key === 'Enter' && box.value.trim() && fits.length === 1) fits[0].click();
+    const visible = [...facet.querySelectorAll('.choice')].filter((choice) => choice.checkVisibility());
+    if (event.key === 'Enter' && box.value.trim() && visible.length === 1) visible[0].click();
   });
   heading.after(box, status);
 }
 
-function state() {
+function readState() {
   return [...document.querySelectorAll('.facet')].map((facet) => ({
     id: facet.querySelector('h3').id,
     text: facet.querySelector('.facet-find')?.value ?? '',
-    open: [...facet.querySelectorAll('details')].map((part) => part.open),
+    open: [...facet.querySelectorAll('details')].map((details) => details.open),
   }));
 }
 
-function keep(facet, link) {
-  const head = facet.querySelector('h3');
-  const held = link?.id ? link : head;
-  const tops = [held, head].map((one) => one.getBoundingClientRect().top);
+function saveState(facet, link) {
+  const heading = facet.querySelector('h3');
+  const held = link?.id ? link : heading;
+  const tops = [held, heading].map((element) => element.getBoundingClientRect().top);
   const bar = link?.dataset.first ?? '';
-  sessionStorage.setItem(KEPT, JSON.stringify({ ids: [held.id, head.id], tops, bar, path: location.pathname, facets: state() }));
+  sessionStorage.setItem(KEY, JSON.stringify({ ids: [held.id, heading.id], tops, bar, path: location.pathname, facets: readState() }));
 }
 
-function unfold({ id, text, open }) {
+function restoreFacet({ id, text, open }) {
   const facet = document.getElementById(id)?.closest('.facet');
   if (!facet) return;
-  facet.querySelectorAll('details').forEach((part, place) => (part.open = part.open || open[place]));
+  facet.querySelectorAll('details').forEach((details, index) => (details.open = details.open || open[index]));
   const box = facet.querySelector('.facet-find');
   if (!box || !text) return;
   box.value = text;
   box.dispatchEvent(new Event('input'));
 }
 
-function restore() {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT));
-  sessionStorage.removeItem(KEPT);
-  if (!kept || kept.path !== location.pathname || !location.hash) return;
-  kept.facets.forEach(unfold);
-  const place = document.getElementById(kept.ids[0]) ? 0 : 1;
-  const held = document.getElementById(kept.ids[place]);
+function restoreState() {
+  const saved = JSON.parse(sessionStorage.getItem(KEY));
+  sessionStorage.removeItem(KEY);
+  if (!saved || saved.path !== location.pathname || !location.hash) return;
+  saved.facets.forEach(restoreFacet);
+  const index = document.getElementById(saved.ids[0]) ? 0 : 1;
+  const held = document.getElementById(saved.ids[index]);
   if (!held) return;
-  const bar = kept.bar && held.closest('.facet').querySelector(`a.bar[data-first="${kept.bar}"]`);
+  const bar = saved.bar && held.closest('.facet').querySelector(`a.bar[data-first="${saved.bar}"]`);
   (bar || held).focus({ preventScroll: true });
-  scrollBy({ top: held.getBoundingClientRect().top - kept.tops[place], behavior: 'instant' });
+  scrollBy({ top: held.getBoundingClientRect().top - saved.tops[index], behavior: 'instant' });
 }
 
 for (const facet of document.querySelectorAll('.facet')) {
   if (facet.querySelectorAll('.choice').length > LONG) addBox(facet);
   facet.addEventListener('click', (event) => {
     const link = event.target.closest('a');
-    if (link) keep(facet, link);
+    if (link) saveState(facet, link);
   });
-  facet.addEventListener('submit', () => keep(facet));
+  facet.addEventListener('submit', () => saveState(facet));
 }
 for (const toggle of document.querySelectorAll('.side-toggle')) {
   if (toggle.nextElementSibling.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))))) toggle.open = true;
 }
-addEventListener('load', restore);
+addEventListener('load', restoreState);

@@ -1,22 +1,22 @@
-// A button that prints the page, and paper on which the sources of every entry stand open. Without it the browser's own menu prints.
+// Adds a button that prints the page, and unfolds the members of item groups for printing. Without the script the browser's menu prints.
 'use strict';
 
 const opened = [];
 
 addEventListener('beforeprint', () => {
-  for (const part of document.querySelectorAll('details.others:not([open])')) {
-    part.open = true;
-    opened.push(part);
+  for (const details of document.querySelectorAll('details.collapsed:not([open])')) {
+    details.open = true;
+    opened.push(details);
   }
 });
-addEventListener('afterprint', () => opened.splice(0).forEach((part) => (part.open = false)));
+addEventListener('afterprint', () => opened.splice(0).forEach((details) => (details.open = false)));
 
-for (const place of document.querySelectorAll('[data-print]')) {
+for (const element of document.querySelectorAll('[data-print]')) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';
-  button.textContent = place.dataset.print;
+  button.textContent = element.dataset.print;
   button.addEventListener('click', () => print());
-  place.append(button);
-  place.hidden = false;
+  element.append(button);
+  element.hidden = false;
 }

@@ -1,106 +1,106 @@
-// Suggestions while typing: makes each search box a combobox with a listbox (WAI-ARIA 1.2). Without it the boxes just search.
+// Suggestions while typing: turns each search box into a combobox with a listbox (WAI-ARIA 1.2). Without the script it just searches.
 'use strict';
 
-const WAIT = 120; // milliseconds without a key before the server is asked
+const DEBOUNCE = 120; // milliseconds after the last key before the request
 const KINDS = { topic: 'หัวข้อ', province: 'จังหวัด', author: 'ผู้เขียน', office: 'สังกัด', title: 'บันทึก' };
 
-function element(name, attributes, text = '') {
-  const made = document.createElement(name);
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
-  made.textContent = text;
-  return made;
+function createElement(name, attributes, text = '') {
+  const element = document.createElement(name);
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  element.textContent = text;
+  return element;
 }
 
-function words(found) {
-  const line = element('span', { class: 'suggest-text' });
-  let place = 0;
-  for (const [start, end] of found.typed) {
-    line.append(found.text.slice(place, start), element('b', {}, found.text.slice(start, end)));
-    place = end;
+function renderText(suggestion) {
+  const line = createElement('span', { class: 'suggest-text' });
+  let position = 0;
+  for (const [start, end] of suggestion.typed) {
+    line.append(suggestion.text.slice(position, start), createElement('b', {}, suggestion.text.slice(start, end)));
+    position = end;
   }
-  line.append(found.text.slice(place));
+  line.append(suggestion.text.slice(position));
   return line;
 }
 
-function option(found, id) {
-  const row = element('li', { id, role: 'option', 'aria-selected': 'false' });
-  row.append(words(found));
-  const label = KINDS[found.kind];
+function renderOption(suggestion, id) {
+  const row = createElement('li', { id, role: 'option', 'aria-selected': 'false' });
+  row.append(renderText(suggestion));
+  const label = KINDS[suggestion.kind];
   if (label) {
-    const count = found.kind === 'title' && found.count < 2 ? '' : ` ${found.count}`;
-    row.append(element('span', { class: 'suggest-kind' }, label + count));
+    const count = suggestion.kind === 'title' && suggestion.count < 2 ? '' : ` ${suggestion.count}`;
+    row.append(createElement('span', { class: 'suggest-kind' }, label + count));
   }
   return row;
 }
 
 function combobox(form, number) {
   const box = form.querySelector('input[type="search"]');
-  const list = element('ul', { id: `suggest-${number}`, class: 'suggest', role: 'listbox', 'aria-label': 'คำแนะนำ' });
-  const status = element('div', { class: 'unseen', role: 'status' });
+  const list = createElement('ul', { id: `suggest-${number}`, class: 'suggest', role: 'listbox', 'aria-label': 'คำแนะนำ' });
+  const status = createElement('div', { class: 'unseen', role: 'status' });
   let shown = [];
   let active = -1;
-  let asked = 0;
+  let requestNumber = 0;
   let timer = 0;
-  let warm = false;
+  let isWarm = false;
 
-  function select(place) {
-    active = place;
-    [...list.children].forEach((row, other) => row.setAttribute('aria-selected', String(other === place)));
-    if (place < 0) {
+  function select(index) {
+    active = index;
+    [...list.children].forEach((row, rowIndex) => row.setAttribute('aria-selected', String(rowIndex === index)));
+    if (index < 0) {
       box.removeAttribute('aria-activedescendant');
     } else {
-      box.setAttribute('aria-activedescendant', list.children[place].id);
-      list.children[place].scrollIntoView({ block: 'nearest' });
+      box.setAttribute('aria-activedescendant', list.children[index].id);
+      list.children[index].scrollIntoView({ block: 'nearest' });
     }
   }
 
-  function show(found) {
-    shown = found;
-    list.replaceChildren(...found.map((one, place) => option(one, `${list.id}-${place}`)));
-    list.hidden = !found.length;
+  function show(suggestions) {
+    shown = suggestions;
+    list.replaceChildren(...suggestions.map((suggestion, index) => renderOption(suggestion, `${list.id}-${index}`)));
+    list.hidden = !suggestions.length;
     box.setAttribute('aria-expanded', String(!list.hidden));
-    status.textContent = found.length ? `มีคำแนะนำ ${found.length} รายการ กดลูกศรลงเพื่อเลือก` : '';
+    status.textContent = suggestions.length ? `มีคำแนะนำ ${suggestions.length} รายการ กดลูกศรลงเพื่อเลือก` : '';
     select(-1);
   }
 
   function close() {
     clearTimeout(timer);
-    asked += 1;
+    requestNumber += 1;
     show([]);
   }
 
-  async function ask() {
+  async function fetchSuggestions() {
     clearTimeout(timer);
-    const turn = (asked += 1);
+    const ownNumber = (requestNumber += 1);
     const text = box.value.trim();
     if (!text) return show([]);
-    let found = [];
+    let suggestions = [];
     try {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`);
-      if (answer.ok) found = (await answer.json()).suggestions;
+      if (answer.ok) suggestions = (await answer.json()).suggestions;
     } catch {
       // no network, no suggestions
     }
-    if (turn === asked) show(found);
+    if (ownNumber === requestNumber) show(suggestions);
   }
 
-  function later() {
+  function schedule() {
     clearTimeout(timer);
-    asked += 1;
-    timer = setTimeout(ask, WAIT);
+    requestNumber += 1;
+    timer = setTimeout(fetchSuggestions, DEBOUNCE);
   }
 
-  function choose(found) {
+  function choose(suggestion) {
     close();
-    if (KINDS[found.kind]) return location.assign(found.url);
-    box.value = found.text;
+    if (KINDS[suggestion.kind]) return location.assign(suggestion.url);
+    box.value = suggestion.text;
     form.requestSubmit();
   }
 
-  function key(event) {
+  function onKey(event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const last = shown.length - 1;
-    if (event.key === 'ArrowDown' && last < 0) ask();
+    if (event.key === 'ArrowDown' && last < 0) fetchSuggestions();
     else if (last < 0) return;
     else if (event.key === 'ArrowDown') select(active < last ? active + 1 : -1);
     else if (event.key === 'ArrowUp') select(active < 0 ? last : active - 1);
@@ -116,16 +116,16 @@ function combobox(form, number) {
   for (const name in roles) box.setAttribute(name, roles[name]);
   form.append(list, status);
   show([]);
-  box.addEventListener('input', (event) => event.isComposing || later());
-  box.addEventListener('compositionend', later);
-  box.addEventListener('keydown', key);
+  box.addEventListener('input', (event) => event.isComposing || schedule());
+  box.addEventListener('compositionend', schedule);
+  box.addEventListener('keydown', onKey);
   box.addEventListener('blur', close);
   box.addEventListener('focus', () => {
-    if (!warm) fetch(`${form.dataset.suggest}?q=`).catch(() => {});
-    warm = true; // the first answer takes the server seconds: it may begin before anything is typed
+    if (!isWarm) fetch(`${form.dataset.suggest}?q=`).catch(() => {});
+    isWarm = true; // the first answer takes the server seconds: it starts before anything is typed
   });
   form.addEventListener('submit', close);
-  list.addEventListener('pointerdown', (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener('pointerdown', (event) => event.preventDefault()); // keeps the focus in the box
   list.addEventListener('click', (event) => {
     const row = event.target.closest('li');
     if (row) choose(shown[[...list.children].indexOf(row)]);

@@ -1,48 +1,48 @@
-// A sweep over the bars of a histogram asks for all its years. Without it each bar is a link, and a form asks for a span.
+// Filters by the years of all bars that the mouse sweeps over. Without the script each bar is a link, and a form takes a span.
 'use strict';
 
-function sweep(chart) {
+function enableSweep(chart) {
   const bars = [...chart.querySelectorAll('.bar')];
   let from = -1;
   let to = -1;
 
-  function at(event) {
-    const under = document.elementFromPoint(event.clientX, event.clientY);
-    return bars.indexOf(under && under.closest('.bar'));
+  function barIndexAt(event) {
+    const element = document.elementFromPoint(event.clientX, event.clientY);
+    return bars.indexOf(element && element.closest('.bar'));
   }
 
-  function show() {
+  function highlightSweep() {
     const [first, last] = [Math.min(from, to), Math.max(from, to)];
-    bars.forEach((bar, place) => bar.classList.toggle('swept', first < last && first <= place && place <= last));
+    bars.forEach((bar, index) => bar.classList.toggle('swept', first < last && first <= index && index <= last));
   }
 
-  function stop() {
+  function reset() {
     from = to = -1;
-    show();
+    highlightSweep();
   }
 
   chart.addEventListener('dragstart', (event) => event.preventDefault());
   chart.addEventListener('pointerdown', (event) => {
-    if (event.button === 0) from = to = at(event);
+    if (event.button === 0) from = to = barIndexAt(event);
   });
   addEventListener('pointermove', (event) => {
-    const place = from < 0 ? -1 : at(event);
-    if (place < 0) return;
-    to = place;
-    show();
+    const index = from < 0 ? -1 : barIndexAt(event);
+    if (index < 0) return;
+    to = index;
+    highlightSweep();
   });
   addEventListener('pointerup', () => {
     const ends = [bars[from], bars[to]].flatMap((bar) => (bar ? [bar.dataset.first, bar.dataset.last] : []));
-    const swept = from !== to;
-    stop();
-    if (!swept) return;
+    const hasSwept = from !== to;
+    reset();
+    if (!hasSwept) return;
     const years = `${Math.min(...ends)}-${Math.max(...ends)}`;
-    const link = document.createElement('a'); // pressed like a bar, so that the place on the page is kept
+    const link = document.createElement('a'); // a click inside the facet keeps the scroll position, see facets.js
     link.href = chart.dataset.swept.replace('%00', years);
     chart.append(link);
     link.click();
   });
-  addEventListener('pointercancel', stop);
+  addEventListener('pointercancel', reset);
 }
 
-document.querySelectorAll('[data-swept]').forEach(sweep);
+document.querySelectorAll('[data-swept]').forEach(enableSweep);

@@ -1,1 +1,1 @@
-"""What templates are given: hits, facets, pagination, back links, with their addresses."""
+"""View models: frozen values ready for the templates, with all URLs and texts, so that templates hold no logic."""

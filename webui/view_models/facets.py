@@ -1,37 +1,39 @@
-"""Facets as templates want them: lists, years as a histogram, and places from region to district.
+"""Facets as the templates show them: value lists, a histogram of years, and a tree of places.
 
-Every address leads back to the value itself, so that the place on the page is not lost.
+Every URL ends in the anchor of the value that was pressed, so that the reader stays at that position of the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from corpus.fields import FIELD
-from index.results import Facet, FacetValue, Request, ResultPage
+from index.results import Facet, FacetValue, Request
 from kmsearch.geo.gazetteer import provinces, provinces_of, region_of
 from webui import search_params
-from webui.view_models.year_histogram import Address, Years, is_of_years, years
+from webui.view_models.links import RequestUrl
+from webui.view_models.year_histogram import YearHistogram, has_years, make_histogram
 
-SHOWN = 8
-"""Values of a facet that stand open; the rest unfolds."""
+OPEN_VALUES = 8
+"""Values of a facet shown open; the rest unfolds."""
 FIRST_FACETS = ("topics", "province", "year", "section")
-"""Facets in the order people narrow by; any other follows these."""
-_PLACES = ("region", "district")
-"""Facets that stand in that of the provinces."""
+"""The facets that people narrow by most, in this order; any other follows."""
 NO_REGION = "อื่น ๆ"
+"""Label of the provinces without a region."""
 
+_PROVINCE_LEVELS = ("region", "district")
+"""Facets shown inside the facet of provinces."""
 _BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A facet value: with the address that chooses it or lets it go, and the values that stand ``under`` it.
+class FacetChoice:
+    """A facet value with the URL that adds or removes its filter, and the values ``below`` it in the hierarchy.
 
-    ``anchor`` is its place in the page, to which the address leads back.
+    ``anchor`` is its id in the page.
     """
 
     anchor: str
@@ -40,117 +42,116 @@ class Choice:
     count: int
     selected: bool
     href: str
-    under: tuple[Choice, ...] = ()
+    below: tuple[FacetChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A region: its provinces, with the districts of those chosen. ``whole`` chooses all of it; None: not offered."""
+class RegionView:
+    """A region with its provinces, and these with their districts; ``whole`` filters by the region, if offered."""
 
     label: str
     count: int
     open: bool
-    whole: Choice | None
-    provinces: tuple[Choice, ...]
+    whole: FacetChoice | None
+    provinces: tuple[FacetChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet: the values that stand open (all chosen ones among them), and the rest; or years, or regions."""
+    """A facet with ``open_values`` (all selected ones among them) and ``more_values``; or with years, or regions."""
 
     name: str
     label: str
-    chosen: int
-    first: tuple[Choice, ...] = ()
-    rest: tuple[Choice, ...] = ()
-    years: Years | None = None
-    regions: tuple[Region, ...] = ()
+    selected_count: int
+    open_values: tuple[FacetChoice, ...] = ()
+    more_values: tuple[FacetChoice, ...] = ()
+    years: YearHistogram | None = None
+    regions: tuple[RegionView, ...] = ()
 
 
-def facet_views(page: ResultPage, address: Address) -> tuple[FacetView, ...]:
-    """The facets of a result page that have values to offer, with the address of each choice."""
-    rank = {name: place for place, name in enumerate(FIRST_FACETS)}
-    facets = sorted(page.facets, key=lambda facet: rank.get(facet.name, len(rank)))
-    offered = {facet.name: facet for facet in facets if facet.values}
+def view_facets(request: Request, facets: Iterable[Facet], request_url: RequestUrl) -> tuple[FacetView, ...]:
+    """The facets that have values, in the order in which they are shown."""
+    rank = {name: position for position, name in enumerate(FIRST_FACETS)}
+    ordered = sorted(facets, key=lambda facet: rank.get(facet.name, len(rank)))
+    offered = {facet.name: facet for facet in ordered if facet.values}
     return tuple(
-        _view(facet, offered, page.request, address) for name, facet in offered.items() if not _is_within(name, offered)
+        _view_facet(facet, offered, request, request_url)
+        for name, facet in offered.items()
+        if not (name in _PROVINCE_LEVELS and "province" in offered)
     )
 
 
-def _is_within(name: str, offered: Iterable[str]) -> bool:
-    return name in _PLACES and "province" in offered
-
-
-def _view(facet: Facet, offered: dict[str, Facet], request: Request, address: Address) -> FacetView:
-    names = (facet.name, *_PLACES) if facet.name == "province" else (facet.name,)
-    chosen = sum(value.selected for name in names if name in offered for value in offered[name].values)
-    if is_of_years(facet):
-        return FacetView(facet.name, facet.label, chosen, years=years(facet, request, address))
+def _view_facet(facet: Facet, offered: dict[str, Facet], request: Request, request_url: RequestUrl) -> FacetView:
+    names = (facet.name, *_PROVINCE_LEVELS) if facet.name == "province" else (facet.name,)
+    selected = sum(value.selected for name in names if name in offered for value in offered[name].values)
+    if has_years(facet):
+        return FacetView(facet.name, facet.label, selected, years=make_histogram(facet, request, request_url))
     if facet.name == "province":
-        regions = tuple(_regions(offered, request, address))
-        return FacetView(facet.name, _places_label(offered), chosen, regions=regions)
-    choices = _choices(facet, request, address)
-    first = tuple(choice for place, choice in enumerate(choices) if place < SHOWN or choice.selected)
-    rest = tuple(choice for choice in choices if choice not in first)
-    return FacetView(facet.name, facet.label, chosen, first, rest)
+        regions = tuple(_view_regions(offered, request, request_url))
+        return FacetView(facet.name, _label_places(offered), selected, regions=regions)
+    choices = _make_choices(facet, request, request_url)
+    is_open = [position < OPEN_VALUES or choice.selected for position, choice in enumerate(choices)]
+    open_values = tuple(choice for choice, shown in zip(choices, is_open, strict=True) if shown)
+    more_values = tuple(choice for choice, shown in zip(choices, is_open, strict=True) if not shown)
+    return FacetView(facet.name, facet.label, selected, open_values, more_values)
 
 
-def _choices(facet: Facet, request: Request, address: Address) -> tuple[Choice, ...]:
-    """The values with their addresses."""
-    return tuple(_choice(facet.name, value, request, address) for value in facet.values)
+def _make_choices(facet: Facet, request: Request, request_url: RequestUrl) -> tuple[FacetChoice, ...]:
+    return tuple(_make_choice(facet.name, value, request, request_url) for value in facet.values)
 
 
-def _choice(name: str, value: FacetValue, request: Request, address: Address) -> Choice:
+def _make_choice(name: str, value: FacetValue, request: Request, request_url: RequestUrl) -> FacetChoice:
     anchor = _BLANK.sub("_", f"{name}:{value.value}")
-    gone = value.selected and (not value.count or name == "district")  # then it is not listed any more
-    back = f"facet-{'province' if name in _PLACES else name}" if gone else quote(anchor)
-    href = f"{address(search_params.toggle(request, name, value.value))}#{back}"
-    return Choice(anchor, value.value, value.label, value.count, value.selected, href)
+    disappears = value.selected and (not value.count or name == "district")
+    target = f"facet-{'province' if name in _PROVINCE_LEVELS else name}" if disappears else quote(anchor)
+    href = f"{request_url(search_params.toggle(request, name, value.value))}#{target}"
+    return FacetChoice(anchor, value.value, value.label, value.count, value.selected, href)
 
 
 # Places
 
 
-def _places_label(offered: Iterable[str]) -> str:
+def _label_places(offered: Iterable[str]) -> str:
     names = ["region", "province", "district"] if "region" in offered else ["province"]
     return " · ".join(FIELD[name].label for name in names)
 
 
-def _regions(offered: dict[str, Facet], request: Request, address: Address) -> Iterator[Region]:
-    """The regions in the order of the list of places, each with its provinces, and these with their districts."""
-    by_name = {name: _choices(offered[name], request, address) for name in ("province", *_PLACES) if name in offered}
-    whole = {choice.value: choice for choice in by_name.get("region", ())}
-    under = _districts(by_name.get("district", ()), by_name["province"])
-    tree: dict[str, list[Choice]] = {name: [] for name in (*(row.region for row in provinces()), NO_REGION)}
-    for choice in by_name["province"]:
-        tree[region_of(choice.value) or NO_REGION].append(_with_under(choice, under.pop(choice.value, ())))
-    tree[NO_REGION] += [choice for left in under.values() for choice in left]
-    few = len(by_name["province"]) <= SHOWN
-    for label, found in tree.items():
-        if found or label in whole:
-            yield _region(label, whole.get(label), tuple(found), few)
+def _view_regions(offered: dict[str, Facet], request: Request, request_url: RequestUrl) -> Iterator[RegionView]:
+    """The regions in the order of the gazetteer, each with its provinces, and these with their districts."""
+    names = [name for name in ("province", *_PROVINCE_LEVELS) if name in offered]
+    choices = {name: _make_choices(offered[name], request, request_url) for name in names}
+    whole_regions = {choice.value: choice for choice in choices.get("region", ())}
+    districts = _group_districts(choices.get("district", ()), choices["province"])
+    by_region: dict[str, list[FacetChoice]] = {name: [] for name in (*(row.region for row in provinces()), NO_REGION)}
+    for choice in choices["province"]:
+        below = tuple(districts.pop(choice.value, ()))
+        by_region[region_of(choice.value) or NO_REGION].append(replace(choice, below=below))
+    by_region[NO_REGION] += [choice for unplaced in districts.values() for choice in unplaced]
+    few_provinces = len(choices["province"]) <= OPEN_VALUES
+    for label, members in by_region.items():
+        if members or label in whole_regions:
+            yield _view_region(label, whole_regions.get(label), tuple(members), few_provinces)
 
 
-def _region(label: str, whole: Choice | None, found: tuple[Choice, ...], is_open: bool) -> Region:
-    chosen = any(choice.selected or choice.under for choice in found) or bool(whole and whole.selected)
-    count = whole.count if whole else sum(choice.count for choice in found)
-    return Region(label, count, is_open or chosen, whole, found)
+def _view_region(label: str, whole: FacetChoice | None, members: tuple[FacetChoice, ...], is_open: bool) -> RegionView:
+    has_selected = any(choice.selected or choice.below for choice in members) or bool(whole and whole.selected)
+    count = whole.count if whole else sum(choice.count for choice in members)
+    return RegionView(label, count, is_open or has_selected, whole, members)
 
 
-def _districts(districts: Iterable[Choice], found: Iterable[Choice]) -> dict[str, list[Choice]]:
-    """The districts of the chosen provinces, and any that are chosen, by their province (empty: not known)."""
-    chosen = [province.value for province in found if province.selected]
-    known = {province.value for province in found}
-    tree: dict[str, list[Choice]] = {}
+def _group_districts(
+    districts: Iterable[FacetChoice], offered_provinces: Sequence[FacetChoice]
+) -> dict[str, list[FacetChoice]]:
+    """The districts of the selected provinces, and all selected districts, by province (empty: unknown)."""
+    selected = [province.value for province in offered_provinces if province.selected]
+    offered = {province.value for province in offered_provinces}
+    groups: dict[str, list[FacetChoice]] = {}
     for district in districts:
         owners = provinces_of(district.value)
-        home = next((name for name in chosen if name in owners), chosen[0] if len(chosen) == 1 and not owners else "")
+        fallback = selected[0] if len(selected) == 1 and not owners else ""
+        home = next((name for name in selected if name in owners), fallback)
         if not home and district.selected:
-            home = next((name for name in owners if name in known), "")
+            home = next((name for name in owners if name in offered), "")
         if home or district.selected:
-            tree.setdefault(home, []).append(district)
-    return tree
-
-
-def _with_under(choice: Choice, under: Iterable[Choice]) -> Choice:
-    return replace(choice, under=tuple(under))
+            groups.setdefault(home, []).append(district)
+    return groups

@@ -1,4 +1,4 @@
-"""Marks in a whole text the places that a query would match."""
+"""Highlights the matches of a query in a whole text, line breaks included."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from index.query.highlighter import Highlighter
 from index.query.parser import parse
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
-from webui.view_models.hits import Pieces
+from webui.view_models.text import Pieces
 
-Marker = Callable[[str], Pieces]
+Highlight = Callable[[str], Pieces]
 
 
-def plain(text: str) -> Pieces:
-    """The text with nothing marked."""
+def highlight_nothing(text: str) -> Pieces:
+    """The text without highlights."""
     return ((text, False),)
 
 
-def marker(query: str, lexicon: Lexicon) -> Marker:
-    """What turns a text into pieces with the words of ``query`` marked; line breaks stay."""
+def make_highlighter(query: str, lexicon: Lexicon) -> Highlight:
+    """A function that highlights the words of ``query`` in a text."""
     try:
         parsed = parse(query, lexicon)
     except QueryError:
-        return plain
+        return highlight_nothing
     highlighter = Highlighter(lexicon.analyzer, parsed.marks, parsed.prefixes)
 
-    def mark(text: str) -> Pieces:
+    def highlight(text: str) -> Pieces:
         if not highlighter.likely(text):
-            return plain(text)
-        return tuple(_recut(text, highlighter.mark(text).whole()))
+            return highlight_nothing(text)
+        return tuple(_restore_line_breaks(text, highlighter.mark(text).whole()))
 
-    return mark if parsed.marks or parsed.prefixes else plain
+    return highlight if parsed.marks or parsed.prefixes else highlight_nothing
 
 
-def _recut(text: str, pieces: Pieces) -> Iterator[tuple[str, bool]]:
-    """The pieces of ``text`` itself, where ``pieces`` are of the same text on one line."""
+def _restore_line_breaks(text: str, pieces: Pieces) -> Iterator[tuple[str, bool]]:
+    """The pieces cut from ``text`` itself; ``pieces`` come from the same text on one line."""
     bounds = accumulate((len(piece) for piece, _ in pieces), initial=0)
-    for (start, end), (_, marked) in zip(pairwise(bounds), pieces, strict=True):
-        yield text[start:end], marked
+    for (start, end), (_, highlighted) in zip(pairwise(bounds), pieces, strict=True):
+        yield text[start:end], highlighted

@@ -1,190 +1,78 @@
-"""What templates are given: chips, hits and page links with their addresses, so that they need no logic."""
+"""Search hits as the templates show them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from markupsafe import Markup
+from corpus.fields import SECTION
+from index.results import Hit, Snippet
+from webui.urls import item_group_url, topic_url
+from webui.view_models.document_refs import CollapsedView, RecordUrl, view_collapsed
+from webui.view_models.links import Link
+from webui.view_models.text import UNTITLED, Pieces, format_location, list_facts
 
-from corpus.fields import FACETS, SECTION
-from index.results import Fragment, Hit, Mention, Request, ResultPage
-from webui import search_params, urls
-
-Pieces = tuple[tuple[str, bool], ...]
-Address = Callable[[Request], str]
-RecordAddress = Callable[[str, str], str]
-"""The address of a record by its id, at an anchor."""
-
-HIT_TOPICS = 4
-"""Topics shown with a hit; enough to tell it from its neighbours without a second line on a phone."""
-NARRATIVE = frozenset({"background", "other"})
-"""Sections that are read as paragraphs: their items have an address but show no number."""
-UNTITLED = "(ไม่มีชื่อเรื่อง)"
-
-_ENGLISH = re.compile(r"[A-Za-z]")
-_THAI = re.compile(r"[ก-๛]")
+MAX_HIT_TOPICS = 4
+"""Topics shown with a hit: enough to tell it from its neighbours without a second line on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link in a list; ``count`` is None where nothing is counted."""
+class SnippetView:
+    """A highlighted snippet with its location in the record and the URL of that location."""
 
-    label: str
-    href: str
-    current: bool = False
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FragmentView:
-    """A matching piece: where it stands, the address of that place, the marked text."""
-
-    place: str
+    location: str
     href: str
     pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
-class OthersView:
-    """What says the same: a ``label`` that opens ``links``, each with who, where and when; ``more`` are not listed.
-
-    ``href`` is the page that has all of them, empty where there is none.
-    """
-
-    label: str
-    links: tuple[MentionView, ...]
-    more: int
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MentionView:
-    """A record or a point of it, by the title of the record; ``text`` is what the point says, where that is shown."""
-
-    title: str
-    href: str
-    facts: tuple[str, ...]
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit. For an item ``quote`` is its text and ``place`` says where it stands; only a record lists its topics.
+    """A hit. For an item ``quote`` is its text and ``location`` its section and number; only a record shows topics.
 
-    ``near``: it stands among others that have the words as typed, and has only words near them. ``others`` say the
-    same.
+    ``approximate``: it matches corrected words, while other hits of the page match the words as typed.
     """
 
     title: Pieces
     record_href: str
     href: str
-    place: str
+    location: str
     quote: Pieces
     facts: tuple[str, ...]
-    fragments: tuple[FragmentView, ...]
+    snippets: tuple[SnippetView, ...]
     topics: tuple[Link, ...]
-    near: bool = False
-    others: OthersView | None = None
+    approximate: bool = False
+    collapsed: CollapsedView | None = None
 
 
-def lang(text: str | Pieces) -> Markup:
-    """The attribute of an element that holds this text, so that English is not read with a Thai voice; mostly empty."""
-    whole = text if isinstance(text, str) else "".join(piece for piece, _ in text)
-    return Markup(' lang="en"') if _ENGLISH.search(whole) and not _THAI.search(whole) else Markup()
-
-
-def chips(page: ResultPage, address: Address) -> tuple[Link, ...]:
-    """The choices in force, each with the address of the search without it."""
-    labels = {(facet.name, v.value): v.label for facet in page.facets for v in facet.values}
-    filters = page.request.filters or {}
-    return tuple(
-        Link(
-            f"{facet.label}: {labels.get((facet.name, value), value)}",
-            address(search_params.toggle(page.request, facet.name, value)),
-        )
-        for facet in FACETS
-        for value in sorted(filters.get(facet.name, ()))
-    )
-
-
-def page_links(request: Request, pages: int, address: Address) -> Iterator[Link | None]:
-    """Links to the first, the last and the neighbouring pages; None stands for a gap."""
-    shown = sorted({1, pages} | {n for n in range(request.page - 2, request.page + 3) if 1 <= n <= pages})
-    for before, number in zip([0, *shown], shown, strict=False):
-        if number - before > 1:
-            yield None
-        yield Link(str(number), address(search_params.turn_to(request, number)), number == request.page)
-
-
-def hit_view(hit: Hit, record_address: RecordAddress, *, tell_near: bool = True) -> HitView:
-    """A hit ready to show. ``tell_near``: whether one that is near says so; where all are, none does."""
-    quote = hit.fragments[0] if hit.section and hit.fragments else None
-    fragments = hit.fragments[1:] if quote else hit.fragments
-    topics = () if quote else tuple(hit.fields.get("topics") or ())[:HIT_TOPICS]
+def view_hit(hit: Hit, record_url: RecordUrl, *, mark_approximate: bool = True) -> HitView:
+    """The view of a hit. Without ``mark_approximate`` no hit is marked: where all are approximate, none need be."""
+    quote = hit.snippets[0] if hit.section and hit.snippets else None
+    snippets = hit.snippets[1:] if quote else hit.snippets
+    topics = () if quote else tuple(hit.fields.get("topics") or ())[:MAX_HIT_TOPICS]
     return HitView(
         title=hit.title.pieces if hit.title.text.strip() else ((UNTITLED, False),),
-        record_href=record_address(hit.id, ""),
-        href=record_address(hit.id, hit.anchor),
-        place=place_name(quote) if quote else "",
+        record_href=record_url(hit.id, ""),
+        href=record_url(hit.id, hit.anchor),
+        location=format_location(quote) if quote else "",
         quote=quote.pieces if quote else (),
-        facts=tuple(facts(hit.fields)),
-        fragments=tuple(_fragment_view(hit.id, fragment, record_address) for fragment in fragments),
-        topics=tuple(Link(topic, urls.topic(topic)) for topic in topics),
-        near=hit.near and tell_near,
-        others=others_view(_others_label(hit), hit.others, hit.alike, record_address, _everyone(hit)),
+        facts=tuple(list_facts(hit.fields)),
+        snippets=tuple(_view_snippet(hit.id, snippet, record_url) for snippet in snippets),
+        topics=tuple(Link(topic, topic_url(topic)) for topic in topics),
+        approximate=hit.approximate and mark_approximate,
+        collapsed=_view_collapsed(hit, record_url),
     )
 
 
-def others_view(
-    label: str, mentions: Iterable[Mention], count: int, record_address: RecordAddress, href: str = ""
-) -> OthersView | None:
-    """What says the same; None where nothing does. Of ``count`` in all, ``mentions`` are listed, ``href`` has all."""
-    mention_views = tuple(mention_view(mention, record_address) for mention in mentions)
-    return OthersView(label, mention_views, count - len(mention_views), href) if mention_views else None
-
-
-def mention_view(mention: Mention, record_address: RecordAddress) -> MentionView:
-    """A mention ready to show."""
-    who = {"author_name": mention.author, "author_office": mention.office}
-    where = {"province": mention.province, "year": mention.year}
-    href = record_address(mention.id, mention.anchor)
-    return MentionView(mention.title.strip() or UNTITLED, href, tuple(facts({**who, **where})), mention.text)
-
-
-def _everyone(hit: Hit) -> str:
-    """The page of all who say what an item says; of a record there is none."""
-    if not hit.section:
-        return ""
-    return urls.entry(Mention(hit.id, "", section=hit.section, number=hit.number))
-
-
-def _others_label(hit: Hit) -> str:
+def _view_collapsed(hit: Hit, record_url: RecordUrl) -> CollapsedView | None:
     if hit.section:
-        return f"อีก {hit.alike} ข้อกล่าวเช่นเดียวกัน"
-    return f"และอีก {hit.alike} บันทึกที่ใกล้เคียงกันของผู้เขียนเดียวกัน"
+        label = f"อีก {hit.collapsed_count} ข้อกล่าวเช่นเดียวกัน"
+        group_url = item_group_url(hit.section, hit.id, hit.number)
+        return view_collapsed(label, hit.collapsed, hit.collapsed_count, record_url, group_url)
+    label = f"และอีก {hit.collapsed_count} บันทึกที่ใกล้เคียงกันของผู้เขียนเดียวกัน"
+    return view_collapsed(label, hit.collapsed, hit.collapsed_count, record_url)
 
 
-def _fragment_view(record_id: str, fragment: Fragment, record_address: RecordAddress) -> FragmentView:
-    if fragment.section not in SECTION:
-        return FragmentView(fragment.label, "", fragment.pieces)
-    anchor = f"{fragment.section}-{fragment.number}" if fragment.number else fragment.section
-    return FragmentView(place_name(fragment), record_address(record_id, anchor), fragment.pieces)
-
-
-def place_name(fragment: Fragment) -> str:
-    """The section of a fragment and, where its items show numbers, the number: กลยุทธ์ในการทำงาน ข้อ 3."""
-    numbered = fragment.number and fragment.section not in NARRATIVE
-    return f"{fragment.label} ข้อ {fragment.number}" if numbered else fragment.label
-
-
-def facts(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Who, where and when, as short texts, of what is known."""
-    names = ("author_name", "author_position", "author_office")
-    yield from dict.fromkeys(str(fields[name]) for name in names if fields.get(name))
-    if fields.get("province") and fields["province"] not in (fields.get("author_office") or ""):
-        yield f"จ.{fields['province']}"
-    if fields.get("year"):
-        yield f"พ.ศ.\N{NO-BREAK SPACE}{fields['year']}"
+def _view_snippet(record_id: str, snippet: Snippet, record_url: RecordUrl) -> SnippetView:
+    if snippet.section not in SECTION:
+        return SnippetView(snippet.label, "", snippet.pieces)
+    anchor = f"{snippet.section}-{snippet.number}" if snippet.number else snippet.section
+    return SnippetView(format_location(snippet), record_url(record_id, anchor), snippet.pieces)

@@ -1,55 +1,61 @@
-"""The links that turn the pages of a list."""
+"""Pagination: links to the other pages of a list and to other page sizes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.results import Facet, Request, ResultPage
+from index.results import Request
 from webui import search_params
-from webui.urls import SIZE
-from webui.view_models.hits import Address, Link, page_links
+from webui.browse_params import LIST_SIZE
+from webui.view_models.links import Link, RequestUrl
 
-SIZES = (50, 100)
-"""How many a page may be asked for beside what is usual: to read on, or to print a whole list."""
+PAGE_SIZES = (50, 100)
+"""Page sizes offered beside the default one: to read on, or to print a whole list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Links to pages, None for a gap; ``before`` and ``after`` are empty at the ends. A list of one page has none.
+    """Links to pages, None for a gap; ``previous`` and ``next`` are empty at the ends. A single page has no links.
 
-    ``pages`` is how many there are; ``last`` is the last one's address, where a page behind it is asked for. ``sizes``
-    are how many a page there may be, none where all stand on one.
+    ``last`` is the URL of the last page where a page behind it was asked for. ``sizes`` are the page sizes, none where
+    the whole list is on one page.
     """
 
     links: tuple[Link | None, ...]
-    before: str
-    after: str
-    pages: int
+    previous: str
+    next: str
+    page_count: int
     last: str = ""
     sizes: tuple[Link, ...] = ()
 
 
-def pager(request: Request, pages: int, address: Address, usual: int = SIZE) -> Pager:
-    """The links from the page that ``request`` asks for to the others; ``usual`` is how many stand on one as a rule."""
-    if request.page > pages:
-        return Pager((), "", "", pages, address(search_params.turn_to(request, pages)) if pages else "")
+def make_pager(request: Request, page_count: int, request_url: RequestUrl, default_size: int = LIST_SIZE) -> Pager:
+    """The pager of the page that ``request`` asks for."""
+    if request.page > page_count:
+        last = request_url(search_params.turn_to(request, page_count)) if page_count else ""
+        return Pager((), "", "", page_count, last)
     sizes = tuple(
-        Link(str(size), address(replace(request, page=1, size=size)), size == request.size)
-        for size in sorted({usual, *SIZES})
+        Link(str(size), request_url(replace(request, page=1, size=size)), size == request.size)
+        for size in sorted({default_size, *PAGE_SIZES})
     )
-    if pages < 2:
-        return Pager((), "", "", pages, sizes=sizes if request.size > usual else ())
-    before = address(search_params.turn_to(request, request.page - 1)) if request.page > 1 else ""
-    after = address(search_params.turn_to(request, request.page + 1)) if request.page < pages else ""
-    return Pager(tuple(page_links(request, pages, address)), before, after, pages, sizes=sizes)
+    if page_count < 2:
+        return Pager((), "", "", page_count, sizes=sizes if request.size > default_size else ())
+    previous_page, next_page = request.page - 1, request.page + 1
+    return Pager(
+        tuple(_link_pages(request, page_count, request_url)),
+        request_url(search_params.turn_to(request, previous_page)) if previous_page else "",
+        request_url(search_params.turn_to(request, next_page)) if next_page <= page_count else "",
+        page_count,
+        sizes=sizes,
+    )
 
 
-def listed(request: Request, facets: tuple[Facet, ...]) -> ResultPage:
-    """A list as the views of facets and chips want it."""
-    return ResultPage(request, 0, (), facets)
-
-
-def only(request: Request, *facets: str) -> Request:
-    """The request with nothing but the choices of ``facets`` and the page: what a list without a query asks for."""
-    filters = {name: values for name, values in (request.filters or {}).items() if name in facets}
-    return replace(Request(), filters=filters, page=request.page, size=request.size)
+def _link_pages(request: Request, page_count: int, request_url: RequestUrl) -> Iterator[Link | None]:
+    """Links to the first, the last and the neighbouring pages; None stands for a gap."""
+    near = {number for number in range(request.page - 2, request.page + 3) if 1 <= number <= page_count}
+    shown = sorted({1, page_count} | near)
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number - before > 1:
+            yield None
+        yield Link(str(number), request_url(search_params.turn_to(request, number)), number == request.page)

@@ -1,104 +1,116 @@
-"""The records before and after one in the result, or in the list, it was opened from."""
+"""The previous and the next record of the result, or of the list, that a record was opened from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from index.browse.people import Kind
-from index.results import Hit, Mention, Request
+from index.results import DocumentRef, Hit, Request
 from kmsearch.errors import QueryError
 from webui import search_params, urls
-from webui.pages.search import record_address
-from webui.pages.topics import TOPIC_FACETS
+from webui.browse_params import LIST_SIZE
+from webui.browse_requests import TOPIC_FACETS
+from webui.labels import RECORDS_TAB
 from webui.services import services
-from webui.view_models.back_links import Origin
-from webui.view_models.hits import UNTITLED, Link
-from webui.view_models.pagination import only
-
-KINDS: dict[str, Kind] = {endpoint: kind for kind, endpoint in urls.PERSON.items()}
+from webui.view_models.back_links import BackLink
+from webui.view_models.links import Link
+from webui.view_models.text import title_or_untitled
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Where a record stands (``place``, from 1) among ``total`` results, and those beside it; None at either end.
+class ResultNeighbours:
+    """The ``position`` (from 1) of a record among ``total`` results; ``previous`` and ``next`` are None at the ends.
 
-    ``unit`` is what they are called.
+    ``unit`` is the Thai word for what is counted.
     """
 
     unit: str
-    place: int
+    position: int
     total: int
-    before: Link | None
-    after: Link | None
+    previous: Link | None
+    next: Link | None
 
 
-def neighbours(asked: Request, record_id: str) -> Neighbours | None:
-    """The neighbours on the page that ``asked`` asks for, by one search, or two at its edges; None if it is not there.
+def find_result_neighbours(search: Request, record_id: str) -> ResultNeighbours | None:
+    """The neighbours on the result page of ``search``, or at its ends on the adjacent page; None if it is not there.
 
-    Of a record with several points on the page, those before its first and after its last.
+    For a record with several items on the page, those before its first and after its last item.
     """
     try:
-        found = services().search(asked)
+        page = services().search(search)
     except QueryError:
         return None
-    places = [place for place, hit in enumerate(found.hits) if hit.id == record_id]
-    if not places:
+    indexes = [index for index, hit in enumerate(page.hits) if hit.id == record_id]
+    if not indexes:
         return None
-    first, last, start = places[0], places[-1], (asked.page - 1) * asked.size
-    before = _link(asked, found.hits[first - 1]) if first else _turned(asked, -1, found.pages)
-    after = _link(asked, found.hits[last + 1]) if last + 1 < len(found.hits) else _turned(asked, 1, found.pages)
-    return Neighbours("ผล", start + first + 1, found.total, before, after)
+    first, last = indexes[0], indexes[-1]
+    before, after = page.hits[max(0, first - 1) : first], page.hits[last + 1 : last + 2]
+    previous_link = _link_hit(search, before[0]) if before else _link_adjacent_page(search, -1, page.page_count)
+    next_link = _link_hit(search, after[0]) if after else _link_adjacent_page(search, 1, page.page_count)
+    position = (search.page - 1) * search.size + first + 1
+    return ResultNeighbours("ผล", position, page.total, previous_link, next_link)
 
 
-def listed_beside(origin: Origin, record_id: str) -> Neighbours | None:
-    """The neighbours in the list of a person, an office or the records of a topic, on the page that it shows.
+def find_list_neighbours(back_link: BackLink, record_id: str) -> ResultNeighbours | None:
+    """The neighbours on the shown page of a person's, an office's or a topic's records, or of all records.
 
-    None where the list is another, for it is of points or of many kinds.
+    None for other lists, which are lists of items or of several kinds.
     """
-    start, total, listed = _listed(origin)
-    place = next((place for place, mention in enumerate(listed) if mention.id == record_id), None)
-    if place is None:
+    skipped, total, records = _list_records(back_link)
+    index = next((index for index, record in enumerate(records) if record.id == record_id), None)
+    if index is None:
         return None
-    before, after = listed[max(0, place - 1) : place], listed[place + 1 : place + 2]
-    return Neighbours("บันทึก", start + place + 1, total, _listed_link(origin, before), _listed_link(origin, after))
+    previous_link = _link_first(back_link, records[max(0, index - 1) : index])
+    next_link = _link_first(back_link, records[index + 1 : index + 2])
+    return ResultNeighbours("บันทึก", skipped + index + 1, total, previous_link, next_link)
 
 
-def _listed(origin: Origin) -> tuple[int, int, tuple[Mention, ...]]:
-    """How many records stand before those of the page, how many there are, and those of the page."""
-    if origin.endpoint in KINDS:
-        person = services().person(KINDS[origin.endpoint], origin.parts["record_id"])
-        return 0, person.records if person else 0, person.mentions if person else ()
-    if origin.endpoint == "search.page":
-        with suppress(QueryError):
-            asked = search_params.read_request(origin.pairs, services().settings.page_size)
-            result = services().search(replace(asked, target="records"))
-            mentions = tuple(Mention(hit.id, hit.title.text) for hit in result.hits)
-            return (asked.page - 1) * asked.size, result.total, mentions if asked.target == "records" else ()
-    topic = services().topic(origin.parts["topic"]) if origin.endpoint == "topics.page" else None
-    if topic and ("section", "records") in origin.pairs:
-        with suppress(QueryError):
-            asked = search_params.read_request(origin.pairs, urls.SIZE)
-            asked = only(asked, *TOPIC_FACETS)
-            found = services().assigned(topic.topic.label, asked)
-            return (asked.page - 1) * asked.size, found.total, tuple(one.record for one in found.assigned)
+def _list_records(back_link: BackLink) -> tuple[int, int, tuple[DocumentRef, ...]]:
+    """The number of records on earlier pages, the total, and the records of the shown page."""
+    if back_link.endpoint in urls.PERSON_KINDS:
+        person = services().find_person(urls.PERSON_KINDS[back_link.endpoint], back_link.arguments["record_id"])
+        return (0, person.record_count, person.records) if person else (0, 0, ())
+    with suppress(QueryError):
+        if back_link.endpoint == "search.page":
+            return _list_search_results(back_link)
+        if back_link.endpoint == "topics.page" and ("section", RECORDS_TAB) in back_link.parameters:
+            return _list_topic_records(back_link)
     return 0, 0, ()
 
 
-def _listed_link(origin: Origin, mentions: Sequence[Mention]) -> Link | None:
-    there = [Link(one.title.strip() or UNTITLED, urls.record_from(origin.named, one.id)) for one in mentions]
-    return there[0] if there else None
+def _list_search_results(back_link: BackLink) -> tuple[int, int, tuple[DocumentRef, ...]]:
+    search = search_params.read_request(back_link.parameters, urls.default_page_size())
+    if search.target != "records":
+        return 0, 0, ()
+    page = services().search(search)
+    records = tuple(DocumentRef(hit.id, hit.title.text) for hit in page.hits)
+    return (search.page - 1) * search.size, page.total, records
 
 
-def _turned(asked: Request, step: int, pages: int) -> Link | None:
-    """The last result of the page before, or the first of the page after."""
-    if not 1 <= asked.page + step <= pages:
+def _list_topic_records(back_link: BackLink) -> tuple[int, int, tuple[DocumentRef, ...]]:
+    details = services().find_topic(back_link.arguments["topic"])
+    if not details:
+        return 0, 0, ()
+    listed = search_params.keep_facets(search_params.read_request(back_link.parameters, LIST_SIZE), *TOPIC_FACETS)
+    page = services().list_topic_records(details.topic.label, listed)
+    return (listed.page - 1) * listed.size, page.total, tuple(row.record for row in page.records)
+
+
+def _link_first(back_link: BackLink, records: Sequence[DocumentRef]) -> Link | None:
+    if not records:
         return None
-    turned = search_params.turn_to(asked, asked.page + step)
-    hits = services().search(turned).hits
-    return _link(turned, hits[-1 if step < 0 else 0]) if hits else None
+    return Link(title_or_untitled(records[0].title), urls.record_url_from(back_link.page, records[0].id))
 
 
-def _link(asked: Request, hit: Hit) -> Link:
-    return Link(hit.title.text.strip() or UNTITLED, record_address(asked, hit.id, hit.anchor))
+def _link_adjacent_page(search: Request, step: int, page_count: int) -> Link | None:
+    """The last hit of the previous page (``step`` -1), or the first of the next page (1)."""
+    if not 1 <= search.page + step <= page_count:
+        return None
+    adjacent = search_params.turn_to(search, search.page + step)
+    hits = services().search(adjacent).hits
+    return _link_hit(adjacent, hits[-1 if step < 0 else 0]) if hits else None
+
+
+def _link_hit(search: Request, hit: Hit) -> Link:
+    return Link(title_or_untitled(hit.title.text), urls.result_url(search, hit.id, hit.anchor))

@@ -1,4 +1,4 @@
-"""Years as templates want them: a histogram whose bars choose years, a form for a span, and the table of all years."""
+"""The facet of years: a histogram whose bars filter, a form for a span of years, and a table of all years."""
 
 from __future__ import annotations
 
@@ -9,34 +9,33 @@ from urllib.parse import parse_qsl, urlsplit
 from index.reader.facet_counts import years_of
 from index.results import Facet, FacetValue, Request
 from webui import search_params
+from webui.view_models.links import RequestUrl
 
-Address = Callable[[Request], str]
+YEAR_FACET = "year"
 
-NAME = "year"
+MAX_SINGLE_YEARS = 8
+"""Years drawn as one bar each: the column of the facets has room for as many bars of 24 px."""
+MAX_JOINED_BARS = 6
+"""Bars at most where years are joined: the column has room for as many labels such as 52–54."""
 
-SINGLE = 8
-"""Years that stand each in a bar of its own: as many bars of 24 px as the column of the facets has room for."""
-JOINED = 6
-"""Bars at most where years are joined: as many labels such as 52–54."""
-
-SWEPT = "\0"
-"""Stands in an address for the years that somebody sweeps over; no year is it."""
+SWEPT_YEARS = "\0"
+"""Placeholder in a URL for the years of a sweep of the mouse; no year contains it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """The years from ``first`` to ``last``: ``percent`` is the height against the fullest bar.
+class YearBar:
+    """A bar for the years ``first`` to ``last``; ``percent`` is its height relative to the highest bar.
 
-    ``inside``: each that has something is chosen, or lies in a span that is; ``partly``: some. ``href`` is empty where
-    there is nothing.
+    ``selected``: the filter contains all its years that have records; ``partly_selected``: some of them. ``href`` is
+    empty for years without records.
     """
 
     first: int
     last: int
     count: int
     percent: int
-    inside: bool
-    partly: bool
+    selected: bool
+    partly_selected: bool
     href: str
 
     @property
@@ -45,15 +44,14 @@ class Bar:
         return "–".join(dict.fromkeys((str(self.first), str(self.last))))
 
     @property
-    def short(self) -> str:
+    def short_label(self) -> str:
         """52, or 52–54."""
         return "–".join(dict.fromkeys((f"{self.first % 100:02}", f"{self.last % 100:02}")))
 
 
 @dataclass(frozen=True, slots=True)
-class YearRow:
-    """A year of the table behind the histogram, with the address that chooses it or lets it go, which leads back to
-    its ``anchor``."""
+class YearTableRow:
+    """A year in the table; ``href`` adds or removes its filter and leads back to ``anchor``."""
 
     anchor: str
     label: str
@@ -63,11 +61,11 @@ class YearRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SpanForm:
-    """The form that asks for a span of years: its address, and the parameters it keeps.
+class YearSpanForm:
+    """The form for a span of years, with the parameters it keeps.
 
-    ``first`` and ``last`` are what is chosen, ``oldest`` and ``newest`` the ends of all years, as texts; ``everything``
-    is the address of all years, empty where none is chosen.
+    ``first`` and ``last`` are the span in force, ``oldest`` and ``newest`` the ends of all years, all as texts;
+    ``all_years_href`` removes the filter, empty where there is none.
     """
 
     action: str
@@ -76,112 +74,130 @@ class SpanForm:
     last: str
     oldest: str
     newest: str
-    everything: str
+    all_years_href: str
 
 
 @dataclass(frozen=True, slots=True)
-class Years:
-    """The histogram, oldest year first, the table, newest first, and the form; ``swept`` is the address of a span."""
+class YearHistogram:
+    """The bars, oldest year first, the table, newest first, and the form.
 
-    bars: tuple[Bar, ...]
-    rows: tuple[YearRow, ...]
-    form: SpanForm
-    swept: str
+    ``swept_href`` is the URL of a span with ``SWEPT_YEARS`` in its place.
+    """
 
-
-def is_of_years(facet: Facet) -> bool:
-    """Whether a facet has years to draw; years that are no number stand in the chips only."""
-    return facet.name == NAME and any(value.value.isdecimal() for value in facet.values)
+    bars: tuple[YearBar, ...]
+    rows: tuple[YearTableRow, ...]
+    form: YearSpanForm
+    swept_href: str
 
 
-def years(facet: Facet, request: Request, address: Address) -> Years:
-    """The facet of years; every address leads back to it. Of a span that is chosen the years in it are drawn alone."""
-    singles = {int(value.value): value for value in facet.values if value.value.isdecimal()}
-    chosen = (request.filters or {}).get(NAME, ())
-    spans = [span for value in chosen if (span := years_of(value))]
-    every = range(min(singles), max(singles) + 1)
-    return Years(
-        tuple(_bars(singles, spans, _shown(every, spans), request, address)),
-        tuple(_rows(facet, singles, request, address)),
-        span_form(chosen, every, address(search_params.drop_facet(request, NAME)), f"#facet-{NAME}"),
-        _there(search_params.choose(request, NAME, SWEPT), address),
+def has_years(facet: Facet) -> bool:
+    """Whether the facet has years to draw; values that are no number appear as chips only."""
+    return facet.name == YEAR_FACET and any(value.value.isdecimal() for value in facet.values)
+
+
+def make_histogram(facet: Facet, request: Request, request_url: RequestUrl) -> YearHistogram:
+    """The histogram of the facet; if the filter is one span of years, of that span only."""
+    by_year = {int(value.value): value for value in facet.values if value.value.isdecimal()}
+    filtered = (request.filters or {}).get(YEAR_FACET, ())
+    spans = [span for value in filtered if (span := years_of(value))]
+    all_years = range(min(by_year), max(by_year) + 1)
+    unfiltered_url = request_url(search_params.drop_facet(request, YEAR_FACET))
+    return YearHistogram(
+        tuple(_make_bars(by_year, spans, _drawn_years(all_years, spans), request, request_url)),
+        tuple(_make_rows(facet, by_year, request, request_url)),
+        make_span_form(filtered, all_years, unfiltered_url, f"#facet-{YEAR_FACET}"),
+        _facet_url(search_params.set_facet(request, YEAR_FACET, SWEPT_YEARS), request_url),
     )
 
 
-def span_form(chosen: Sequence[str], every: range, everything: str, anchor: str = "") -> SpanForm:
-    """The form over the years of ``every``; ``everything`` is the address without a choice of years."""
-    asked = urlsplit(everything)
-    oldest, newest = (str(every[0]), str(every[-1])) if every else ("", "")
-    return SpanForm(
-        asked.path + anchor,
-        tuple(parse_qsl(asked.query)),
-        *_ends(chosen),
+def make_span_form(filtered: Sequence[str], all_years: range, unfiltered_url: str, fragment: str = "") -> YearSpanForm:
+    """The form over ``all_years``; ``filtered`` are the values in force."""
+    parts = urlsplit(unfiltered_url)
+    oldest, newest = (str(all_years[0]), str(all_years[-1])) if all_years else ("", "")
+    return YearSpanForm(
+        parts.path + fragment,
+        tuple(parse_qsl(parts.query)),
+        *_split_span(filtered),
         oldest,
         newest,
-        everything + anchor if chosen else "",
+        unfiltered_url + fragment if filtered else "",
     )
 
 
-def timeline(values: Iterable[FacetValue], address: Callable[[str], str]) -> tuple[Bar, ...]:
-    """A bar for each year from the oldest to the newest, those without anything too; ``address`` is that of a year."""
+def make_timeline(values: Iterable[FacetValue], year_url: Callable[[str], str]) -> tuple[YearBar, ...]:
+    """One bar per year from the oldest to the newest, including years without records."""
     counts = {int(value.value): value.count for value in values if value.value.isdecimal()}
-    shown = range(min(counts, default=1), max(counts, default=0) + 1)
-    fullest = max(counts.values(), default=1)
+    highest = max(counts.values(), default=1)
     return tuple(
-        Bar(year, year, counts.get(year, 0), _percent(counts.get(year, 0), fullest), False, False, address(str(year)))
+        YearBar(year, year, counts[year], _percent(counts[year], highest), False, False, year_url(str(year)))
         if year in counts
-        else Bar(year, year, 0, 0, False, False, "")
-        for year in shown
+        else YearBar(year, year, 0, 0, False, False, "")
+        for year in range(min(counts, default=1), max(counts, default=0) + 1)
     )
 
 
-def _shown(every: range, spans: list[range]) -> range:
-    """The years of the one span that is chosen, where it has several; else every year."""
+def _drawn_years(all_years: range, spans: list[range]) -> range:
+    """The years of the one filtered span, if it has several; otherwise all years."""
     if len(spans) != 1:
-        return every
-    inner = range(max(every[0], spans[0][0]), min(every[-1], spans[0][-1]) + 1)
-    return inner if len(inner) > 1 else every
+        return all_years
+    span = range(max(all_years[0], spans[0][0]), min(all_years[-1], spans[0][-1]) + 1)
+    return span if len(span) > 1 else all_years
 
 
-def _bars(
-    singles: Mapping[int, FacetValue], spans: list[range], shown: range, request: Request, address: Address
-) -> Iterator[Bar]:
-    width = 1 if len(shown) <= SINGLE else -(-len(shown) // JOINED)
-    parts = [range(max(shown[0], end - width + 1), end + 1) for end in range(shown[-1], shown[0] - 1, -width)]
-    counts = [sum(singles[year].count for year in part if year in singles) for part in parts]
-    fullest = max(counts)
-    for part, count in reversed(list(zip(parts, counts, strict=True))):
-        known = [year for year in part if year in singles]
-        chosen = [year for year in known if singles[year].selected or any(year in span for span in spans)]
-        inside = bool(chosen) and len(chosen) == len(known)
-        there = search_params.toggle(request, NAME, str(part[0])) if len(part) == 1 else _span(request, part)
-        href = _there(there, address) if known else ""
-        yield Bar(part[0], part[-1], count, _percent(count, fullest), inside, bool(chosen) and not inside, href)
+def _make_bars(
+    by_year: Mapping[int, FacetValue], spans: list[range], drawn: range, request: Request, request_url: RequestUrl
+) -> Iterator[YearBar]:
+    bars = _split_years(drawn)
+    highest = max(_count(by_year, years) for years in bars)
+    for years in bars:
+        known = [year for year in years if year in by_year]
+        filtered = [year for year in known if by_year[year].selected or any(year in span for span in spans)]
+        is_selected = bool(filtered) and len(filtered) == len(known)
+        is_partly_selected = bool(filtered) and not is_selected
+        count = _count(by_year, years)
+        href = _facet_url(_filter_years(request, years), request_url) if known else ""
+        percent = _percent(count, highest)
+        yield YearBar(years[0], years[-1], count, percent, is_selected, is_partly_selected, href)
 
 
-def _span(request: Request, part: range) -> Request:
-    return search_params.choose(request, NAME, f"{part[0]}-{part[-1]}")
+def _split_years(drawn: range) -> list[range]:
+    """The years of each bar, oldest first; joined bars are equally wide, but for the oldest."""
+    width = 1 if len(drawn) <= MAX_SINGLE_YEARS else -(-len(drawn) // MAX_JOINED_BARS)
+    ends = range(drawn[-1], drawn[0] - 1, -width)
+    return [range(max(drawn[0], end - width + 1), end + 1) for end in reversed(ends)]
 
 
-def _rows(facet: Facet, singles: Mapping[int, FacetValue], request: Request, address: Address) -> Iterator[YearRow]:
+def _count(by_year: Mapping[int, FacetValue], years: range) -> int:
+    return sum(by_year[year].count for year in years if year in by_year)
+
+
+def _filter_years(request: Request, years: range) -> Request:
+    if len(years) == 1:
+        return search_params.toggle(request, YEAR_FACET, str(years[0]))
+    return search_params.set_facet(request, YEAR_FACET, f"{years[0]}-{years[-1]}")
+
+
+def _make_rows(
+    facet: Facet, by_year: Mapping[int, FacetValue], request: Request, request_url: RequestUrl
+) -> Iterator[YearTableRow]:
     for value in facet.values:
-        if value in singles.values():
-            anchor = f"{NAME}:{value.value}"
-            href = f"{address(search_params.toggle(request, NAME, value.value))}#{anchor}"
-            yield YearRow(anchor, value.label, value.count, value.selected, href)
+        if value in by_year.values():
+            anchor = f"{YEAR_FACET}:{value.value}"
+            href = f"{request_url(search_params.toggle(request, YEAR_FACET, value.value))}#{anchor}"
+            yield YearTableRow(anchor, value.label, value.count, value.selected, href)
 
 
-def _there(request: Request, address: Address) -> str:
-    return f"{address(request)}#facet-{NAME}"
+def _facet_url(request: Request, request_url: RequestUrl) -> str:
+    return f"{request_url(request)}#facet-{YEAR_FACET}"
 
 
-def _percent(count: int, fullest: int) -> int:
-    return round(100 * count / fullest) if fullest else 0
+def _percent(count: int, highest: int) -> int:
+    return round(100 * count / highest) if highest else 0
 
 
-def _ends(chosen: Sequence[str]) -> tuple[str, str]:
-    """The ends of the one year or span that is chosen, as the form shows them; an open end is empty."""
-    if len(chosen) != 1 or not (years_of(chosen[0]) or chosen[0].isdecimal()):
+def _split_span(filtered: Sequence[str]) -> tuple[str, str]:
+    """First and last year of the one year or span in force, as the form shows them; an open end is empty."""
+    if len(filtered) != 1 or not (years_of(filtered[0]) or filtered[0].isdecimal()):
         return "", ""
-    first, _, last = chosen[0].partition("-")
-    return first, last if "-" in chosen[0] else first
+    first, separator, last = filtered[0].partition("-")
+    return first, last if separator else first

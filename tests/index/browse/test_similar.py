@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from corpus.record import Record
 from index.query.executor import OTHERS
-from index.results import Hit, Request, ResultPage, Similar
+from index.results import Hit, Request, ResultPage, SimilarRecords
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
@@ -65,7 +65,7 @@ def client(settings: Settings, searcher: Searcher) -> FlaskClient:
 
 
 def others(hit: Hit) -> list[str]:
-    return [f"{other.id}#{other.anchor}" if other.anchor else other.id for other in hit.others]
+    return [f"{other.id}#{other.anchor}" if other.anchor else other.id for other in hit.collapsed]
 
 
 def only(page: ResultPage) -> Hit:
@@ -75,14 +75,14 @@ def only(page: ResultPage) -> Hit:
 
 def test_a_point_that_several_make_is_one_result_with_its_sources(searcher: Searcher) -> None:
     page = searcher.search(Request("ศาลาวัด", "items"))
-    assert (page.total, page.pages, page.documents) == (1, 1, 4)
+    assert (page.total, page.page_count, page.document_count) == (1, 1, 4)
     hit = only(page)
     assert {f"{hit.id}#{hit.anchor}", *others(hit)} == {
         "debt#strategies-5", "weave#strategies-2", "rice#strategies-2", "fish#strategies-2"
     }  # fmt: skip
-    assert hit.alike == 3
-    assert [other.year for other in hit.others] == sorted((o.year for o in hit.others), key=lambda y: -(y or 0))
-    weave = next(other for other in hit.others if other.id == "weave")
+    assert hit.collapsed_count == 3
+    assert [other.year for other in hit.collapsed] == sorted((o.year for o in hit.collapsed), key=lambda y: -(y or 0))
+    weave = next(other for other in hit.collapsed if other.id == "weave")
     masked = "นางผู้เขียน ผ้าทอ โทร xx-xxxx-1234"
     assert (weave.author, weave.province, weave.year) == (masked, "น่าน", 2563)
 
@@ -90,9 +90,12 @@ def test_a_point_that_several_make_is_one_result_with_its_sources(searcher: Sear
 def test_the_best_of_those_that_match_stands_for_the_others(searcher: Searcher) -> None:
     assert only(searcher.search(Request("ศาลาวัด ช่าง", "items"))).id == "weave"
     filtered = only(searcher.search(Request("ศาลาวัด", "items", {"year": ("2559", "2563")})))
-    assert (filtered.alike, {filtered.id, *(other.id for other in filtered.others)}) == (1, {"rice", "weave"})
+    assert (filtered.collapsed_count, {filtered.id, *(other.id for other in filtered.collapsed)}) == (
+        1,
+        {"rice", "weave"},
+    )
     alone = only(searcher.search(Request("ศาลาวัด", "items", {"year": ("2559",)})))
-    assert (alone.id, alone.alike, alone.others) == ("rice", 0, ())
+    assert (alone.id, alone.collapsed_count, alone.collapsed) == ("rice", 0, ())
 
 
 @pytest.mark.slow
@@ -103,28 +106,28 @@ def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: 
     request = Request(text, target, sort=sort, size=100)  # type: ignore[arg-type]
     whole = searcher.search(request)
     assert len(whole.hits) == whole.total
-    assert sum(1 + hit.alike for hit in whole.hits) == whole.documents
+    assert sum(1 + hit.collapsed_count for hit in whole.hits) == whole.document_count
     pages = [
         searcher.search(Request(text, target, sort=sort, size=2, page=page))  # type: ignore[arg-type]
         for page in range(1, whole.total // 2 + 2)
     ]
     assert [hit.to_json() for page in pages for hit in page.hits] == [hit.to_json() for hit in whole.hits]
     places = [(hit.id, hit.anchor) for hit in whole.hits]
-    shown = places + [(other.id, other.anchor) for hit in whole.hits for other in hit.others]
+    shown = places + [(other.id, other.anchor) for hit in whole.hits for other in hit.collapsed]
     assert len(set(shown)) == len(shown)
 
 
 def test_of_many_that_say_the_same_some_are_named_and_all_counted(searcher: Searcher) -> None:
     hit = only(searcher.search(Request("ขุดสระ", "items")))
-    assert (hit.alike, len(hit.others)) == (OTHERS + 2, OTHERS)
+    assert (hit.collapsed_count, len(hit.collapsed)) == (OTHERS + 2, OTHERS)
 
 
 def test_a_record_its_author_used_again_is_one_result(searcher: Searcher) -> None:
     page = searcher.search(Request("เจ้าหนี้"))
-    assert (page.total, page.documents) == (2, 4)
-    hit = next(hit for hit in page.hits if hit.alike)
+    assert (page.total, page.document_count) == (2, 4)
+    hit = next(hit for hit in page.hits if hit.collapsed_count)
     assert {hit.id, *others(hit)} == {"debt", "debt61", "debt62"}
-    assert next(hit for hit in page.hits if hit.id == "loan").alike == 0
+    assert next(hit for hit in page.hits if hit.id == "loan").collapsed_count == 0
     assert only(searcher.search(Request("เจ้าหนี้", filters={"province": ("แพร่",)}))).id == "debt62"
 
 
@@ -139,8 +142,8 @@ def test_stats_count_every_record(searcher: Searcher) -> None:
     assert searcher.stats.records == len(RECORDS)
 
 
-def ids(similar: Similar) -> list[str]:
-    return [mention.id for mention in similar.records]
+def ids(similar: SimilarRecords) -> list[str]:
+    return [record.id for record in similar.records]
 
 
 def test_like_a_record_is_what_others_wrote_on_its_subject(searcher: Searcher) -> None:
@@ -151,21 +154,21 @@ def test_like_a_record_is_what_others_wrote_on_its_subject(searcher: Searcher) -
 
 def test_points_that_others_make_too_are_named(searcher: Searcher) -> None:
     similar = searcher.similar("rice")
-    (point,) = similar.points
-    assert (point.anchor, point.records) == ("strategies-2", 3)
-    assert [mention.id for mention in point.mentions] == ["weave", "debt", "fish"]
-    assert searcher.similar("loan").points == ()
+    (item,) = similar.items
+    assert (item.anchor, item.other_record_count) == ("strategies-2", 3)
+    assert [member.id for member in item.members] == ["weave", "debt", "fish"]
+    assert searcher.similar("loan").items == ()
 
 
 def test_nothing_is_like_a_record_that_is_not_indexed(searcher: Searcher) -> None:
-    assert searcher.similar("missing") == Similar("missing")
+    assert searcher.similar("missing") == SimilarRecords("missing")
 
 
 def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None:
     page = get(client, "/records/rice")
-    (opened,) = page.select("#strategies-2 details.others")
+    (opened,) = page.select("#strategies-2 details.collapsed")
     assert opened.summary and opened.summary.text == "อีก 3 บันทึกพบเช่นเดียวกัน"
-    assert [str(link["href"]) for link in opened.select(".mentions a")] == [
+    assert [str(link["href"]) for link in opened.select(".documents a")] == [
         f"/records/{id}?from=/records/rice#{anchor}"
         for id, anchor in (("weave", "strategies-2"), ("debt", "strategies-5"), ("fish", "strategies-2"))
     ]  # fmt: skip
@@ -176,7 +179,9 @@ def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None
 
 def test_the_page_of_a_record_names_what_is_like_it(client: FlaskClient) -> None:
     page = get(client, "/records/debt62")
-    assert [str(link["href"]) for link in page.select(".similar .mentions a")] == ["/records/loan?from=/records/debt62"]
+    assert [str(link["href"]) for link in page.select(".similar .documents a")] == [
+        "/records/loan?from=/records/debt62"
+    ]
     assert not get(client, "/records/many01").select(".similar")
 
 
@@ -184,20 +189,20 @@ def test_results_show_what_says_the_same(client: FlaskClient) -> None:
     page = get(client, "/search?q=ศาลาวัด&in=items")
     assert texts(page, ".total") == ["1 ข้อ (รวมที่ตรงกันแล้ว จาก 4)"]
     assert [tag.text for tag in page.select(".hit summary")] == ["อีก 3 ข้อกล่าวเช่นเดียวกัน"]
-    assert len(page.select(".hit .mentions li")) == 3
+    assert len(page.select(".hit .documents li")) == 3
     records = get(client, "/search?q=เจ้าหนี้")
     assert [tag.text for tag in records.select(".hit summary")] == ["และอีก 2 บันทึกที่ใกล้เคียงกันของผู้เขียนเดียวกัน"]
     many = get(client, "/search?q=ขุดสระ&in=items")
-    assert [tag.text for tag in many.select(".others .soft")] == ["และอีก 2 รายการ"]
+    assert [tag.text for tag in many.select(".collapsed .soft")] == ["และอีก 2 รายการ"]
 
 
 def test_json_has_what_says_the_same(client: FlaskClient) -> None:
     (hit,) = client.get("/api/v1/search?q=ศาลาวัด&in=items").get_json()["hits"]
-    assert hit["alike"] == len(hit["others"]) == 3
+    assert hit["collapsed_count"] == len(hit["collapsed"]) == 3
     similar = client.get("/api/v1/records/rice/similar").get_json()
-    assert [point["records"] for point in similar["points"]] == [3]
-    mention = similar["points"][0]["mentions"][0]
-    assert (mention["id"], mention["anchor"], mention["title"]) == ("weave", "strategies-2", "ผ้าทอ โทร xx-xxxx-1234")
+    assert [item["other_record_count"] for item in similar["items"]] == [3]
+    member = similar["items"][0]["members"][0]
+    assert (member["id"], member["anchor"], member["title"]) == ("weave", "strategies-2", "ผ้าทอ โทร xx-xxxx-1234")
     assert client.get("/api/v1/records/missing/similar").status_code == 404
 
 

@@ -149,8 +149,8 @@ def found(settings: Settings, messages: list[str] | None = None) -> dict[str, st
         items = searcher.search(Request("บันทึก", "items", size=100)).hits
         (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
     assert records == {hit.id for hit in items}
-    assert shared.alike == len(records) - 1
-    return {hit.id: hit.fragments[0].text for hit in items}
+    assert shared.collapsed_count == len(records) - 1
+    return {hit.id: hit.snippets[0].text for hit in items}
 
 
 def stored(home: Path) -> dict[str, str]:
@@ -202,7 +202,7 @@ class TestCrash:
 
 def test_an_unfinished_generation_is_cleaned_away(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    prepare_incremental(built, home)
+    prepare_incremental(built_home, home)
     shutil.copytree(home / "index" / "gen-1", home / "index" / "gen-2")
     (home / "index" / "gen-2" / MANIFEST).unlink()
     build(Settings(home=home), EMPTY_LEXICON)

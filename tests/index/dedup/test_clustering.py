@@ -301,7 +301,7 @@ def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, cont
     forge(generation.folder / GROUPS, content)
     with open_searcher(settings, LEXICON, on_message=messages.append) as searcher:
         page = searcher.search(Request("ประชุม", "items"))
-    assert (page.total, page.documents, len(messages)) == (1, 2, 1)
+    assert (page.total, page.document_count, len(messages)) == (1, 2, 1)
 
 
 @pytest.mark.slow

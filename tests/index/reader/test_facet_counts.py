@@ -80,7 +80,7 @@ def test_a_chosen_span_has_its_count_and_its_years_stay(searcher: Searcher) -> N
     years = {value.value: value for facet in page.facets if facet.name == "year" for value in facet.values}
     assert list(years) == ["2561", "2560", "2558", "2558-2560"]
     span = years["2558-2560"]
-    assert (span.label, span.selected, span.count) == ("2558–2560", True, page.documents)
+    assert (span.label, span.selected, span.count) == ("2558–2560", True, page.document_count)
     assert span.count == years["2560"].count + years["2558"].count
 
 
@@ -94,7 +94,7 @@ def test_facets_count_what_choosing_them_would_give(searcher: Searcher, target: 
         for facet in page.facets:
             for value in facet.values:
                 alone = {**filters, **dict.fromkeys(INSIDE.get(facet.name, ()), ()), facet.name: (value.value,)}
-                assert searcher.search(Request(text, target, alone, size=1)).documents == value.count  # type: ignore[arg-type]
+                assert searcher.search(Request(text, target, alone, size=1)).document_count == value.count  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("filters", CHOICES, ids=str)
@@ -110,7 +110,7 @@ def test_choices_of_one_facet_widen_and_of_two_narrow(searcher: Searcher, filter
 def test_items_have_the_values_of_their_record_and_their_own_section(searcher: Searcher) -> None:
     filters = {"province": ("น่าน",), "topics": ("หนี้สิน",), "section": ("methods", "cautions")}
     hits = searcher.search(Request("", "items", filters, size=100)).hits
-    found = [one for hit in hits for one in (hit, *hit.others)]
+    found = [one for hit in hits for one in (hit, *hit.collapsed)]
     assert {one.section for one in found} == {"methods", "cautions"}
     assert {(one.id, one.section, one.number) for one in found} == {
         (one.id, section, number)
@@ -156,9 +156,11 @@ def test_what_is_not_given_can_be_asked_for(searcher: Searcher, name: str, targe
     page = searcher.search(Request("", target, {name: (NOT_GIVEN,)}, size=100))  # type: ignore[arg-type]
     lacking = [one for one in records() if getattr(one, name) in ("", None)]
     assert {hit.id for hit in page.hits} <= {one.id for one in lacking}
-    assert page.documents == len([point for one in lacking for point in one.points()] if target == "items" else lacking)
+    assert page.document_count == len(
+        [point for one in lacking for point in one.points()] if target == "items" else lacking
+    )
     (chosen,) = [value for facet in page.facets if facet.name == name for value in facet.values if value.selected]
-    assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.documents)
+    assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.document_count)
 
 
 def test_what_is_not_given_is_offered_only_once_it_is_chosen(searcher: Searcher) -> None:

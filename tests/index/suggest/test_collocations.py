@@ -37,7 +37,7 @@ def test_a_phrase_is_found_where_it_begins_or_ends_within_a_word(searcher: Searc
 
 def test_a_phrase_within_a_word_is_marked(searcher: Searcher) -> None:
     (hit,) = searcher.search(Request('"บริการประชาชน"')).hits
-    assert [piece for piece, marked in hit.fragments[0].pieces if marked] == ["บริการประชาชน"]
+    assert [piece for piece, marked in hit.snippets[0].pieces if marked] == ["บริการประชาชน"]
 
 
 @pytest.mark.parametrize("text", ['"ประชาชนบริการ"', 'ชื่อเรื่อง:"บริการประชาชน"', 'วิธีการ:"บริการประชาชน"'])

@@ -29,10 +29,10 @@ from webui.api.openapi import OPERATIONS, ROOT, description
 from webui.api.schemas import SCHEMAS
 
 EXAMPLES_TRIED = 15
-"""Requests made up for each address beside those that its bounds suggest; a run stays under 30 seconds."""
+"""Generated requests per operation beside those at the bounds of its parameters; a run stays under 30 seconds."""
 
 UNREADABLE = [200, 400, 404]
-"""What a request with values of the right kind may get: a query may be unreadable, a record may not be there."""
+"""Statuses of a request with valid values: a query may be unreadable, a record may be missing."""
 
 CONFIG = schemathesis.Config(
     seed=2560,
@@ -55,7 +55,7 @@ SEARCHES = (
     "?q=ปี:2555-2560&sort=oldest&size=1&page=2",
     "?q=ฃฅ&topics=ไม่มี",
 )
-"""Searches with every kind of answer: results, points, a correction, the other layout, clues, filters to drop."""
+"""Searches with every kind of answer: records, items, corrections, the other keyboard layout, zero results."""
 
 
 def whole_record(id: str, title: str, province: str, year: int | None, *strategies: str) -> Record:
@@ -115,12 +115,12 @@ def test_the_description_is_openapi(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_every_shape_is_a_json_schema_and_used(name: str) -> None:
+def test_every_schema_is_valid_and_used(name: str) -> None:
     jsonschema_rs.meta.validate(SCHEMAS[name])
     assert f"#/components/schemas/{name}" in json.dumps(description())
 
 
-def test_every_address_is_described_and_no_other(app: Flask) -> None:
+def test_exactly_the_existing_routes_are_described(app: Flask) -> None:
     rules = [rule.rule.removeprefix(ROOT) for rule in app.url_map.iter_rules() if rule.rule.startswith(ROOT + "/")]
     named = {re.sub(r"<(?:\w+:)?(\w+)>", lambda found: "{" + found[1].removeprefix("record_") + "}", r) for r in rules}
     assert named - {"/openapi.json"} == {operation.path for operation in OPERATIONS}
@@ -132,31 +132,32 @@ def checked(name: str, answer: Any) -> None:
 
 
 @pytest.mark.parametrize("search", SEARCHES)
-def test_every_kind_of_search_has_the_shape(client: FlaskClient, search: str) -> None:
-    checked("SearchPage", client.get(f"{ROOT}/search{search}").get_json())
+def test_every_kind_of_search_matches_the_schema(client: FlaskClient, search: str) -> None:
+    checked("ResultPage", client.get(f"{ROOT}/search{search}").get_json())
 
 
-def test_the_searches_have_every_part_of_the_shape(client: FlaskClient) -> None:
+def test_the_searches_cover_every_property_of_the_schema(client: FlaskClient) -> None:
     pages = [client.get(f"{ROOT}/search{search}").get_json() for search in SEARCHES]
-    assert all(any(page[name] for page in pages) for name in SCHEMAS["SearchPage"]["required"])
+    assert all(any(page[name] for page in pages) for name in SCHEMAS["ResultPage"]["required"])
     hits = [hit for page in pages for hit in page["hits"]]
     assert all(any(name in hit for hit in hits) for name in SCHEMAS["Hit"]["properties"])
-    assert any(hit["others"] for hit in hits)
+    assert any(hit["collapsed"] for hit in hits)
 
 
 @pytest.mark.parametrize(
     ("name", "path"),
     [
         ("Record", "/records/1"),
-        ("Similar", "/records/1/similar"),
+        ("SimilarRecords", "/records/1/similar"),
         ("Suggestions", "/suggest?q=ต"),
         ("Error", "/none"),
         ("Overview", "/overview"),
         ("Topics", "/topics"),
         ("TopicPage", "/topics/หนี้สิน"),
         ("TopicPage", "/topics/หนี้สิน?section=records"),
-        ("PointsPage", "/strategies"),
-        ("PointsPage", "/points/strategies?province=น่าน&page=2"),
+        ("ItemGroupsPage", "/strategies"),
+        ("ItemGroupsPage", "/items/strategies?province=น่าน&page=2"),
+        ("ItemGroupPage", "/items/strategies/1/1"),
         ("PeoplePage", "/people?q=ทดสอบ"),
         ("PeoplePage", "/offices?province=ลำปาง"),
         ("Profile", "/people/1"),
@@ -167,24 +168,24 @@ def test_the_searches_have_every_part_of_the_shape(client: FlaskClient) -> None:
         ("Coverage", "/coverage?by=year&topic=หนี้สิน&province=น่าน"),
     ],
 )
-def test_other_answers_have_the_shape(client: FlaskClient, name: str, path: str) -> None:
+def test_other_answers_match_their_schema(client: FlaskClient, name: str, path: str) -> None:
     answer = client.get(ROOT + path, follow_redirects=True)
     assert answer.status_code == (404 if name == "Error" else 200)
     checked(name, answer.get_json())
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_examples_have_the_shape(name: str) -> None:
+def test_examples_match_their_schema(name: str) -> None:
     checked(name, json.loads(json.dumps(EXAMPLES[name])))
 
 
-def test_the_shapes_are_those_of_the_rows() -> None:
+def test_the_schemas_have_all_fields_facets_and_sections() -> None:
     assert {field.name for field in FIELDS} <= SCHEMAS["Record"]["properties"].keys()
     assert list(SCHEMAS["Facets"]["properties"]) == [facet.name for facet in FACETS]
-    assert SCHEMAS["Shared"]["properties"]["section"]["enum"] == [section.name for section in SECTIONS]
+    assert SCHEMAS["GroupedItem"]["properties"]["section"]["enum"] == [section.name for section in SECTIONS]
 
 
-def test_a_shape_takes_nothing_that_is_not_named() -> None:
+def test_a_schema_allows_no_other_property() -> None:
     with pytest.raises(jsonschema_rs.ValidationError):
         checked("Error", {"error": {"cause": "ก", "cure": "ข"}, "detail": ""})
 
@@ -197,11 +198,11 @@ def test_every_error_is_thai_json_of_its_status(client: FlaskClient, status: int
     answer = client.get(f"/api/fail/{status}")
     assert answer.status_code == status
     checked("Error", answer.get_json())
-    assert all(re.search("[ก-๙]", said) for said in answer.get_json()["error"].values())
+    assert all(re.search("[ก-๙]", text) for text in answer.get_json()["error"].values())
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_another_method_is_told_which_are_allowed(client: FlaskClient, method: str) -> None:
+def test_another_method_is_not_allowed(client: FlaskClient, method: str) -> None:
     answer = client.open(f"{ROOT}/search", method=method, data=b"x" * 100_000)
     assert answer.status_code == 405
     assert answer.allow.as_set() == {"get", "head", "options"}
@@ -221,7 +222,7 @@ def page(client: FlaskClient) -> BeautifulSoup:
     return BeautifulSoup(client.get("/api/docs").text, "html.parser")
 
 
-def test_the_page_explains_every_address_parameter_and_shape(page: BeautifulSoup) -> None:
+def test_the_page_explains_every_operation_parameter_and_schema(page: BeautifulSoup) -> None:
     assert OPERATIONS and SCHEMAS
     for operation in OPERATIONS:
         part = page.select_one(f"section#{operation.name}")
@@ -232,7 +233,7 @@ def test_the_page_explains_every_address_parameter_and_shape(page: BeautifulSoup
         assert rows == list(shape["properties"])
 
 
-def test_every_place_that_the_page_links_to_is_there(page: BeautifulSoup, client: FlaskClient) -> None:
+def test_every_link_of_the_page_has_its_target(page: BeautifulSoup, client: FlaskClient) -> None:
     ids = [str(tag["id"]) for tag in page.select("[id]")]
     assert len(ids) == len(set(ids))
     links = [str(tag["href"]) for tag in page.select("main a")]

@@ -1,20 +1,21 @@
-"""Browse pages and their JSON twins: content, links and the counts that links promise."""
+"""Browse pages and their JSON answers: content, links and the counts that links promise."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.fields import FORM_LABELS, SECTION
+from index.browse.coverage import OTHER_TOPICS
 from kmsearch.lexicon.loader import load_lexicon
 from tests.factories import officer_record
 from tests.web import MakeClient, facet, first, get, get_json, number, texts, total
-from webui.pages.home import UNDER
-from webui.pages.item_groups import LISTED
-from webui.pages.topics import OTHERS
-from webui.urls import SIZE
+from webui.browse_params import LIST_SIZE
+from webui.browse_requests import GROUPED_SECTIONS
+from webui.pages.home import MAX_CARD_TOPICS
 
 PHONE, MASKED = "08-0000-1234", "xx-xxxx-1234"
 SCRIPT = "<script>alert(1)</script>"
@@ -30,7 +31,7 @@ PAGES = (
     "/topics/หนี้สิน?section=records",
     "/topics/หนี้สิน?section=cautions",
     "/strategies",
-    "/points/cautions",
+    "/items/cautions",
     "/people",
     "/people/debt",
     "/offices",
@@ -76,8 +77,8 @@ def test_every_link_leads_to_a_page(client: FlaskClient, url: str) -> None:
     assert [address for address in sorted(addresses)[:60] if client.get(address).status_code != 200] == []
 
 
-@pytest.mark.parametrize("url", [url for url in PAGES if "points" in url or "strategies" in url or "หนี้สิน" in url])
-def test_links_to_a_place_find_it(client: FlaskClient, url: str) -> None:
+@pytest.mark.parametrize("url", [url for url in PAGES if "items" in url or "strategies" in url or "หนี้สิน" in url])
+def test_anchors_of_records_exist(client: FlaskClient, url: str) -> None:
     links = get(client, url).select("main a[href*='/records/'][href*='#']")[:5]
     assert links
     for tag in links:
@@ -86,7 +87,7 @@ def test_links_to_a_place_find_it(client: FlaskClient, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_nothing_is_run_and_no_number_is_shown(client: FlaskClient, url: str) -> None:
+def test_scripts_are_escaped_and_phone_numbers_masked(client: FlaskClient, url: str) -> None:
     for address in (url, str(first(get(client, url), ".foot a")["href"])):
         text = client.get(address).text
         assert PHONE not in text
@@ -94,10 +95,15 @@ def test_nothing_is_run_and_no_number_is_shown(client: FlaskClient, url: str) ->
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_every_page_has_its_json_twin(client: FlaskClient, url: str) -> None:
-    twin = str(first(get(client, url), ".foot a")["href"])
-    assert twin.startswith("/api/v1/")
-    assert isinstance(get_json(client, twin), dict)
+def test_every_page_links_to_its_json_answer(client: FlaskClient, url: str) -> None:
+    json_url = str(first(get(client, url), ".foot a")["href"])
+    assert json_url.startswith("/api/v1/")
+    assert isinstance(get_json(client, json_url), dict)
+
+
+def test_the_json_answer_is_linked_below_the_root_of_the_application(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/people?sort=name", environ_overrides={"SCRIPT_NAME": "/km"}).text, "html.parser")
+    assert first(page, ".foot a")["href"] == "/km/api/v1/people?sort=name"
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -111,7 +117,7 @@ def test_a_page_has_one_heading_a_language_and_a_title(client: FlaskClient, url:
 
 
 @pytest.mark.parametrize("url", ["/topics", "/strategies", "/people", "/coverage"])
-def test_the_header_says_where_one_is(client: FlaskClient, url: str) -> None:
+def test_the_menu_marks_the_current_page(client: FlaskClient, url: str) -> None:
     current = get(client, url).select(".top-nav [aria-current=page]")
     assert [tag["href"] for tag in current] == [url]
 
@@ -120,8 +126,8 @@ def test_the_header_says_where_one_is(client: FlaskClient, url: str) -> None:
     ("url", "page", "mark"),
     [
         ("/topics/หนี้สิน", "/topics", "true"),
-        ("/points/cautions", "/strategies", "true"),
-        ("/points/strategies/debt/1", "/strategies", "true"),
+        ("/items/cautions", "/strategies", "true"),
+        ("/items/strategies/debt/1", "/strategies", "true"),
         ("/strategies?province=แพร่", "/strategies", "page"),
         ("/offices", "/people", "true"),
         ("/people/debt", "/people", "true"),
@@ -131,13 +137,13 @@ def test_the_header_says_where_one_is(client: FlaskClient, url: str) -> None:
         ("/help", "/help", "page"),
     ],
 )
-def test_the_header_says_in_which_branch_one_is(client: FlaskClient, url: str, page: str, mark: str) -> None:
+def test_the_menu_marks_the_page_above_the_current_one(client: FlaskClient, url: str, page: str, mark: str) -> None:
     current = get(client, url).select(".top-nav [aria-current]")
     assert [(tag["href"], tag["aria-current"]) for tag in current] == [(page, mark)]
 
 
 @pytest.mark.parametrize("url", ["/", "/search?q=หนี้"])
-def test_home_and_results_are_in_no_branch(client: FlaskClient, url: str) -> None:
+def test_the_menu_marks_nothing_on_home_and_results(client: FlaskClient, url: str) -> None:
     assert not get(client, url).select(".top-nav [aria-current]")
 
 
@@ -146,11 +152,11 @@ def test_home_and_results_are_in_no_branch(client: FlaskClient, url: str) -> Non
     [
         *("/", "/search?q=temple", "/search?q=temple&in=items", "/strategies?size=100", "/people?q=jane"),
         *("/people/english", "/offices?q=undp", "/offices/english", "/topics", "/topics/Saving"),
-        *("/topics/Saving?section=records", "/records/english", "/points/strategies/english/1", "/api/docs"),
+        *("/topics/Saving?section=records", "/records/english", "/items/strategies/english/1", "/api/docs"),
     ],
 )
-def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
-    """Of the description of the API the examples, which are Thai and English by turns, stay as the page is."""
+def test_english_text_has_the_language_attribute(client: FlaskClient, url: str) -> None:
+    """The examples of the API description mix Thai and English and are not marked."""
     texts = [text for text in first(get(client, url), "main").find_all(string=True) if not text.find_parent("pre")]
     english = [text for text in texts if re.search("[A-Za-z]{2}", text) and not re.search("[ก-๛]", text)]
     assert english
@@ -158,14 +164,14 @@ def test_english_is_read_as_english(client: FlaskClient, url: str) -> None:
 
 
 @pytest.mark.slow
-def test_thai_is_not_marked_as_anything_else(client: FlaskClient) -> None:
+def test_thai_text_has_no_language_attribute(client: FlaskClient) -> None:
     pages = [get(client, url) for url in ("/", "/records/english", "/topics/หนี้สิน")]
     marked = [text for page in pages for text in texts(page, "[lang=en]")]
     assert ENGLISH in marked
     assert [text for text in marked if re.search("[ก-๛]", text)] == []
 
 
-def test_titles_tell_pages_apart(client: FlaskClient) -> None:
+def test_every_page_has_its_own_title(client: FlaskClient) -> None:
     urls = (
         *("/topics/หนี้สิน", "/topics/หนี้สิน?section=records", "/topics/หนี้สิน?section=records&page=2", "/topics"),
         *("/people", "/people?page=2", "/people?province=แพร่", "/people?q=แก้ว", "/people?sort=name&letter=ก"),
@@ -177,13 +183,13 @@ def test_titles_tell_pages_apart(client: FlaskClient) -> None:
     assert "จังหวัด: แพร่" in titles[6]
 
 
-def test_an_empty_corpus_has_pages_too(make_client: MakeClient) -> None:
+def test_pages_of_an_empty_corpus_are_rendered(make_client: MakeClient) -> None:
     client = make_client([])
     for url in ("/topics", "/topics/หนี้สิน", "/strategies", "/people", "/offices", "/coverage", "/coverage?by=year"):
         get(client, url)
 
 
-def test_numbers_are_shown_where_the_settings_allow_it(make_client: MakeClient) -> None:
+def test_phone_numbers_are_shown_if_the_setting_allows_it(make_client: MakeClient) -> None:
     client = make_client(RECORDS, show_phone=True)
     for url in ("/people?q=กลุ่ม", "/people/phone", "/strategies?size=100", "/api/v1/offices"):
         assert PHONE in client.get(url).text, url
@@ -193,7 +199,7 @@ def test_numbers_are_shown_where_the_settings_allow_it(make_client: MakeClient) 
 
 
 @pytest.mark.slow
-def test_topics_promise_what_their_pages_hold(client: FlaskClient) -> None:
+def test_counts_in_the_topic_tree_are_those_of_the_topic_pages(client: FlaskClient) -> None:
     page = get(client, "/topics")
     lines = [line for line in page.select(".topic-cards h2, .topic-line") if line.a]
     assert len(lines) > 30
@@ -204,7 +210,7 @@ def test_topics_promise_what_their_pages_hold(client: FlaskClient) -> None:
         assert total(get(client, str(records["href"]))) == number(records.get_text())
 
 
-def test_a_tab_promises_what_it_holds(client: FlaskClient) -> None:
+def test_counts_on_tabs_are_those_of_their_lists(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน")
     assert texts(page, ".tabs a") == ["กลยุทธ์ 4 รายการ", "ข้อพึงระวัง 3 รายการ", "บันทึก 3 รายการ"]
     assert texts(page, ".tabs [aria-current]") == ["กลยุทธ์ 4 รายการ"]
@@ -212,42 +218,43 @@ def test_a_tab_promises_what_it_holds(client: FlaskClient) -> None:
     assert tabs
     for tab in tabs:
         there = get(client, str(tab["href"]))
-        shown = len(there.select(".entry > ul > li, .entry > .others, .assigned > li"))
+        shown = len(there.select(".item-group > ul > li, .item-group > .collapsed, .topic-records > li"))
         assert shown == number(first(tab, ".count").get_text())
 
 
-def test_a_topic_of_a_record_says_why(client: FlaskClient) -> None:
+def test_records_of_a_topic_show_the_words_that_decide_it(client: FlaskClient) -> None:
     why = texts(get(client, "/topics/หนี้สิน?section=records"), ".why")
     assert "พบ “หนี้” ในชื่อเรื่อง" in why
     assert "บันทึกระบุหัวข้อนี้ไว้เอง" in why
 
 
-def test_a_word_of_a_narrower_topic_is_told_apart(client: FlaskClient) -> None:
+def test_a_word_of_a_narrower_topic_names_that_topic(client: FlaskClient) -> None:
     why = texts(get(client, "/topics/ทุนและการเงินชุมชน?section=records"), ".why")
     assert "พบ “หนี้” ในชื่อเรื่อง ผ่านหัวข้อย่อย หนี้สิน" in why
     assert not [line for line in texts(get(client, "/topics/หนี้สิน?section=records"), ".why") if "ผ่านหัวข้อย่อย" in line]
 
 
-def test_a_broad_topic_leads_to_those_under_it_and_back(client: FlaskClient) -> None:
+def test_a_topic_links_to_its_children_and_ancestors(client: FlaskClient) -> None:
     below = get(client, "/topics/ทุนและการเงินชุมชน").select(".tags-big a")
     assert "หนี้สิน" in [tag.get_text().split()[0] for tag in below]
     assert texts(get(client, "/topics/หนี้สิน"), ".trail a") == ["หัวข้อ", "ทุนและการเงินชุมชน"]
 
 
-def test_a_topic_in_json_has_the_entries_of_the_tab(client: FlaskClient) -> None:
-    said = get_json(client, "/api/v1/topics/หนี้สิน?section=cautions")
-    assert (said["label"], said["tab"], said["said"]["section"], said["said"]["total"]) == (
+def test_a_topic_in_json_has_the_list_of_the_tab(client: FlaskClient) -> None:
+    answer = get_json(client, "/api/v1/topics/หนี้สิน?section=cautions")
+    groups = answer["item_groups"]
+    assert (answer["label"], answer["tab"], groups["section"], groups["total"]) == (
         "หนี้สิน",
         "cautions",
         "cautions",
         3,
     )
-    listed = get_json(client, "/api/v1/topics/หนี้สิน?section=records")
-    assert {one["id"] for one in listed["assigned"]} == {"debt", "loan", "script"}
+    answer = get_json(client, "/api/v1/topics/หนี้สิน?section=records")
+    assert {record["id"] for record in answer["records"]["records"]} == {"debt", "loan", "script"}
 
 
 @pytest.mark.parametrize("tab", ["strategies", "records"])
-def test_a_topic_has_the_facets_of_every_list_and_stays_the_topic(client: FlaskClient, tab: str) -> None:
+def test_facets_of_a_topic_filter_its_list(client: FlaskClient, tab: str) -> None:
     page = get(client, f"/topics/หนี้สิน?section={tab}")
     names = [str(heading["id"]) for heading in page.select(".facet h3")]
     assert "facet-province" in names and "facet-year" in names and "facet-topics" not in names
@@ -258,13 +265,13 @@ def test_a_topic_has_the_facets_of_every_list_and_stays_the_topic(client: FlaskC
         texts(page, ".tabs [aria-current] .count")[0], texts(narrowed, ".tabs [aria-current] .count")[0]
     )
     assert texts(narrowed, ".chip") == ["เอาออก จังหวัด: แพร่×"]
-    said = get_json(client, f"/api/v1/topics/หนี้สิน?section={tab}&province=แพร่")
-    assert (said["filters"], said["matching"]) == ({"province": ["แพร่"]}, 1)
-    listed = said["assigned"] if tab == "records" else said["said"]["entries"]
-    assert len(listed) == len(narrowed.select(".assigned > li, .entry ul a.quote, .entry .others"))
+    answer = get_json(client, f"/api/v1/topics/หนี้สิน?section={tab}&province=แพร่")
+    assert (answer["filters"], answer["matching_record_count"]) == ({"province": ["แพร่"]}, 1)
+    listed = answer["records"]["records"] if tab == "records" else answer["item_groups"]["groups"]
+    assert len(listed) == len(narrowed.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed"))
 
 
-def test_what_narrows_a_topic_goes_along_to_those_beside_it(client: FlaskClient) -> None:
+def test_filters_of_a_topic_are_kept_in_its_links(client: FlaskClient) -> None:
     page = get(client, "/topics/ทุนและการเงินชุมชน?province=แพร่")
     (below,) = [tag for tag in page.select(".tags-big a") if "หนี้สิน" in tag.get_text()]
     assert not below.select(".count")
@@ -276,59 +283,61 @@ def test_what_narrows_a_topic_goes_along_to_those_beside_it(client: FlaskClient)
     assert texts(get(client, str(there.select(".trail a")[1]["href"])), ".chip") == ["เอาออก จังหวัด: แพร่×"]
 
 
-def test_the_tabs_of_a_topic_count_what_the_filters_allow(client: FlaskClient) -> None:
+def test_counts_on_tabs_respect_the_filters(client: FlaskClient) -> None:
     page = get(client, "/topics/หนี้สิน?province=แพร่")
     tabs = page.select(".tabs a")
     assert tabs
     for tab in tabs:
         there = get(client, str(tab["href"]))
-        assert len(there.select(".assigned > li, .entry ul a.quote, .entry .others")) == number(tab.get_text())
+        assert len(there.select(".topic-records > li, .item-group ul a.quote, .item-group .collapsed")) == number(
+            tab.get_text()
+        )
     assert "ไม่มีรายการตามที่เลือก" in get(client, "/topics/หนี้สิน?province=น่าน&year=2400").get_text()
 
 
-# Points
+# Item groups
 
 
-def test_what_several_officers_do_is_one_entry_with_its_sources(client: FlaskClient) -> None:
-    entry = first(get(client, "/strategies"), ".entry")
-    assert first(entry, ".quote").get_text() == MEETING
-    assert first(entry, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ.\N{NO-BREAK SPACE}2558–2562"
-    assert texts(entry, ".mentions .said") == [f"{MEETING} ทั้งตำบล", MEETING]
-    assert [(tag["href"], tag.get_text()) for tag in entry.select(".mentions a")] == [
+def test_items_of_several_records_that_say_the_same_are_one_group(client: FlaskClient) -> None:
+    group = first(get(client, "/strategies"), ".item-group")
+    assert first(group, ".quote").get_text() == MEETING
+    assert first(group, "summary").get_text() == "2 บันทึก · 2 จังหวัด · พ.ศ.\N{NO-BREAK SPACE}2558–2562"
+    assert texts(group, ".documents .member-text") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert [(tag["href"], tag.get_text()) for tag in group.select(".documents a")] == [
         ("/records/loan?from=/strategies#strategies-2", "คุยกับเจ้าหนี้"),
         ("/records/debt?from=/strategies#strategies-2", "ปลดหนี้ทั้งตำบล"),
     ]
 
 
-def test_an_entry_has_a_page_with_the_words_of_each(client: FlaskClient) -> None:
-    entry = first(get(client, "/strategies"), ".entry")
-    (link,) = entry.select("a.onward")
+def test_an_item_group_has_a_page_with_the_text_of_each_member(client: FlaskClient) -> None:
+    group = first(get(client, "/strategies"), ".item-group")
+    (link,) = group.select("a.onward")
     page = get(client, str(link["href"]))
     assert first(page, "h1").get_text() == MEETING
-    assert texts(page, ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
-    assert texts(page, ".entry a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
-    said = get_json(client, f"/api/v1{link['href']}")
-    assert [source["text"] for source in said["entry"]["sources"]] == [f"{MEETING} ทั้งตำบล", MEETING]
-    for missing in ("/points/strategies/loan/99", "/points/strategies/nobody/1", "/points/nothing/loan/1"):
+    assert texts(page, ".item-group .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    assert texts(page, ".item-group a") == ["คุยกับเจ้าหนี้", "ปลดหนี้ทั้งตำบล"]
+    answer = get_json(client, f"/api/v1{link['href']}")
+    assert [member["text"] for member in answer["group"]["members"]] == [f"{MEETING} ทั้งตำบล", MEETING]
+    for missing in ("/items/strategies/loan/99", "/items/strategies/nobody/1", "/items/nothing/loan/1"):
         assert client.get(missing).status_code == client.get(f"/api/v1{missing}").status_code == 404
 
 
-def test_what_is_left_out_by_a_filter_is_a_press_away(client: FlaskClient) -> None:
+def test_a_filtered_item_group_links_to_the_whole_group(client: FlaskClient) -> None:
     page = get(client, "/strategies?province=แพร่")
-    (wider,) = page.select(".wider")
-    assert wider.get_text() == "ทั้งคลัง 2 บันทึก"
-    assert texts(get(client, str(wider["href"])), ".entry .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
+    (link,) = page.select(".unfiltered")
+    assert link.get_text() == "ทั้งคลัง 2 บันทึก"
+    assert texts(get(client, str(link["href"])), ".item-group .quote") == [f"{MEETING} ทั้งตำบล", MEETING]
 
 
 @pytest.mark.parametrize("url", ["/search?form=A", "/strategies?form=A"])
-def test_a_form_is_called_what_readers_know(make_client: MakeClient, url: str) -> None:
+def test_forms_have_readable_labels(make_client: MakeClient, url: str) -> None:
     client = make_client([officer_record("form", "ทำแบบฟอร์ม", "กรอกให้ครบ", form="A")])
     page = get(client, url)
     assert texts(page, ".chip") == [f"เอาออก แบบฟอร์ม: {FORM_LABELS['A']}×"]
     assert first(facet(page, "form"), ".choice-label").find(string=True) == FORM_LABELS["A"]
 
 
-def test_facets_of_strategies_promise_what_they_hold(client: FlaskClient) -> None:
+def test_facet_counts_of_strategies_are_those_of_the_filtered_lists(client: FlaskClient) -> None:
     page = get(client, "/strategies?province=น่าน")
     choices = page.select(".facet .choice:not([aria-current])")
     assert len(choices) > 5
@@ -338,12 +347,12 @@ def test_facets_of_strategies_promise_what_they_hold(client: FlaskClient) -> Non
             assert total(there) == number(first(choice, ".count").get_text()), choice["href"]
 
 
-def test_a_list_is_turned_page_by_page(client: FlaskClient) -> None:
+def test_pages_of_a_list_hold_every_item_group_once(client: FlaskClient) -> None:
     page, seen = get(client, "/strategies"), 0
     whole = get_json(client, "/api/v1/strategies?size=100")
-    assert whole["total"] == len(whole["entries"]) > SIZE
+    assert whole["total"] == len(whole["groups"]) > LIST_SIZE
     while True:
-        seen += len(page.select(".entry > ul > li, .entry > .others"))
+        seen += len(page.select(".item-group > ul > li, .item-group > .collapsed"))
         after = page.select_one("a[rel=next]")
         if after is None:
             break
@@ -352,48 +361,48 @@ def test_a_list_is_turned_page_by_page(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/strategies", "/people", "/search", "/topics/หนี้สิน?section=records&size=1"])
-def test_more_stand_on_a_page_for_those_who_ask(client: FlaskClient, path: str) -> None:
+def test_a_larger_page_size_can_be_chosen(client: FlaskClient, path: str) -> None:
     page = get(client, path)
     assert [tag.get_text() for tag in page.select(".sizes a")][-2:] == ["50", "100"]
     more = get(client, str(page.select(".sizes a")[-1]["href"]))
-    assert len(more.select(".hit, .entry, .person, .assigned > li")) > len(
-        page.select(".hit, .entry, .person, .assigned > li")
+    assert len(more.select(".hit, .item-group, .person, .topic-records > li")) > len(
+        page.select(".hit, .item-group, .person, .topic-records > li")
     )
     assert not more.select(".pages")
     assert first(more, ".sizes [aria-current]").get_text() == "100"
 
 
-def test_strategies_have_one_address(client: FlaskClient) -> None:
-    response = client.get("/points/strategies?province=น่าน")
+def test_strategies_have_one_url(client: FlaskClient) -> None:
+    response = client.get("/items/strategies?province=น่าน")
     assert response.status_code == 308
     assert response.headers["Location"].endswith("/strategies?province=%E0%B8%99%E0%B9%88%E0%B8%B2%E0%B8%99")
 
 
-@pytest.mark.parametrize("section", LISTED)
+@pytest.mark.parametrize("section", GROUPED_SECTIONS)
 def test_every_section_has_a_page(client: FlaskClient, section: str) -> None:
-    page = get(client, "/strategies" if section == "strategies" else f"/points/{section}")
-    assert len(page.select(".tabs a")) == len(LISTED)
+    page = get(client, "/strategies" if section == "strategies" else f"/items/{section}")
+    assert len(page.select(".tabs a")) == len(GROUPED_SECTIONS)
     assert texts(page, ".tabs [aria-current]")[0].startswith(SECTION[section].short)
 
 
 # People
 
 
-def test_people_are_found_and_opened(client: FlaskClient) -> None:
+def test_a_search_for_a_name_leads_to_the_profile(client: FlaskClient) -> None:
     page = get(client, "/people?q=แก้ว")
     (name,) = page.select(".person h3 a")
     there = get(client, str(name["href"]))
     assert first(there, "h1").get_text() == name.get_text() == "นายแก้ว ใจดี"
-    assert [tag["href"] for tag in there.select(".mentions a")] == ["/records/debt?from=/people/debt"]
+    assert [tag["href"] for tag in there.select(".documents a")] == ["/records/debt?from=/people/debt"]
 
 
-def test_a_name_with_a_number_is_masked_and_not_found_by_it(client: FlaskClient) -> None:
+def test_a_phone_number_in_a_name_is_masked_and_not_searchable(client: FlaskClient) -> None:
     assert f"กลุ่ม {MASKED}" in texts(get(client, "/people?q=กลุ่ม"), ".person h3")
     right, wrong = (texts(get(client, f"/people?q=กลุ่ม 08-0000-{end}"), ".person h3") for end in ("1234", "9999"))
     assert right == wrong
 
 
-def test_facets_of_people_promise_what_they_hold(client: FlaskClient) -> None:
+def test_facet_counts_of_people_are_those_of_the_filtered_lists(client: FlaskClient) -> None:
     choices = get(client, "/people?q=ผู้เขียน").select(".facet .choice")
     assert choices
     for choice in choices:
@@ -410,23 +419,26 @@ def test_a_search_for_a_name_keeps_the_filters(client: FlaskClient) -> None:
 # Home
 
 
-def test_a_card_of_many_topics_is_cut_and_leads_to_all(make_client: MakeClient) -> None:
+def test_a_card_with_many_topics_links_to_all(make_client: MakeClient) -> None:
     topics = tuple(f"หัวข้อที่ {number}" for number in range(30))
     client = make_client([officer_record("many", "ทุกเรื่อง", topics=topics)])
     (card,) = get(client, "/").select(".card")
     more = card.select("li a")[-1]
-    assert (len(card.select("li")), more.get_text()) == (UNDER + 1, f"อีก {30 - UNDER} หัวข้อ ของ{OTHERS}")
+    assert (len(card.select("li")), more.get_text()) == (
+        MAX_CARD_TOPICS + 1,
+        f"อีก {30 - MAX_CARD_TOPICS} หัวข้อ ของ{OTHER_TOPICS}",
+    )
     everything = get(client, str(more["href"]))
-    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHERS]
+    assert texts(everything, "#topic-others") == texts(card, "h3") == [OTHER_TOPICS]
 
 
-def test_a_card_is_not_cut_for_one_line(make_client: MakeClient) -> None:
-    topics = tuple(f"หัวข้อที่ {number}" for number in range(UNDER + 1))
+def test_a_card_is_not_shortened_by_a_single_topic(make_client: MakeClient) -> None:
+    topics = tuple(f"หัวข้อที่ {number}" for number in range(MAX_CARD_TOPICS + 1))
     (card,) = get(make_client([officer_record("some", "เรื่อง", topics=topics)]), "/").select(".card")
-    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (UNDER + 1)
+    assert [text.split()[0] for text in texts(card, "li")] == ["หัวข้อที่"] * (MAX_CARD_TOPICS + 1)
 
 
-def test_a_broad_topic_has_a_card_for_itself_or_for_those_under_it(make_client: MakeClient) -> None:
+def test_a_topic_card_heads_the_topics_below_it(make_client: MakeClient) -> None:
     topics = load_lexicon().topics
     narrow = topics[1]
     broad = next(topic for topic in topics if not topic.parent and topic.label != narrow.parent)
@@ -436,14 +448,14 @@ def test_a_broad_topic_has_a_card_for_itself_or_for_those_under_it(make_client: 
     assert cards == [[narrow.parent, narrow.label], [broad.label]]
 
 
-def test_home_shows_what_most_officers_do(client: FlaskClient) -> None:
+def test_home_shows_the_most_common_strategies(client: FlaskClient) -> None:
     page = get(client, "/")
-    assert texts(page, "section[aria-labelledby=shared] .quote") == [MEETING]
-    assert [one["records"] for one in get_json(client, "/api/v1/overview")["shared"]] == [2]
+    assert texts(page, "section[aria-labelledby=strategies] .quote") == [MEETING]
+    assert [group["record_count"] for group in get_json(client, "/api/v1/overview")["strategies"]] == [2]
 
 
-def test_the_twin_of_home_counts_the_same(client: FlaskClient) -> None:
+def test_the_json_answer_of_home_has_the_same_counts(client: FlaskClient) -> None:
     numbers = texts(get(client, "/"), ".numbers strong")
-    said = get_json(client, "/api/v1/overview")
-    assert numbers[:2] == [str(said["records"]), str(said["items"])]
+    answer = get_json(client, "/api/v1/overview")
+    assert numbers[:2] == [str(answer["record_count"]), str(answer["item_count"])]
     assert PHONE not in client.get("/api/v1/overview").text

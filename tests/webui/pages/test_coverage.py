@@ -1,4 +1,4 @@
-"""``/coverage`` and its JSON twin: every count is what its link finds."""
+"""``/coverage`` and its JSON link: every count is what its link finds."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.browse.coverage import OTHERS
+from index.browse.coverage import OTHER_TOPICS
 from index.reader.facet_counts import NOT_GIVEN
 from kmsearch.config import Settings
 from kmsearch.geo.matcher import region_of
 from tests.factories import record
 from tests.web import MakeClient, get, get_json, number, texts, total
 from webui import create_app, search_params
-from webui.pages.coverage import SHADES, _firsts, _shades
+from webui.pages.coverage import SHADES, _label_shades, _shade_thresholds
 
 OWN = tuple(f"งานพิเศษเรื่องที่ {number}" for number in range(37))
-LOOKS = (
+TABLES = (
     "",
     "?by=region",
     "?by=year",
     "?topic=ทุนและการเงินชุมชน",
-    f"?topic={OTHERS}",
+    f"?topic={OTHER_TOPICS}",
     "?by=year&region=ภาคเหนือ",
     f"?by=year&province={NOT_GIVEN}",
     f"?by=region&region={NOT_GIVEN}",
@@ -62,7 +62,7 @@ def client(make_client: MakeClient) -> FlaskClient:
 
 
 def counted(page: Tag) -> int:
-    """Of a search how many it found, those that say the same too; of a table all its records."""
+    """The number of results before collapsing, or the records of a table."""
     return total(page) if page.select(".total") else number(texts(page, "tfoot td:last-child")[0])
 
 
@@ -71,34 +71,34 @@ def row(page: Tag, name: str) -> Tag:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_number_promises_what_its_page_holds(client: FlaskClient, look: str) -> None:
-    cells = get(client, f"/coverage{look}").select("td.heat a")
+@pytest.mark.parametrize("query", TABLES)
+def test_every_number_leads_to_as_many_records(client: FlaskClient, query: str) -> None:
+    cells = get(client, f"/coverage{query}").select("td.heat a")
     assert len(cells) > 2
     for cell in cells:
         assert counted(get(client, str(cell["href"]))) == number(cell.get_text()), cell["href"]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_number_leads_on_but_those_of_too_many_topics(client: FlaskClient, look: str) -> None:
-    page = get(client, f"/coverage{look}")
+@pytest.mark.parametrize("query", TABLES)
+def test_every_number_has_a_link(client: FlaskClient, query: str) -> None:
+    page = get(client, f"/coverage{query}")
     cells = page.select("td.heat")
     assert cells
     assert [cell.get_text() for cell in cells if not cell.a and number(cell.get_text() + " 0")] == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_twin_has_the_same_numbers(client: FlaskClient, look: str) -> None:
-    page = get(client, f"/coverage{look}")
-    (twin,) = page.select(".foot a[href^='/api/']")
-    said = get_json(client, str(twin["href"]))
+@pytest.mark.parametrize("query", TABLES)
+def test_the_json_answer_has_the_same_numbers(client: FlaskClient, query: str) -> None:
+    page = get(client, f"/coverage{query}")
+    (link,) = page.select(".foot a[href^='/api/']")
+    answer = get_json(client, str(link["href"]))
     shown = [
         [number(cell.get_text() + " 0") for cell in one.select("td")]
         for one in page.select("tbody tr:not(.heat-group)")
     ]
-    assert shown == [[*one["counts"], one["records"]] for one in said["rows"]]
-    assert texts(page, "thead th")[1:-1] == [" ".join(label.split()) for label in said["topics"]]
+    assert shown == [[*row["counts"], row["record_count"]] for row in answer["rows"]]
+    assert texts(page, "thead th")[1:-1] == [" ".join(label.split()) for label in answer["topics"]]
 
 
 def test_the_table_is_a_table(client: FlaskClient) -> None:
@@ -114,7 +114,7 @@ def test_the_table_is_a_table(client: FlaskClient) -> None:
 
 
 @pytest.mark.slow
-def test_provinces_stand_under_their_regions(client: FlaskClient) -> None:
+def test_provinces_are_listed_by_region(client: FlaskClient) -> None:
     groups = {
         text: texts(group.parent, "tr:not(.heat-group) th")  # type: ignore[arg-type]
         for group in get(client, "/coverage").select(".heat-group")
@@ -127,14 +127,14 @@ def test_provinces_stand_under_their_regions(client: FlaskClient) -> None:
 
 def test_empty_cells_and_places_are_counted(client: FlaskClient) -> None:
     page = get(client, "/coverage")
-    said = get_json(client, "/api/v1/coverage")
-    places = [one for one in said["rows"] if one["label"] != NOT_GIVEN]
-    told = next(line for line in texts(page, "main p") if "ช่องที่ยังว่าง" in line)
-    empty = sum(one["counts"].count(0) for one in places)
-    assert [int(found) for found in re.findall(r"\d+", told)] == [3, 78, empty, 78 * len(said["topics"])]
+    answer = get_json(client, "/api/v1/coverage")
+    places = [row for row in answer["rows"] if row["label"] != NOT_GIVEN]
+    sentence = next(line for line in texts(page, "main p") if "ช่องที่ยังว่าง" in line)
+    empty = sum(row["counts"].count(0) for row in places)
+    assert [int(digits) for digits in re.findall(r"\d+", sentence)] == [3, 78, empty, 78 * len(answer["topics"])]
 
 
-def test_names_lead_deeper_into_the_table(client: FlaskClient) -> None:
+def test_row_heads_lead_to_narrower_tables(client: FlaskClient) -> None:
     (region,) = row(get(client, "/coverage?by=region"), "ภาคเหนือ").select("th a")
     provinces = get(client, str(region["href"]))
     assert texts(provinces, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
@@ -145,49 +145,47 @@ def test_names_lead_deeper_into_the_table(client: FlaskClient) -> None:
     assert texts(get(client, str(year["href"])), ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก ปี พ.ศ.: 2558×"]
 
 
-def test_titles_tell_looks_apart(client: FlaskClient) -> None:
-    titles = [get(client, f"/coverage{look}").title.get_text() for look in LOOKS]  # type: ignore[union-attr]
-    assert len(set(titles)) == len(LOOKS)
+def test_every_table_has_its_own_title(client: FlaskClient) -> None:
+    titles = [get(client, f"/coverage{query}").title.get_text() for query in TABLES]  # type: ignore[union-attr]
+    assert len(set(titles)) == len(TABLES)
 
 
 # Topics that the lexicon does not have
 
 
 @pytest.mark.slow
-def test_topics_of_records_alone_are_one_column_that_opens(client: FlaskClient) -> None:
+def test_topics_outside_the_lexicon_are_one_column_with_its_own_table(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     last = page.select("thead a")[-1]
-    assert " ".join(last.get_text().split()) == OTHERS
+    assert " ".join(last.get_text().split()) == OTHER_TOPICS
     opened = get(client, str(last["href"]))
-    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×"]
+    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHER_TOPICS}×"]
     assert set(texts(opened, "thead a")) == set(OWN)
     assert counted(opened) == number(row(page, "ทั้งหมด").select("td")[-2].get_text()) == len(OWN) + 3
 
 
-def test_a_number_of_that_column_opens_its_row_alone(client: FlaskClient) -> None:
+def test_a_number_of_that_column_leads_to_the_table_of_its_row(client: FlaskClient) -> None:
     (cell,) = row(get(client, "/coverage"), "แพร่").select("td:nth-last-child(2) a")
     opened = get(client, str(cell["href"]))
-    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHERS}×", "เอาออก จังหวัด: แพร่×"]
+    assert texts(opened, ".chip") == [f"เอาออก หัวข้อ: {OTHER_TOPICS}×", "เอาออก จังหวัด: แพร่×"]
     assert counted(opened) == number(cell.get_text()) == 1
 
 
 @pytest.mark.slow
-def test_more_topics_than_an_address_may_have_are_a_number_without_a_link(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_total_over_too_many_topics_has_no_link(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_params, "MAX_VALUES", len(OWN) - 1)
-    page = get(client, f"/coverage?topic={OTHERS}")
+    page = get(client, f"/coverage?topic={OTHER_TOPICS}")
     assert page.select("tbody td.heat a")
     assert not page.select("td.heat:last-child a")
     assert counted(page) == len(OWN) + 3
 
 
-# What is not given
+# Records without a value
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("by", "chip"), [("province", "จังหวัด"), ("region", "ภาค"), ("year", "ปี พ.ศ.")])
-def test_the_row_of_what_is_not_given_leads_to_its_records(client: FlaskClient, by: str, chip: str) -> None:
+def test_the_row_of_records_without_a_value_leads_to_them(client: FlaskClient, by: str, chip: str) -> None:
     cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]
     found = get(client, str(cell["href"]))
     assert texts(found, ".chip") == [f"เอาออก {chip}: {NOT_GIVEN}×"]
@@ -199,7 +197,7 @@ def test_the_row_of_what_is_not_given_leads_to_its_records(client: FlaskClient, 
 # Shades
 
 
-def test_every_shade_of_the_table_is_in_its_legend(client: FlaskClient) -> None:
+def test_the_legend_has_every_shade_of_the_table(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     ranges = {str(one.span["class"][-1]): one.get_text() for one in page.select(".shades li") if one.span}
     assert ranges["heat-0"] == "ว่าง"
@@ -214,20 +212,20 @@ def test_every_shade_of_the_table_is_in_its_legend(client: FlaskClient) -> None:
 
 
 @given(st.integers(0, 100_000))
-def test_shades_have_every_count_once_and_in_order(fullest: int) -> None:
-    empty, *shades = _shades(_firsts(fullest), fullest)
+def test_shades_cover_every_count_once_and_in_order(highest: int) -> None:
+    empty, *shades = _label_shades(_shade_thresholds(highest), highest)
     assert (empty.shade, empty.label) == (0, "ว่าง")
     ends = [[int(end.replace(",", "")) for end in one.label.split("–")] for one in shades]
     assert [one.shade for one in shades] == sorted({one.shade for one in shades} & set(range(1, SHADES + 1)))
     assert [end[0] for end in ends] == [1, *(end[-1] + 1 for end in ends)][: len(ends)]
-    assert (ends[-1][-1] if ends else 0) == fullest
+    assert (ends[-1][-1] if ends else 0) == highest
 
 
-# Values that cannot be
+# Invalid values
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter", "said"),
+    ("query", "parameter", "message"),
     [
         ("by=zzz", "by", "แถวของตาราง “zzz” ไม่มีให้เลือก เลือกได้: จังหวัด · ภาค · ปี"),
         ("topic=หนี้", "topic", "หัวข้อ “หนี้” ไม่มีในคลัง ที่ชื่อคล้ายกัน: หนี้สิน"),
@@ -238,15 +236,15 @@ def test_shades_have_every_count_once_and_in_order(fullest: int) -> None:
         ("year_from=abc", "year_from", "ปีเริ่มต้น “abc” ไม่ใช่ปี"),
     ],
 )
-def test_a_value_that_cannot_be_is_named(client: FlaskClient, query: str, parameter: str, said: str) -> None:
+def test_an_invalid_value_is_explained(client: FlaskClient, query: str, parameter: str, message: str) -> None:
     page = get(client, f"/coverage?{query}", 400)
-    assert said in " ".join(texts(page, ".trouble h1, .trouble h1 + p"))
+    assert message in " ".join(texts(page, ".trouble h1, .trouble h1 + p"))
     assert [tag["href"] for tag in page.select(".onward")][0] == "/coverage"
     assert f" ของ {parameter} " in get_json(client, f"/api/v1/coverage?{query}", 400)["error"]["cause"]
 
 
 @pytest.mark.parametrize("query", ["province=เวียงจันทน์", "province=ระยอง", "year=2500", "year=2555-2560", "topic=หนี้สิน"])
-def test_a_value_that_can_be_is_looked_at_even_where_it_is_empty(client: FlaskClient, query: str) -> None:
+def test_a_valid_value_without_records_is_no_error(client: FlaskClient, query: str) -> None:
     get(client, f"/coverage?{query}")
     assert get_json(client, f"/api/v1/coverage?{query}")["rows"] is not None
 
@@ -257,12 +255,12 @@ def test_a_corpus_without_records_has_a_table_of_empty_cells(tmp_path: Path) -> 
     page = get(client, "/coverage")
     assert texts(page, ".shades li") == ["ว่าง"]
     assert not page.select(".heat a")
-    assert texts(get(client, f"/coverage?topic={OTHERS}"), ".note") == ["ไม่มีบันทึกตามที่เลือก"]
+    assert texts(get(client, f"/coverage?topic={OTHER_TOPICS}"), ".note") == ["ไม่มีบันทึกตามที่เลือก"]
 
 
-def test_each_choice_has_its_chip_and_goes_along_to_a_topic(client: FlaskClient) -> None:
+def test_every_filter_has_a_chip_and_is_kept_in_links_to_topics(client: FlaskClient) -> None:
     page = get(client, "/coverage?province=น่าน&province=แพร่&year=2555-2562")
     assert texts(page, ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก จังหวัด: แพร่×", "เอาออก ปี พ.ศ.: 2555–2562×"]
     narrow = get(client, "/coverage?topic=ทุนและการเงินชุมชน&year=2555-2562")
     topics = [str(tag["href"]) for tag in narrow.select("thead a") if "/topics/" in str(tag["href"])]
-    assert topics and all("year=2555-2562" in there for there in topics)
+    assert topics and all("year=2555-2562" in url for url in topics)

@@ -68,13 +68,13 @@ def choice(page: Tag, name: str, label: str) -> Tag:
 # Home and help
 
 
-def test_home_counts_what_is_here(client: FlaskClient) -> None:
+def test_home_counts_the_corpus(client: FlaskClient) -> None:
     page = get(client, "/")
     assert texts(page, ".numbers strong") == ["7", "16", "4", "2554–2561"]
     assert texts(page, ".numbers a > span") == ["บันทึก", "ข้อ", "จังหวัด", "ปี พ.ศ."]
 
 
-def test_home_shows_years_without_records_too(client: FlaskClient) -> None:
+def test_home_shows_years_without_records(client: FlaskClient) -> None:
     page = get(client, "/")
     years = dict(zip(texts(page, ".years .bar-year"), texts(page, ".years .count"), strict=True))
     assert list(years) == [str(year) for year in range(2554, 2562)]
@@ -83,7 +83,7 @@ def test_home_shows_years_without_records_too(client: FlaskClient) -> None:
     assert [(year, f"{count} บันทึก") for year, count in rows] == list(reversed(years.items()))
 
 
-def test_home_links_hold_what_they_promise(client: FlaskClient) -> None:
+def test_counts_on_home_are_those_of_the_linked_pages(client: FlaskClient) -> None:
     page = get(client, "/")
     promised = [
         (href(tag), number_in(tag, ".count")) for tag in page.select(".card h3, .card li, .tags-big li") if tag.a
@@ -102,7 +102,7 @@ def test_home_starts_with_the_newest_year(client: FlaskClient) -> None:
 def test_an_empty_corpus_says_how_to_fill_it(make_client: MakeClient) -> None:
     empty = make_client([])
     assert "kmsearch ingest" in first(get(empty, "/"), ".empty-corpus").get_text()
-    assert first(get(empty, "/search?q=ตลาด"), ".rescue h2")
+    assert first(get(empty, "/search?q=ตลาด"), ".zero-results h2")
     assert get_json(empty, "/api/v1/search")["total"] == 0
 
 
@@ -117,21 +117,21 @@ def test_help_has_examples_that_work(client: FlaskClient) -> None:
 # Search
 
 
-def test_a_search_marks_what_it_found_and_where(client: FlaskClient) -> None:
+def test_matches_are_highlighted_with_their_location(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลาด")
     assert set(titles(page)) == {"การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"}
     assert set(texts(page, "mark")) == {"ตลาด"}
-    assert "กลยุทธ์ในการทำงาน ข้อ 2" in texts(page, ".fragments .badge")
+    assert "กลยุทธ์ในการทำงาน ข้อ 2" in texts(page, ".snippets .badge")
     assert first(page, "input[name=q]")["value"] == "ตลาด"
 
 
-def test_every_fragment_leads_to_its_place(client: FlaskClient) -> None:
-    fragments = get(client, "/search?q=ตลาด").select(".fragments li:has(a)")
-    assert fragments
-    for fragment in fragments:
-        address = href(fragment)
+def test_every_snippet_links_to_its_location(client: FlaskClient) -> None:
+    snippets = get(client, "/search?q=ตลาด").select(".snippets li:has(a)")
+    assert snippets
+    for snippet in snippets:
+        address = href(snippet)
         place = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
-        assert texts(fragment, ".fragment")[0].strip("… ") in place.get_text()
+        assert texts(snippet, ".snippet")[0].strip("… ") in place.get_text()
 
 
 def test_items_are_results_of_their_own(client: FlaskClient) -> None:
@@ -154,7 +154,7 @@ def test_every_facet_value_finds_as_many_as_it_counts(client: FlaskClient, addre
 
 
 @pytest.mark.slow
-def test_values_of_a_facet_widen_and_facets_narrow(client: FlaskClient) -> None:
+def test_values_of_a_facet_are_or_and_facets_are_and(client: FlaskClient) -> None:
     nan = get(client, str(choice(get(client, "/search"), "province", "น่าน")["href"]))
     both = get(client, str(choice(nan, "province", "ลำปาง")["href"]))
     year = get(client, str(choice(both, "year", "2560")["href"]))
@@ -162,7 +162,7 @@ def test_values_of_a_facet_widen_and_facets_narrow(client: FlaskClient) -> None:
     assert texts(year, ".chip") == ["เอาออก จังหวัด: น่าน×", "เอาออก จังหวัด: ลำปาง×", "เอาออก ปี พ.ศ.: 2560×"]
 
 
-def test_a_chip_takes_its_filter_away(client: FlaskClient) -> None:
+def test_a_chip_removes_its_filter(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลาด&province=ลำปาง&province=น่าน")
     assert total(page) == 2
     without = get(client, href(page, ".chip"))
@@ -195,66 +195,66 @@ def test_pages_hold_every_record_once(client: FlaskClient) -> None:
     assert sorted(seen) == sorted(title for title, *_ in ROWS)
 
 
-def test_past_the_last_page_there_is_a_way_back(client: FlaskClient) -> None:
+def test_past_the_last_page_the_last_page_is_linked(client: FlaskClient) -> None:
     page = get(client, "/search?page=99")
     assert titles(get(client, href(page, ".note a")))
 
 
-def test_the_json_of_a_page_is_one_link_away(client: FlaskClient) -> None:
+def test_a_result_page_links_to_its_json_answer(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลาด&province=น่าน&sort=newest")
     answer = client.get(href(page, ".foot a")).get_json()
     assert [hit["title"] for hit in answer["hits"]] == titles(page)
 
 
-# Nothing found
+# Zero results
 
 
-def test_an_empty_result_names_the_filter_to_drop(client: FlaskClient) -> None:
+def test_an_empty_result_offers_to_remove_filters(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลาด&province=สงขลา&year=2560")
     assert total(page) == 0
-    ways = page.select(".ways li")
-    assert texts(page, ".ways a") == ["เอาตัวกรอง “จังหวัด” ออก", "ล้างตัวกรองทั้งหมด"]
-    for way in ways:
-        assert total(get(client, href(way))) == number_in(way, ".count")
+    links = page.select(".relaxed-searches li")
+    assert texts(page, ".relaxed-searches a") == ["เอาตัวกรอง “จังหวัด” ออก", "ล้างตัวกรองทั้งหมด"]
+    for link in links:
+        assert total(get(client, href(link))) == number_in(link, ".count")
 
 
 @pytest.mark.slow
-def test_a_misspelt_query_says_what_is_shown_and_offers_the_literal_one(client: FlaskClient) -> None:
+def test_a_corrected_query_is_shown_with_the_exact_search(client: FlaskClient) -> None:
     page = get(client, "/search?q=ตลดาชุมชน&province=ลำปาง")
     assert titles(page)[0] == "การส่งเสริมตลาดชุมชน"
-    meant, typed = (str(link["href"]) for link in page.select(".instead a"))
-    assert parse_qs(urlsplit(meant).query) == {"q": ["ตลาดชุมชน"], "province": ["ลำปาง"]}
-    assert titles(get(client, meant)) == titles(page)
-    assert parse_qs(urlsplit(typed).query) == {"q": ["ตลดาชุมชน"], "exact": ["1"], "province": ["ลำปาง"]}
-    assert not get(client, typed).select(".instead")
-    assert not get(client, typed).select("form[role=search] input[name=exact]")
-    assert "แทน “ตลดาชุมชน”" in texts(page, ".instead")[0]
-    assert not page.select(".near")
+    corrected, exact = (str(link["href"]) for link in page.select(".correction a"))
+    assert parse_qs(urlsplit(corrected).query) == {"q": ["ตลาดชุมชน"], "province": ["ลำปาง"]}
+    assert titles(get(client, corrected)) == titles(page)
+    assert parse_qs(urlsplit(exact).query) == {"q": ["ตลดาชุมชน"], "exact": ["1"], "province": ["ลำปาง"]}
+    assert not get(client, exact).select(".correction")
+    assert not get(client, exact).select("form[role=search] input[name=exact]")
+    assert "แทน “ตลดาชุมชน”" in texts(page, ".correction")[0]
+    assert not page.select(".approximate")
 
 
 def test_the_wrong_keyboard_layout_is_named(client: FlaskClient) -> None:
     page = get(client, "/search?q=9]kf")
     assert set(titles(page)) == {"การส่งเสริมตลาดชุมชน", "ขนมไทยไปตลาดออนไลน์"}
-    assert "ผิดแป้น" in texts(page, ".instead")[0]
+    assert "ผิดแป้น" in texts(page, ".correction")[0]
     answer = client.get("/api/v1/search?q=9]kf").get_json()
-    assert answer["instead"] == {
+    assert answer["corrected_query"] == {
         "text": "ตลาด",
-        "alone": True,
-        "layout": True,
-        "changes": [{"typed": "9]kf", "meant": "ตลาด"}],
+        "replaces_query": True,
+        "keyboard_layout": True,
+        "changes": [{"typed": "9]kf", "corrected": "ตลาด"}],
     }
     exact = client.get("/api/v1/search?q=9]kf&exact=1").get_json()
-    assert (exact["exact"], exact["instead"], exact["total"]) == (True, None, 0)
+    assert (exact["exact"], exact["corrected_query"], exact["total"]) == (True, None, 0)
 
 
-def test_results_with_other_words_than_typed_are_labelled(client: FlaskClient) -> None:
+def test_approximate_hits_are_labelled(client: FlaskClient) -> None:
     page = get(client, "/search?q=กลุ้ม")
     assert titles(page) == ["กลุ่มออมทรัพย์บ้านเรา"]
-    assert len(page.select(".near")) == 1
-    assert not get(client, "/search?q=กลุ่ม").select(".near")
+    assert len(page.select(".approximate")) == 1
+    assert not get(client, "/search?q=กลุ่ม").select(".approximate")
 
 
-def test_an_empty_result_offers_the_words_near_one_that_nobody_wrote(client: FlaskClient) -> None:
+def test_an_empty_result_offers_similar_terms(client: FlaskClient) -> None:
     page = get(client, "/search?q=กลุ้ม&exact=1")
     assert total(page) == 0
     assert texts(page, ".words .count") == ["ไม่มีในคลัง"]
@@ -268,7 +268,7 @@ def test_an_empty_result_offers_topics(client: FlaskClient) -> None:
     page = get(client, "/search?q=ฃฅฃฅ")
     assert total(page) == 0
     assert page.select(".words li")
-    topics = page.select(".rescue .tags li")
+    topics = page.select(".zero-results .tags li")
     assert topics
     assert all(number_in(get(client, href(topic)), ".looks a") == number_in(topic, ".count") for topic in topics)
 
@@ -283,7 +283,7 @@ def test_from_a_result_to_the_record_and_back(client: FlaskClient) -> None:
     assert not get(client, "/records/r0?q=a&sort=nonsense").select(".back")
 
 
-def test_search_answers_in_the_one_shape(client: FlaskClient) -> None:
+def test_the_json_answer_of_a_search(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=ตลาด&in=items&province=น่าน&size=1").get_json()
     assert (answer["query"], answer["in"], answer["total"], answer["page"]) == ("ตลาด", "items", 1, 1)
     assert answer["filters"] == {"province": ["น่าน"]}
@@ -335,7 +335,7 @@ def test_suggestions_are_as_many_as_asked_for(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/search", "/search?q=ตลาด&province=น่าน", "/nothing"])
-def test_a_search_box_is_a_form_that_works_alone_and_knows_where_to_ask(client: FlaskClient, address: str) -> None:
+def test_the_search_box_works_without_its_script(client: FlaskClient, address: str) -> None:
     page = BeautifulSoup(client.get(address).text, "html.parser")
     form = first(page, "form[role=search]")
     assert (form["action"], form["method"], form["data-suggest"]) == ("/search", "get", "/api/v1/suggest")
@@ -347,7 +347,7 @@ def test_a_search_box_is_a_form_that_works_alone_and_knows_where_to_ask(client: 
         assert answer.status_code == 200 and "javascript" in answer.content_type
 
 
-def test_the_script_is_small_and_makes_no_markup_of_text() -> None:
+def test_the_suggestion_script_is_small_and_never_writes_html() -> None:
     script = (Path(create_app.__code__.co_filename).parent / "static" / "suggest.js").read_text("utf-8")
     assert len(script.encode()) < 6_000
     assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http") if danger in script]

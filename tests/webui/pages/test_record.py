@@ -19,7 +19,7 @@ from kmsearch.config import Settings
 from tests.factories import record
 from tests.web import MakeClient, first, get, get_json, href, texts
 from webui import create_app
-from webui.pages.record import TOPICS
+from webui.pages.record import OPEN_TOPICS
 from webui.services import EXTENSION
 
 ORIGINAL = "บันทึกของจริง\r\nโทร 08-0000-1234\r\n".encode("cp874")
@@ -34,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def whole_record(store: Store, folder: Path) -> Record:
-    """A record with something in every part."""
+    """A record with content in every part."""
     source = folder / "บันทึก “ลับ” ปี๖๐.txt"
     source.write_bytes(ORIGINAL)
     kept = store.keep_original(source, hashlib.sha256(ORIGINAL).hexdigest())
@@ -94,20 +94,20 @@ def test_a_record_shows_its_fields(client: FlaskClient) -> None:
     assert texts(page, ".record-head .tag") == ["อาชีพและสัมมาชีพ"]
 
 
-def test_field_values_lead_to_their_likes(client: FlaskClient) -> None:
+def test_field_values_link_to_records_with_the_same_value(client: FlaskClient) -> None:
     links = [str(link["href"]) for link in get(client, "/records/whole").select("dd a, .record-head .tag")]
     assert {"/people/whole", "/offices/whole"} < set(links)
     assert len(links) == 9
     for link in links:
         there = get(client, link + ("?section=records" if link.startswith("/topics") else ""))
-        assert texts(there, ".hit-title, .mentions a, .assigned > li > a") == ["สัมมาชีพชุมชนครบทุกส่วน"], link
+        assert texts(there, ".hit-title, .documents a, .topic-records > li > a") == ["สัมมาชีพชุมชนครบทุกส่วน"], link
 
 
 def test_a_record_shows_its_sections_in_order(client: FlaskClient) -> None:
     page = get(client, "/records/whole")
     assert [tag["id"] for tag in page.select("section.section")] == ["background", "strategies", "other"]
     strategies = first(page, "#strategies")
-    assert [tag.get_text(strip=True) for tag in strategies.select(".lead, .point-text")] == [
+    assert [tag.get_text(strip=True) for tag in strategies.select(".lead, .item-text")] == [
         "ด้านคน",
         "หาปราชญ์ชุมชน",
         "ไปพบที่บ้าน",
@@ -123,7 +123,7 @@ def test_a_record_shows_its_sections_in_order(client: FlaskClient) -> None:
     assert first(page, "details.other").select("#other-1")
 
 
-def test_a_record_says_where_it_came_from(client: FlaskClient) -> None:
+def test_a_record_shows_its_sources_and_evidence(client: FlaskClient) -> None:
     origin = first(get(client, "/records/whole"), ".origin")
     assert texts(origin, ".checks li") == ["ควรตรวจชื่ออำเภอ"]
     assert texts(origin, "tbody th, tbody td")[:4] == ["ชื่อเรื่อง", "1-1", "98%", "ป้าย “ชื่อเรื่อง”"]
@@ -135,10 +135,10 @@ def test_the_note_is_markdown(client: FlaskClient) -> None:
     assert texts(get(client, "/records/whole"), ".curators strong") == ["ใช้ได้"]
 
 
-def test_the_words_searched_for_are_marked_in_the_record(client: FlaskClient) -> None:
+def test_the_words_of_the_query_are_highlighted_in_the_record(client: FlaskClient) -> None:
     page = get(client, "/records/whole?q=สัมมาชีพ")
     assert texts(page, "h1 mark, #strategies mark") == ["สัมมาชีพ", "สัมมาชีพ"]
-    assert first(page, "#strategies-3 .point-text").get_text() == "ลงมือทำสัมมาชีพ\nทุกวันพระ"
+    assert first(page, "#strategies-3 .item-text").get_text() == "ลงมือทำสัมมาชีพ\nทุกวันพระ"
     assert not get(client, "/records/whole").select("mark")
     assert not get(client, "/records/whole?q=ปี:abc").select("mark")
 
@@ -154,11 +154,11 @@ def test_the_original_is_downloaded_unchanged(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/original/0", "/original/2", "/original/3", "/original/x", "/original/"])
-def test_an_original_that_is_not_there(client: FlaskClient, address: str) -> None:
+def test_a_missing_original_is_a_404(client: FlaskClient, address: str) -> None:
     assert first(get(client, "/records/whole" + address, 404), "h1")
 
 
-def test_the_markdown_is_the_record(open_client: FlaskClient, home: Path) -> None:
+def test_the_markdown_download_is_the_record(open_client: FlaskClient, home: Path) -> None:
     response = open_client.get("/records/whole.md")
     assert response.content_type.startswith("text/plain")
     assert response.headers["Content-Disposition"] == "attachment; filename=whole.md"
@@ -208,7 +208,7 @@ def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) 
         (True, "08-1", "สายด่วน 08-1111-4321 ของกลุ่ม"),
     ],
 )
-def test_a_number_in_a_suggested_title_is_masked_and_cannot_be_guessed(
+def test_a_phone_number_in_a_suggested_title_is_masked_and_cannot_be_guessed(
     make_client: MakeClient, show: bool, asked: str, title: str
 ) -> None:
     client = make_client([record("line", "สายด่วน 08-1111-4321 ของกลุ่ม")], show_phone=show)
@@ -216,7 +216,7 @@ def test_a_number_in_a_suggested_title_is_masked_and_cannot_be_guessed(
     assert [one["text"] for one in found] == ([title] if title else [])
 
 
-def test_phone_numbers_are_shown_where_the_settings_say_so(open_client: FlaskClient) -> None:
+def test_phone_numbers_are_shown_if_the_setting_allows_it(open_client: FlaskClient) -> None:
     assert "08-0000-1234" in open_client.get("/records/whole").text
     assert open_client.get("/api/v1/records/whole").get_json()["phone"] == "08-0000-1234"
 
@@ -243,7 +243,7 @@ def test_json_is_readable_thai(client: FlaskClient) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("id", ["KM-001", "12/2560", "4#0", "..", "ก ข", "a?b&c=%2F"])
-def test_a_record_with_an_id_of_another_system_is_found_and_opens(make_client: MakeClient, id: str) -> None:
+def test_a_record_with_a_foreign_id_is_found_and_opened(make_client: MakeClient, id: str) -> None:
     client = make_client([record(id, "ตลาดนัดชุมชน", "แบ่งเวร")])
     for target in ("records&q=ตลาด", "items&q=แบ่งเวร"):
         found = get(client, f"/search?in={target}")
@@ -256,7 +256,7 @@ def test_a_record_with_an_id_of_another_system_is_found_and_opens(make_client: M
 
 
 @pytest.mark.parametrize(
-    ("host", "public_url", "there"),
+    ("host", "public_url", "location"),
     [
         ("localhost:8000", None, "รหัสบันทึก whole"),
         ("127.0.0.1", None, "รหัสบันทึก whole"),
@@ -265,17 +265,17 @@ def test_a_record_with_an_id_of_another_system_is_found_and_opens(make_client: M
         ("localhost", "https://km.example/คลัง", "https://km.example/คลัง/records/whole"),
     ],
 )
-def test_a_record_is_cited_with_an_address_that_others_can_open(
-    client: FlaskClient, home: Path, host: str, public_url: str | None, there: str
+def test_a_citation_has_a_public_url_or_the_record_id(
+    client: FlaskClient, home: Path, host: str, public_url: str | None, location: str
 ) -> None:
     searcher = client.application.extensions[EXTENSION].searcher
     app = create_app(Settings(home=home, public_url=public_url), searcher)
     page = app.test_client().get("/records/whole?q=สัมมาชีพ", headers={"Host": host})
     text = first(BeautifulSoup(page.text, "html.parser"), "[data-copy]").get_text()
-    assert text == f"ธีรพงษ์ รักถิ่น. (2560). สัมมาชีพชุมชนครบทุกส่วน. สำนักงานพัฒนาชุมชนอำเภอปัว. {there}"
+    assert text == f"ธีรพงษ์ รักถิ่น. (2560). สัมมาชีพชุมชนครบทุกส่วน. สำนักงานพัฒนาชุมชนอำเภอปัว. {location}"
 
 
-def test_the_script_that_copies_is_small_and_makes_no_markup_of_text(client: FlaskClient) -> None:
+def test_the_copy_script_is_small_and_never_writes_html(client: FlaskClient) -> None:
     page = get(client, "/records/whole")
     (source,) = [str(tag["src"]) for tag in page.select("script") if "copy" in str(tag["src"])]
     with client.get(source) as answer:
@@ -285,24 +285,24 @@ def test_the_script_that_copies_is_small_and_makes_no_markup_of_text(client: Fla
     assert not page.select("button.copy")
 
 
-def test_forms_have_names_for_readers() -> None:
+def test_every_form_has_a_label() -> None:
     assert FORM_LABELS.keys() == {form.name for form in load_labels().forms}
 
 
-def test_checks_are_for_those_who_curate(client: FlaskClient) -> None:
+def test_checks_are_folded_for_curators(client: FlaskClient) -> None:
     curating = first(get(client, "/records/whole"), "details.curating")
     assert not curating.has_attr("open")
     assert texts(curating, "summary") == ["สำหรับผู้ดูแลคลัง: ควรตรวจดู 1 เรื่อง"]
     assert curating.select(".checks li")
 
 
-# Before and after
+# Neighbours
 
 
 @pytest.fixture(scope="module")
 def shelf(make_client: MakeClient) -> FlaskClient:
     """Five records about honey, two a page: n5, the newest, to n1; n3 has two items."""
-    said = (("เก็บตอนเช้า",), ("ติดฉลากทุกขวด",), ("กรองสองครั้ง", "ตั้งราคาร่วมกัน"), ("วางรังใต้ต้นลำไย",), ("ขายหน้าวัด",))
+    strategies = (("เก็บตอนเช้า",), ("ติดฉลากทุกขวด",), ("กรองสองครั้ง", "ตั้งราคาร่วมกัน"), ("วางรังใต้ต้นลำไย",), ("ขายหน้าวัด",))
     records = [
         record(
             f"n{number}",
@@ -313,12 +313,12 @@ def shelf(make_client: MakeClient) -> FlaskClient:
             year=2550 + number,
             topics=("สวน & ไร่?",),
         )
-        for number, texts in enumerate(said, 1)
+        for number, texts in enumerate(strategies, 1)
     ]
     return make_client(records, page_size=2)
 
 
-def test_the_results_can_be_read_one_after_the_other(shelf: FlaskClient) -> None:
+def test_results_are_linked_from_record_to_record(shelf: FlaskClient) -> None:
     page = get(shelf, href(get(shelf, "/search?q=น้ำผึ้ง&sort=newest"), ".hit-title a"))
     seen, places = texts(page, "h1"), texts(page, ".back .soft")
     assert not page.select("[rel=prev]")
@@ -343,11 +343,11 @@ def test_items_lead_on_to_items_of_other_records(shelf: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?q=ปี:abc", "?q=น้ำผึ้ง&page=9", "?q=น้ำปลา", "?province=น่าน", "?sort=none"])
-def test_a_record_that_is_not_in_the_result_has_no_neighbours(shelf: FlaskClient, query: str) -> None:
+def test_a_record_outside_the_result_has_no_neighbours(shelf: FlaskClient, query: str) -> None:
     assert not get(shelf, "/records/n3" + query).select("[rel=prev], [rel=next]")
 
 
-def test_records_of_the_whole_list_have_neighbours_too(shelf: FlaskClient) -> None:
+def test_records_of_the_unfiltered_list_have_neighbours(shelf: FlaskClient) -> None:
     results = get(shelf, "/search?sort=oldest&size=50")
     links = [str(tag["href"]) for tag in results.select(".hit-title a")]
     second = get(shelf, links[1])
@@ -355,10 +355,10 @@ def test_records_of_the_whole_list_have_neighbours_too(shelf: FlaskClient) -> No
     assert first(second, "[rel=next]")["href"] == links[2]
 
 
-# The way back
+# The link back
 
 
-def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) -> None:
+def test_a_record_links_back_to_the_list_it_was_opened_from(shelf: FlaskClient) -> None:
     pages = {
         "/": "หน้าแรก",
         "/strategies?year=2553&size=1": "กลยุทธ์ในการทำงาน",
@@ -367,7 +367,7 @@ def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) 
         "/people/n1": "ผู้เขียน",
         "/offices": "รายชื่อหน่วยงาน",
         "/offices/n1": "หน่วยงาน",
-        "/points/strategies/n1/1": "รวมข้อที่กล่าวตรงกัน",
+        "/items/strategies/n1/1": "รวมข้อที่กล่าวตรงกัน",
         "/search?sort=oldest": "รายการทั้งหมด",
     }
     for url, label in pages.items():
@@ -379,8 +379,8 @@ def test_a_record_leads_back_to_the_list_it_was_opened_from(shelf: FlaskClient) 
 
 
 @pytest.mark.parametrize("origin", ["/people/n1", "/offices/n2", "/topics/สวน%20%26%20ไร่%3F?section=records"])
-def test_the_records_of_a_list_can_be_read_one_after_the_other(shelf: FlaskClient, origin: str) -> None:
-    listed = get(shelf, origin).select("#records + .mentions a, .assigned > li > a")
+def test_records_of_a_list_are_linked_one_to_the_next(shelf: FlaskClient, origin: str) -> None:
+    listed = get(shelf, origin).select("#records + .documents a, .topic-records > li > a")
     page, seen = get(shelf, str(listed[0]["href"])), list[str]()
     while True:
         seen += texts(page, "h1")
@@ -396,13 +396,13 @@ def test_the_records_of_a_list_can_be_read_one_after_the_other(shelf: FlaskClien
 @pytest.mark.parametrize(
     "origin", ["/people", "/topics/สวน%20%26%20ไร่%3F", "/people/nobody", "/topics/x?section=records"]
 )
-def test_of_other_lists_there_are_no_neighbours(shelf: FlaskClient, origin: str) -> None:
+def test_other_lists_give_no_neighbours(shelf: FlaskClient, origin: str) -> None:
     page = BeautifulSoup(shelf.get("/records/n3", query_string={"from": origin}).text, "html.parser")
     assert page.select(".back")
     assert not page.select("[rel=next], .back .soft")
 
 
-def test_of_a_page_of_a_topic_its_own_records_are_neighbours(shelf: FlaskClient) -> None:
+def test_neighbours_on_a_page_of_a_topic_stay_on_the_page(shelf: FlaskClient) -> None:
     origin = "/topics/สวน%20%26%20ไร่%3F?section=records&page=2&size=2"
     page = BeautifulSoup(shelf.get("/records/n2", query_string={"from": origin}).text, "html.parser")
     assert texts(page, ".back .soft") == ["บันทึกที่ 4 จาก 5"]
@@ -425,30 +425,30 @@ def test_of_a_page_of_a_topic_its_own_records_are_neighbours(shelf: FlaskClient)
             "///people",
         ),
         *("javascript:alert(1)", "http:/people", "people", "", "/\t/example.com", "/people\n", "/static/kmsearch.css"),
-        *("/help", "/no", "/points/nothing", "/points/strategies", "/api/v1/people", "/records/n1/original/1"),
+        *("/help", "/no", "/items/nothing", "/items/strategies", "/api/v1/people", "/records/n1/original/1"),
     ],
 )
-def test_nothing_but_a_list_of_ours_is_a_way_back(shelf: FlaskClient, origin: str) -> None:
+def test_only_lists_of_the_site_are_linked_back_to(shelf: FlaskClient, origin: str) -> None:
     page = BeautifulSoup(shelf.get("/records/n1", query_string={"from": origin}).text, "html.parser")
     assert not page.select(".back")
 
 
-def test_a_way_back_stays_on_this_server(shelf: FlaskClient) -> None:
+def test_a_link_back_stays_on_this_server(shelf: FlaskClient) -> None:
     origin = '/people?q="><b>&sort=name#//example.com'
     page = BeautifulSoup(shelf.get("/records/n1", query_string={"from": origin}).text, "html.parser")
     assert href(page, ".back a") == "/people?q=%22%3E%3Cb%3E&sort=name"
     assert not page.select("b")
 
 
-def test_the_search_a_record_was_found_by_comes_before_a_list(shelf: FlaskClient) -> None:
+def test_the_search_takes_precedence_over_a_list(shelf: FlaskClient) -> None:
     page = get(shelf, "/records/n3?q=น้ำผึ้ง&from=/people")
     assert texts(page, ".back a")[0] == "← กลับไปผลการค้นหา"
 
 
-# What is uncertain, what is much
+# Uncertain values, many topics
 
 
-def test_a_value_that_should_be_looked_at_says_so_and_why(make_client: MakeClient) -> None:
+def test_an_uncertain_value_is_marked_with_the_reason(make_client: MakeClient) -> None:
     found = {"year": Evidence("3-3", SURE - 0.15, "ปีแรกในเรื่องเล่า"), "province": Evidence("1-1", SURE)}
     client = make_client([record("doubt", "ฝายมีชีวิต", province="น่าน", year=2560, evidence=found)])
     page = get(client, "/records/doubt")
@@ -459,10 +459,10 @@ def test_a_value_that_should_be_looked_at_says_so_and_why(make_client: MakeClien
     assert "ควรตรวจ" not in first(page, ".citation").get_text()
 
 
-def test_many_topics_are_folded_and_stand_once(make_client: MakeClient) -> None:
+def test_many_topics_unfold_and_are_listed_once(make_client: MakeClient) -> None:
     topics = tuple(f"หัวข้อที่ {number}" for number in range(1, 31))
     page = get(make_client([record("many", "ทุกเรื่อง", topics=topics)]), "/records/many")
-    assert texts(page, ".record-head > .tags .tag") == list(topics[:TOPICS])
-    assert texts(page, ".record-head summary") == [f"อีก {30 - TOPICS} หัวข้อ"]
+    assert texts(page, ".record-head > .tags .tag") == list(topics[:OPEN_TOPICS])
+    assert texts(page, ".record-head summary") == [f"อีก {30 - OPEN_TOPICS} หัวข้อ"]
     assert texts(page, ".tag") == list(topics)
     assert "หัวข้อ" not in texts(page, "dt")

@@ -14,8 +14,8 @@ from index.reader.facet_counts import INSIDE
 from index.results import Facet, FacetValue, Request
 from tests.factories import record
 from tests.web import MakeClient, facet, get, texts
-from webui import search_params
-from webui.view_models.year_histogram import SINGLE, Years, years
+from webui.search_params import format_url, list_parameters
+from webui.view_models.year_histogram import MAX_SINGLE_YEARS, YearHistogram, make_histogram
 
 # district, province, region, year
 PLACES = (
@@ -57,7 +57,7 @@ def client(make_client: MakeClient) -> FlaskClient:
 
 
 def press(client: FlaskClient, page: Tag, name: str, label: str) -> BeautifulSoup:
-    """The page that a value of a facet leads to."""
+    """The page behind a value of a facet."""
     (link,) = [one for one in facet(page, name).select(".choice, a.bar") if label in one.get_text()]
     return get(client, str(link["href"]))
 
@@ -67,7 +67,7 @@ def hits(page: Tag) -> int:
 
 
 @pytest.mark.slow
-def test_every_choice_leads_back_to_itself_and_every_bar_to_the_years(client: FlaskClient) -> None:
+def test_every_choice_leads_back_to_its_anchor_and_every_bar_to_the_facet(client: FlaskClient) -> None:
     page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
     facets = page.select(".facet")
     assert len(facets) >= 3
@@ -81,7 +81,7 @@ def test_every_choice_leads_back_to_itself_and_every_bar_to_the_years(client: Fl
             assert unquote(urlsplit(str(link["href"])).fragment) == anchor
 
 
-def test_a_facet_says_how_many_of_its_values_are_chosen(client: FlaskClient) -> None:
+def test_a_facet_shows_the_number_of_selected_values(client: FlaskClient) -> None:
     page = get(client, "/search?province=น่าน&province=สงขลา&district=ปัว&year=2555-2560")
     assert texts(facet(page, "province"), "h3 .count") == ["เลือก 3"]
     assert texts(facet(page, "year"), "h3 .count") == ["เลือก 1"]
@@ -91,7 +91,7 @@ def test_a_facet_says_how_many_of_its_values_are_chosen(client: FlaskClient) -> 
 # Long facets
 
 
-def test_a_long_facet_unfolds_and_chosen_values_stand_open(client: FlaskClient) -> None:
+def test_a_long_facet_unfolds_and_selected_values_are_open(client: FlaskClient) -> None:
     positions = facet(get(client, "/search"), "author_position")
     assert len(positions.select("& > ul > li")) == 8
     assert texts(positions, "summary") == ["แสดงเพิ่ม (4)"]
@@ -102,7 +102,7 @@ def test_a_long_facet_unfolds_and_chosen_values_stand_open(client: FlaskClient) 
     assert texts(after, "[aria-current] .choice-label")[0].endswith("(เลือกอยู่ กดเพื่อเอาออก)")
 
 
-def test_the_script_of_the_facets_is_small_and_makes_no_markup_of_text(client: FlaskClient) -> None:
+def test_the_facet_script_is_small_and_never_writes_html(client: FlaskClient) -> None:
     page = get(client, "/search")
     (source,) = [str(tag["src"]) for tag in page.select("script") if "facets" in str(tag["src"])]
     with client.get(source) as answer:
@@ -129,14 +129,14 @@ def test_the_histogram_has_every_year(client: FlaskClient) -> None:
     assert [str(bar["height"]) for bar in chart.select("rect")][-3:] == ["17", "8", "100"]
 
 
-def test_years_are_chosen_one_by_one(client: FlaskClient) -> None:
+def test_years_are_selected_one_by_one(client: FlaskClient) -> None:
     one = press(client, get(client, "/search"), "year", "พ.ศ. 2556")
     two = press(client, one, "year", "พ.ศ. 2559")
     assert (hits(one), hits(two)) == (2, 4)
     assert texts(facet(two, "year"), ".bar[aria-current] .bar-year") == ["56", "59"]
 
 
-def test_a_span_of_years_has_one_short_address(client: FlaskClient) -> None:
+def test_a_span_of_years_has_one_short_url(client: FlaskClient) -> None:
     page = get(client, "/search?q=เรื่อง&province=น่าน&page=1&sort=newest")
     form = page.select_one("form.span")
     assert form is not None
@@ -154,14 +154,14 @@ def test_a_span_of_years_has_one_short_address(client: FlaskClient) -> None:
     assert "เอาออก ปี พ.ศ.: 2556–2559×" in texts(found, ".chip")
 
 
-def test_a_year_of_a_span_narrows_to_it(client: FlaskClient) -> None:
+def test_a_year_in_a_span_replaces_the_span(client: FlaskClient) -> None:
     span = get(client, "/search?year=2555-2559")
     assert hits(span) == 5
     assert texts(facet(span, "year"), ".bar[aria-current] .bar-year") == ["55", "56", "59"]
     assert hits(press(client, span, "year", "พ.ศ. 2556")) == 2
 
 
-def test_the_table_behind_the_histogram_chooses_years_too(client: FlaskClient) -> None:
+def test_the_year_table_selects_years(client: FlaskClient) -> None:
     table = facet(get(client, "/search?year=2556"), "year").select_one("table")
     assert table is not None
     assert texts(table, "tbody th") == ["2561", "2560", "2559", "2556 (เลือกอยู่ กดเพื่อเอาออก)", "2555"]
@@ -171,7 +171,7 @@ def test_the_table_behind_the_histogram_chooses_years_too(client: FlaskClient) -
     assert texts(both, ".chip") == ["เอาออก ปี พ.ศ.: 2556×", "เอาออก ปี พ.ศ.: 2559×"]
 
 
-def test_all_years_are_one_press_away_from_a_choice(client: FlaskClient) -> None:
+def test_a_filter_on_years_can_be_removed(client: FlaskClient) -> None:
     chosen = get(client, "/search?q=เรื่อง&year=2556")
     (link,) = facet(chosen, "year").select("form.span a")
     assert str(link["href"]).endswith("/search?q=%E0%B9%80%E0%B8%A3%E0%B8%B7%E0%B9%88%E0%B8%AD%E0%B8%87#facet-year")
@@ -181,18 +181,19 @@ def test_all_years_are_one_press_away_from_a_choice(client: FlaskClient) -> None
 COUNTS = {2541: 3, 2549: 1, 2550: 2, 2556: 4, 2560: 6}
 
 
-def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> Years:
-    """The years of a result with these counts, of which one value is chosen."""
+def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> YearHistogram:
+    """The histogram of a result with these counts by year, with one value selected."""
     values = [FacetValue(str(year), str(year), count, str(year) == chosen) for year, count in counts.items()]
     if chosen and not chosen.isdecimal():
         values.append(FacetValue(chosen, chosen, 0, True))
     asked = Request("x", filters={"year": (chosen,)} if chosen else {})
-    return years(Facet("year", "ปี", tuple(values)), asked, lambda to: search_params.address("/s", to, asked.size))
+    facet = Facet("year", "ปี", tuple(values))
+    return make_histogram(facet, asked, lambda to: format_url("/s", list_parameters(to, asked.size)))
 
 
-def test_many_years_are_joined_and_a_bar_of_several_asks_for_its_span() -> None:
+def test_many_years_are_joined_and_a_joined_bar_filters_by_its_span() -> None:
     bars = view().bars
-    assert [(bar.short, bar.count, bar.percent) for bar in bars] == [
+    assert [(bar.short_label, bar.count, bar.percent) for bar in bars] == [
         ("41–44", 3, 50),
         ("45–48", 0, 0),
         ("49–52", 3, 50),
@@ -203,9 +204,9 @@ def test_many_years_are_joined_and_a_bar_of_several_asks_for_its_span() -> None:
     assert [bool(bar.href) for bar in bars] == [True, False, True, True, True]
 
 
-def test_a_span_that_is_chosen_is_drawn_year_by_year() -> None:
+def test_a_selected_span_is_drawn_year_by_year() -> None:
     zoomed = view("2549-2552")
-    assert [(bar.short, bar.count, bar.inside) for bar in zoomed.bars] == [
+    assert [(bar.short_label, bar.count, bar.selected) for bar in zoomed.bars] == [
         ("49", 1, True),
         ("50", 2, True),
         ("51", 0, False),
@@ -213,12 +214,12 @@ def test_a_span_that_is_chosen_is_drawn_year_by_year() -> None:
     ]
     assert zoomed.bars[0].href == "/s?q=x&year=2549#facet-year"
     form = zoomed.form
-    assert form.everything == "/s?q=x#facet-year"
+    assert form.all_years_href == "/s?q=x#facet-year"
     assert (form.first, form.last, form.oldest, form.newest) == ("2549", "2552", "2541", "2560")
 
 
-def test_a_bar_of_which_one_year_is_chosen_says_so() -> None:
-    assert [(bar.inside, bar.partly) for bar in view("2550").bars] == [
+def test_a_joined_bar_with_one_selected_year_is_partly_selected() -> None:
+    assert [(bar.selected, bar.partly_selected) for bar in view("2550").bars] == [
         (False, False),
         (False, False),
         (False, True),
@@ -231,16 +232,16 @@ def test_a_bar_of_which_one_year_is_chosen_says_so() -> None:
     ("chosen", "ends"),
     [("2556", ("2556", "2556")), ("2549-", ("2549", "")), ("-2556", ("", "2556")), ("ไม่มี", ("", "")), ("", ("", ""))],
 )
-def test_the_form_shows_what_is_chosen(chosen: str, ends: tuple[str, str]) -> None:
+def test_the_form_shows_the_span_in_force(chosen: str, ends: tuple[str, str]) -> None:
     form = view(chosen).form
     assert (form.first, form.last) == ends
 
 
 @pytest.mark.slow
 @given(st.dictionaries(st.integers(2400, 2600), st.integers(0, 9), min_size=1, max_size=12))
-def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict[int, int]) -> None:
+def test_the_bars_hold_every_year_once_and_are_few(counts: dict[int, int]) -> None:
     bars = view(counts=counts).bars
-    assert len(bars) <= SINGLE
+    assert len(bars) <= MAX_SINGLE_YEARS
     assert [year for bar in bars for year in range(bar.first, bar.last + 1)] == list(
         range(min(counts), max(counts) + 1)
     )
@@ -249,11 +250,11 @@ def test_the_bars_hold_every_year_once_and_few_enough_to_be_pressed(counts: dict
 
 
 @pytest.mark.parametrize(("year", "count"), [("2559-", 15), ("-2556", 3), ("2570-2580", 0)])
-def test_an_open_or_empty_span(client: FlaskClient, year: str, count: int) -> None:
+def test_an_open_or_empty_span_filters(client: FlaskClient, year: str, count: int) -> None:
     page = get(client, f"/search?year={year}")
     assert hits(page) == count
     assert page.select(".chip")
-    assert client.get(f"/api/v1/search?year={year}").get_json()["documents"] == count
+    assert client.get(f"/api/v1/search?year={year}").get_json()["document_count"] == count
 
 
 def test_a_malformed_year_is_explained(client: FlaskClient) -> None:
@@ -263,26 +264,26 @@ def test_a_malformed_year_is_explained(client: FlaskClient) -> None:
 # Places
 
 
-def test_provinces_stand_in_their_regions(client: FlaskClient) -> None:
+def test_provinces_are_listed_by_region(client: FlaskClient) -> None:
     places = facet(get(client, "/search"), "province")
     assert texts(places, "summary") == ["ภาคเหนือ 4 รายการ", "ภาคใต้ 2 รายการ"]
     north = places.select("details")[0]
     assert texts(north, ".choice-label") == ["ทั้งภาคเหนือ", "น่าน", "ลำปาง"]
-    assert not places.select(".under")
+    assert not places.select(".below")
 
 
-def test_from_the_region_to_the_district_and_back(client: FlaskClient) -> None:
+def test_filters_narrow_from_region_to_district_and_back(client: FlaskClient) -> None:
     region = press(client, get(client, "/search"), "province", "ทั้งภาคเหนือ")
     province = press(client, region, "province", "น่าน")
     district = press(client, province, "province", "ปัว")
     assert [hits(page) for page in (region, province, district)] == [4, 3, 2]
-    assert texts(facet(province, "province"), ".under .choice-label") == ["ปัว", "เวียงสา"]
+    assert texts(facet(province, "province"), ".below .choice-label") == ["ปัว", "เวียงสา"]
     assert texts(district, ".chip") == ["เอาออก อำเภอ: ปัว×", "เอาออก จังหวัด: น่าน×", "เอาออก ภาค: ภาคเหนือ×"]
     without = press(client, district, "province", "น่าน")
     assert texts(without, ".chip") == ["เอาออก ภาค: ภาคเหนือ×"]
 
 
-def test_another_region_takes_the_place_of_a_province(client: FlaskClient) -> None:
+def test_a_region_replaces_a_province_of_another_region(client: FlaskClient) -> None:
     province = get(client, "/search?province=น่าน")
     south = [one for one in facet(province, "province").select(".choice") if "ทั้งภาคใต้" in one.get_text()][0]
     assert texts(south, ".count") == ["2 รายการ"]
@@ -291,22 +292,22 @@ def test_another_region_takes_the_place_of_a_province(client: FlaskClient) -> No
     assert texts(region, ".chip") == ["เอาออก ภาค: ภาคใต้×"]
 
 
-def test_districts_of_two_provinces_stand_each_under_its_own(client: FlaskClient) -> None:
+def test_districts_are_listed_under_their_province(client: FlaskClient) -> None:
     places = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
-    assert [texts(under, ".choice-label") for under in places.select(".under")] == [
+    assert [texts(under, ".choice-label") for under in places.select(".below")] == [
         ["ปัว", "เวียงสา"],
         ["สะเดา", "หาดใหญ่"],
     ]
     assert [details.has_attr("open") for details in places.select("details")] == [True, True]
 
 
-def test_a_district_alone_stands_in_its_province(client: FlaskClient) -> None:
+def test_a_district_without_its_province_is_listed_under_it(client: FlaskClient) -> None:
     places = facet(get(client, "/search?district=ปัว"), "province")
-    assert [str(under["aria-label"]) for under in places.select(".under")] == ["อำเภอในน่าน"]
+    assert [str(under["aria-label"]) for under in places.select(".below")] == ["อำเภอในน่าน"]
     assert texts(places, "[aria-current] .choice-label") == ["ปัว (เลือกอยู่ กดเพื่อเอาออก)"]
 
 
-def test_a_place_nobody_knows_can_be_let_go(client: FlaskClient) -> None:
+def test_an_unknown_place_can_be_removed(client: FlaskClient) -> None:
     page = get(client, "/search?district=ดาวอังคาร&province=แอตแลนติส")
     assert hits(page) == 0
     assert len(facet(page, "province").select("[aria-current]")) == 2
@@ -316,7 +317,7 @@ def test_a_place_nobody_knows_can_be_let_go(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "address", ["/search", "/search?region=ภาคเหนือ", "/search?province=น่าน", "/search?province=น่าน&province=สงขลา"]
 )
-def test_every_place_that_is_not_chosen_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
+def test_every_unselected_place_finds_as_many_as_it_counts(client: FlaskClient, address: str) -> None:
     links = facet(get(client, address), "province").select(".choice:not([aria-current])")
     assert links
     for link in links:
@@ -325,4 +326,4 @@ def test_every_place_that_is_not_chosen_finds_as_many_as_it_counts(client: Flask
         asked = parse_qs(urlsplit(address).query)
         alone = {name: asked[name] for name in asked.keys() - INSIDE.get(level, ())} | {level: [label]}
         count = int("".join(filter(str.isdecimal, texts(link, ".count")[0])))
-        assert client.get("/api/v1/search", query_string=alone).get_json()["documents"] == count, label
+        assert client.get("/api/v1/search", query_string=alone).get_json()["document_count"] == count, label

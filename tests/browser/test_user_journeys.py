@@ -14,19 +14,19 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.paths import ROOT
 
 A4 = (595, 842)
-"""Points."""
+"""Width and height in points (1/72 inch)."""
 
 
-def test_an_officer_goes_from_vague_words_to_a_record_and_its_original(window: Any, tmp_path: Path) -> None:
+def test_an_officer_finds_a_record_and_its_original_from_vague_words(window: Any, tmp_path: Path) -> None:
     window.command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
     window.open("/")
     window.find("input[type=search]").send_keys("สมาชิก")
     window.find(".suggest li")
     window.press(Keys.ARROW_DOWN, Keys.ENTER)
-    everything = number(window)
+    unfiltered = number(window)
     window.shown("[aria-labelledby=facet-topics] .choice")[-1].click()
     window.find(".chip")
-    assert 0 < number(window) < everything
+    assert 0 < number(window) < unfiltered
     title = window.find(".hit-title a").text
     window.find(".hit-title a").click()
     assert window.find(".record h1").text == title
@@ -37,77 +37,79 @@ def test_an_officer_goes_from_vague_words_to_a_record_and_its_original(window: A
     assert kept.read_bytes() == (ROOT / "corpus" / "samples" / kept.name).read_bytes()
 
 
-def test_a_newcomer_goes_from_a_topic_to_single_points(window: Any) -> None:
+def test_a_new_officer_goes_from_a_topic_to_an_item(window: Any) -> None:
     window.open("/")
     topic = window.find(".card .line-link")
     label = topic.text
     topic.click()
     assert window.find("h1").text == label
-    point = window.find("a.quote")
-    text = point.text
-    point.click()
-    assert window.find(":target .point-text").text == text
+    item = window.find("a.quote")
+    text = item.text
+    item.click()
+    assert window.find(":target .item-text").text == text
     assert 0 <= window.run("return document.querySelector(':target').getBoundingClientRect().top") < 900
 
 
-def test_a_newcomer_goes_from_home_to_what_many_do_and_to_its_sources(window: Any) -> None:
+def test_a_new_officer_goes_from_a_common_strategy_to_its_records(window: Any) -> None:
     window.open("/")
-    window.find("[aria-labelledby=shared] summary").click()
-    summary = window.find("[aria-labelledby=shared] [open] summary").text
-    sources = window.shown("[aria-labelledby=shared] [open] .mentions a")
-    assert len(sources) == min(5, int(re.findall(r"\d+", summary)[0])) > 1
-    text = window.shown("[aria-labelledby=shared] [open] .mentions .said")[-1].text
-    sources[-1].click()
-    assert window.find(":target .point-text").text == text
+    window.find("[aria-labelledby=strategies] summary").click()
+    summary = window.find("[aria-labelledby=strategies] [open] summary").text
+    documents = window.shown("[aria-labelledby=strategies] [open] .documents a")
+    assert len(documents) == min(5, int(re.findall(r"\d+", summary)[0])) > 1
+    text = window.shown("[aria-labelledby=strategies] [open] .documents .member-text")[-1].text
+    documents[-1].click()
+    assert window.find(":target .item-text").text == text
     window.driver.back()
-    window.find("[aria-labelledby=shared] [open] .onward, [aria-labelledby=shared] summary")
-    if not window.shown("[aria-labelledby=shared] [open]"):
-        window.find("[aria-labelledby=shared] summary").click()
-    window.find("[aria-labelledby=shared] [open] .onward").click()
-    assert text in [quote.text for quote in window.shown(".entries .quote")]
+    window.find("[aria-labelledby=strategies] [open] .onward, [aria-labelledby=strategies] summary")
+    if not window.shown("[aria-labelledby=strategies] [open]"):
+        window.find("[aria-labelledby=strategies] summary").click()
+    window.find("[aria-labelledby=strategies] [open] .onward").click()
+    assert text in [quote.text for quote in window.shown(".item-groups .quote")]
 
 
-def test_a_newcomer_narrows_all_points_by_a_facet(window: Any) -> None:
+def test_a_new_officer_filters_all_items_by_a_facet(window: Any) -> None:
     window.open("/")
     window.find(".numbers li:nth-child(2) a").click()
-    everything = number(window)
+    unfiltered = number(window)
     choice = window.find(".choice")
     label = choice.find_element("css selector", ".choice-label").text
     choice.click()
     assert label in window.find(".chip").text
-    assert 0 < number(window) < everything
+    assert 0 < number(window) < unfiltered
     assert window.shown(".hit-quote")
 
 
 def test_a_trainer_prints_a_record(window: Any) -> None:
     window.open("/search?q=การมีส่วนร่วม")
     window.find(".hit-title a").click()
-    *_, said, record = window.find(".citation p").text.split()
-    assert (said, record) == ("รหัสบันทึก", window.driver.current_url.split("?")[0].rpartition("/")[2])
+    *_, label, record = window.find(".citation p").text.split()
+    assert (label, record) == ("รหัสบันทึก", window.driver.current_url.split("?")[0].rpartition("/")[2])
     sheets, latin = printed(window)
     assert {tuple(map(round, size)) for size in sheets} == {A4}
     assert record in latin
     assert window.find(".origin .path").text in latin
     window.media("print")
-    assert all(map(window.shown, (".record h1", ".point-text", ".fields", ".citation p", ".origin .path")))
+    assert all(map(window.shown, (".record h1", ".item-text", ".fields", ".citation p", ".origin .path")))
     frame = (".top", ".foot", ".skip", ".back", ".contents", ".self", ".download", "button")
-    frame += ("details:not(.others) > summary", ".onward")
+    frame += ("details:not(.collapsed) > summary", ".onward")
     assert [part for part in frame if window.shown(part)] == []
 
 
-def test_a_trainer_goes_from_a_topic_to_paper_with_every_line_cited(window: Any) -> None:
+def test_a_trainer_prints_a_topic_with_a_source_for_every_item_group(window: Any) -> None:
     window.open("/topics")
     window.find(".topic-cards h2 a").click()
-    entries = len(window.shown(".entry"))
+    group_count = len(window.shown(".item-group"))
     sheets, paper = printed(window)
     assert {tuple(map(round, size)) for size in sheets} == {A4}
     assert "/topics/" in paper
     window.media("print")
     assert [part for part in ("h1", ".in-print", ".printed") if not window.shown(part)] == []
-    seen = "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility()).length"
-    cited = window.run(seen, ".entry > .entry-source, .entry > .others:has(.mentions li .facts)")
-    assert cited == entries > 5
-    assert window.run(seen, ".others .mentions li") == len(window.driver.find_elements("css selector", ".mentions li"))
+    count_visible = "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility()).length"
+    cited = window.run(count_visible, ".item-group > .item-source, .item-group > .collapsed:has(.documents li .facts)")
+    assert cited == group_count > 5
+    assert window.run(count_visible, ".collapsed .documents li") == len(
+        window.driver.find_elements("css selector", ".documents li")
+    )
 
 
 def test_a_trainer_prints_results(window: Any) -> None:
@@ -118,14 +120,14 @@ def test_a_trainer_prints_results(window: Any) -> None:
 
 
 def number(window: Any) -> int:
-    """How many results the page says there are."""
+    """The number of results that the page shows."""
     return int(re.match(r"[\d,]+", window.find("h1 .total").text)[0].replace(",", ""))  # type: ignore[index]
 
 
 def printed(window: Any) -> tuple[list[tuple[float, float]], str]:
-    """The sizes of the sheets that a printer gets, in points, and their text without spaces.
+    """The sizes of the printed sheets in points, and their text without spaces.
 
-    Thai marks come out of a PDF twice or not at all; compare letters without them.
+    A PDF repeats or loses Thai marks: compare letters without marks.
     """
     answer = window.command("Page.printToPDF", preferCSSPageSize=True)
     document = pypdfium2.PdfDocument(base64.b64decode(answer["data"]))

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webui.view_models.markdown_html import render_markdown
+from webui.markdown_html import render_markdown
 
 DANGER = st.sampled_from(
     [
@@ -23,20 +23,20 @@ DANGER = st.sampled_from(
 )
 
 
-def test_markdown_is_rendered() -> None:
+def test_formatting_is_kept() -> None:
     html = render_markdown("# หัวข้อ\n\nดู **ตรงนี้** และ[หน้านี้](/search?q=a)\n\n1. หนึ่ง\n\n| ก | ข |\n|---|---|\n| 1 | 2 |")
     page = BeautifulSoup(html, "html.parser")
     assert [tag.name for tag in page.find_all(["h1", "strong", "ol", "td"])] == ["h1", "strong", "ol", "td", "td"]
     assert page.a is not None and page.a["href"] == "/search?q=a"
 
 
-def test_top_heading_shifts_the_levels() -> None:
+def test_headings_are_shifted_below_those_of_the_page() -> None:
     page = BeautifulSoup(render_markdown("# ก\n\n## ข", top_heading=3), "html.parser")
     assert [tag.name for tag in page.find_all(True)] == ["h3", "h4"]
 
 
 @pytest.mark.parametrize("scheme", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JaVaScRiPt:alert(1)"])
-def test_only_web_and_mail_links_lead_somewhere(scheme: str) -> None:
+def test_only_web_and_mail_links_are_kept(scheme: str) -> None:
     written = "[a]({0}) <a href='{0}'>b</a>"
     page, sound = (
         BeautifulSoup(render_markdown(written.format(link)), "html.parser") for link in (scheme, "https://km.example/x")

@@ -13,12 +13,12 @@ from tests.paths import ROOT
 SCREENSHOTS = ROOT / "build" / "screenshots"
 WIDTHS = (1280, 390)
 ERRORS = {"not-found": 404, "bad-request": 400}
-"""Pages that are meant to answer with another status than 200; the console says so."""
-HEAVIEST = 50_000
-"""Bytes over the wire that the home page may have, without the font: half of what was asked for."""
+"""Pages with an error status, which the console reports."""
+MAX_HOME_BYTES = 50_000
+"""Bytes of the home page over the wire, without fonts: half of the required limit."""
 
 
-def test_a_page_asks_its_own_server_alone_and_nothing_fails(window: Any, pages: dict[str, str], page: str) -> None:
+def test_a_page_loads_without_errors_from_its_own_server(window: Any, pages: dict[str, str], page: str) -> None:
     window.open(pages[page])
     for width in WIDTHS:
         window.size(width)
@@ -27,16 +27,16 @@ def test_a_page_asks_its_own_server_alone_and_nothing_fails(window: Any, pages: 
     status = window.run("return performance.getEntriesByType('navigation')[0].responseStatus")
     assert status == ERRORS.get(page, 200)
     address = window.driver.current_url
-    hosts = {urlsplit(asked).netloc for asked in window.requests()} - {""}
+    hosts = {urlsplit(url).netloc for url in window.requests()} - {""}
     assert hosts == {urlsplit(address).netloc}
-    assert [said for said in window.complaints() if not (page in ERRORS and said.startswith(address))] == []
+    assert [line for line in window.console() if not (page in ERRORS and line.startswith(address))] == []
 
 
 def keep_screenshot(window: Any, name: str) -> None:
-    """Writes the whole page as a picture."""
+    """Writes a screenshot of the whole page."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    picture = window.command("Page.captureScreenshot", captureBeyondViewport=True, optimizeForSpeed=True)["data"]
-    (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(picture))
+    image = window.command("Page.captureScreenshot", captureBeyondViewport=True, optimizeForSpeed=True)["data"]
+    (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(image))
 
 
 def test_the_home_page_is_light(window: Any) -> None:
@@ -50,11 +50,11 @@ def test_the_home_page_is_light(window: Any) -> None:
     own = {name: size for name, size in parts if "/fonts/" not in name}
     assert {name.rpartition(".")[2] for name in own} >= {"css", "js"}
     assert min(own.values()) > 0
-    assert sum(own.values()) <= HEAVIEST
+    assert sum(own.values()) <= MAX_HOME_BYTES
 
 
 @pytest.mark.parametrize("weight", [400, 700])
-def test_thai_is_set_in_the_font_that_is_brought(window: Any, weight: int) -> None:
+def test_thai_text_uses_the_bundled_font(window: Any, weight: int) -> None:
     window.open("/help")
     faces = window.run(
         "return document.fonts.load(`${arguments[0]} 1em Sarabun`, 'ก a').then(all => all.map(one => one.status))",

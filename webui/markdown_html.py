@@ -1,4 +1,4 @@
-"""Renders the Markdown that people write as sanitised HTML."""
+"""Renders the Markdown of curators as safe HTML."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 def render_markdown(text: str, top_heading: int = 1) -> Markup:
-    """The HTML of Markdown ``text``: only tags and attributes of an allow-list, only web and mail links.
+    """HTML of Markdown ``text``, restricted to allowed tags and attributes and to web and mail links.
 
-    A first-level heading becomes ``h<top_heading>``, so that it fits below the headings of the page.
+    A first-level heading becomes ``h<top_heading>``, below the headings of the page.
     """
     headings = {"toc": {"baselevel": top_heading, "marker": ""}}
     html = markdown.markdown(text, extensions=[*_EXTENSIONS, "toc"], extension_configs=headings)

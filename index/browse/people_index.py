@@ -1,0 +1,201 @@
+"""Groups the records of a generation by author or by office, and lists, filters and looks up these names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from corpus.fields import FACETS, SECTION_FACET
+from index.browse.item_groups import ItemTexts
+from index.browse.people import PeopleOrder, PeoplePage, Person, PersonKind, Profile, ProfileSection
+from index.reader.document_sets import bitmap, flags, numbers
+from index.reader.facet_counts import FacetTable
+from index.reader.generation_reader import Snapshot
+from index.results import DocumentRef, Request
+from kmsearch.thai.person_names import initial, name_key
+from kmsearch.thai.tokenizer import collation_key, fold, normalise, squeeze
+
+LISTED_RECORDS = 5
+"""Records listed with a name in a list; the profile lists all."""
+
+PROFILE_SECTIONS = (
+    *("strategies", "core_knowledge", "methods"),
+    *("techniques", "success_factors", "knowledge_assets"),
+)
+"""The sections a profile shows, the most telling of somebody's work first."""
+
+MAX_PROFILE_SECTIONS = 3
+"""Sections on one profile."""
+
+MAX_SECTION_ITEMS = 10
+"""Items of one section on a profile; the records have all."""
+
+CACHED_PERSONS = 2_000
+"""Persons cached, some kilobytes each."""
+
+PEOPLE_FACETS = tuple(facet.name for facet in FACETS if facet.name != SECTION_FACET.name)
+"""The facets of names: those of their records."""
+
+_NAME_OF: dict[PersonKind, Callable[[DocumentRef], str]] = {
+    "author": lambda record: record.author,
+    "office": lambda record: record.office,
+}
+_LETTER = "letter"
+_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _IndexedName:
+    """A name with its record numbers (newest first), its search key and its values of each facet."""
+
+    name: str
+    letter: str
+    id: str
+    records: tuple[int, ...]
+    search_key: str
+    values: dict[str, Counter[str]]
+
+
+class PeopleIndex:
+    """The authors, or the offices, of one generation. Immutable once built."""
+
+    def __init__(self, snapshot: Snapshot, kind: PersonKind, texts: ItemTexts):
+        self._snapshot, self._kind, self._texts = snapshot, kind, texts
+        indexed = [self._index_name(name, tuple(members)) for name, members in self._group_records().items()]
+        by_name = sorted(indexed, key=lambda entry: name_key(entry.name))
+        self._names = sorted(by_name, key=lambda entry: -len(entry.records))
+        positions = {entry.name: position for position, entry in enumerate(self._names)}
+        self._order: dict[PeopleOrder, Sequence[int]] = {
+            "records": range(len(self._names)),
+            "name": [positions[entry.name] for entry in by_name],
+        }
+        rows = ((range(position, position + 1), entry.values) for position, entry in enumerate(self._names))
+        self._facets = FacetTable(rows, len(self._names))
+        self._by_record = {number: entry for entry in self._names for number in entry.records}
+        self._person = lru_cache(CACHED_PERSONS)(self._make_person)
+
+    def _group_records(self) -> dict[str, list[int]]:
+        """Record numbers by name, the newest first."""
+        records = self._snapshot.collection("records")
+        groups: dict[str, list[int]] = {}
+        for number in records.first(records.live, "newest", records.size):
+            name = squeeze(normalise(_NAME_OF[self._kind](self._snapshot.mention("records", number))))
+            if name:
+                groups.setdefault(name, []).append(number)
+        return groups
+
+    def _index_name(self, name: str, members: tuple[int, ...]) -> _IndexedName:
+        records = self._snapshot.collection("records")
+        refs = [self._snapshot.mention("records", number) for number in members]
+        values = {
+            facet: Counter(value for number in members for value in records.values(number, facet))
+            for facet in PEOPLE_FACETS
+        }
+        values[_LETTER] = Counter([initial(name)])
+        places = {text for ref in refs for text in (ref.office, ref.province)}
+        id = min(ref.id for ref in refs)
+        return _IndexedName(name, initial(name), id, members, _search_key([name, *sorted(places)]), values)
+
+    def list_people(self, request: Request, order: PeopleOrder = "records", letter: str = "") -> PeoplePage:
+        """The names that contain every word of the text and match the filters and, if it is given, the initial."""
+        filters = {name: values for name, values in (request.filters or {}).items() if name in PEOPLE_FACETS and values}
+        unfiltered = self._match_text(_search_key([request.text]).split())
+        allowed = self._facets.allowed(filters)
+        matching = unfiltered if allowed is None else unfiltered & allowed
+        letters = Counter(self._names[position].letter for position in numbers(matching))
+        letters.pop("", None)
+        if letter:
+            with_letter = self._facets.allowed({_LETTER: (letter,)}) or 0
+            unfiltered, matching = unfiltered & with_letter, matching & with_letter
+        is_matching = flags(matching).ljust(len(self._names), b"\0")
+        positions = [position for position in self._order[order] if is_matching[position]]
+        start = (request.page - 1) * request.size
+        shown = positions[start : start + request.size]
+        return PeoplePage(
+            request,
+            len(positions),
+            self._kind,
+            order,
+            letter,
+            tuple(sorted(letters.items())),
+            tuple(self._person(self._names[position], LISTED_RECORDS) for position in shown),
+            facets=tuple(facet for facet in self._facets.count(unfiltered, filters) if facet.name in PEOPLE_FACETS),
+        )
+
+    def _match_text(self, words: Sequence[str]) -> int:
+        """The positions of the names whose search key contains every word."""
+        matching = (
+            position for position, entry in enumerate(self._names) if all(word in entry.search_key for word in words)
+        )
+        return bitmap(matching, len(self._names)) if words else (1 << len(self._names)) - 1
+
+    def find_person(self, id: str) -> Person | None:
+        """The author or office of the record ``id`` with all their records; None if the record names none."""
+        entry = self._find_name(id)
+        return self._person(entry, len(entry.records)) if entry else None
+
+    def find_profile(self, id: str) -> Profile | None:
+        """The profile of the author or office of the record ``id``; None if the record names none."""
+        entry = self._find_name(id)
+        if entry is None:
+            return None
+        person = self._person(entry, len(entry.records))
+        colleagues = tuple(_list_authors(person.records)) if self._kind == "office" else ()
+        return Profile(person, tuple(self._profile_sections(entry)), colleagues)
+
+    def _find_name(self, id: str) -> _IndexedName | None:
+        number = self._snapshot.number(id)
+        return None if number is None else self._by_record.get(number)
+
+    def _profile_sections(self, entry: _IndexedName) -> Iterator[ProfileSection]:
+        items = self._snapshot.collection("items")
+        records = self._snapshot.collection("records")
+        own_items = [item for number in entry.records for item in items.numbers_of(records.places[number][0])]
+        by_section = {name: [item for item in own_items if items.places[item][1] == name] for name in PROFILE_SECTIONS}
+        filled = ((name, members) for name, members in by_section.items() if members)
+        for name, members in islice(filled, MAX_PROFILE_SECTIONS):
+            yield ProfileSection(name, len(members), tuple(map(self._texts.refer_to, members[:MAX_SECTION_ITEMS])))
+
+    def _make_person(self, entry: _IndexedName, listed: int) -> Person:
+        """The person of a name, with the newest ``listed`` records."""
+        refs = [self._snapshot.mention("records", number) for number in entry.records]
+        years = sorted(ref.year for ref in refs if ref.year)
+        authors = {squeeze(normalise(ref.author)) for ref in refs} - {""}
+        offices = dict.fromkeys(squeeze(normalise(ref.office)) for ref in refs if ref.office)
+        return Person(
+            entry.id,
+            entry.name,
+            tuple(offices) if self._kind == "author" else (),
+            tuple(self._list_positions(entry)) if self._kind == "author" else (),
+            len(authors),
+            tuple(sorted(entry.values["province"], key=collation_key)),
+            (years[0], years[-1]) if years else None,
+            tuple(sorted(entry.values["topics"].items(), key=_by_count)),
+            len(refs),
+            tuple(refs[:listed]),
+        )
+
+    def _list_positions(self, entry: _IndexedName) -> Iterable[str]:
+        records = self._snapshot.collection("records")
+        return dict.fromkeys(value for number in entry.records for value in records.values(number, "author_position"))
+
+
+def _list_authors(records: Iterable[DocumentRef]) -> Iterable[tuple[str, str]]:
+    """Each author of the records with their newest record, sorted by name."""
+    newest: dict[str, str] = {}
+    for record in records:
+        newest.setdefault(squeeze(normalise(record.author)), record.id)
+    newest.pop("", None)
+    return sorted(newest.items(), key=lambda pair: name_key(pair[0]))
+
+
+def _by_count(counted: tuple[str, int]) -> tuple[int, tuple[str, str]]:
+    return -counted[1], collation_key(counted[0])
+
+
+def _search_key(texts: Iterable[str]) -> str:
+    """The form in which names are compared: folded, and without digits, which may belong to a masked phone number."""
+    return squeeze(fold(normalise(" ".join(texts))).translate(_NO_DIGITS))
