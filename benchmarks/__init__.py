@@ -6,7 +6,7 @@ Run one in the project's environment: ``python benchmarks/NAME.py --help``. Rand
   (records ingested twice), ``grouping`` (items that say the same; its speed too)
 - speed: ``reading_speed`` (readers by file format), ``search_speed`` (index build and search, beside plain Whoosh),
   ``suggestion_speed`` (suggestions while typing), ``page_speed`` (web pages)
-- control flow: ``document_walk`` (one document through the modules of ingest)
+- control flow: ``document_walk`` (one document through ``ingest``), ``search_walk`` (one search through ``index``)
 - shared: ``harness`` (arguments, timing, percentiles), ``synthetic_corpus`` (records generated from the sample corpus),
   ``synthetic_queries`` (queries drawn from a corpus)
 

@@ -33,8 +33,8 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.dedup.clustering import find_groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, likeness, said_by
-from index.reader.collapse import Folds
-from index.reader.index_reader import Collection
+from index.reader.collapse import CollapseGroups
+from index.reader.index_reader import IndexReader
 from index.results import Request
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
@@ -164,7 +164,7 @@ def print_searches(settings: Settings, lexicon: Lexicon, seed: int) -> None:
     store = Store(settings.home)
     queries = [text for _, text, _ in make_queries(store, lexicon, QUERIES_PER_KIND, seed)]
     with open_searcher(settings, lexicon) as grouped, open_searcher(settings, lexicon) as plain:
-        _unfold(plain)
+        _remove_groups(plain)
         for text in ("", *queries):
             for searcher in (grouped, plain):
                 searcher.search(Request(text, "items"))
@@ -184,10 +184,10 @@ def print_times(name: str, seconds: Sequence[float]) -> None:
     print(f"{name:32} p50 {percentile(seconds, 0.5):6.1f} ms  p95 {percentile(seconds, 0.95):6.1f} ms")
 
 
-def _unfold(searcher: Searcher) -> None:
+def _remove_groups(searcher: Searcher) -> None:
     """Removes the groups of items from a searcher."""
-    collection: Collection = searcher._shared.snapshot.collection("items")
-    collection.folds = Folds([], collection.size)
+    reader: IndexReader = searcher._generations._current.reader.index("items")
+    reader.collapse = CollapseGroups([], reader.size)
 
 
 def run(home: Path, options: argparse.Namespace) -> None:

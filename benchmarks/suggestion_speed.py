@@ -28,7 +28,7 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import current
 from index.engines import load_engine
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
@@ -65,20 +65,20 @@ def print_build(settings: Settings, lexicon: Lexicon) -> None:
         generation = current(settings.index)
         if generation is None:
             raise SystemExit("no index")
-        snapshot = Snapshot(generation, load_engine(settings.engine))
-        for what, use in (("vocabulary", snapshot.vocabulary), ("suggestions", snapshot.suggester)):
+        reader = GenerationReader(generation, load_engine(settings.engine), lexicon)
+        for table, build_table in (("vocabulary", reader.words.vocabulary), ("suggestions", reader.words.suggester)):
             if measured:
                 tracemalloc.start()
             began = time.perf_counter()
-            use(lexicon)
+            build_table()
             seconds = time.perf_counter() - began
             if measured:
                 kept, peak = (size / 1e6 for size in tracemalloc.get_traced_memory())
                 tracemalloc.stop()
-                print(f"{what:12} {kept:8.1f} MB kept {peak:8.1f} MB at most", flush=True)
+                print(f"{table:12} {kept:8.1f} MB kept {peak:8.1f} MB at most", flush=True)
             else:
-                print(f"{what:12} {seconds:8.2f} s", flush=True)
-        snapshot.close()
+                print(f"{table:12} {seconds:8.2f} s", flush=True)
+        reader.close()
 
 
 def print_suggestions(settings: Settings, lexicon: Lexicon, count: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""Follows the lexicon file of a server: an edited one is taken up in a thread of its own, a broken one never."""
+"""Watches the lexicon file of a server: an edited lexicon is put in force in a thread, a broken one is reported."""
 
 from __future__ import annotations
 
@@ -12,103 +12,103 @@ from kmsearch.errors import ConfigError
 from kmsearch.lexicon.loader import lexicon_path, load_lexicon
 from kmsearch.lexicon.model import Lexicon
 
-LOOK_EVERY = 1.0
-"""Seconds between two looks at the file, so that no request pays for more than a clock."""
+POLL_SECONDS = 1.0
+"""Seconds between two checks of the file; a request in between only reads a clock."""
 
-SETTLE = 1.0
-"""Seconds that a file must stay as it is before it is read: an editor may be writing still."""
+SETTLE_SECONDS = 1.0
+"""Seconds that a file must stay unchanged before it is read: an editor may still be writing it."""
 
-RETRY = 60.0
-"""Seconds after which a build that failed, for a full disk or another build that holds the lock, is tried again."""
+RETRY_SECONDS = 60.0
+"""Seconds after which a build that failed, because of a full disk or another build, is tried again."""
 
-CLOSE_WAIT = 10.0
-"""Seconds that closing waits for a build to give up; one that still runs ends with the process, and does no harm."""
+CLOSE_SECONDS = 10.0
+"""Seconds that closing waits for a build to stop; one that goes on ends with the process, and does no harm."""
 
 _log = logging.getLogger(__name__)
 
 
 class Stopped(Exception):
-    """Raised in the thread when nobody wants what it makes any more."""
+    """Raised in the thread after ``close``: the build is to be abandoned."""
 
 
 class LexiconWatch:
-    """Looks at a lexicon file and gives what it says, when that changes, to ``take_up``, in a thread.
+    """Polls a lexicon file and calls ``on_change`` with the lexicon of a changed file, in a thread.
 
-    ``take_up`` calls ``go_on`` now and then. ``lexicon`` is the last one that read; ``notice`` a Thai sentence for
-    everybody while an edited one is taken up or where it cannot be, else empty; ``say`` is told more.
+    ``on_change`` calls ``check_stopped`` now and then. ``lexicon`` is the last one that could be read, ``notice`` a
+    Thai sentence for every reader while an edited one is not in force, else empty. ``on_message`` receives details.
     """
 
-    def __init__(self, path: Path | None, take_up: Callable[[Lexicon], None], say: Callable[[str], None]):
+    def __init__(self, path: Path | None, on_change: Callable[[Lexicon], None], on_message: Callable[[str], None]):
         """Raises ConfigError for a file that cannot be read."""
         self.notice = ""
         self._path = lexicon_path(path)
-        self._take_up = take_up
-        self._say = say
-        self._known = _stamp(self._path)
-        self._next_look = time.monotonic() + LOOK_EVERY
+        self._on_change = on_change
+        self._on_message = on_message
+        self._read_stamp = _stamp(self._path)
+        self._next_poll = time.monotonic() + POLL_SECONDS
         self._starting, self._stopping = Lock(), Event()
         self._thread: Thread | None = None
         self.lexicon = load_lexicon(path)
 
-    def look(self) -> None:
-        """Takes up the lexicon in the background if its file was edited; cheap if not."""
+    def poll(self) -> None:
+        """Starts putting the lexicon in force if its file was edited; cheap if not."""
         now = time.monotonic()
-        if now >= self._next_look:
-            self._next_look = now + LOOK_EVERY
-            if _stamp(self._path) != self._known:
+        if now >= self._next_poll:
+            self._next_poll = now + POLL_SECONDS
+            if _stamp(self._path) != self._read_stamp:
                 self.start()
 
     def start(self) -> None:
-        """Takes up the lexicon in the background, unless that is being done."""
+        """Starts the thread that puts the lexicon in force, unless it is running."""
         with self._starting:
             if not self._stopping.is_set() and not (self._thread and self._thread.is_alive()):
                 self._thread = Thread(target=self._run, name="lexicon", daemon=True)
                 self._thread.start()
 
-    def go_on(self) -> None:
+    def check_stopped(self) -> None:
         """Raises Stopped after ``close``."""
         if self._stopping.is_set():
             raise Stopped
 
     def close(self) -> None:
-        """Looks no more, and waits a while for what is being done to be given up."""
+        """Starts no more threads, and waits up to ``CLOSE_SECONDS`` for a running one to stop."""
         self._stopping.set()
         with self._starting:
             thread = self._thread
         if thread:
-            thread.join(CLOSE_WAIT)
+            thread.join(CLOSE_SECONDS)
 
     def _run(self) -> None:
         try:
-            self._known = self._settled()
+            self._read_stamp = self._settled_stamp()
             self.lexicon = load_lexicon(self._path)
             self.notice = "กำลังปรับดัชนีตามคลังคำที่แก้ไข ระหว่างนี้ค้นด้วยคลังคำเดิม"
-            self._take_up(self.lexicon)
+            self._on_change(self.lexicon)
             self.notice = ""
         except Stopped:
             pass
         except ConfigError as error:
             where = f"{self._path.name} บรรทัด {error.line}" if error.line else self._path.name
             self.notice = f"คลังคำที่แก้ไขใช้ไม่ได้ ({where}) จึงยังใช้คลังคำเดิม ดูสาเหตุด้วยคำสั่ง kmsearch lexicon check"
-            self._say(f"คลังคำที่แก้ไขใช้ไม่ได้ จึงยังใช้คลังคำเดิม · {error}")
+            self._on_message(f"คลังคำที่แก้ไขใช้ไม่ได้ จึงยังใช้คลังคำเดิม · {error}")
         except Exception as error:
-            self._known, self._next_look = "", time.monotonic() + RETRY
+            self._read_stamp, self._next_poll = "", time.monotonic() + RETRY_SECONDS
             self.notice = "ปรับดัชนีตามคลังคำที่แก้ไขไม่ได้ จึงยังใช้คลังคำเดิม ดูสาเหตุในบันทึกการทำงานของเครื่องแม่ข่าย"
-            self._say(f"ปรับดัชนีตามคลังคำที่แก้ไขไม่ได้ จะลองใหม่ใน {RETRY:.0f} วินาที · {error}")
+            self._on_message(f"ปรับดัชนีตามคลังคำที่แก้ไขไม่ได้ จะลองใหม่ใน {RETRY_SECONDS:.0f} วินาที · {error}")
             _log.error("the edited lexicon is not in force", exc_info=error)
 
-    def _settled(self) -> str:
-        """The file's stamp once it stays the same. Raises Stopped."""
+    def _settled_stamp(self) -> str:
+        """The file's stamp once it stays the same for ``SETTLE_SECONDS``. Raises Stopped."""
         stamp = None
         while stamp != (now := _stamp(self._path)):
             stamp = now
-            self._stopping.wait(SETTLE)
-            self.go_on()
+            self._stopping.wait(SETTLE_SECONDS)
+            self.check_stopped()
         return now
 
 
 def _stamp(path: Path) -> str:
-    """Changes when the file does; empty where there is none."""
+    """Modification time, size and inode of a file; empty if there is none."""
     try:
         stat = path.stat()
     except OSError:

@@ -23,7 +23,7 @@ from index.browse.item_groups import ItemGroupPage, ItemGroupsPage
 from index.browse.people import PeoplePage, Person, PersonKind, Profile
 from index.browse.topics import TopicDetails, TopicRecordsPage, TopicSummary
 from index.mapping import topics_of
-from index.query.executor import Stats
+from index.query.result_page import Stats
 from index.reader.facet_counts import Filters
 from index.results import Request, ResultPage, SimilarRecords
 from index.searcher import Searcher

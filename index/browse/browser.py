@@ -15,7 +15,7 @@ from index.browse.people import PeopleOrder, PeoplePage, Person, PersonKind, Pro
 from index.browse.people_index import PeopleIndex
 from index.browse.topics import TopicDetails, TopicRecordsPage, TopicSummary
 from index.reader.facet_counts import Filters, check_filters
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.results import Request
 from kmsearch.lexicon.model import Lexicon
 
@@ -31,18 +31,18 @@ _FilterKey = tuple[tuple[str, tuple[str, ...]], ...]
 class Browser:
     """One generation as it is browsed. Thread-safe."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
-        self._snapshot, self._lexicon = snapshot, lexicon
+    def __init__(self, reader: GenerationReader, lexicon: Lexicon):
+        self._reader, self._lexicon = reader, lexicon
         self._lock = Lock()
         self._people: dict[PersonKind, PeopleIndex] = {}
         self._ranked_groups = lru_cache(CACHED_RANKINGS)(self._rank_groups)
         self._topic_details = lru_cache(CACHED_RANKINGS)(self._load_topic_details)
-        self._texts = ItemTexts(snapshot, lexicon)
-        self._topic_reasons = lru_cache(CACHED_TEXTS)(partial(topics.find_topic_reasons, snapshot, lexicon))
+        self._texts = ItemTexts(reader, lexicon)
+        self._topic_reasons = lru_cache(CACHED_TEXTS)(partial(topics.find_topic_reasons, reader, lexicon))
 
     def warm(self) -> None:
         """Fills the caches that the first view of each kind of list needs."""
-        for collection in (self._snapshot.collection("records"), self._snapshot.collection("items")):
+        for collection in (self._reader.index("records"), self._reader.index("items")):
             collection.first(collection.live, "newest", 1)
         for section in SECTIONS:
             self.list_item_groups(section.name, Request(size=WARMED_GROUPS))
@@ -57,16 +57,16 @@ class Browser:
         """The item groups of ``section``. Raises QueryError for an unknown filter."""
         filters = check_filters(request.filters)
         ranked_groups = self._ranked_groups(section, tuple(sorted(filters.items())))
-        return item_groups.list_item_groups(self._snapshot, section, request, ranked_groups, self._texts)
+        return item_groups.list_item_groups(self._reader, section, request, ranked_groups, self._texts)
 
     def find_item_group(self, section: str, id: str, number: int, request: Request) -> ItemGroupPage | None:
         """The item group of one item; None if there is no such item."""
-        return item_groups.find_item_group(self._snapshot, section, id, number, request, self._texts)
+        return item_groups.find_item_group(self._reader, section, id, number, request, self._texts)
 
     @cached_property
     def topics(self) -> tuple[TopicSummary, ...]:
         """Every topic with its counts, each before its children."""
-        return topics.count_topics(self._snapshot, self._lexicon)
+        return topics.count_topics(self._reader, self._lexicon)
 
     def find_topic(self, label: str, filters: Filters | None = None) -> TopicDetails | None:
         """A topic with its ancestors, children and sections; None if it is unknown.
@@ -78,7 +78,7 @@ class Browser:
     def list_topic_records(self, label: str, request: Request) -> TopicRecordsPage:
         """The records of a topic, each with the words that show the topic. Raises QueryError for an unknown filter."""
         request = replace(request, filters=check_filters(request.filters))
-        return topics.list_topic_records(self._snapshot, request, label, self._topic_reasons)
+        return topics.list_topic_records(self._reader, request, label, self._topic_reasons)
 
     def list_people(
         self, kind: PersonKind, request: Request, order: PeopleOrder = "records", letter: str = ""
@@ -96,16 +96,16 @@ class Browser:
 
     def count_coverage(self, by: CoverageBy, topic: str, filters: Filters) -> Coverage:
         """The records by topic and by place or year. Raises QueryError for an unknown filter."""
-        return coverage.count_coverage(self._snapshot, self.topics, by, topic, check_filters(filters))
+        return coverage.count_coverage(self._reader, self.topics, by, topic, check_filters(filters))
 
     def _people_index(self, kind: PersonKind) -> PeopleIndex:
         with self._lock:
             if kind not in self._people:
-                self._people[kind] = PeopleIndex(self._snapshot, kind, self._texts)
+                self._people[kind] = PeopleIndex(self._reader, kind, self._texts)
             return self._people[kind]
 
     def _rank_groups(self, section: str, filters: _FilterKey) -> list[list[int]]:
-        return item_groups.rank_groups(self._snapshot.collection("items"), section, dict(filters))
+        return item_groups.rank_groups(self._reader.index("items"), section, dict(filters))
 
     def _load_topic_details(self, label: str, filters: _FilterKey) -> TopicDetails | None:
-        return topics.find_topic(self._snapshot, self.topics, label, dict(filters))
+        return topics.find_topic(self._reader, self.topics, label, dict(filters))

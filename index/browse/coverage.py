@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from index.browse.topics import TopicSummary
-from index.reader.document_sets import union
+from index.engines.document_sets import EMPTY, DocumentSet, union
 from index.reader.facet_counts import NOT_GIVEN, Filters, facet
-from index.reader.generation_reader import Snapshot
-from index.reader.index_reader import Collection
+from index.reader.generation_reader import GenerationReader
+from index.reader.index_reader import IndexReader
 from index.results import filters_json
 from kmsearch.errors import ParameterError
 from kmsearch.geo.gazetteer import mend_province, provinces, region_of
@@ -70,28 +70,28 @@ class Coverage:
 
 
 def count_coverage(
-    snapshot: Snapshot, summaries: Sequence[TopicSummary], by: CoverageBy, topic: str, filters: Filters
+    reader: GenerationReader, summaries: Sequence[TopicSummary], by: CoverageBy, topic: str, filters: Filters
 ) -> Coverage:
     """The table of the records that match ``filters``; if ``topic`` is given, of those with one of the columns' topics.
 
     Raises ParameterError for an unknown place.
     """
-    records = snapshot.collection("records")
+    records = reader.index("records")
     _check_places(records, filters)
     columns = topics_by_column(summaries, topic)
     allowed = records.facets.allowed(filters)
     matching = records.live if allowed is None else allowed
-    column_sets = [(records.facets.allowed({"topics": labels}) or 0) & matching for labels in columns.values()]
+    column_sets = [(records.facets.allowed({"topics": labels}) or EMPTY) & matching for labels in columns.values()]
     if topic:
         matching = union(column_sets)
     rows = [
         _count_row(records, label, region, row_filters, matching, column_sets)
         for label, region, row_filters in _list_rows(records, by, filters, matching)
     ]
-    if matching & ~union(records.facets.allowed(row.filters) or 0 for row in rows):
+    if matching - union(records.facets.allowed(row.filters) or EMPTY for row in rows):
         rows.append(_count_row(records, NOT_GIVEN, "", {by: (NOT_GIVEN,)}, matching, column_sets))
-    totals = tuple(column_set.bit_count() for column_set in column_sets)
-    return Coverage(by, topic, filters, tuple(columns), tuple(rows), totals, matching.bit_count())
+    totals = tuple(len(column_set) for column_set in column_sets)
+    return Coverage(by, topic, filters, tuple(columns), tuple(rows), totals, len(matching))
 
 
 def topics_by_column(summaries: Sequence[TopicSummary], topic: str) -> dict[str, tuple[str, ...]]:
@@ -104,7 +104,7 @@ def topics_by_column(summaries: Sequence[TopicSummary], topic: str) -> dict[str,
     return {label: (label,) for label in (*filter(None, [topic]), *children)} | gathered
 
 
-def _check_places(records: Collection, filters: Filters) -> None:
+def _check_places(records: IndexReader, filters: Filters) -> None:
     """Raises ParameterError for a province or region that neither the gazetteer nor a record has."""
     gazetteer_names = {"province": {province.name for province in provinces()}, "region": set(list_regions())}
     for name, known in gazetteer_names.items():
@@ -127,7 +127,7 @@ def list_regions() -> tuple[str, ...]:
 
 
 def _list_rows(
-    records: Collection, by: CoverageBy, filters: Filters, matching: int
+    records: IndexReader, by: CoverageBy, filters: Filters, matching: DocumentSet
 ) -> Iterator[tuple[str, str, Filters]]:
     """Label, region and filters of each row: every province, region or year, with or without records."""
     if by == "year":
@@ -152,7 +152,7 @@ def _list_rows(
             yield name, region_of(name), {"province": (name,)}
 
 
-def _add_indexed(records: Collection, facet: str, matching: int, names: Iterable[str]) -> list[str]:
+def _add_indexed(records: IndexReader, facet: str, matching: DocumentSet, names: Iterable[str]) -> list[str]:
     """The names, then the facet's other values among the records."""
     indexed = [value.value for value in records.facets.values(facet, matching, {})]
     return list(dict.fromkeys((*names, *indexed)))
@@ -165,8 +165,13 @@ def _regions_of(chosen: Iterable[str]) -> tuple[str, ...]:
 
 
 def _count_row(
-    records: Collection, label: str, region: str, filters: Filters, matching: int, column_sets: list[int]
+    records: IndexReader,
+    label: str,
+    region: str,
+    filters: Filters,
+    matching: DocumentSet,
+    column_sets: list[DocumentSet],
 ) -> CoverageRow:
-    own = (records.facets.allowed(filters) or 0) & matching
-    counts = tuple((column_set & own).bit_count() for column_set in column_sets)
-    return CoverageRow(label, region, filters, counts, own.bit_count())
+    own = (records.facets.allowed(filters) or EMPTY) & matching
+    counts = tuple(len(column_set & own) for column_set in column_sets)
+    return CoverageRow(label, region, filters, counts, len(own))

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from index.engines.document_sets import DocumentSet
 from index.query.highlighter import WHOLE, Highlighter
-from index.reader.document_sets import bitmap
 from index.reader.facet_counts import Filters
-from index.reader.generation_reader import Snapshot
-from index.reader.index_reader import Collection
+from index.reader.generation_reader import GenerationReader
+from index.reader.index_reader import IndexReader
 from index.results import DocumentRef, Page, Request
 from kmsearch.lexicon.model import Lexicon
 
@@ -83,22 +83,22 @@ class ItemGroupPage(Page):
 class ItemTexts:
     """Caches the texts of items and picks the most typical item of a group. Thread-safe."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
-        self._snapshot, self._lexicon = snapshot, lexicon
+    def __init__(self, reader: GenerationReader, lexicon: Lexicon):
+        self._reader, self._lexicon = reader, lexicon
         self.shorten = lru_cache(CACHED_TEXTS)(self._shorten)
-        self._words = lru_cache(CACHED_TEXTS)(snapshot.words)
+        self._words = lru_cache(CACHED_TEXTS)(reader.stored.words)
         self.find_typical = lru_cache(CACHED_TEXTS)(self._find_typical)
 
     def _shorten(self, number: int) -> str:
         """The text of an item, cut between words when it is long."""
-        text = self._snapshot.text(number)
+        text = self._reader.stored.text(number)
         if len(text) <= WHOLE:
             return text
         return "".join(piece for piece, _ in Highlighter(self._lexicon.analyzer, ()).mark(text).piece())
 
     def refer_to(self, number: int) -> DocumentRef:
         """The reference to an item, with its text."""
-        return replace(self._snapshot.mention("items", number), text=self.shorten(number))
+        return replace(self._reader.stored.mention("items", number), text=self.shorten(number))
 
     def _find_typical(self, numbers: tuple[int, ...]) -> int:
         """The item with the highest sum of Jaccard similarities to the others; of equals the shortest."""
@@ -114,46 +114,46 @@ class ItemTexts:
 
 
 def list_item_groups(
-    snapshot: Snapshot, section: str, request: Request, ranked_groups: Sequence[Sequence[int]], texts: ItemTexts
+    reader: GenerationReader, section: str, request: Request, ranked_groups: Sequence[Sequence[int]], texts: ItemTexts
 ) -> ItemGroupsPage:
     """The page of item groups that ``request`` asks for: first ``ranked_groups``, then items that only one record has.
 
     ``ranked_groups`` is the value of ``rank_groups`` for the same section and filters.
     """
-    items = snapshot.collection("items")
+    items = reader.index("items")
     filters = request.filters or {}
-    matching = section_bits(items, section, filters)
+    matching = section_documents(items, section, filters)
     start, stop = (request.page - 1) * request.size, request.page * request.size
     groups = list(ranked_groups[start:stop])
     if len(groups) < request.size:
-        ungrouped = matching & ~bitmap((number for group in ranked_groups for number in group), items.size)
+        ungrouped = matching - DocumentSet(number for group in ranked_groups for number in group)
         skipped = max(0, start - len(ranked_groups))
         wanted = skipped + request.size - len(groups)
-        newest = items.first(ungrouped, "newest", wanted, once=True)[skipped:]
+        newest = items.first(ungrouped, "newest", wanted, collapse=True)[skipped:]
         groups += [_matching_members(items, matching, number) for number in newest]
-    whole_section = section_bits(items, section, {})
+    whole_section = section_documents(items, section, {})
     return ItemGroupsPage(
         request,
-        items.folds.count(matching),
+        items.collapse.count(matching),
         section,
-        matching.bit_count(),
+        len(matching),
         len(ranked_groups),
-        tuple(_make_group(snapshot, group, texts, range(LISTED_MEMBERS)) for group in groups),
+        tuple(_make_group(reader, group, texts, range(LISTED_MEMBERS)) for group in groups),
         facets=tuple(facet for facet in items.facets.count(whole_section, filters) if facet.name != "section"),
     )
 
 
-def section_bits(items: Collection, section: str, filters: Filters) -> int:
+def section_documents(items: IndexReader, section: str, filters: Filters) -> DocumentSet:
     """The items of a section that match the filters."""
     allowed = items.facets.allowed({**filters, "section": (section,)})
     return items.live if allowed is None else allowed
 
 
-def rank_groups(items: Collection, section: str, filters: Filters) -> list[list[int]]:
+def rank_groups(items: IndexReader, section: str, filters: Filters) -> list[list[int]]:
     """The item groups of a section that span several records, by number of records, then of provinces, then year."""
     ranked = []
-    for group in items.folds.several(section_bits(items, section, filters)):
-        ids = {items.places[number][0] for number in group}
+    for group in items.collapse.groups_within(section_documents(items, section, filters)):
+        ids = {items.addresses[number][0] for number in group}
         if len(ids) > 1:
             provinces = {province for number in group for province in items.values(number, "province")}
             newest_year = max((year for number in group for year in items.values(number, "year")), default="")
@@ -162,27 +162,27 @@ def rank_groups(items: Collection, section: str, filters: Filters) -> list[list[
     return [group for *_, group in ranked]
 
 
-def _matching_members(items: Collection, matching: int, number: int) -> list[int]:
+def _matching_members(items: IndexReader, matching: DocumentSet, number: int) -> list[int]:
     """The items of ``matching`` in the group of the item ``number``."""
-    return [member for member in items.folds.members(number) if matching >> member & 1]
+    return [member for member in items.collapse.members(number) if member in matching]
 
 
 def find_item_group(
-    snapshot: Snapshot, section: str, id: str, number: int, request: Request, texts: ItemTexts
+    reader: GenerationReader, section: str, id: str, number: int, request: Request, texts: ItemTexts
 ) -> ItemGroupPage | None:
     """The whole item group of an item, without filters, with the page of its members; None if there is no such item."""
-    items = snapshot.collection("items")
-    item = next((item for item in items.numbers_of(id) if items.places[item] == (id, section, number)), None)
+    items = reader.index("items")
+    item = next((item for item in items.numbers_of(id) if items.addresses[item] == (id, section, number)), None)
     if item is None:
         return None
     start = (request.page - 1) * request.size
-    group = _make_group(snapshot, items.folds.members(item), texts, range(start, start + request.size))
+    group = _make_group(reader, items.collapse.members(item), texts, range(start, start + request.size))
     return ItemGroupPage(request, group.record_count, section, group)
 
 
-def _make_group(snapshot: Snapshot, group: Sequence[int], texts: ItemTexts, listed: range) -> ItemGroup:
+def _make_group(reader: GenerationReader, group: Sequence[int], texts: ItemTexts, listed: range) -> ItemGroup:
     """The item group of the items ``group``, with the members at the positions ``listed``."""
-    items = snapshot.collection("items")
+    items = reader.index("items")
     members = one_per_record(items, group)
     years = sorted(int(year) for number in group for year in items.values(number, "year"))
     provinces = {province for number in group for province in items.values(number, "province")}
@@ -190,16 +190,16 @@ def _make_group(snapshot: Snapshot, group: Sequence[int], texts: ItemTexts, list
         texts.shorten(texts.find_typical(tuple(members[:LISTED_MEMBERS]))),
         len(group),
         len(members),
-        len({items.places[number][0] for number in items.folds.members(group[0])}),
+        len({items.addresses[number][0] for number in items.collapse.members(group[0])}),
         len(provinces),
         (years[0], years[-1]) if years else None,
         tuple(map(texts.refer_to, members[listed.start : listed.stop])),
     )
 
 
-def one_per_record(items: Collection, group: Sequence[int]) -> list[int]:
+def one_per_record(items: IndexReader, group: Sequence[int]) -> list[int]:
     """One item of each record, the newest record first."""
     first_items: dict[str, int] = {}
     for number in items.newest(group):
-        first_items.setdefault(items.places[number][0], number)
+        first_items.setdefault(items.addresses[number][0], number)
     return list(first_items.values())

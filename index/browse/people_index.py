@@ -11,9 +11,9 @@ from itertools import islice
 from corpus.fields import FACETS, SECTION_FACET
 from index.browse.item_groups import ItemTexts
 from index.browse.people import PeopleOrder, PeoplePage, Person, PersonKind, Profile, ProfileSection
-from index.reader.document_sets import bitmap, flags, numbers
+from index.engines.document_sets import EMPTY, DocumentSet
 from index.reader.facet_counts import FacetTable
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.results import DocumentRef, Request
 from kmsearch.thai.person_names import initial, name_key
 from kmsearch.thai.tokenizer import collation_key, fold, normalise, squeeze
@@ -62,8 +62,8 @@ class _IndexedName:
 class PeopleIndex:
     """The authors, or the offices, of one generation. Immutable once built."""
 
-    def __init__(self, snapshot: Snapshot, kind: PersonKind, texts: ItemTexts):
-        self._snapshot, self._kind, self._texts = snapshot, kind, texts
+    def __init__(self, reader: GenerationReader, kind: PersonKind, texts: ItemTexts):
+        self._reader, self._kind, self._texts = reader, kind, texts
         indexed = [self._index_name(name, tuple(members)) for name, members in self._group_records().items()]
         by_name = sorted(indexed, key=lambda entry: name_key(entry.name))
         self._names = sorted(by_name, key=lambda entry: -len(entry.records))
@@ -73,23 +73,23 @@ class PeopleIndex:
             "name": [positions[entry.name] for entry in by_name],
         }
         rows = ((range(position, position + 1), entry.values) for position, entry in enumerate(self._names))
-        self._facets = FacetTable(rows, len(self._names))
+        self._facets = FacetTable(rows)
         self._by_record = {number: entry for entry in self._names for number in entry.records}
         self._person = lru_cache(CACHED_PERSONS)(self._make_person)
 
     def _group_records(self) -> dict[str, list[int]]:
         """Record numbers by name, the newest first."""
-        records = self._snapshot.collection("records")
+        records = self._reader.index("records")
         groups: dict[str, list[int]] = {}
         for number in records.first(records.live, "newest", records.size):
-            name = squeeze(normalise(_NAME_OF[self._kind](self._snapshot.mention("records", number))))
+            name = squeeze(normalise(_NAME_OF[self._kind](self._reader.stored.mention("records", number))))
             if name:
                 groups.setdefault(name, []).append(number)
         return groups
 
     def _index_name(self, name: str, members: tuple[int, ...]) -> _IndexedName:
-        records = self._snapshot.collection("records")
-        refs = [self._snapshot.mention("records", number) for number in members]
+        records = self._reader.index("records")
+        refs = [self._reader.stored.mention("records", number) for number in members]
         values = {
             facet: Counter(value for number in members for value in records.values(number, facet))
             for facet in PEOPLE_FACETS
@@ -105,13 +105,12 @@ class PeopleIndex:
         unfiltered = self._match_text(_search_key([request.text]).split())
         allowed = self._facets.allowed(filters)
         matching = unfiltered if allowed is None else unfiltered & allowed
-        letters = Counter(self._names[position].letter for position in numbers(matching))
+        letters = Counter(self._names[position].letter for position in matching)
         letters.pop("", None)
         if letter:
-            with_letter = self._facets.allowed({_LETTER: (letter,)}) or 0
+            with_letter = self._facets.allowed({_LETTER: (letter,)}) or EMPTY
             unfiltered, matching = unfiltered & with_letter, matching & with_letter
-        is_matching = flags(matching).ljust(len(self._names), b"\0")
-        positions = [position for position in self._order[order] if is_matching[position]]
+        positions = [position for position in self._order[order] if position in matching]
         start = (request.page - 1) * request.size
         shown = positions[start : start + request.size]
         return PeoplePage(
@@ -125,12 +124,11 @@ class PeopleIndex:
             facets=tuple(facet for facet in self._facets.count(unfiltered, filters) if facet.name in PEOPLE_FACETS),
         )
 
-    def _match_text(self, words: Sequence[str]) -> int:
+    def _match_text(self, words: Sequence[str]) -> DocumentSet:
         """The positions of the names whose search key contains every word."""
-        matching = (
-            position for position, entry in enumerate(self._names) if all(word in entry.search_key for word in words)
+        return DocumentSet(
+            [position for position, entry in enumerate(self._names) if all(word in entry.search_key for word in words)]
         )
-        return bitmap(matching, len(self._names)) if words else (1 << len(self._names)) - 1
 
     def find_person(self, id: str) -> Person | None:
         """The author or office of the record ``id`` with all their records; None if the record names none."""
@@ -147,21 +145,23 @@ class PeopleIndex:
         return Profile(person, tuple(self._profile_sections(entry)), colleagues)
 
     def _find_name(self, id: str) -> _IndexedName | None:
-        number = self._snapshot.number(id)
+        number = self._reader.stored.number(id)
         return None if number is None else self._by_record.get(number)
 
     def _profile_sections(self, entry: _IndexedName) -> Iterator[ProfileSection]:
-        items = self._snapshot.collection("items")
-        records = self._snapshot.collection("records")
-        own_items = [item for number in entry.records for item in items.numbers_of(records.places[number][0])]
-        by_section = {name: [item for item in own_items if items.places[item][1] == name] for name in PROFILE_SECTIONS}
+        items = self._reader.index("items")
+        records = self._reader.index("records")
+        own_items = [item for number in entry.records for item in items.numbers_of(records.addresses[number][0])]
+        by_section = {
+            name: [item for item in own_items if items.addresses[item][1] == name] for name in PROFILE_SECTIONS
+        }
         filled = ((name, members) for name, members in by_section.items() if members)
         for name, members in islice(filled, MAX_PROFILE_SECTIONS):
             yield ProfileSection(name, len(members), tuple(map(self._texts.refer_to, members[:MAX_SECTION_ITEMS])))
 
     def _make_person(self, entry: _IndexedName, listed: int) -> Person:
         """The person of a name, with the newest ``listed`` records."""
-        refs = [self._snapshot.mention("records", number) for number in entry.records]
+        refs = [self._reader.stored.mention("records", number) for number in entry.records]
         years = sorted(ref.year for ref in refs if ref.year)
         authors = {squeeze(normalise(ref.author)) for ref in refs} - {""}
         offices = dict.fromkeys(squeeze(normalise(ref.office)) for ref in refs if ref.office)
@@ -179,7 +179,7 @@ class PeopleIndex:
         )
 
     def _list_positions(self, entry: _IndexedName) -> Iterable[str]:
-        records = self._snapshot.collection("records")
+        records = self._reader.index("records")
         return dict.fromkeys(value for number in entry.records for value in records.values(number, "author_position"))
 
 

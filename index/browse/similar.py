@@ -9,10 +9,12 @@ from math import log
 from whoosh.query import Or, Term
 
 from index.browse.item_groups import ItemTexts, one_per_record
+from index.engines.document_sets import EMPTY, DocumentSet
 from index.engines.protocol import TEXT
 from index.mapping import KNOWLEDGE
-from index.query.snippets import Content
-from index.reader.generation_reader import Snapshot
+from index.query.ranking import rank
+from index.reader.generation_reader import GenerationReader
+from index.reader.stored_documents import StoredRecord
 from index.results import GroupedItem, SimilarRecords
 from kmsearch.lexicon.model import Lexicon
 
@@ -41,26 +43,28 @@ LISTED_MEMBERS = 20
 """Items of other records listed with an item of the record."""
 
 
-def find_similar(snapshot: Snapshot, lexicon: Lexicon, id: str) -> SimilarRecords:
+def find_similar(reader: GenerationReader, lexicon: Lexicon, id: str) -> SimilarRecords:
     """The records similar to the record ``id``; none if the index lacks the record."""
-    number = snapshot.number(id)
+    number = reader.stored.number(id)
     if number is None:
         return SimilarRecords(id)
-    records = tuple(snapshot.mention("records", similar) for similar in _rank_similar(snapshot, number, lexicon))
-    return SimilarRecords(id, records, tuple(_list_grouped_items(snapshot, lexicon, id)))
+    records = tuple(reader.stored.mention("records", similar) for similar in _rank_similar(reader, number, lexicon))
+    return SimilarRecords(id, records, tuple(_list_grouped_items(reader, lexicon, id)))
 
 
-def _rank_similar(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int]:
+def _rank_similar(reader: GenerationReader, number: int, lexicon: Lexicon) -> list[int]:
     """The most similar records, without the record itself and its near-duplicates by the same author."""
-    collection = snapshot.collection("records")
-    content = snapshot.content(collection.places[number][0])
-    terms = _pick_query_terms(content, snapshot, lexicon)
+    collection = reader.index("records")
+    content = reader.stored.content(collection.addresses[number][0])
+    terms = _pick_query_terms(content, reader, lexicon)
     query = Or([Term(TEXT, term, boost=boost) for term, boost in terms], minmatch=min(MIN_SHARED_TERMS, len(terms)))
-    candidates = collection.engine.match(query) & ~collection.folds.spread(1 << number) if terms else 0
+    candidates = (
+        collection.engine.match(query) - collection.collapse.with_duplicates(DocumentSet([number])) if terms else EMPTY
+    )
     if not candidates:
         return []
     min_score = MIN_SCORE * collection.engine.score(query, [number])[0]
-    scored = [pair for pair in collection.best(candidates, query, RERANKED) if pair[1] >= min_score]
+    scored = [pair for pair in rank(collection, candidates, query, RERANKED) if pair[1] >= min_score]
     topics = set(content.fields["topics"])
 
     def boost_by_topics(pair: tuple[int, float]) -> float:
@@ -71,9 +75,9 @@ def _rank_similar(snapshot: Snapshot, number: int, lexicon: Lexicon) -> list[int
     return [candidate for candidate, _ in sorted(scored, key=boost_by_topics, reverse=True)[:MAX_SIMILAR]]
 
 
-def _pick_query_terms(content: Content, snapshot: Snapshot, lexicon: Lexicon) -> list[tuple[str, float]]:
+def _pick_query_terms(content: StoredRecord, reader: GenerationReader, lexicon: Lexicon) -> list[tuple[str, float]]:
     """The terms with the highest tf-idf in a record, each with its boost 1 + log(tf), best first."""
-    vocabulary, total = snapshot.vocabulary(lexicon), snapshot.collection("records").live.bit_count()
+    vocabulary, total = reader.words.vocabulary(), len(reader.index("records").live)
     frequencies: Counter[str] = Counter()
     for text, weight in _weighted_texts(content):
         for term in lexicon.analyzer.words(text):
@@ -87,20 +91,20 @@ def _pick_query_terms(content: Content, snapshot: Snapshot, lexicon: Lexicon) ->
     return [(word, boosts[word]) for word in ranked[:MAX_QUERY_TERMS]]
 
 
-def _weighted_texts(content: Content) -> Iterator[tuple[str, int]]:
+def _weighted_texts(content: StoredRecord) -> Iterator[tuple[str, int]]:
     yield content.title, TITLE_WEIGHT
     for text in content.texts:
         if text.section != "other" and text.section not in content.fields:
             yield text.text, KNOWLEDGE_WEIGHT if text.section in KNOWLEDGE else 1
 
 
-def _list_grouped_items(snapshot: Snapshot, lexicon: Lexicon, id: str) -> Iterator[GroupedItem]:
+def _list_grouped_items(reader: GenerationReader, lexicon: Lexicon, id: str) -> Iterator[GroupedItem]:
     """The items of the record whose item group has other records, in their order."""
-    items, texts = snapshot.collection("items"), ItemTexts(snapshot, lexicon)
+    items, texts = reader.index("items"), ItemTexts(reader, lexicon)
     for number in items.numbers_of(id):
-        group = one_per_record(items, items.folds.members(number))
-        others = [member for member in group if items.places[member][0] != id]
+        group = one_per_record(items, items.collapse.members(number))
+        others = [member for member in group if items.addresses[member][0] != id]
         if others:
-            _, section, item_number = items.places[number]
+            _, section, item_number = items.addresses[number]
             members = tuple(map(texts.refer_to, others[:LISTED_MEMBERS]))
             yield GroupedItem(section, item_number, len(others), members)

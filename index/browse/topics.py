@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.fields import FIELD, SECTIONS, section_label
-from index.browse.item_groups import section_bits
+from index.browse.item_groups import section_documents
+from index.engines.document_sets import EMPTY
 from index.mapping import KNOWLEDGE
 from index.reader.facet_counts import Filters
-from index.reader.generation_reader import Snapshot
+from index.reader.generation_reader import GenerationReader
 from index.results import DocumentRef, Page, Request, Snippet, filters_json
 from kmsearch.lexicon.model import Lexicon, Topic
 
@@ -93,71 +94,73 @@ class TopicRecordsPage(Page):
         return {**self.list_json(), "records": [record.to_json() for record in self.records]}
 
 
-def count_topics(snapshot: Snapshot, lexicon: Lexicon) -> tuple[TopicSummary, ...]:
+def count_topics(reader: GenerationReader, lexicon: Lexicon) -> tuple[TopicSummary, ...]:
     """Every topic of the lexicon in its order, those without records too; then the topics that only records name."""
     labels = {topic.label for topic in lexicon.topics}
-    records = snapshot.collection("records")
-    indexed = [value.value for value in records.facets.values("topics", records.live, {}, most=None)]
+    records = reader.index("records")
+    indexed = [value.value for value in records.facets.values("topics", records.live, {}, limit=None)]
     others = [Topic(label, ()) for label in indexed if label not in labels]
-    return tuple(_count_topic(snapshot, topic, topic.label in labels) for topic in (*lexicon.topics, *others))
+    return tuple(_count_topic(reader, topic, topic.label in labels) for topic in (*lexicon.topics, *others))
 
 
-def _count_topic(snapshot: Snapshot, topic: Topic, in_lexicon: bool) -> TopicSummary:
-    records, items = snapshot.collection("records").facets, snapshot.collection("items").facets
+def _count_topic(reader: GenerationReader, topic: Topic, in_lexicon: bool) -> TopicSummary:
+    records, items = reader.index("records").facets, reader.index("items").facets
     filters = {"topics": (topic.label,)}
-    matching = records.allowed(filters) or 0
+    matching = records.allowed(filters) or EMPTY
     years = sorted(int(year.value) for year in records.values("year", matching, {}))
     return TopicSummary(
         topic.label,
         topic.parent,
         topic.words,
         in_lexicon,
-        matching.bit_count(),
-        (items.allowed(filters) or 0).bit_count(),
+        len(matching),
+        len(items.allowed(filters) or EMPTY),
         len(records.values("province", matching, {})),
         (years[0], years[-1]) if years else None,
     )
 
 
 def find_topic(
-    snapshot: Snapshot, summaries: Iterable[TopicSummary], label: str, filters: Filters
+    reader: GenerationReader, summaries: Iterable[TopicSummary], label: str, filters: Filters
 ) -> TopicDetails | None:
     """The details of a topic under the filters; None if neither the lexicon nor a record has it."""
     by_label = {topic.label: topic for topic in summaries}
     if label not in by_label:
         return None
-    items, of_topic = snapshot.collection("items"), {"topics": (label,)}
-    filled = [section.name for section in SECTIONS if section_bits(items, section.name, of_topic)]
-    counts = [(name, items.folds.count(section_bits(items, name, {**filters, **of_topic}))) for name in filled]
-    matching = snapshot.collection("records").facets.allowed({**filters, **of_topic}) or 0
+    items, of_topic = reader.index("items"), {"topics": (label,)}
+    filled = [section.name for section in SECTIONS if section_documents(items, section.name, of_topic)]
+    counts = [(name, items.collapse.count(section_documents(items, name, {**filters, **of_topic}))) for name in filled]
+    matching = reader.index("records").facets.allowed({**filters, **of_topic}) or EMPTY
     ancestors, parent = list[str](), by_label[label].parent
     while parent:
         ancestors.insert(0, parent)
         parent = by_label[parent].parent
     children = tuple(topic for topic in by_label.values() if topic.parent == label)
-    return TopicDetails(by_label[label], tuple(ancestors), children, filters, tuple(counts), matching.bit_count())
+    return TopicDetails(by_label[label], tuple(ancestors), children, filters, tuple(counts), len(matching))
 
 
 def list_topic_records(
-    snapshot: Snapshot, request: Request, label: str, find_reasons: Callable[[int, str], tuple[Snippet, ...]]
+    reader: GenerationReader, request: Request, label: str, find_reasons: Callable[[int, str], tuple[Snippet, ...]]
 ) -> TopicRecordsPage:
     """The page of a topic's records that ``request`` asks for, newest first.
 
     ``find_reasons`` takes a record's number and a topic, as ``find_topic_reasons`` does.
     """
-    records, of_topic = snapshot.collection("records"), {"topics": (label,)}
+    records, of_topic = reader.index("records"), {"topics": (label,)}
     filters = request.filters or {}
-    unfiltered = records.facets.allowed(of_topic) or 0
-    matching = records.facets.allowed({**filters, **of_topic}) or 0
+    unfiltered = records.facets.allowed(of_topic) or EMPTY
+    matching = records.facets.allowed({**filters, **of_topic}) or EMPTY
     start, stop = (request.page - 1) * request.size, request.page * request.size
     numbers = records.first(matching, "newest", stop)[start:]
-    listed = tuple(TopicRecord(snapshot.mention("records", number), find_reasons(number, label)) for number in numbers)
-    return TopicRecordsPage(request, matching.bit_count(), listed, facets=records.facets.count(unfiltered, filters))
+    listed = tuple(
+        TopicRecord(reader.stored.mention("records", number), find_reasons(number, label)) for number in numbers
+    )
+    return TopicRecordsPage(request, len(matching), listed, facets=records.facets.count(unfiltered, filters))
 
 
-def find_topic_reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label: str) -> tuple[Snippet, ...]:
+def find_topic_reasons(reader: GenerationReader, lexicon: Lexicon, number: int, label: str) -> tuple[Snippet, ...]:
     """The words that show a record's topic, each at its first location, ``MAX_REASONS`` at most."""
-    texts = list(_topic_texts(snapshot, number))
+    texts = list(_topic_texts(reader, number))
     missing = list(lexicon.words_showing(label, "\n".join(text for _, _, text in texts)))[:MAX_REASONS]
     reasons: list[Snippet] = []
     for name, item_number, text in texts:
@@ -168,9 +171,9 @@ def find_topic_reasons(snapshot: Snapshot, lexicon: Lexicon, number: int, label:
     return tuple(reasons)
 
 
-def _topic_texts(snapshot: Snapshot, number: int) -> Iterator[tuple[str, int, str]]:
+def _topic_texts(reader: GenerationReader, number: int) -> Iterator[tuple[str, int, str]]:
     """The texts that decide a record's topics: field or section name, item number (0: none), text."""
-    content = snapshot.content(snapshot.collection("records").places[number][0])
+    content = reader.stored.content(reader.index("records").addresses[number][0])
     yield "title", 0, content.title
     yield "category", 0, str(content.fields.get("category") or "")
     yield from ((text.section, text.number, text.text) for text in content.texts if text.section in KNOWLEDGE)

@@ -1,4 +1,4 @@
-"""Store → index: all of it or what changed, built beside the current generation and swapped in when it is whole."""
+"""Builds the index from the store, whole or what changed, beside the current generation, then swaps it in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corpus.storage import atomic_files
 from corpus.storage.store import RecordFile, Store
 from index.build import generation as generations
 from index.build.generation import ITEMS, RECORDS, BrokenFile, Generation, Manifest, Tables
-from index.build.parallel import ENOUGH_FOR_WORKERS, Found, Maker, Parts
+from index.build.parallel import MIN_PARALLEL_RECORDS, IndexOutcome, ParallelBuild, RecordIndexer
 from index.dedup import signatures
 from index.dedup.clustering import Groups, find_groups, update_groups
 from index.dedup.signatures import Said
@@ -30,28 +30,29 @@ from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon.model import Lexicon
 
 FULL_SHARE = 0.3
-"""With more than this share of the records changed since the last full build, all is built anew: it costs about as
-much, and lists full of what was taken out slow every search."""
+"""Share of the records deleted since the last full build above which a build is full: it takes about as long, and lists
+full of deleted documents slow every search."""
 
-FEW = 100
-"""Records put in or taken out up to which groups are only brought up to date: 1.1 s among 150,000 points, which take
-8 s to group anew."""
+MAX_REGROUPED_RECORDS = 100
+"""Changed records up to which the groups of duplicates are updated: 1.1 s among 150,000 items, which take 8 s to group
+anew."""
 
 SPARED_GENERATIONS = 1
-"""Older generations that stay, for a server that has not looked at CURRENT yet."""
+"""Older generations that are kept, for a server that has not read CURRENT yet."""
 
 LOCK_SECONDS = 10.0
-"""How long a build waits for another one before it gives up."""
+"""Seconds that a build waits for another one before it fails."""
 
 Progress = Callable[[int, int], None]
-"""Told (records done, records to do) after each record."""
+"""Called with (records done, records to do) after each record."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did, in records. ``total`` are in the index now, with so many ``items``.
+    """The result of a build in records: ``total`` and ``items`` are what the index has now.
 
-    ``broken`` are the files left out, with place, cause and cure. ``full`` says all was built anew, ``reason`` why.
+    ``broken`` are the files left out, with place, cause and cure. ``full``: everything was built anew, for the
+    ``reason`` given in Thai.
     """
 
     added: int
@@ -70,44 +71,41 @@ def build(
     lexicon: Lexicon,
     *,
     full: bool = False,
-    distrust: str = "",
+    damaged: str = "",
     on_progress: Progress | None = None,
     lock_seconds: float = LOCK_SECONDS,
 ) -> BuildReport:
-    """Brings the index up to the store; only what changed, unless ``full`` or there is no sound index to start from.
+    """Updates the index to the store: only what changed, unless ``full`` or there is no usable index to start from.
 
-    ``distrust`` names a generation that turned out to be damaged. Raises StoreLocked when another build runs,
-    EngineMissing, and CorpusError when the disk says no; the index that was there then still serves.
+    ``damaged`` names a generation that must not be started from. Raises StoreLocked while another build runs,
+    EngineMissing, and CorpusError for a failing disk; the present index then stays in use.
     """
     home, engine = settings.index, load_engine(settings.engine)
     store = Store(settings.home)
     with _locked(home, lock_seconds), atomic_files.explained(home):
         entries = {entry.id: entry for entry in store.scan()}
-        full = full or distrust == generations.current_name(home) != ""
-        maker = Maker(engine, lexicon, settings.home, Boundary.from_settings(settings))
-        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, maker, entries)
-        run = _Run(home, maker, on_progress or _silent)
+        full = full or damaged == generations.current_name(home) != ""
+        indexer = RecordIndexer(engine, lexicon, settings.home, Boundary.from_settings(settings))
+        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, indexer, entries)
+        job = _BuildJob(home, indexer, on_progress or _ignore_progress)
         try:
-            return run.build(_plan(base, entries), reason)
+            return job.run(_plan(base, entries), reason)
         except IndexDamaged as error:
             if base is None:
                 raise
-            return run.build(_plan(None, entries), str(error))
+            return job.run(_plan(None, entries), str(error))
 
 
 def fingerprint(engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> str:
-    """Changes whenever the same records would be indexed otherwise."""
+    """A hash of what determines the index beside the records: schema, engine, parts, facets, lexicon, boundary."""
     own = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
     schema = (*own, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
 def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> tuple[Generation | None, str]:
-    """The current generation if it is sound and up to date; otherwise None, and in Thai why."""
-    try:
-        current = generations.current(home)
-    except IndexDamaged as error:
-        return None, str(error)
+    """The current generation if it is up to date; otherwise None, and the reason in Thai. Raises IndexDamaged."""
+    current = generations.current(home)
     if current is None:
         return None, "ยังไม่มีดัชนี"
     if current.manifest.fingerprint != fingerprint(engine, lexicon, boundary):
@@ -115,9 +113,12 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundar
     return current, ""
 
 
-def _find_base(home: Path, maker: Maker, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
-    """The generation to start from, or None and why there is none."""
-    base, reason = usable(home, maker.engine, maker.lexicon, maker.boundary)
+def _find_base(home: Path, indexer: RecordIndexer, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
+    """The generation to start from, or None; and in the latter case the reason, in Thai."""
+    try:
+        base, reason = usable(home, indexer.engine, indexer.lexicon, indexer.boundary)
+    except IndexDamaged as error:
+        return None, str(error)
     if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
         return None, "บันทึกเปลี่ยนไปมาก"
     return base, reason
@@ -137,59 +138,57 @@ def _locked(home: Path, seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def _silent(done: int, total: int) -> None:
+def _ignore_progress(done: int, total: int) -> None:
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What to do to ``base`` (None: start from nothing): read ``changed``, take out ``gone``; the rest stays.
+class _BuildPlan:
+    """The changes to ``base`` (None: an empty index): records to index (``changed``) and record ids to ``delete``.
 
-    ``stamps`` and ``broken`` are of what stays. ``stale`` counts records taken out since the last full build.
+    ``stamps`` and ``broken`` are of the records that stay. ``stale`` counts records deleted since the last full build.
     """
 
     base: Generation | None
-    entries: dict[str, RecordFile]
     changed: tuple[RecordFile, ...]
-    gone: frozenset[str]
+    delete: frozenset[str]
     stamps: dict[str, str]
     broken: dict[str, BrokenFile]
     stale: int
 
     @property
     def is_idle(self) -> bool:
-        """Whether the base is what is wanted."""
-        if self.base is None or self.changed or self.gone:
+        """Whether there is nothing to change."""
+        if self.base is None or self.changed or self.delete:
             return False
         return self.broken.keys() == self.base.manifest.broken.keys()
 
 
-def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _Plan:
+def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _BuildPlan:
     old = base.manifest if base else Manifest("", {}, 0)
-    known = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
-    same = {id for id, entry in entries.items() if known.get(id) == entry.stamp}
-    gone = frozenset(old.stamps.keys() - same)
-    return _Plan(
+    indexed = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
+    unchanged = {id for id, entry in entries.items() if indexed.get(id) == entry.stamp}
+    delete = frozenset(old.stamps.keys() - unchanged)
+    return _BuildPlan(
         base,
-        entries,
-        tuple(entry for id, entry in entries.items() if id not in same),
-        gone,
-        {id: stamp for id, stamp in old.stamps.items() if id in same},
-        {id: fault for id, fault in old.broken.items() if id in same},
-        old.stale + len(gone),
+        tuple(entry for id, entry in entries.items() if id not in unchanged),
+        delete,
+        {id: stamp for id, stamp in old.stamps.items() if id in unchanged},
+        {id: fault for id, fault in old.broken.items() if id in unchanged},
+        old.stale + len(delete),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """What every attempt of one build uses."""
+class _BuildJob:
+    """Executes build plans for one index."""
 
     home: Path
-    maker: Maker
+    indexer: RecordIndexer
     on_progress: Progress
 
-    def build(self, plan: _Plan, reason: str) -> BuildReport:
-        """Carries out ``plan`` in a new generation and makes it the current one; an idle plan is only reported."""
+    def run(self, plan: _BuildPlan, reason: str) -> BuildReport:
+        """Executes ``plan`` in a new generation and makes that the current one; an idle plan is only reported."""
         if plan.is_idle and plan.base:
             return _report(plan, plan.base.manifest, reason)
         folder = generations.begin(self.home, plan.base)
@@ -203,55 +202,53 @@ class _Run:
         generations.clean(self.home, spare=SPARED_GENERATIONS)
         return _report(plan, manifest, reason)
 
-    def _write(self, folder: Path, plan: _Plan, old: Tables) -> tuple[Manifest, Tables]:
-        """Changes the engines as planned; the manifest, and the tables that were ``old`` as they are now."""
-        rows = {id: row for id, row in old.rows.items() if id not in plan.gone}
-        said = {id: one for id, one in old.said.items() if id not in plan.gone}
+    def _write(self, folder: Path, plan: _BuildPlan, old: Tables) -> tuple[Manifest, Tables]:
+        """Changes the engines in ``folder``; the manifest and tables of the new generation."""
+        values = {id: own for id, own in old.facet_values.items() if id not in plan.delete}
+        signatures = {id: said for id, said in old.signatures.items() if id not in plan.delete}
         stamps, broken = dict(plan.stamps), dict(plan.broken)
-        engine = self.maker.engine
+        engine = self.indexer.engine
         start = engine.open if plan.base else engine.create
         with closing(start(folder / RECORDS, PARTS)) as records, closing(start(folder / ITEMS, PARTS)) as items:
-            gone_items = {key for key in items.keys if split_key(key)[0] in plan.gone}
-            with records.writing(plan.gone) as to_records, items.writing(gone_items) as to_items:
-                for entry, found in self._add(folder, plan.changed, to_records, to_items):
-                    if isinstance(found, BrokenFile):
-                        broken[entry.id] = found
+            deleted_items = {key for key in items.keys if split_key(key)[0] in plan.delete}
+            with records.writing(plan.delete) as record_sink, items.writing(deleted_items) as item_sink:
+                for entry, outcome in self._add(folder, plan.changed, record_sink, item_sink):
+                    if isinstance(outcome, BrokenFile):
+                        broken[entry.id] = outcome
                     else:
-                        rows[entry.id], said[entry.id], stamps[entry.id] = found.row, found.said, entry.stamp
-            total = sum(1 for key in items.keys if key)
-        of = fingerprint(engine, self.maker.lexicon, self.maker.boundary)
-        tables = Tables(rows, said, _groups(old, said, plan))
-        return Manifest(of, stamps, total, plan.stale if plan.base else 0, broken), tables
+                        values[entry.id], signatures[entry.id] = outcome.facet_values, outcome.said
+                        stamps[entry.id] = entry.stamp
+            item_count = sum(1 for key in items.keys if key)
+        built_with = fingerprint(engine, self.indexer.lexicon, self.indexer.boundary)
+        tables = Tables(values, signatures, _groups(old, signatures, plan))
+        return Manifest(built_with, stamps, item_count, plan.stale if plan.base else 0, broken), tables
 
     def _add(
-        self, folder: Path, entries: tuple[RecordFile, ...], to_records: DocumentSink, to_items: DocumentSink
-    ) -> Iterator[tuple[RecordFile, Found]]:
-        """Puts the documents of each entry into the engines, by way of parts where entries are many."""
-        if len(entries) < ENOUGH_FOR_WORKERS:
+        self, folder: Path, entries: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
+    ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
+        """Adds the documents of each entry to the engines; many entries are indexed by parallel workers."""
+        if len(entries) < MIN_PARALLEL_RECORDS:
             steps = count(1)
-            yield from self.maker.add(
-                entries, to_records, to_items, lambda: self.on_progress(next(steps), len(entries))
+            yield from self.indexer.add(
+                entries, record_sink, item_sink, lambda: self.on_progress(next(steps), len(entries))
             )
             return
-        with Parts(self.maker, folder / "parts", entries, self.on_progress) as parts:
-            for part, found in parts.made():
-                to_records.take(part / RECORDS)
-                to_items.take(part / ITEMS)
-                yield from found
+        with ParallelBuild(self.indexer, folder / "parts", entries, self.on_progress) as parts:
+            for part, outcomes in parts.finished():
+                record_sink.take(part / RECORDS)
+                item_sink.take(part / ITEMS)
+                yield from outcomes
 
 
-def _groups(old: Tables, said: dict[str, Said], plan: _Plan) -> Groups:
-    """The groups among what is ``said`` now. Raises IndexDamaged where what was kept of it does not read."""
-    fresh = [entry.id for entry in plan.changed if entry.id in said]
-    try:
-        if plan.base is None or len(fresh) + len(plan.gone) > FEW:
-            return find_groups(said)
-        return update_groups(old.groups, said, {id: old.said[id] for id in plan.gone}, fresh)
-    except (ValueError, TypeError, AttributeError, LookupError) as error:
-        raise IndexDamaged(f"ข้อมูลเทียบบันทึกของดัชนีอ่านไม่ได้ ({error})", "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง") from error
+def _groups(old: Tables, signatures: dict[str, Said], plan: _BuildPlan) -> Groups:
+    """The groups of duplicates by ``signatures``."""
+    added = [entry.id for entry in plan.changed if entry.id in signatures]
+    if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
+        return find_groups(signatures)
+    return update_groups(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)
 
 
-def _report(plan: _Plan, manifest: Manifest, reason: str) -> BuildReport:
+def _report(plan: _BuildPlan, manifest: Manifest, reason: str) -> BuildReport:
     old = plan.base.manifest.stamps if plan.base else {}
     new = manifest.stamps
     return BuildReport(

@@ -1,19 +1,20 @@
-"""Generations of the index: folders that are whole or not there, and the one that is current.
+"""Generations of the index on disk: how one is begun, published, checked, read and removed.
 
 ``<home>/index/CURRENT`` names a folder ``gen-<n>`` with the engine's folders ``records`` and ``items``, three tables,
-``rows.json`` (facet values by record), ``said.json`` (what each record says, for the next build) and ``groups.json``
-(what says the same), and ``manifest.json``, which is written last: a folder without one was never finished.
+``facet_values.json`` (by record), ``signatures.json`` (of each record, for the next build) and ``groups.json`` (of
+duplicates), and ``manifest.json``, which is written last: a folder without a manifest is unfinished.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,39 +24,43 @@ from index.dedup.signatures import Said
 from kmsearch.errors import IndexDamaged
 
 CURRENT, MANIFEST = "CURRENT", "manifest.json"
-ROWS, SAID, GROUPS = TABLES = ("rows.json", "said.json", "groups.json")
+FACET_VALUES, SIGNATURES, GROUPS = TABLES = ("facet_values.json", "signatures.json", "groups.json")
 RECORDS, ITEMS = "records", "items"
 
 CHECKED_BYTES = 65536
-"""Bytes at either end of each file that a check reads: headers and directories stand there; damage in between shows
-when it is read, and a check of all would cost every command seconds."""
+"""Bytes at each end of a file that its checksum covers: headers and directories are there. Damage in between shows when
+it is read; a checksum of everything would add seconds to every command."""
 
-Row = dict[str, list[str]]
-"""A record's values by facet name, and its category."""
+FacetValues = dict[str, list[str]]
+"""The values of one record by facet name, and its category."""
 
 _CURE = "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง"
 
+_GROUP_TABLES = {field.name for field in fields(Groups)}
+_ANCHOR = re.compile(r"[a-z_]+-\d+")
+_SIGNATURE = re.compile(r"(?:[0-9a-f]{8})*")
+
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a generation keeps of one record beside its documents."""
+class RecordTables:
+    """The entries of one record in a generation's tables."""
 
-    row: Row
+    facet_values: FacetValues
     said: Said
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What a generation keeps beside its engines: of each record, by id, its row and what it says; the groups."""
+    """The tables of a generation: facet values and signatures by record id, and the groups of duplicates."""
 
-    rows: dict[str, Row]
-    said: dict[str, Said]
+    facet_values: dict[str, FacetValues]
+    signatures: dict[str, Said]
     groups: Groups
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """A record's file that did not read when the index was built."""
+    """A record's file that could not be read when the index was built."""
 
     file: str
     line: int | None
@@ -66,9 +71,9 @@ class BrokenFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made from: the ``stamps`` of its records by id; the checks of its ``files``.
+    """What a generation was built from: the ``stamps`` of its records by id; and the checksums of its ``files``.
 
-    ``stale`` counts the records taken out since the last full build.
+    ``stale`` counts the records deleted since the last full build.
     """
 
     fingerprint: str
@@ -86,39 +91,40 @@ class Generation:
     folder: Path
     manifest: Manifest
 
-    def rows(self) -> dict[str, Row]:
-        """The row of each record by id. Raises IndexDamaged."""
-        rows: dict[str, Row] = _read_json(self.folder / ROWS)
-        if rows.keys() != self.manifest.stamps.keys():
-            raise IndexDamaged("แถวข้อมูลของดัชนีไม่ครบ", _CURE, file=self.folder / ROWS)
-        return rows
+    def facet_values(self) -> dict[str, FacetValues]:
+        """The facet values of each record by id. Raises IndexDamaged."""
+        path = self.folder / FACET_VALUES
+        values: dict[str, FacetValues] = _read_json(path)
+        if values.keys() != self.manifest.stamps.keys():
+            raise IndexDamaged("แถวข้อมูลของดัชนีไม่ครบ", _CURE, file=path)
+        return values
 
-    def said(self) -> dict[str, Said]:
-        """What each record says, by id; gists as they were dumped, not checked. Raises IndexDamaged."""
-        path = self.folder / SAID
-        try:
-            said = {id: Said(author, gists) for id, (author, gists) in _read_json(path).items()}
-        except (ValueError, TypeError) as error:
-            raise IndexDamaged(f"ไฟล์ของดัชนีไม่ใช่ข้อมูลที่คาดไว้ ({error})", _CURE, file=path) from error
-        if said.keys() != self.manifest.stamps.keys():
+    def signatures(self) -> dict[str, Said]:
+        """The signatures of each record by id, in serialised form. Raises IndexDamaged."""
+        path = self.folder / SIGNATURES
+        table = _read_json(path)
+        if not all(map(_is_signature_entry, table.values())):
+            raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
+        signatures = {id: Said(author, dumped) for id, (author, dumped) in table.items()}
+        if signatures.keys() != self.manifest.stamps.keys():
             raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ครบ", _CURE, file=path)
-        return said
+        return signatures
 
     def groups(self) -> Groups:
-        """The groups of points and of records. Raises IndexDamaged."""
+        """The groups of duplicate items and records. Raises IndexDamaged."""
         path = self.folder / GROUPS
-        try:
-            return Groups(**_read_json(path))
-        except TypeError as error:
-            raise IndexDamaged(f"ไฟล์ของดัชนีไม่ใช่ข้อมูลที่คาดไว้ ({error})", _CURE, file=path) from error
+        table = _read_json(path)
+        if table.keys() != _GROUP_TABLES or not all(map(_is_group_list, table.values())):
+            raise IndexDamaged("กลุ่มข้อความในดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
+        return Groups(**table)
 
     def tables(self) -> Tables:
-        """All of them. Raises IndexDamaged."""
-        return Tables(self.rows(), self.said(), self.groups())
+        """All three tables. Raises IndexDamaged."""
+        return Tables(self.facet_values(), self.signatures(), self.groups())
 
 
 def current_name(home: Path) -> str:
-    """The name of the current generation; empty where there is none."""
+    """The name of the current generation; empty if there is none."""
     try:
         return atomic_files.patiently((home / CURRENT).read_bytes).decode().strip()
     except (OSError, UnicodeDecodeError):
@@ -126,7 +132,7 @@ def current_name(home: Path) -> str:
 
 
 def current(home: Path) -> Generation | None:
-    """The current generation, its files checked; None where there is none. Raises IndexDamaged."""
+    """The current generation, after a check of its files; None if there is none. Raises IndexDamaged."""
     name = current_name(home)
     if not (home / CURRENT).exists():
         return None
@@ -135,13 +141,13 @@ def current(home: Path) -> Generation | None:
         raise IndexDamaged(f"{CURRENT} ไม่ได้ชี้ไปยังดัชนีที่มีอยู่ (“{name}”)", _CURE, file=home / CURRENT)
     manifest = _read_manifest(folder / MANIFEST)
     for path, expected in manifest.files.items():
-        if _check(folder / path) != expected:
+        if _checksum(folder / path) != expected:
             raise IndexDamaged("ไฟล์ของดัชนีหายหรือเสียหาย", _CURE, file=folder / path)
     return Generation(folder, manifest)
 
 
 def begin(home: Path, base: Generation | None) -> Path:
-    """The folder of a new generation: empty, or holding what ``base`` holds, files shared where the disk can."""
+    """The folder of a new generation: empty, or with the files of ``base``, as hard links if the disk has them."""
     numbers = [number for folder in _folders(home) if (number := _number(folder)) is not None]
     folder = home / f"gen-{max(numbers, default=0) + 1}"
     atomic_files.make_folder(folder)
@@ -153,31 +159,32 @@ def begin(home: Path, base: Generation | None) -> Path:
 
 
 def publish(home: Path, folder: Path, manifest: Manifest, tables: Tables, base: Generation | None) -> Generation:
-    """Puts everything on disk, the manifest last, then makes ``folder`` the current generation.
+    """Writes and syncs all files, the manifest last, then makes ``folder`` the current generation.
 
-    Files shared with ``base``, from which ``folder`` began, are on disk already.
+    Files that ``folder`` shares with ``base`` are synced already.
     """
-    said = {id: (one.author, one.gists) for id, one in tables.said.items()}
-    for name, table in ((ROWS, tables.rows), (SAID, said), (GROUPS, asdict(tables.groups))):
+    signatures = {id: (said.author, said.gists) for id, said in tables.signatures.items()}
+    contents = {FACET_VALUES: tables.facet_values, SIGNATURES: signatures, GROUPS: asdict(tables.groups)}
+    for name, table in contents.items():
         (folder / name).write_text(json.dumps(table, ensure_ascii=False), "utf-8")
-    checks = {}
+    checksums = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         if not (base and name in base.manifest.files and path.samefile(base.folder / name)):
             _sync(path)
-        checks[name] = _check(path)
+        checksums[name] = _checksum(path)
     for inner in (folder / RECORDS, folder / ITEMS):
         atomic_files.sync_folder(inner)
-    whole = replace(manifest, files=checks)
-    atomic_files.write(folder / MANIFEST, json.dumps(asdict(whole), ensure_ascii=False).encode())
+    complete = replace(manifest, files=checksums)
+    atomic_files.write(folder / MANIFEST, json.dumps(asdict(complete), ensure_ascii=False).encode())
     atomic_files.write(home / CURRENT, folder.name.encode() + b"\n")
-    return Generation(folder, whole)
+    return Generation(folder, complete)
 
 
 def clean(home: Path, *, spare: int) -> None:
-    """Removes generations but the current one and the ``spare`` finished ones before it; for the holder of the lock.
+    """Removes all generations but the current one and the ``spare`` finished ones before it. The caller holds the lock.
 
-    What Windows holds open stays until the next time.
+    Files that are open on Windows stay until the next time.
     """
     name = current_name(home)
     finished = [folder for folder in _folders(home) if folder.name != name and (folder / MANIFEST).is_file()]
@@ -201,7 +208,7 @@ def _number(folder: Path) -> int | None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files a generation needs: no locks, nothing unfinished."""
+    """The files of a generation, without its manifest, locks and temporary files."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != MANIFEST and not path.name.endswith(("LOCK", ".tmp")):
             yield path
@@ -219,8 +226,8 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _check(path: Path) -> str:
-    """Size and checksum of both ends of a file; empty where it does not read."""
+def _checksum(path: Path) -> str:
+    """Size, and CRC-32 of both ends, of a file; empty if it cannot be read."""
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -230,6 +237,24 @@ def _check(path: Path) -> str:
     except OSError:
         return ""
     return f"{size}-{zlib.crc32(ends):08x}"
+
+
+def _is_signature_entry(entry: object) -> bool:
+    """Whether JSON of one record is [author, {anchor: serialised signature}]."""
+    match entry:
+        case [str(), dict() as dumped]:
+            return all(
+                isinstance(text, str) and _ANCHOR.fullmatch(anchor) and _SIGNATURE.fullmatch(text)
+                for anchor, text in dumped.items()
+            )
+    return False
+
+
+def _is_group_list(groups: object) -> bool:
+    """Whether JSON is a list of groups of document keys."""
+    return isinstance(groups, list) and all(
+        isinstance(group, list) and group and all(isinstance(key, str) for key in group) for group in groups
+    )
 
 
 def _read_manifest(path: Path) -> Manifest:

@@ -1,7 +1,7 @@
-"""Parts of an index, each read, cut and written by a process of its own; whoever builds takes them in, in order.
+"""Parallel indexing: worker processes index parts of the records, and the building process takes them in, in order.
 
-Ctrl-C is for the process that builds: workers ignore it from their start, and are ended when the build stops. What a
-worker that died has left undone is done by the process that builds.
+Only the building process handles Ctrl-C: workers ignore SIGINT and are terminated when the build stops. Parts that a
+dead worker leaves unfinished are indexed by the building process.
 """
 
 from __future__ import annotations
@@ -21,31 +21,32 @@ from typing import Any
 
 from corpus.privacy.boundary import Boundary
 from corpus.storage.store import RecordFile, Store
-from index.build.generation import ITEMS, RECORDS, BrokenFile, Kept
+from index.build.generation import ITEMS, RECORDS, BrokenFile, RecordTables
 from index.engines.protocol import DocumentSink, Engine
-from index.mapping import PARTS, Indexed, index_record
+from index.mapping import PARTS, IndexedRecord, index_record
 from kmsearch.errors import BrokenRecord, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.processes import block_interrupt, cores
 
-ENOUGH_FOR_WORKERS = 500
-"""Records from which workers pay: each takes two seconds to start, a record of two pages some hundredths to index."""
+MIN_PARALLEL_RECORDS = 500
+"""Records from which workers save time: one starts in two seconds; a record of two pages takes some hundredths."""
 
 PART_RECORDS = 2000
-"""Records of a part at most: so many ordinary ones fill a segment of the items and bound what a worker holds."""
+"""Records of a part at most: so many ordinary ones fill a segment of items, and bound the memory of a worker."""
 
-MOST_WORKERS = 4
+MAX_WORKERS = 4
 """Workers at most: each holds a dictionary and the postings of a part, 300 MB, and an office PC has 8 GB."""
 
-TELL_SECONDS = 0.2
-"""How often progress is asked of the workers."""
+PROGRESS_SECONDS = 0.2
+"""Seconds between two reports of the workers' progress."""
 
-Found = Kept | BrokenFile
+IndexOutcome = RecordTables | BrokenFile
+"""The result of indexing one record."""
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Reads records of the store in ``home`` and writes them as documents of ``engine``; it travels to workers."""
+class RecordIndexer:
+    """Reads records of the store in ``home`` and adds them as documents of ``engine``; pickled to workers."""
 
     engine: type[Engine]
     lexicon: Lexicon
@@ -53,62 +54,70 @@ class Maker:
     boundary: Boundary
 
     def add(
-        self, entries: Sequence[RecordFile], to_records: DocumentSink, to_items: DocumentSink, done: Callable[[], None]
-    ) -> Iterator[tuple[RecordFile, Found]]:
-        """Puts the documents of each entry where they go; gives what is kept beside, or what is wrong with its file.
+        self,
+        entries: Sequence[RecordFile],
+        record_sink: DocumentSink,
+        item_sink: DocumentSink,
+        on_done: Callable[[], None],
+    ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
+        """Adds the documents of each entry to the sinks and yields its table entries, or the fault of its file.
 
-        One that was removed meanwhile is left out. ``done`` is called after each.
+        Records removed meanwhile are left out. ``on_done`` is called after each entry.
         """
         store = Store(self.home)
         for entry in entries:
             try:
-                found = self._read(store, entry)
+                indexed = self._read(store, entry)
             except RecordNotFound:
-                done()
+                on_done()
                 continue
-            if isinstance(found, Indexed):
-                to_records.add(found.document)
-                for item in found.items:
-                    to_items.add(item)
-                yield entry, Kept(found.row, found.said)
+            if isinstance(indexed, IndexedRecord):
+                record_sink.add(indexed.document)
+                for item in indexed.items:
+                    item_sink.add(item)
+                yield entry, RecordTables(indexed.facet_values, indexed.said)
             else:
-                yield entry, found
-            done()
+                yield entry, indexed
+            on_done()
 
     def write(
-        self, folder: Path, entries: Sequence[RecordFile], done: Callable[[], None]
-    ) -> list[tuple[RecordFile, Found]]:
-        """The same into a new index of records and one of items in ``folder``."""
+        self, folder: Path, entries: Sequence[RecordFile], on_done: Callable[[], None]
+    ) -> list[tuple[RecordFile, IndexOutcome]]:
+        """Adds the documents to new indexes of records and items in ``folder``; see ``add``."""
         create = self.engine.create
         with (
             closing(create(folder / RECORDS, PARTS)) as records,
             closing(create(folder / ITEMS, PARTS)) as items,
-            records.writing() as to_records,
-            items.writing() as to_items,
+            records.writing() as record_sink,
+            items.writing() as item_sink,
         ):
-            return list(self.add(entries, to_records, to_items, done))
+            return list(self.add(entries, record_sink, item_sink, on_done))
 
-    def _read(self, store: Store, entry: RecordFile) -> Indexed | BrokenFile:
+    def _read(self, store: Store, entry: RecordFile) -> IndexedRecord | BrokenFile:
         try:
             return index_record(store.read(entry), self.lexicon, self.boundary)
         except BrokenRecord as fault:
             return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
 
 
-class Parts:
-    """Makes the parts of one build in ``folder``, with as many workers as there are cores; use it in ``with``."""
+class ParallelBuild:
+    """Indexes the parts of one build in ``folder``, with one worker a core; to be used in ``with``."""
 
     def __init__(
-        self, maker: Maker, folder: Path, entries: Sequence[RecordFile], on_progress: Callable[[int, int], None]
+        self,
+        indexer: RecordIndexer,
+        folder: Path,
+        entries: Sequence[RecordFile],
+        on_progress: Callable[[int, int], None],
     ):
-        self._maker = maker
+        self._indexer = indexer
         self._folder = folder
         self._total = len(entries)
         self._on_progress = on_progress
-        self._told = 0
-        self._jobs = min(MOST_WORKERS, cores())
-        size = _size(self._total, self._jobs)
-        self._left = deque(
+        self._reported = 0
+        self._jobs = min(MAX_WORKERS, cores())
+        size = _part_size(self._total, self._jobs)
+        self._unfinished = deque(
             (folder / str(start), entries[start : start + size]) for start in range(0, self._total, size)
         )
         self._context = get_context("spawn")
@@ -116,85 +125,85 @@ class Parts:
         self._pool: ProcessPoolExecutor | None = None
         self._workers: list[Any] = []
 
-    def __enter__(self) -> Parts:
+    def __enter__(self) -> ParallelBuild:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind:
             for worker in self._workers:
                 worker.terminate()
-        self._end()
+        self._shut_down()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def made(self) -> Iterator[tuple[Path, list[tuple[RecordFile, Found]]]]:
-        """The folder of each part, in order, for the caller to take what is in it, with what was found."""
+    def finished(self) -> Iterator[tuple[Path, list[tuple[RecordFile, IndexOutcome]]]]:
+        """Each part in order: its folder, whose indexes the caller takes in, and the outcomes of its records."""
         try:
             for future in self._start():
-                found = self._result(future)
-                yield self._left.popleft()[0], found
+                outcomes = self._result(future)
+                yield self._unfinished.popleft()[0], outcomes
         except BrokenProcessPool:
-            self._end()
-        while self._left:
-            folder, entries = self._left.popleft()
+            self._shut_down()
+        while self._unfinished:
+            folder, entries = self._unfinished.popleft()
             shutil.rmtree(folder, ignore_errors=True)
-            yield folder, self._maker.write(folder, entries, self._count)
+            yield folder, self._indexer.write(folder, entries, self._count)
 
-    def _start(self) -> list[Future[list[tuple[RecordFile, Found]]]]:
+    def _start(self) -> list[Future[list[tuple[RecordFile, IndexOutcome]]]]:
         others = active_children()
-        told = (replace(self._maker, lexicon=replace(self._maker.lexicon)), self._counter)
+        arguments = (replace(self._indexer, lexicon=replace(self._indexer.lexicon)), self._counter)
         with block_interrupt():
-            self._pool = ProcessPoolExecutor(self._jobs, self._context, _tell_worker, told)
-            futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._left]
+            self._pool = ProcessPoolExecutor(self._jobs, self._context, _init_worker, arguments)
+            futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._unfinished]
         self._workers = [child for child in active_children() if child not in others]
         return futures
 
-    def _result(self, future: Future[list[tuple[RecordFile, Found]]]) -> list[tuple[RecordFile, Found]]:
+    def _result(self, future: Future[list[tuple[RecordFile, IndexOutcome]]]) -> list[tuple[RecordFile, IndexOutcome]]:
         while not future.done():
-            wait([future], TELL_SECONDS)
-            self._tell()
+            wait([future], PROGRESS_SECONDS)
+            self._report()
         result = future.result()
-        self._tell()
+        self._report()
         return result
 
     def _count(self) -> None:
         with self._counter.get_lock():
             self._counter.value += 1
-        self._tell()
+        self._report()
 
-    def _tell(self) -> None:
-        """Tells progress if there is any; what a worker had done when it died counts once."""
+    def _report(self) -> None:
+        """Reports progress, if there is any; records that a dead worker had indexed are counted once."""
         done = min(self._counter.value, self._total)
-        if done > self._told:
-            self._told = done
+        if done > self._reported:
+            self._reported = done
             self._on_progress(done, self._total)
 
-    def _end(self) -> None:
+    def _shut_down(self) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
 
-def _size(total: int, jobs: int) -> int:
-    """Records a part, such that all workers have equally many parts."""
+def _part_size(total: int, jobs: int) -> int:
+    """Records in a part, such that every worker has the same number of parts."""
     rounds = ceil(total / (jobs * PART_RECORDS))
     return ceil(total / (jobs * rounds))
 
 
-_told: list[tuple[Maker, Any]] = []
-"""In a worker: what it makes, and the counter of records done."""
+_worker_state: list[tuple[RecordIndexer, Any]] = []
+"""In a worker: the indexer, and the shared counter of records done."""
 
 
-def _tell_worker(maker: Maker, counter: Any) -> None:
-    """Runs once in each worker, so that the lexicon crosses over once."""
+def _init_worker(indexer: RecordIndexer, counter: Any) -> None:
+    """Runs once in each worker, so that the lexicon is pickled once a worker, not once a part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _told.append((maker, counter))
+    _worker_state.append((indexer, counter))
 
 
-def _work(folder: Path, entries: Sequence[RecordFile]) -> list[tuple[RecordFile, Found]]:
-    maker, counter = _told[0]
+def _work(folder: Path, entries: Sequence[RecordFile]) -> list[tuple[RecordFile, IndexOutcome]]:
+    indexer, counter = _worker_state[0]
 
-    def done() -> None:
+    def on_done() -> None:
         with counter.get_lock():
             counter.value += 1
 
-    return maker.write(folder, entries, done)
+    return indexer.write(folder, entries, on_done)

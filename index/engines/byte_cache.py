@@ -1,4 +1,4 @@
-"""A cache bounded by memory, shared by threads."""
+"""A least-recently-used cache with a limit in bytes, safe in any number of threads."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
 
-class Weighed(Protocol):
-    """Something that knows what it costs to keep."""
+class Sized(Protocol):
+    """A value that knows its size in memory."""
 
     @property
     def cost(self) -> int:
-        """Bytes of memory, about."""
+        """Approximate bytes of memory."""
 
 
-_T = TypeVar("_T", bound=Weighed)
+_T = TypeVar("_T", bound=Sized)
 
 
 class ByteCache(Generic[_T]):
-    """Keeps what was used last, up to ``limit`` bytes."""
+    """Keeps the values used last, up to ``limit`` bytes in all."""
 
     def __init__(self, limit: int):
         self._limit = limit
-        self._kept: OrderedDict[Hashable, _T] = OrderedDict()
+        self._values: OrderedDict[Hashable, _T] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
     def peek(self, key: Hashable) -> _T | None:
-        """What is kept under ``key``, if anything."""
+        """The value cached under ``key``, or None."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What is kept under ``key``, or else made and kept."""
-        kept = self.peek(key)
-        if kept is not None:
-            return kept
+        """The value cached under ``key``; made and cached if there is none. Two threads may make it at once."""
+        cached = self.peek(key)
+        if cached is not None:
+            return cached
         made = make()
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = made
+            if key not in self._values:
+                self._values[key] = made
                 self._bytes += made.cost
-            while self._bytes > self._limit and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1].cost
+            while self._bytes > self._limit and len(self._values) > 1:
+                self._bytes -= self._values.popitem(last=False)[1].cost
         return made

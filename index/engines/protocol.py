@@ -1,12 +1,12 @@
 """The Engine protocol, and the documents and queries that every engine receives.
 
-The query language is Whoosh's own query classes. Their field names mean the same to every engine:
+Queries are trees of Whoosh's query classes. Their field names mean the same to every engine:
 
 - ``text``: the words of all parts that free words search; ``sub``: the sub-words of the same parts.
 - the name of a part, such as ``title`` or ``strategies``: the words of that part alone; ``<part>.sub`` its sub-words.
 
-Nodes an engine answers: Term, Phrase (adjacent words), Prefix, And, Or (with ``minmatch``), Not, AndMaybe,
-DisjunctionMax, Every, NullQuery and Within.
+An engine answers the nodes Term, Phrase (adjacent words), Prefix, And, Or (with ``minmatch``), Not, AndMaybe,
+DisjunctionMax, Every, NullQuery and InDocuments.
 """
 
 from __future__ import annotations
@@ -20,16 +20,18 @@ from typing import Protocol, Self
 
 from whoosh.query import Query
 
+from index.engines.document_sets import DocumentSet
+
 TEXT, SUB = "text", "sub"
 SUB_SUFFIX = ".sub"
 
 PREFIX_TERMS = 32
-"""A prefix stands for at most so many terms, the most frequent: more cost time and change no first page."""
+"""Terms that a prefix expands to at most, the most frequent ones: more take time and change no first page."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartKind:
-    """A part of a document that a query can name. ``boost`` weighs its words; 0: free words do not search it."""
+    """A part of a document that a query can name. ``boost`` weights its words; 0: free words do not search it."""
 
     name: str
     boost: float
@@ -37,7 +39,7 @@ class PartKind:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The finished tokens of one part: ``words`` with their positions, ascending, and ``subwords``."""
+    """The tokens of one part: ``words`` with their positions, ascending, and ``subwords``."""
 
     name: str
     words: tuple[tuple[str, int], ...]
@@ -46,28 +48,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an engine indexes: a unique ``key``, parts, and a ``payload`` that it gives back as it is."""
+    """A document to be indexed: a unique ``key``, its parts, and a ``payload`` that is stored unchanged."""
 
     key: str
     parts: tuple[Part, ...]
     payload: str = ""
 
 
-class Within(Query):  # type: ignore[misc]
-    """Matches the documents whose numbers are in the set ``bits``; adds nothing to their scores."""
+class InDocuments(Query):  # type: ignore[misc]
+    """Matches the members of a set of documents; adds nothing to their scores."""
 
-    def __init__(self, bits: int):
-        self.bits = bits
+    def __init__(self, documents: DocumentSet):
+        self.documents = documents
 
     def __repr__(self) -> str:
-        return f"Within({self.bits.bit_count()})"
+        return f"InDocuments({len(self.documents)})"
 
 
 @dataclass(frozen=True)
 class PhraseText(Query):  # type: ignore[misc]
-    """A phrase as typed: its ``words`` side by side, or its ``text`` (in plain form) within longer words.
+    """A phrase as typed: its ``words`` side by side, or its ``text`` (in plain form) inside longer words.
 
-    No engine answers it: ``Snapshot.bind`` puts what engines answer in its place, with the cluster bigrams ``grams``.
+    No engine answers it: ``index.query.binding`` replaces it, by means of the cluster bigrams ``grams``.
     """
 
     fieldname: str
@@ -76,65 +78,66 @@ class PhraseText(Query):  # type: ignore[misc]
     grams: tuple[str, ...] = dataclass_field(compare=False, default=())
 
     def field(self) -> str:
-        """The field it names."""
+        """The field that it searches."""
         return self.fieldname
 
 
 class DocumentSink(Protocol):
-    """Where documents to be indexed go."""
+    """Receives the documents of one writing."""
 
     def add(self, document: Document) -> None:
         """Indexes one document, whose key must be new."""
 
     def take(self, folder: Path) -> None:
-        """Moves in all documents of the finished index in ``folder``, in their order, behind what was added.
+        """Moves in all documents of the finished index in ``folder``, in their order, after those added before.
 
-        That index is of the same engine and parts and on the same disk; it is of no use afterwards.
+        That index has the same engine and parts and is on the same disk; it cannot be used afterwards.
         """
 
 
 class Engine(Protocol):
-    """One index in one folder. Document numbers run from 0 and hold until the next writing.
+    """One index in one folder. Document numbers start at 0 and stay valid until the next writing.
 
-    Reading is safe from several threads. Every fault of the underlying library is raised as IndexDamaged.
+    Reading is safe in any number of threads. Unreadable files raise IndexDamaged; a query that no engine answers, or
+    that names an unknown field, raises TypeError or KeyError.
     """
 
     VERSION: str
-    """Changes when an index written before can no longer be read."""
+    """Version of the files on disk: changes when an older index can no longer be read."""
 
     @classmethod
     def create(cls, folder: Path, parts: Sequence[PartKind]) -> Self:
-        """An empty index in ``folder``, which is made."""
+        """An empty index in ``folder``, which is created."""
 
     @classmethod
     def open(cls, folder: Path, parts: Sequence[PartKind]) -> Self:
-        """The index in ``folder``. Raises IndexDamaged when it does not open."""
+        """The index in ``folder``. Raises IndexDamaged if it does not open."""
 
     def writing(self, deletions: Collection[str] = ()) -> AbstractContextManager[DocumentSink]:
-        """Takes out the keys ``deletions``, then takes what is added; all is searchable when the context ends well.
+        """Deletes the documents with the keys ``deletions``, then adds documents; all are searchable after the context.
 
-        After an exception the index is of no use: write into a copy. OSError passes through.
+        After an exception the index cannot be used: write into a copy. OSError passes through.
         """
 
     @property
     def keys(self) -> Sequence[str]:
-        """The key of each document by its number; an empty string where one was taken out."""
+        """The key of each document by number; an empty string for a deleted document."""
 
     def payload(self, number: int) -> str:
         """The payload of a document."""
 
-    def match(self, query: Query) -> int:
-        """The bitmap of the documents that match."""
+    def match(self, query: Query) -> DocumentSet:
+        """The documents that match."""
 
     def score(self, query: Query, numbers: Sequence[int]) -> list[float]:
-        """How well each of ``numbers`` matches (BM25F), in their order; 0.0 for one that does not."""
+        """The BM25F score of each of ``numbers``, in their order; 0.0 for a document that does not match."""
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents have ``term`` in ``text`` or ``sub``, those taken out perhaps among them; cheap."""
+        """The document frequency of ``term`` in ``text`` or ``sub``; may count deleted documents; cheap."""
 
     def terms(self, field: str) -> Mapping[str, int]:
-        """Every word of ``text`` or ``sub`` with the number of documents that have it, those taken out perhaps among
-        them; cluster bigrams left out."""
+        """Every word of ``text`` or ``sub`` with its document frequency, which may count deleted documents; without
+        cluster bigrams."""
 
     def close(self) -> None:
-        """Gives back files and memory."""
+        """Closes files and frees memory."""

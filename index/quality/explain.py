@@ -12,11 +12,11 @@ from corpus.fields import FIELD, SECTION, section_label
 from corpus.privacy.search_tokens import term_label
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
 from index.mapping import PARTS, item_key
-from index.query.relaxation import Found, find
-from index.reader.generation_reader import Snapshot
-from index.reader.index_reader import Collection
+from index.query.matching import Matches, match
+from index.query.planning import plan_search
+from index.reader.generation_reader import GenerationReader
+from index.reader.index_reader import IndexReader
 from index.results import Hit, ResultPage
-from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 LEAST = 0.005
@@ -58,12 +58,12 @@ class Why:
         }
 
 
-def explain(snapshot: Snapshot, page: ResultPage, lexicon: Lexicon) -> tuple[Why, ...]:
+def explain(reader: GenerationReader, page: ResultPage) -> tuple[Why, ...]:
     """Why each hit of ``page`` stands where it does, in their order."""
-    found = find(snapshot, page.request, lexicon)
-    collection = snapshot.collection(page.request.target)
+    found = match(plan_search(page.request, reader.lexicon), reader)
+    collection = reader.index(page.request.target)
     number_of = {key: number for number, key in enumerate(collection.engine.keys) if key}
-    ranked = page.request.sort == "relevance" and bool(found.parsed.words or found.parsed.required)
+    ranked = page.request.sort == "relevance" and found.query.asks
     return tuple(_why(collection, found, number_of[_key(hit)], ranked) for hit in page.hits)
 
 
@@ -71,12 +71,11 @@ def _key(hit: Hit) -> str:
     return item_key(hit.id, hit.section, hit.number) if hit.section else hit.id
 
 
-def _why(collection: Collection, found: Found, number: int, ranked: bool) -> Why:
-    bit = 1 << number
-    query = next((query for bits, query in found.tiers if bits & bit), None)
+def _why(collection: IndexReader, found: Matches, number: int, ranked: bool) -> Why:
+    query = next((tier.ranking for tier in found.tiers if number in tier.documents), None)
     if query is None or not ranked:
         return Why("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())
-    typed = {term for word in found.parsed.words for term in word.terms}
+    typed = {term for word in found.query.words for term in word.terms}
     leaves = list(_leaves(collection, query, number, 1.0))
     grams = sum(score for leaf, score in leaves if _is_gram(leaf))
     told = [_reason(collection, leaf, score, number, typed) for leaf, score in leaves if not _is_gram(leaf)]
@@ -85,18 +84,18 @@ def _why(collection: Collection, found: Found, number: int, ranked: bool) -> Why
     return Why(_stage(collection, found, number), sum(reason.score for reason in told), tuple(told))
 
 
-def _stage(collection: Collection, found: Found, number: int) -> str:
-    words = found.parsed.words
-    had = sum(collection.engine.match(word.query) >> number & 1 for word in words)
+def _stage(collection: IndexReader, found: Matches, number: int) -> str:
+    words = found.query.words
+    had = sum(number in collection.engine.match(word.query) for word in words)
     said = "ตรงเงื่อนไขทุกข้อ" if had == len(words) else f"มี {had} จาก {len(words)} คำ"
     if words and had == len(words):
         said = "มีครบทุกคำ" if len(words) > 1 else "มีคำที่ค้น"
-    if not found.near >> number & 1:
+    if number not in found.approximate:
         return said
     return f"{said} ของ “{found.correction.text}”" if found.correction else "มีคำที่ต่างกันเพียงวรรณยุกต์"
 
 
-def _leaves(collection: Collection, node: Query, number: int, boost: float) -> Iterator[tuple[Query, float]]:
+def _leaves(collection: IndexReader, node: Query, number: int, boost: float) -> Iterator[tuple[Query, float]]:
     """The leaves that add to the score of a document, with what each adds; of alternatives, the best one's."""
     boost *= getattr(node, "boost", 1.0)
     if isinstance(node, AndMaybe):
@@ -118,11 +117,11 @@ def _is_gram(leaf: Any) -> bool:
     return isinstance(leaf, Term) and CLUSTER_JOINT in leaf.text
 
 
-def _score(collection: Collection, node: Query, number: int) -> float:
+def _score(collection: IndexReader, node: Query, number: int) -> float:
     return collection.engine.score(node, [number])[0]
 
 
-def _reason(collection: Collection, leaf: Any, score: float, number: int, typed: set[str]) -> Reason:
+def _reason(collection: IndexReader, leaf: Any, score: float, number: int, typed: set[str]) -> Reason:
     field = leaf.fieldname
     base = field.removesuffix(SUB_SUFFIX)
     inside = field == SUB or field.endswith(SUB_SUFFIX)
@@ -139,13 +138,13 @@ def _reason(collection: Collection, leaf: Any, score: float, number: int, typed:
     )
 
 
-def _stands_in(collection: Collection, leaf: Any, part: str, inside: bool, number: int) -> bool:
+def _stands_in(collection: IndexReader, leaf: Any, part: str, inside: bool, number: int) -> bool:
     field = part + SUB_SUFFIX if inside else part
     if isinstance(leaf, Phrase):
         query: Query = Phrase(field, list(leaf.words))
     else:
         query = type(leaf)(field, leaf.text)
-    return bool(collection.engine.match(query) >> number & 1)
+    return number in collection.engine.match(query)
 
 
 def _label(part: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, TypeVar
 
-from index.query.executor import MAX_SIZE
+from index.query.planning import MAX_PAGE_SIZE
 from index.results import Request
 from index.searcher import Searcher
 from kmsearch.errors import JudgementError, QueryError
@@ -176,7 +176,7 @@ def _text(path: Path) -> str:
 def _run(searcher: Searcher, query: str) -> tuple[tuple[str, ...], str]:
     """Returns the ranked ids, or none and the reason why the query was refused."""
     try:
-        return searcher.ranking(Request(query, size=MAX_SIZE))[:MAX_SIZE], ""
+        return searcher.ranking(Request(query, size=MAX_PAGE_SIZE))[:MAX_PAGE_SIZE], ""
     except QueryError as error:
         return (), str(error)
 

@@ -16,10 +16,13 @@ from corpus.fields import FIELD, FIELDS, SECTION
 from corpus.privacy.boundary import Boundary
 from corpus.record import Record
 from corpus.storage.store import RecordFile, Store
+from index.engines.document_sets import EMPTY, DocumentSet
 from index.mapping import item_key, topics_of
+from index.query.binding import bind
+from index.query.matching import match
 from index.query.parser import parse
-from index.query.relaxation import find
-from index.reader.generation_reader import Snapshot
+from index.query.planning import compose, plan_search
+from index.reader.generation_reader import GenerationReader
 from index.results import Request, Target
 from kmsearch.errors import BrokenRecord, QueryError, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
@@ -130,29 +133,28 @@ class Verification:
 
 
 def verify(
-    snapshot: Snapshot,
+    reader: GenerationReader,
     store: Store,
-    lexicon: Lexicon,
     boundary: Boundary,
     *,
     sample: int | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
 ) -> Verification:
-    """Asks ``sample`` queries drawn from each record of ``store`` that ``snapshot`` has as it stands.
+    """Asks ``sample`` queries drawn from each record of ``store`` that ``reader`` has as it stands.
 
     Without ``sample`` there are as many as bring ``ENOUGH`` in all. The same ``seed`` draws the same queries. Raises
     IndexDamaged.
     """
-    stamps = snapshot.generation.manifest.stamps
+    stamps = reader.generation.manifest.stamps
     entries = list(store.scan())
     tell = on_progress or _silent
     sample = sample or max(LEAST, min(MOST, ENOUGH // max(1, len(entries))))
-    corpus = _Corpus(lexicon, boundary, sample, seed)
+    corpus = _Corpus(reader.lexicon, boundary, sample, seed)
     for done, entry in enumerate(entries, 1):
         corpus.look_at(entry, store, stamps.get(entry.id))
         tell(done, len(entries) * (1 + sample))
-    asker, missed = _Asker(snapshot, lexicon), list[Miss]()
+    asker, missed = _Asker(reader), list[Miss]()
     for done, query in enumerate(sorted(corpus.queries, key=lambda query: query.text), len(entries) + 1):
         missed += asker.misses(query)
         tell(done, len(entries) + len(corpus.queries))
@@ -160,7 +162,7 @@ def verify(
         corpus.records,
         corpus.items,
         len(stamps),
-        snapshot.generation.manifest.items,
+        reader.generation.manifest.items,
         tuple(corpus.lacking),
         tuple(sorted(stamps.keys() - {entry.id for entry in entries})),
         tuple(corpus.stale),
@@ -304,14 +306,14 @@ def _ask_free(text: str, kind: Kind, lexicon: Lexicon, rng: Random) -> str:
 
 
 class _Asker:
-    """Asks a snapshot. Queries with the same words should follow one another, for the sake of what engines remember."""
+    """Asks a reader. Queries with the same words should follow one another, for the sake of what engines remember."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon):
-        self._snapshot = snapshot
-        self._lexicon = lexicon
+    def __init__(self, reader: GenerationReader):
+        self._reader = reader
+        self._lexicon = reader.lexicon
         self._match = lru_cache(_REMEMBERED)(self._find_match)
         self._numbers: dict[Target, dict[str, int]] = {
-            target: {key: number for number, key in enumerate(snapshot.collection(target).engine.keys) if key}
+            target: {key: number for number, key in enumerate(reader.index(target).engine.keys) if key}
             for target in TARGETS
         }
 
@@ -320,29 +322,29 @@ class _Asker:
         for target in TARGETS:
             wanted = self._wanted(query, target)
             if wanted and not self._finds(query, target, wanted):
-                yield Miss(query, target, not wanted & ~self._loosely(query.text, target))
+                yield Miss(query, target, wanted <= self._loosely(query.text, target))
 
-    def _wanted(self, query: Query, target: Target) -> int:
+    def _wanted(self, query: Query, target: Target) -> DocumentSet:
         """What the query must find: the record, or its point; its field asked by name finds all its points."""
         if target == "records":
-            return 1 << self._numbers[target][query.id]
+            return DocumentSet([self._numbers[target][query.id]])
         if query.number:
-            return 1 << self._numbers[target][item_key(query.id, query.part, query.number)]
+            return DocumentSet([self._numbers[target][item_key(query.id, query.part, query.number)]])
         if query.kind == "field" and query.part in FIELD:
-            return self._snapshot.collection(target).of_records([query.id])
-        return 0
+            return self._reader.index(target).of_records([query.id])
+        return EMPTY
 
-    def _finds(self, query: Query, target: Target, wanted: int) -> bool:
+    def _finds(self, query: Query, target: Target, wanted: DocumentSet) -> bool:
         """Whether ``wanted`` has all of the query, which stands first among the results of a search.
 
         A phrase is looked for in the one document alone, which is quicker by far than in all.
         """
         phrase = self._phrase(query)
-        if phrase and wanted.bit_count() == 1:
-            engine = self._snapshot.collection(target).engine
-            if engine.score(phrase, [wanted.bit_length() - 1])[0] > 0:
+        if phrase and len(wanted) == 1:
+            engine = self._reader.index(target).engine
+            if engine.score(phrase, [*wanted])[0] > 0:
                 return True
-        return not wanted & ~self._match(query.text, target)
+        return bool(wanted <= self._match(query.text, target))
 
     def _phrase(self, query: Query) -> Phrase | None:
         """The one phrase that is all of the query, if it is so."""
@@ -352,17 +354,17 @@ class _Asker:
         alone = len(parsed.required) == 1 and not parsed.words and not parsed.excluded
         return parsed.required[0] if alone and isinstance(parsed.required[0], Phrase) else None
 
-    def _find_match(self, text: str, target: Target) -> int:
+    def _find_match(self, text: str, target: Target) -> DocumentSet:
         try:
             parsed = parse(text, self._lexicon)
         except QueryError:
-            return 0
-        whole = parsed.compose("all", self._snapshot.bind(target))
-        return 0 if parsed.is_empty else self._snapshot.collection(target).engine.match(whole)
+            return EMPTY
+        whole = compose(bind(parsed, self._reader, target), "all")
+        return EMPTY if parsed.is_empty else self._reader.index(target).engine.match(whole)
 
-    def _loosely(self, text: str, target: Target) -> int:
+    def _loosely(self, text: str, target: Target) -> DocumentSet:
         """Everything a search for the query finds."""
         try:
-            return find(self._snapshot, Request(text, target), self._lexicon).bits
+            return match(plan_search(Request(text, target), self._lexicon), self._reader).documents
         except QueryError:
-            return 0
+            return EMPTY

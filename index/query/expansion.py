@@ -1,4 +1,4 @@
-"""The words of a query and what each may match: itself, itself inside compounds, its synonyms."""
+"""Query expansion: what each word of a query may match. The word, the word inside compounds, its synonyms."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from kmsearch.thai.dates import buddhist
 from kmsearch.thai.tokenizer import fold, normalise
 
 INNER_WEIGHT = 0.4
-"""A word inside a compound against the word itself: low enough that a record with the exact word stands first."""
+"""Weight of a word inside a compound, against the word itself: records with the exact word rank first."""
 
 UNKNOWN_WEIGHT = 0.3
-"""All cluster bigrams of a word no dictionary knows, together, against the word itself."""
+"""Weight of all cluster bigrams of a word that no dictionary has, together, against the word itself."""
 
 SYNONYM_WEIGHT = 0.6
-"""A synonym against the word as typed, which stands first where all else is equal."""
+"""Weight of a synonym against the word as typed, which ranks first where all else is equal."""
 
 YEAR_WORDS = ("ปี", "ปีงบประมาณ", "ปีการศึกษา", "พศ", "คศ")
-"""Words before a year, as the analyzer cuts them; they and the year are one word of the query."""
+"""Words before a year, as the analyzer tokenizes them; together with the year they are one word of the query."""
 
-YEAR_REACH = 3
-"""Terms of the longest way to name a year, ปี พ.ศ. 2560."""
+MAX_YEAR_TERMS = 3
+"""Terms of the longest form of a year, ปี พ.ศ. 2560."""
 
 _THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
 _NO_LETTER = re.compile(r"[^\wก-ฺเ-๎]|_")
@@ -38,9 +38,9 @@ Terms = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the query, or a phrase that has synonyms: its ``terms``, and every phrase that stands for it.
+    """A word of the query, or a phrase that has synonyms: its ``terms`` and the query that matches it.
 
-    ``marks`` are the term sequences to mark in a result, its own among them.
+    ``marks`` are the term sequences to highlight: its own terms and its synonyms.
     """
 
     terms: Terms
@@ -49,35 +49,35 @@ class Word:
 
 
 class Expander:
-    """Makes queries of terms for one lexicon."""
+    """Makes queries from terms, with the synonyms and the analyzer of one lexicon."""
 
     def __init__(self, lexicon: Lexicon):
         self._lexicon = lexicon
         self._analyzer = lexicon.analyzer
 
     def cut(self, text: str) -> Terms:
-        """The terms of ``text``, as the index holds them."""
+        """The terms of ``text``, as in the index."""
         return tuple(as_index_term(term.text) for term in self._analyzer.words(normalise(text)))
 
     def start(self, text: str) -> str:
-        """The beginning of words that ``text`` is, as the index holds them; empty where it holds no letter."""
+        """``text`` as a prefix of terms of the index; empty if it has no letter."""
         return _NO_LETTER.sub("", fold(normalise(text)))
 
     def grams(self, text: str) -> Iterator[str]:
-        """The cluster bigrams of ``text``, as the index holds them."""
+        """The cluster bigrams of ``text``, as in the index."""
         for run in _THAI_RUN.findall(fold(normalise(text))):
             yield from self._analyzer.bigrams(run)
 
     def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[Word]:
-        """The words that ``terms`` are: the longest phrases that have synonyms, or else single terms."""
-        start, reach = 0, max(YEAR_REACH, self._lexicon.longest_phrase)
+        """Groups ``terms`` into words: the longest phrases that have synonyms, else single terms."""
+        start, max_terms = 0, max(MAX_YEAR_TERMS, self._lexicon.longest_phrase)
         while start < len(terms):
-            word = self._word(tuple(terms[start : start + reach]), field)
+            word = self._word(tuple(terms[start : start + max_terms]), field)
             yield word
             start += len(word.terms)
 
     def literal(self, term: str, field: str = TEXT) -> Query:
-        """The term itself; inside compounds for less; or, if no dictionary knows it, its bigrams for less."""
+        """The term, or at a lower weight the term inside compounds; for an unknown word its cluster bigrams."""
         inner = SUB if field == TEXT else field + SUB_SUFFIX
         alternatives: list[Query] = [Term(field, term)]
         if self._analyzer.is_word(term):
@@ -88,11 +88,11 @@ class Expander:
         return Or(alternatives)
 
     def phrase(self, terms: Terms, field: str = TEXT) -> Query:
-        """The terms side by side."""
+        """The terms side by side; a single term as ``literal`` has it."""
         return self.literal(terms[0], field) if len(terms) == 1 else Phrase(field, list(terms))
 
     def prefix(self, start: str, field: str = TEXT) -> Query:
-        """Every word that begins with ``start``, also inside compounds for less."""
+        """The words with the prefix ``start``, at a lower weight also inside compounds."""
         inner = SUB if field == TEXT else field + SUB_SUFFIX
         return Or([Prefix(field, start), Prefix(inner, start, boost=INNER_WEIGHT)])
 
@@ -102,17 +102,17 @@ class Expander:
             return self._year_word(*year, field)
         for length in range(len(ahead), 0, -1):
             terms = ahead[:length]
-            others = self._lexicon.synonyms_of(terms)
-            if others or length == 1:
+            synonyms = self._lexicon.synonyms_of(terms)
+            if synonyms or length == 1:
                 break
         literal = And([self.literal(term, field) for term in terms])
-        synonyms = [self.phrase(other, field).with_boost(SYNONYM_WEIGHT) for other in others if other]
-        query = DisjunctionMax([literal, *synonyms]) if synonyms else literal
+        alternatives = [self.phrase(synonym, field).with_boost(SYNONYM_WEIGHT) for synonym in synonyms if synonym]
+        query = DisjunctionMax([literal, *alternatives]) if alternatives else literal
         own = ((term,) for term in terms)
-        return Word(terms, query, (*own, *(other for other in others if other)))
+        return Word(terms, query, (*own, *(synonym for synonym in synonyms if synonym)))
 
     def _year_word(self, terms: Terms, year: str, field: str) -> Word:
-        """A year however it is written: 2560, ปี 60, พ.ศ. 60; the number as typed too, where it is of four digits."""
+        """A year in all its forms: 2560, ปี 60, พ.ศ. 60; also the number as typed, if it has four digits."""
         forms: dict[Terms, float] = {(year,): 1.0}
         if len(terms[-1]) == 4:
             forms.setdefault(terms[-1:], 1.0)
@@ -124,16 +124,16 @@ class Expander:
 
 
 def _year(ahead: Terms) -> tuple[Terms, str] | None:
-    """The terms at the beginning of ``ahead`` that name a year, and that year in the Buddhist era.
+    """The terms at the beginning of ``ahead`` that name a year, and that year in the Buddhist era; None without one.
 
-    A number of two digits, or one of the Christian era, is a year only behind a word that says so.
+    A number with two digits, or of the Christian era, is a year only after one of ``YEAR_WORDS``.
     """
-    said = sum(1 for _ in takewhile(YEAR_WORDS.__contains__, ahead))
-    number = ahead[said] if said < len(ahead) else ""
+    year_words = sum(1 for _ in takewhile(YEAR_WORDS.__contains__, ahead))
+    number = ahead[year_words] if year_words < len(ahead) else ""
     if not (number.isdecimal() and len(number) in (2, 4)):
         return None
     year = buddhist(int(number))
-    return (ahead[: said + 1], str(year)) if year and (said or year == int(number)) else None
+    return (ahead[: year_words + 1], str(year)) if year and (year_words or year == int(number)) else None
 
 
 def _is_thai(term: str) -> bool:

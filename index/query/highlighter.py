@@ -1,4 +1,4 @@
-"""Marks in a text the places that answer a query, and cuts the piece of it that shows them best."""
+"""Highlighting: finds the words of a query in a text, and cuts the window of the text that shows most of them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from itertools import accumulate
 
 from index.dedup.signatures import is_everywhere
 from index.query.expansion import Terms
-from index.reader.document_sets import union
 from kmsearch.thai.tokenizer import Analyzer, Term, arabic, clusters, fold, normalise
 
 WHOLE = 240
-"""Characters up to which a text is shown whole: about three lines of a result on an office screen."""
+"""Characters up to which a text is shown whole: about three lines of a hit on an office screen."""
 
 LEAD_IN = 40
-"""Characters shown before the first mark of a long text, so that the sentence can be read."""
+"""Characters shown before the first highlight of a long text, so that the sentence can be read."""
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -25,7 +24,7 @@ _THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place to mark, and ``word``, the number of the query's word that stands there."""
+    """A range of characters to highlight, and the number of the query's word that it matches."""
 
     start: int
     end: int
@@ -34,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text, normalised and on one line, with its marks in order."""
+    """A text, normalised and on one line, with its marks in order and its tokens."""
 
     text: str
     marks: tuple[Mark, ...]
@@ -42,15 +41,15 @@ class Marked:
 
     @property
     def words(self) -> int:
-        """The numbers, as a bitmap, of the query's words that stand in it."""
-        return union(1 << mark.word for mark in self.marks)
+        """The numbers of the query's words that are marked, as the bits of an integer."""
+        return sum({1 << mark.word for mark in self.marks})
 
     def whole(self) -> Pieces:
-        """The whole text in pieces."""
+        """The whole text as (text, highlighted) pieces."""
         return _pieces(self.text, self.marks, 0, len(self.text))
 
     def piece(self) -> Pieces:
-        """The text in pieces; of a long one the window with most of the words, cut between words, with ``…``."""
+        """The text in pieces; a long one is cut between words to the window with most words, with ``…`` at the cuts."""
         if len(self.text) <= WHOLE:
             return self.whole()
         start, end = self._window()
@@ -59,16 +58,16 @@ class Marked:
         return before + _pieces(self.text, self.marks, start, end) + after
 
     def _window(self) -> tuple[int, int]:
-        def wealth(start: int) -> tuple[int, int]:
+        def marks_shown(start: int) -> tuple[int, int]:
             inside = [mark for mark in self.marks if start <= mark.start and mark.end <= start + WHOLE - LEAD_IN]
             return len({mark.word for mark in inside}), len(inside)
 
-        first = max((mark.start for mark in self.marks), key=wealth, default=0)
+        first = max((mark.start for mark in self.marks), key=marks_shown, default=0)
         start = 0 if first <= LEAD_IN else self._edge(first - LEAD_IN, first)
         return start, self._edge(start + 1, min(len(self.text), start + WHOLE), last=True)
 
     def _edge(self, low: int, high: int, *, last: bool = False) -> int:
-        """The first (or last) place between words in ``low`` to ``high``; where there is none, between clusters."""
+        """The first (or last) word boundary from ``low`` to ``high``; if there is none, the last cluster boundary."""
         edges = {0, len(self.text)} | {term.start for term in self.terms} | {term.end for term in self.terms}
         inside = [edge for edge in edges if low <= edge <= high]
         if not inside:
@@ -77,13 +76,11 @@ class Marked:
         return max(inside) if last else min(inside)
 
 
-def plain_form(text: str) -> str:
-    """The form of a normalised text in which ``Highlighter.likely`` looks for words; quick to make and to keep."""
-    return arabic(text).lower().replace(".", "")
-
-
 class Highlighter:
-    """Finds term sequences and words that begin so, in the text and inside compounds."""
+    """Finds term sequences (``marks``) and words with one of ``prefixes``, as words and inside compounds.
+
+    Words are numbered in the order of ``marks``, then ``prefixes``.
+    """
 
     def __init__(self, analyzer: Analyzer, marks: Iterable[Terms], prefixes: Iterable[str] = ()):
         self._analyzer = analyzer
@@ -91,21 +88,25 @@ class Highlighter:
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
         marked = [(first, rest, 1 << number) for (first, *rest), number in self._numbers.items()]
         self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
-        everywhere = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_everywhere(mark[0])}
-        self._everywhere = everywhere if len(everywhere) < len(self._sought) else set[int]()
+        function_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_everywhere(mark[0])}
+        self._function_words = function_words if len(function_words) < len(self._sought) else set[int]()
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
     def likely(self, plain: str) -> int:
-        """The numbers, as a bitmap, of the words that may stand in the ``plain`` form of a text: never too few."""
-        found = 0
+        """The numbers of the words that may occur in a text, given in ``plain_form``, as the bits of an integer.
+
+        Has every word that ``mark`` would mark, and may have others.
+        """
+        words = 0
         for first, rest, bit in self._sought:
             if first in plain and (not rest or all(term in plain for term in rest)):
-                found |= bit
-        return found
+                words |= bit
+        return words
 
     def mark(self, text: str, spans: Sequence[int] = (), private: Iterable[tuple[int, int, str]] = ()) -> Marked:
-        """The text with everything marked that the index would match; ``spans`` are the offsets of its words, start and
-        end in turn, where they are known, ``private`` those of its private values with their search tokens."""
+        """The text with every match of the query marked. ``spans`` are the [start, end) offsets of its words in one
+        sequence, where they are known: then the text is not tokenized. ``private`` are start, end and search token of
+        its private values."""
         line = normalise(text).replace("\n", " ")
         terms = list(_terms(line, spans)) or self._analyzer.words(line)
         marks = list(self._exact(terms))
@@ -114,31 +115,35 @@ class Highlighter:
             Mark(start, end, self._numbers[(token,)]) for start, end, token in private if (token,) in self._numbers
         )
         marks.sort(key=lambda mark: (mark.start, -mark.end))
-        return Marked(line, tuple(self._telling(marks)), tuple(terms))
+        return Marked(line, tuple(self._discriminating(marks)), tuple(terms))
 
-    def _telling(self, marks: Sequence[Mark]) -> Iterator[Mark]:
-        """The marks without those of words that are everywhere, where these touch no other; all where nothing else is
-        sought."""
-        told = 0
-        for low, high in _joined(marks) if self._everywhere else ():
+    def _discriminating(self, marks: Sequence[Mark]) -> Iterator[Mark]:
+        """The marks without function words, except those that touch a mark of another word.
+
+        A query of function words alone keeps all its marks.
+        """
+        seen = 0
+        for low, high in _merged(marks) if self._function_words else ():
             inside = [mark for mark in marks if low <= mark.start and mark.end <= high]
-            told += len(inside)
-            if any(mark.word not in self._everywhere for mark in inside):
+            seen += len(inside)
+            if any(mark.word not in self._function_words for mark in inside):
                 yield from inside
-        yield from marks[told:]
+        yield from marks[seen:]
 
     def _exact(self, terms: Sequence[Term]) -> Iterator[Mark]:
-        for place, term in enumerate(terms):
+        """The marks of whole words and sequences of words."""
+        for position, term in enumerate(terms):
             for length in self._lengths:
-                there = terms[place : place + length]
-                number = self._numbers.get(tuple(one.text for one in there))
+                sequence = terms[position : position + length]
+                number = self._numbers.get(tuple(word.text for word in sequence))
                 if number is not None:
-                    yield Mark(term.start, there[-1].end, number)
-            begun = self._prefix_number(term.text)
-            if begun is not None:
-                yield Mark(term.start, term.end, begun)
+                    yield Mark(term.start, sequence[-1].end, number)
+            prefix_number = self._prefix_number(term.text)
+            if prefix_number is not None:
+                yield Mark(term.start, term.end, prefix_number)
 
     def _inner(self, plain: str, exact: Sequence[Mark]) -> Iterator[Mark]:
+        """The marks of words inside compounds."""
         covered = bytearray(len(plain))
         for mark in exact:
             covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
@@ -152,7 +157,7 @@ class Highlighter:
                         yield Mark(run.start() + start, run.start() + start + len(word), number)
 
     def _may_hide(self, run: re.Match[str], covered: bytearray) -> bool:
-        """Whether a word stands in the run where no exact mark does."""
+        """Whether a word occurs in the run of Thai letters outside of the exact marks."""
         singles = (mark[0] for mark in self._numbers if len(mark) == 1)
         return any(
             not all(covered[run.start() + start : run.start() + start + len(word)])
@@ -166,12 +171,12 @@ class Highlighter:
             if len(mark) == 1 and (mark[0] in inner or self._is_unknown(mark[0])):
                 yield mark[0], number
         for word in inner:
-            begun = self._prefix_number(word)
-            if begun is not None:
-                yield word, begun
+            prefix_number = self._prefix_number(word)
+            if prefix_number is not None:
+                yield word, prefix_number
 
     def _is_unknown(self, word: str) -> bool:
-        """Whether the index finds the word by its bigrams."""
+        """Whether the index finds the word by its cluster bigrams."""
         return not self._analyzer.is_word(word) and bool(self._analyzer.bigrams(word))
 
     def _prefix_number(self, word: str) -> int | None:
@@ -179,7 +184,7 @@ class Highlighter:
 
 
 def _terms(line: str, spans: Sequence[int]) -> Iterator[Term]:
-    """The terms of a line that stand at ``spans``."""
+    """The terms at ``spans`` of a line."""
     low = arabic(line).lower()
     for start, end in zip(spans[::2], spans[1::2], strict=True):
         yield Term(low[start:end].replace(".", ""), start, end)
@@ -193,27 +198,28 @@ def _occurrences(word: str, text: str) -> Iterator[int]:
 
 
 def _cluster_edges(text: str) -> Iterator[int]:
-    """Every place where a text may be cut without parting a letter from its marks."""
-    place = 0
+    """The offsets where a text may be cut without separating a letter from its marks."""
+    end = 0
     for run in _THAI_RUN.finditer(text):
-        yield from range(place, run.start())
+        yield from range(end, run.start())
         yield from accumulate(map(len, clusters(run[0])), initial=run.start())
-        place = run.end()
-    yield from range(place, len(text) + 1)
+        end = run.end()
+    yield from range(end, len(text) + 1)
 
 
 def _pieces(text: str, marks: Iterable[Mark], start: int, end: int) -> Pieces:
-    """The text from ``start`` to ``end``; marks that meet are one piece."""
+    """The text from ``start`` to ``end`` in pieces; adjacent and overlapping marks make one piece."""
     pieces: list[tuple[str, bool]] = []
-    place = start
-    for low, high in _joined(mark for mark in marks if start <= mark.start and mark.end <= end):
-        pieces += [(text[place:low], False), (text[low:high], True)]
-        place = high
-    pieces.append((text[place:end], False))
+    plain_start = start
+    for low, high in _merged(mark for mark in marks if start <= mark.start and mark.end <= end):
+        pieces += [(text[plain_start:low], False), (text[low:high], True)]
+        plain_start = high
+    pieces.append((text[plain_start:end], False))
     return tuple(piece for piece in pieces if piece[0])
 
 
-def _joined(marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
+def _merged(marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
+    """The ranges that the marks, in order of start, cover."""
     low = high = -1
     for mark in marks:
         if mark.start > high:

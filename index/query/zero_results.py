@@ -1,70 +1,72 @@
-"""Ways on from a search without results: the words one by one with those near them, the filters to drop."""
+"""Ways out of an empty result: each term on its own with similar terms, and the filters to remove."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from corpus.privacy.search_tokens import with_tokens
+from index.engines.document_sets import DocumentSet
 from index.query.expansion import Expander
-from index.query.parser import Parsed
+from index.query.parser import ParsedQuery
 from index.reader.facet_counts import Filters, facet
-from index.reader.generation_reader import Snapshot
-from index.reader.index_reader import Collection
-from index.results import FilterRelaxation, Target, ZeroResultTerm
-from kmsearch.lexicon.model import Lexicon
+from index.reader.generation_reader import GenerationReader
+from index.reader.index_reader import IndexReader
+from index.results import FilterRelaxation, ZeroResultTerm
 from kmsearch.thai.tokenizer import fold, normalise
 
-MOST_WORDS = 6
-"""Words of a query that are looked into; each is a search."""
+MAX_TERMS = 6
+"""Terms of a query that are looked up; each is a search."""
 
-NEAREST = 4
-"""Words of the corpus offered for one that it lacks."""
+NEAREST_TERMS = 4
+"""Terms of the index offered for one that has no results."""
 
 
-def clues(
-    snapshot: Snapshot, target: Target, parsed: Parsed, text: str, lexicon: Lexicon
+def zero_result_terms(
+    reader: GenerationReader, index: IndexReader, query: ParsedQuery, text: str
 ) -> tuple[ZeroResultTerm, ...]:
-    """What the words of a query find one by one, and for those that find nothing the nearest words that do.
+    """The number of results of each term on its own, and for terms without results the most similar terms that have.
 
-    Pieces side by side in ``text`` that find nothing are one word where it has words near it.
+    Neighbouring terms of ``text`` without results count as one word if that word has similar terms.
     """
-    terms = list(dict.fromkeys(term for term in parsed.cut if " " not in term and not term.endswith("*")))
+    terms = list(dict.fromkeys(term for term in query.terms if " " not in term and not term.endswith("*")))
     if not terms:
         return ()
-    vocabulary, engine = snapshot.vocabulary(lexicon), snapshot.collection(target).engine
-    expander = Expander(lexicon)
+    vocabulary, expander = reader.words.vocabulary(), Expander(reader.lexicon)
 
     def count(term: str) -> int:
-        return engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query).bit_count()
+        return len(index.engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query))
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
-        return tuple((word, found) for word in vocabulary.nearest(term, NEAREST) if (found := count(word)))
+        similar = vocabulary.nearest(term, NEAREST_TERMS)
+        return tuple((word, matches) for word in similar if (matches := count(word)))
 
-    found = {term: count(term) for term in terms[:MOST_WORDS]}
-    whole = fold(normalise(text))
+    counts = {term: count(term) for term in terms[:MAX_TERMS]}
+    folded_text = fold(normalise(text))
     words: list[str] = []
-    for term, own in found.items():
+    for term, matches in counts.items():
         joined = words[-1] + term if words else ""
-        if joined in whole and joined and not own and not found.get(words[-1]) and nearest(joined):
+        if joined in folded_text and joined and not matches and not counts.get(words[-1]) and nearest(joined):
             words[-1] = joined
         else:
             words.append(term)
-    return tuple(ZeroResultTerm(word, found.get(word, 0), () if found.get(word) else nearest(word)) for word in words)
+    return tuple(ZeroResultTerm(word, counts.get(word, 0), () if counts.get(word) else nearest(word)) for word in words)
 
 
-def drops(bits: int, filters: Filters, collection: Collection) -> tuple[FilterRelaxation, ...]:
-    """The facets whose choices, dropped, bring some of ``bits``, the one that brings most first; last, all of them."""
-    if not bits:
+def filter_relaxations(documents: DocumentSet, filters: Filters, index: IndexReader) -> tuple[FilterRelaxation, ...]:
+    """The facets whose filters exclude all of ``documents``, with the results that removing them gives, most first.
+
+    Last comes the removal of all filters, if there are several or no single one helps.
+    """
+    if not documents:
         return ()
-    found = list(_single(bits, filters, collection))
-    found.sort(key=lambda drop: -drop.count)
-    everything = [FilterRelaxation("", "ทั้งหมด", bits.bit_count())] if len(filters) > 1 or not found else []
-    return (*found, *everything)
+    single = sorted(_single_relaxations(documents, filters, index), key=lambda relaxation: -relaxation.count)
+    all_filters = [FilterRelaxation("", "ทั้งหมด", len(documents))] if len(filters) > 1 or not single else []
+    return (*single, *all_filters)
 
 
-def _single(bits: int, filters: Filters, collection: Collection) -> Iterator[FilterRelaxation]:
+def _single_relaxations(documents: DocumentSet, filters: Filters, index: IndexReader) -> Iterator[FilterRelaxation]:
     for name in filters:
-        allowed = collection.facets.allowed(filters, without=(name,))
-        count = (bits if allowed is None else bits & allowed).bit_count()
+        allowed = index.facets.allowed(filters, without=(name,))
+        count = len(documents if allowed is None else documents & allowed)
         if count:
             yield FilterRelaxation(name, facet(name).label, count)

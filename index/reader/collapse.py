@@ -1,62 +1,65 @@
-"""Documents that say the same, as numbers of one index: which stand once in a result, with the others under them."""
+"""Result collapsing: the groups of duplicate documents of one index, and one representative of each in a result."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.reader.document_sets import bitmap, flags, numbers
+import numpy as np
 
-_ALONE = -1
+from index.engines.document_sets import DocumentSet, to_array
+
+_NO_GROUP = -1
 
 
-class Folds:
-    """The groups of one index. Nothing changes after it is made."""
+class CollapseGroups:
+    """The groups of duplicates among the documents of one index. Immutable.
+
+    Items are duplicates if they say the same, records if they are near-duplicates by one author (``index.dedup``).
+    """
 
     def __init__(self, groups: Iterable[Sequence[int]], size: int):
-        """``groups`` are numbers of documents, each in one group at most and below ``size``."""
+        """``groups`` are document numbers below ``size``, each in at most one group."""
         self._groups = [sorted(group) for group in groups]
-        self._size = size
-        self._place = array("l", [_ALONE]) * size
-        for place, group in enumerate(self._groups):
+        self._group_of = array("i", [_NO_GROUP]) * size
+        for position, group in enumerate(self._groups):
             for number in group:
-                self._place[number] = place
-        self._grouped = bitmap((number for group in self._groups for number in group), size)
-        self._later = bitmap((number for group in self._groups for number in group[1:]), size)
+                self._group_of[number] = position
+        self._group_array = np.frombuffer(self._group_of, np.int32)
+        self._grouped = DocumentSet([number for group in self._groups for number in group])
+        self._later = DocumentSet([number for group in self._groups for number in group[1:]])
 
     def members(self, number: int) -> Sequence[int]:
-        """The documents that say the same as ``number``, itself among them, ascending."""
-        place = self._place[number]
-        return [number] if place == _ALONE else self._groups[place]
+        """The group of document ``number``, itself included, ascending; the document alone if it has no group."""
+        position = self._group_of[number]
+        return [number] if position == _NO_GROUP else self._groups[position]
 
-    def several(self, bits: int) -> list[list[int]]:
-        """The groups of which ``bits`` has several documents: these documents, ascending."""
-        later = numbers(bits & self._later)
-        if not later:
-            return []
-        there = flags(bits).ljust(self._size, b"\0")
-        places = set(map(self._place.__getitem__, later))
-        found = ([number for number in self._groups[place] if there[number]] for place in places)
-        return [group for group in found if len(group) > 1]
+    def groups_within(self, documents: DocumentSet) -> list[list[int]]:
+        """The groups that have two and more members in ``documents``: these members, ascending."""
+        touched = self._positions(documents & self._later)
+        groups = ([number for number in self._groups[position] if number in documents] for position in touched)
+        return [group for group in groups if len(group) > 1]
 
-    def count(self, bits: int) -> int:
-        """How many different things the documents of ``bits`` say."""
-        return (bits & ~self._grouped).bit_count() + len(self._places(bits))
+    def count(self, documents: DocumentSet) -> int:
+        """The number of results that ``documents`` collapse to."""
+        return documents.difference_cardinality(self._grouped) + len(self._positions(documents & self._grouped))
 
-    def spread(self, bits: int) -> int:
-        """``bits`` with every document that says the same as one of them."""
-        return bits | bitmap((number for place in self._places(bits) for number in self._groups[place]), self._size)
+    def with_duplicates(self, documents: DocumentSet) -> DocumentSet:
+        """``documents`` with every duplicate of one of them."""
+        touched = self._positions(documents & self._grouped)
+        return documents | DocumentSet([number for position in touched for number in self._groups[position]])
 
-    def _places(self, bits: int) -> set[int]:
-        """The places of the groups of which ``bits`` has any document."""
-        return set(map(self._place.__getitem__, numbers(bits & self._grouped)))
-
-    def once(self, ordered: Iterable[int]) -> Iterator[int]:
-        """The first document of each group, and those in none, in the order given."""
+    def collapsed(self, ordered: Iterable[int]) -> Iterator[int]:
+        """The first document of each group and every document without a group, in the order given."""
         seen = set[int]()
         for number in ordered:
-            place = self._place[number]
-            if place not in seen:
-                if place != _ALONE:
-                    seen.add(place)
+            position = self._group_of[number]
+            if position not in seen:
+                if position != _NO_GROUP:
+                    seen.add(position)
                 yield number
+
+    def _positions(self, grouped: DocumentSet) -> list[int]:
+        """The positions of the groups that have any of ``grouped``, ascending."""
+        positions: list[int] = np.unique(self._group_array[to_array(grouped)]).tolist() if grouped else []
+        return positions

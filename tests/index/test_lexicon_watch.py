@@ -20,7 +20,7 @@ from tests.factories import fill, record
 from webui import create_app
 
 PATIENCE = 30.0
-"""Seconds after which what must happen is taken not to happen."""
+"""Seconds to wait for an event before the test fails."""
 
 PLAIN = "topics: {งานตลาด: [ตลาดนัด]}\n"
 EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics: {งานค้าขาย: [ตลาดนัด]}\n"
@@ -28,9 +28,9 @@ EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks at the file at every request, and waits only a moment for it to settle."""
-    monkeypatch.setattr("index.lexicon_watch.LOOK_EVERY", 0.0)
-    monkeypatch.setattr("index.lexicon_watch.SETTLE", 0.01)
+    """Polls the file at every request, and waits only a moment for it to settle."""
+    monkeypatch.setattr("index.lexicon_watch.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("index.lexicon_watch.SETTLE_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def edit(settings: Settings, text: str) -> None:
 
 
 def wait_for(searcher: Searcher, reached: Callable[[], bool]) -> None:
-    """Goes on as a server does until ``reached``."""
+    """Refreshes as a server does at each request, until ``reached``."""
     end = time.monotonic() + PATIENCE
     while not reached():
         assert time.monotonic() < end, searcher.notice
@@ -97,7 +97,7 @@ def test_the_old_index_answers_while_the_new_one_is_built(
         assert may_end.wait(PATIENCE)
         return build(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("index.searcher.build", slow)
+    monkeypatch.setattr("index.generation_holder.build", slow)
     edit(settings, EDITED)
     wait_for(searcher, begun.is_set)
     assert found(searcher, "ตลาดนัด") == ["market"]
@@ -146,7 +146,7 @@ def test_an_index_that_another_process_built_by_the_edited_file_is_taken_up_at_o
 ) -> None:
     edit(settings, EDITED)
     build(settings, load_lexicon(settings.lexicon))
-    monkeypatch.setattr("index.searcher.build", lambda *_, **__: pytest.fail("built again"))
+    monkeypatch.setattr("index.generation_holder.build", lambda *_, **__: pytest.fail("built again"))
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
     assert found(searcher, "กาดหมั้ว") == ["market"]
 
@@ -163,15 +163,15 @@ def test_an_index_that_another_process_built_by_another_lexicon_is_not_taken_up(
     assert not searcher.refresh()
 
 
-def test_a_build_that_fails_is_said_and_tried_again(
+def test_a_failed_build_is_reported_and_tried_again(
     settings: Settings, searcher: Searcher, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
-        monkeypatch.setattr("index.searcher.build", build)
+        monkeypatch.setattr("index.generation_holder.build", build)
         raise StoreLocked("มีผู้อื่นใช้อยู่")
 
-    monkeypatch.setattr("index.searcher.build", fail)
-    monkeypatch.setattr("index.lexicon_watch.RETRY", 0.1)
+    monkeypatch.setattr("index.generation_holder.build", fail)
+    monkeypatch.setattr("index.lexicon_watch.RETRY_SECONDS", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
     assert topics(searcher) == ["งานตลาด"]
@@ -179,7 +179,7 @@ def test_a_build_that_fails_is_said_and_tried_again(
     assert found(searcher, "กาดหมั้ว") == ["market"]
 
 
-def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_abandons_a_running_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, closing = Event(), Event()
 
     def wait_in_the_middle(*args: object, on_progress: Callable[[int, int], None], **options: object) -> object:
@@ -191,10 +191,10 @@ def test_closing_gives_up_what_is_being_built(settings: Settings, monkeypatch: p
         return build(*args, on_progress=progress, **options)  # type: ignore[arg-type]
 
     with open_searcher(settings, on_message=lambda _: None) as searcher:
-        monkeypatch.setattr("index.searcher.build", wait_in_the_middle)
+        monkeypatch.setattr("index.generation_holder.build", wait_in_the_middle)
         edit(settings, EDITED)
         wait_for(searcher, begun.is_set)
-        watch = searcher._watch
+        watch = searcher._generations._watch
         assert watch
         watch._stopping.set()
         closing.set()

@@ -8,9 +8,9 @@ import pytest
 
 from corpus.fields import FACETS
 from corpus.record import Item, Record, Section
-from index.mapping import ITEM_GAP, Indexed, index_record, item_key, split_key
+from index.mapping import ITEM_GAP, IndexedRecord, index_record, item_key, split_key
 from index.query.highlighter import Highlighter
-from index.query.snippets import Content
+from index.reader.stored_documents import StoredRecord
 from kmsearch.lexicon.model import Lexicon, Topic
 
 LEXICON = Lexicon(topics=(Topic("ทุน", ()), Topic("ออมทรัพย์", ("ออมทรัพย์",), "ทุน")), synonyms=(), words=())
@@ -29,11 +29,11 @@ RECORD = Record(
 )
 
 
-def indexed(record: Record = RECORD) -> Indexed:
+def indexed(record: Record = RECORD) -> IndexedRecord:
     return index_record(record, LEXICON)
 
 
-def words(result: Indexed, part: str) -> list[str]:
+def words(result: IndexedRecord, part: str) -> list[str]:
     return [word for one in result.document.parts if one.name == part for word, _ in one.words]
 
 
@@ -48,7 +48,7 @@ def test_telephone_numbers_stay_out() -> None:
     assert "0000" not in repr(indexed())
 
 
-def test_items_are_the_points_by_their_number() -> None:
+def test_items_have_the_numbers_of_their_section() -> None:
     assert [item.key for item in indexed().items] == ["km1#methods-1", "km1#methods-2"]
     assert [[part.name for part in item.parts] for item in indexed().items] == [["methods"], ["methods"]]
 
@@ -66,13 +66,13 @@ def test_a_gap_parts_the_texts_of_a_part() -> None:
 
 
 def test_topics_are_the_records_own_or_those_the_lexicon_finds() -> None:
-    assert indexed().row["topics"] == ["ทุน", "ออมทรัพย์"]
-    assert indexed(Record("km2", title="กลุ่มออมทรัพย์", topics=("ของเรา",))).row["topics"] == ["ของเรา"]
+    assert indexed().facet_values["topics"] == ["ทุน", "ออมทรัพย์"]
+    assert indexed(Record("km2", title="กลุ่มออมทรัพย์", topics=("ของเรา",))).facet_values["topics"] == ["ของเรา"]
     assert json.loads(indexed().document.payload)["fields"]["topics"] == ["ทุน", "ออมทรัพย์"]
 
 
 def test_the_row_has_the_values_of_every_facet() -> None:
-    row = indexed().row
+    row = indexed().facet_values
     assert {facet.name for facet in FACETS} <= row.keys()
     assert (row["province"], row["year"], row["form"], row["section"]) == (["ลำปาง"], ["2560"], [], ["methods"])
 
@@ -88,7 +88,7 @@ def test_a_bare_record_can_be_indexed() -> None:
 )
 def test_the_places_of_words_kept_with_a_text_are_where_it_is_cut(text: str) -> None:
     record = Record("r", title="เรื่อง", sections=(Section("strategies", (Item(text),)),))
-    content = Content.load(index_record(record, LEXICON).document.payload)
+    content = StoredRecord.load(index_record(record, LEXICON).document.payload)
     (kept,) = (one for one in content.texts if one.section == "strategies")
     highlighter = Highlighter(LEXICON.analyzer, [("กขคจ",), ("otop",), ("2560",), ("smes",)])
     assert highlighter.mark(kept.text, kept.spans) == highlighter.mark(kept.text)

@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from corpus.record import Item, Record, Section
-from index.reader import index_reader
+from index.query import ranking
 from index.results import CorrectedQuery, Hit, Request, ResultPage
 from index.searcher import Searcher
 from kmsearch.errors import QueryError
@@ -327,8 +327,8 @@ def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str
 def test_of_more_than_can_be_scored_those_with_most_words_come_first(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_reader, "SCORED", 1)
-    monkeypatch.setattr(index_reader, "MIN_SCORED", 2)
+    monkeypatch.setattr(ranking, "SCORE_BUDGET", 1)
+    monkeypatch.setattr(ranking, "MIN_SCORED", 2)
     request = Request("กลุ่ม OR ตลาด OR สมาชิก OR กติกา", size=100)
     whole = searcher.search(request)
     assert whole.total == len(whole.hits) == 6

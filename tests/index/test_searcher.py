@@ -15,9 +15,11 @@ from corpus.storage.store import Store
 from index.build.builder import build
 from index.build.generation import current_name
 from index.engines import load_engine
-from index.reader.generation_reader import Snapshot
+from index.engines.document_sets import DocumentSet
+from index.open_generation import OpenGeneration
+from index.reader.generation_reader import GenerationReader
 from index.results import Request, ResultPage
-from index.searcher import _Shared, open_searcher
+from index.searcher import open_searcher
 from kmsearch.config import Settings
 from kmsearch.errors import IndexDamaged
 from tests.factories import EMPTY_LEXICON, built, record
@@ -43,7 +45,7 @@ def test_a_result_is_of_its_generation_whatever_happens_to_the_file(settings: Se
         assert set(ids(searcher.search(Request("ตลาด")))) == {"market", "sweets"}
 
 
-def test_a_server_takes_up_what_another_process_built(settings: Settings) -> None:
+def test_refresh_switches_to_a_generation_of_another_process(settings: Settings) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         assert not searcher.refresh()
         Store(settings.home).put(record("new", "เลี้ยงแพะ"))
@@ -62,11 +64,11 @@ def test_a_new_generation_is_made_warm_where_the_first_was(
     made: list[str] = []
     done = Event()
 
-    def warm(shared: _Shared) -> None:
-        made.append(shared.name)
+    def warm(generation: OpenGeneration) -> None:
+        made.append(generation.name)
         done.set()
 
-    monkeypatch.setattr("index.searcher._warm", warm)
+    monkeypatch.setattr(OpenGeneration, "warm", warm)
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         if warmed:
             searcher.warm()
@@ -100,8 +102,10 @@ def test_an_old_generation_is_closed_once_no_search_uses_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed: list[str] = []
-    close = Snapshot.close
-    monkeypatch.setattr(Snapshot, "close", lambda self: (closed.append(self.generation.folder.name), close(self)))
+    close = GenerationReader.close
+    monkeypatch.setattr(
+        GenerationReader, "close", lambda self: (closed.append(self.generation.folder.name), close(self))
+    )
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         old = current_name(settings.index)
         Store(settings.home).put(record("new", "เลี้ยงแพะ"))
@@ -143,7 +147,7 @@ def test_damage_met_in_a_search_is_mended_and_the_search_answered(
         engine = load_engine(settings.engine)
         sound, calls = engine.match, list[int]()
 
-        def fail_once(self: object, query: object) -> int:
+        def fail_once(self: object, query: object) -> DocumentSet:
             calls.append(1)
             if len(calls) == 1:
                 raise IndexDamaged("ดัชนีเสีย")
@@ -163,7 +167,7 @@ def test_broken_records_are_mentioned_when_the_index_builds_itself(tmp_path: Pat
     assert any("1 ไฟล์" in message for message in messages)
 
 
-def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
+def test_an_empty_corpus_names_the_command_that_fills_it(tmp_path: Path) -> None:
     with open_searcher(Settings(home=tmp_path), EMPTY_LEXICON, on_message=lambda _: None) as searcher:
         for request in (Request(), Request("ตลาด"), Request("ตลาด", "items")):
             page = searcher.search(request)
@@ -175,7 +179,7 @@ def test_an_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
 def test_a_warm_searcher_has_the_words_at_hand(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         searcher.warm()
-        monkeypatch.setattr("index.reader.generation_reader.Vocabulary", lambda *_: pytest.fail("made again"))
+        monkeypatch.setattr("index.suggest.word_models.Vocabulary", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
         assert page.corrected_query is not None
         assert searcher.suggest("ตลาด")

@@ -1,6 +1,6 @@
-"""Whoosh behind the Engine protocol: its files, its writer, its posting lists and its query classes.
+"""The Engine protocol over Whoosh's files and codec.
 
-Whoosh's matchers step through postings one document at a time; ``evaluation`` reads the same lists whole instead.
+Whoosh's matchers step through postings document by document; ``evaluation`` reads the same lists whole instead.
 """
 
 from __future__ import annotations
@@ -14,24 +14,25 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.query import Query
 
+from index.engines.document_sets import DocumentSet
 from index.engines.protocol import DocumentSink, PartKind
+from index.engines.whoosh.damage import reading
 from index.engines.whoosh.evaluation import Evaluator
-from index.engines.whoosh.posting_reader import WhooshLists
+from index.engines.whoosh.posting_reader import PostingReader
 from index.engines.whoosh.private_names import minor_version
-from index.engines.whoosh.schema import Layout, schema
-from index.engines.whoosh.segment_writer import Segments
-from kmsearch.errors import IndexDamaged
+from index.engines.whoosh.schema import FieldLayout, schema
+from index.engines.whoosh.segment_writer import SegmentSink
 
 
 class _Storage(FileStorage):  # type: ignore[misc]
-    """Closes what Whoosh leaves open when it gives up on a damaged file."""
+    """Remembers open files, because Whoosh leaves them open when it fails on a damaged one."""
 
     def __init__(self, folder: str):
         super().__init__(folder)
         self._opened: list[Any] = []
 
     def open_file(self, name: str, **options: Any) -> Any:
-        """The file, remembered."""
+        """Opens a file and remembers it."""
         file = super().open_file(name, **options)
         self._opened = [other for other in self._opened if not other.is_closed] + [file]
         return file
@@ -46,67 +47,62 @@ class _Storage(FileStorage):  # type: ignore[misc]
 class WhooshEngine:
     """One Whoosh index in one folder."""
 
-    VERSION = f"whoosh-2 {minor_version()}"
-    """Of the files: our layout, and the release of whoosh3 whose codec wrote them."""
+    VERSION = f"whoosh-3 {minor_version()}"
+    """Version of our field layout, and of the whoosh3 release whose codec writes the files."""
 
     def __init__(self, folder: Path, parts: Sequence[PartKind], *, create: bool = False):
         self._folder = folder
-        self._layout = Layout(parts)
+        self._layout = FieldLayout(parts)
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         storage = _Storage(str(folder))
         try:
-            with self._damage():
+            with reading(folder):
                 self._index = FileIndex.create(storage, schema()) if create else FileIndex(storage, schema=schema())
-                self._read()
-        except IndexDamaged:
+            self._read()
+        except BaseException:
             storage.close_all()
             raise
 
     @classmethod
     def create(cls, folder: Path, parts: Sequence[PartKind]) -> Self:
-        """An empty index in ``folder``, which is made."""
+        """An empty index in ``folder``, which is created."""
         return cls(folder, parts, create=True)
 
     @classmethod
     def open(cls, folder: Path, parts: Sequence[PartKind]) -> Self:
-        """The index in ``folder``. Raises IndexDamaged when it does not open."""
+        """The index in ``folder``. Raises IndexDamaged if it does not open."""
         return cls(folder, parts)
 
     @property
     def keys(self) -> Sequence[str]:
-        """The key of each document by its number; an empty string where one was taken out."""
-        return self._lists.keys
+        """The key of each document by number; an empty string for a deleted document."""
+        return self._postings.keys
 
     def payload(self, number: int) -> str:
         """The payload of a document."""
-        with self._damage():
-            return self._lists.payload(number)
+        return self._postings.payload(number)
 
-    def match(self, query: Query) -> int:
-        """The bitmap of the documents that match."""
-        with self._damage():
-            return self._evaluator.match(query)
+    def match(self, query: Query) -> DocumentSet:
+        """The documents that match. Raises TypeError for an unknown node, KeyError for an unknown field."""
+        return self._evaluator.match(query)
 
     def score(self, query: Query, numbers: Sequence[int]) -> list[float]:
-        """The score of each of ``numbers``."""
-        with self._damage():
-            return self._evaluator.score(query, numbers)
+        """The BM25F score of each of ``numbers``, in their order."""
+        return self._evaluator.score(query, numbers)
 
     def frequency(self, field: str, term: str) -> int:
-        """The number of documents that have ``term`` in ``field``."""
-        with self._damage():
-            return self._lists.frequency(field, term)
+        """The document frequency of ``term`` in ``field``."""
+        return self._postings.frequency(field, term)
 
     def terms(self, field: str) -> Mapping[str, int]:
-        """The words of ``field`` with the number of documents that have them."""
-        with self._damage():
-            return self._lists.terms(field)
+        """The words of ``field`` with their document frequencies."""
+        return self._postings.terms(field)
 
     @contextmanager
     def writing(self, deletions: Collection[str] = ()) -> Iterator[DocumentSink]:
-        """Takes out ``deletions``, then takes what is added, and reads the index anew. OSError passes through."""
-        sink = Segments(self._index, self._layout)
+        """Deletes ``deletions``, adds documents, and reopens the index. OSError passes through."""
+        sink = SegmentSink(self._index, self._layout)
         try:
             for number, key in enumerate(self.keys):
                 if key in deletions:
@@ -117,22 +113,12 @@ class WhooshEngine:
             raise
         sink.commit(merge=bool(deletions))
         self.close()
-        with self._damage():
-            self._read()
+        self._read()
 
     def close(self) -> None:
         """Closes the files."""
-        self._lists.close()
+        self._postings.close()
 
     def _read(self) -> None:
-        self._lists = WhooshLists(self._index, self._layout)
-        self._evaluator = Evaluator(self._lists, self._lists.lengths, self._lists.live)
-
-    @contextmanager
-    def _damage(self) -> Iterator[None]:
-        """Whatever Whoosh raises over files it cannot make sense of becomes IndexDamaged."""
-        try:
-            yield
-        except Exception as error:
-            cause = f"ดัชนีค้นหาอ่านไม่ได้ ({type(error).__name__}: {error})"
-            raise IndexDamaged(cause, "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง", file=self._folder) from error
+        self._postings = PostingReader(self._index, self._layout, self._folder)
+        self._evaluator = Evaluator(self._postings, self._postings.lengths, self._postings.live)

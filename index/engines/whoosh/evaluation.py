@@ -1,12 +1,13 @@
-"""Answers a query from posting lists read whole: bitmaps for what matches, then BM25F for the documents wanted.
+"""Evaluates queries over whole posting lists: sets of matching documents, then BM25F scores of the documents wanted.
 
-For an embedded engine that can give its posting lists. Facets need the whole set of matches, so lists are read to their
-end anyway; sets of matches are then combined as integers, and only documents somebody will see are scored. Lists are
-numpy arrays: an operation on one takes microseconds for a thousand documents.
+For embedded engines that can give their posting lists. Facets need the whole set of matches, so lists are read to their
+end anyway. Sets are roaring bitmaps; ids, weights and scores are numpy arrays, and only documents that are shown or
+ranked are scored.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce, singledispatchmethod
@@ -19,17 +20,17 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from index.engines.byte_cache import ByteCache
-from index.engines.protocol import Within
-from index.reader.document_sets import Members, at_least, from_members, members, union
+from index.engines.document_sets import EMPTY, DocumentMask, DocumentSet, from_array, in_at_least, to_mask, union
+from index.engines.protocol import InDocuments
 
 K1, B = 1.2, 0.75
-"""BM25's saturation and length normalisation, at the values of the literature."""
+"""BM25's term frequency saturation and length normalisation, at the values of the literature."""
 
 CACHE_BYTES = 64 * 1024 * 1024
-"""Memory for posting lists of one index; the common words of 10,000 records fit."""
+"""Memory for the posting lists of one index; the common words of 10,000 records fit."""
 
-_PLACE_BITS = 32
-"""A document and a position in it are one number; the position has so many bits of it."""
+_POSITION_BITS = 32
+"""Document number and position are packed into one integer, the position into so many bits."""
 
 Numbers = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -38,95 +39,96 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """One list: document ``ids`` ascending, what the term adds to the score of each, the ids as a set; its idf."""
+    """One posting list: document ``ids``, ascending; the score of the term in each (``impacts``); the ids as a set;
+    the term's idf."""
 
     ids: Numbers
     impacts: Weights
-    bits: int
+    documents: DocumentSet
     idf: float
 
     @property
     def cost(self) -> int:
-        """Bytes of memory, about."""
-        return self.ids.nbytes + self.impacts.nbytes + self.bits.bit_length() // 8 + 300
+        """Approximate bytes of memory."""
+        return self.ids.nbytes + self.impacts.nbytes + sys.getsizeof(self.documents) + 300
 
     def impacts_of(self, wanted: NDArray[np.intp], size: int) -> Scores:
-        """What the term adds to each of ``wanted``, in their order; of an index of ``size`` documents."""
-        every = np.zeros(size)
-        every[self.ids] = self.impacts
-        return every[wanted]
+        """The score of the term in each of ``wanted``, in their order; the index has ``size`` documents."""
+        all_impacts = np.zeros(size)
+        all_impacts[self.ids] = self.impacts
+        return all_impacts[wanted]
 
 
 class PostingSource(Protocol):
-    """What an engine gives to be evaluated. Document numbers ascend; none is of a document that was taken out."""
+    """An engine's posting lists. Document numbers ascend; deleted documents are left out."""
 
     def weights(self, field: str, term: str) -> tuple[Numbers, Weights]:
         """The documents with ``term`` in ``field``, and its weighted frequency in each."""
 
-    def positions(self, field: str, term: str, wanted: Members) -> tuple[Numbers, Numbers]:
-        """Each place where ``term`` stands in ``field`` of the documents ``wanted``: the document, the position."""
+    def positions(self, field: str, term: str, wanted: DocumentMask) -> tuple[Numbers, Numbers]:
+        """The occurrences of ``term`` in ``field`` of the documents ``wanted``: document numbers, positions."""
 
     def expand(self, field: str, prefix: str) -> Sequence[str]:
         """The most frequent terms of ``field`` that begin with ``prefix``, a bounded number."""
 
 
 class Evaluator:
-    """Evaluates queries over one source. ``lengths`` are weighted lengths by document number, ``live`` who is there."""
+    """Evaluates queries over one source. ``lengths`` are weighted document lengths, ``live`` the documents that are
+    not deleted."""
 
-    def __init__(self, source: PostingSource, lengths: Sequence[float], live: int):
+    def __init__(self, source: PostingSource, lengths: Sequence[float], live: DocumentSet):
         self._source = source
         self._live = live
         self._size = len(lengths)
-        self._count = live.bit_count()
-        known = np.asarray(lengths, np.float32)
-        average = float(known[members(live, self._size)].sum(dtype=np.float64)) / max(1, self._count) or 1.0
-        self._norms = (K1 * (1 - B + B * known / average)).astype(np.float32)
-        self._kept: ByteCache[Postings] = ByteCache(CACHE_BYTES)
+        all_lengths = np.asarray(lengths, np.float32)
+        average = float(all_lengths[to_mask(live, self._size)].sum(dtype=np.float64)) / max(1, len(live)) or 1.0
+        self._norms = (K1 * (1 - B + B * all_lengths / average)).astype(np.float32)
+        self._cache: ByteCache[Postings] = ByteCache(CACHE_BYTES)
 
     @singledispatchmethod
-    def match(self, node: Any) -> int:
-        """The bitmap of the documents that match. Raises TypeError for a node that engines do not answer."""
+    def match(self, node: Any) -> DocumentSet:
+        """The documents that match. Raises TypeError for an unknown node, KeyError for an unknown field."""
         raise TypeError(f"no engine answers {type(node).__name__}")
 
     @match.register(query.Term)
     @match.register(query.Phrase)
     @match.register(query.Prefix)
-    def _match_list(self, node: query.Query) -> int:
-        return self._list(node).bits
+    def _match_postings(self, node: query.Query) -> DocumentSet:
+        return self._postings(node).documents
 
     @match.register(query.And)
-    def _match_and(self, node: query.And) -> int:
+    def _match_and(self, node: query.And) -> DocumentSet:
         return reduce(and_, (self.match(child) for child in node), self._live)
 
     @match.register(query.Or)
     @match.register(query.DisjunctionMax)
-    def _match_or(self, node: query.Or | query.DisjunctionMax) -> int:
+    def _match_or(self, node: query.Or | query.DisjunctionMax) -> DocumentSet:
         sets = [self.match(child) for child in node]
-        least = getattr(node, "minmatch", 0)
-        return at_least(sets, least) if least > 1 else union(sets)
+        minimum = getattr(node, "minmatch", 0)
+        return in_at_least(sets, minimum) if minimum > 1 else union(sets)
 
     @match.register(query.Not)
-    def _match_not(self, node: query.Not) -> int:
-        return self._live & ~self.match(node.query)
+    def _match_not(self, node: query.Not) -> DocumentSet:
+        return self._live - self.match(node.query)
 
     @match.register(query.AndMaybe)
-    def _match_maybe(self, node: query.AndMaybe) -> int:
+    def _match_maybe(self, node: query.AndMaybe) -> DocumentSet:
         return self.match(node.a)
 
     @match.register(query.Every)
-    def _match_every(self, _: query.Every) -> int:
+    def _match_every(self, _: query.Every) -> DocumentSet:
         return self._live
 
     @match.register(type(query.NullQuery))
-    def _match_null(self, _: query.Query) -> int:
-        return 0
+    def _match_null(self, _: query.Query) -> DocumentSet:
+        return EMPTY
 
-    @match.register(Within)
-    def _match_within(self, node: Within) -> int:
-        return self._live & node.bits
+    @match.register(InDocuments)
+    def _match_in_documents(self, node: InDocuments) -> DocumentSet:
+        return self._live & node.documents
 
     def score(self, node: Any, wanted: Sequence[int]) -> list[float]:
-        """The score of each of the documents ``wanted``, in their order; 0.0 for one that does not match."""
+        """The score of each of the documents ``wanted``, in their order; 0.0 for a document that does not match."""
         scores: list[float] = self._score(node, np.asarray(wanted, np.intp)).tolist()
         return scores
 
@@ -134,20 +136,20 @@ class Evaluator:
         if isinstance(node, query.AndMaybe):
             scores = self._score(node.a, wanted) + self._score(node.b, wanted)
         elif isinstance(node, query.And | query.Or):
-            scores = self._join(np.add, node, wanted)
+            scores = self._combine(np.add, node, wanted)
         elif isinstance(node, query.DisjunctionMax):
-            scores = self._join(np.maximum, node, wanted)
+            scores = self._combine(np.maximum, node, wanted)
         elif isinstance(node, query.Term | query.Phrase | query.Prefix):
-            scores = self._list(node).impacts_of(wanted, self._size)
+            scores = self._postings(node).impacts_of(wanted, self._size)
         else:
             return np.zeros(len(wanted))
         return scores if node.boost == 1.0 else scores * node.boost
 
-    def _join(self, join: Callable[[Scores, Scores], Scores], nodes: Any, wanted: NDArray[np.intp]) -> Scores:
+    def _combine(self, combine: Callable[[Scores, Scores], Scores], nodes: Any, wanted: NDArray[np.intp]) -> Scores:
         parts = [self._score(child, wanted) for child in nodes]
-        return reduce(join, parts) if parts else np.zeros(len(wanted))
+        return reduce(combine, parts) if parts else np.zeros(len(wanted))
 
-    def _list(self, node: Any) -> Postings:
+    def _postings(self, node: Any) -> Postings:
         if isinstance(node, query.Phrase):
             return self._phrase(node)
         if isinstance(node, query.Prefix):
@@ -157,12 +159,12 @@ class Evaluator:
     def _term(self, field: str, term: str) -> Postings:
         def make() -> Postings:
             ids, weights = self._source.weights(field, term)
-            return self._weigh(ids, weights, log(1 + (self._count - len(ids) + 0.5) / (len(ids) + 0.5)))
+            return self._weigh(ids, weights, log(1 + (len(self._live) - len(ids) + 0.5) / (len(ids) + 0.5)))
 
-        return self._kept.get((field, term), make)
+        return self._cache.get((field, term), make)
 
     def _prefix(self, field: str, prefix: str) -> Postings:
-        """The best of the terms that begin so, in each document that has any."""
+        """The union of the terms with ``prefix``; a document has the score of its best one."""
 
         def make() -> Postings:
             best = np.zeros(self._size, np.float32)
@@ -170,39 +172,38 @@ class Evaluator:
                 postings = self._term(field, term)
                 best[postings.ids] = np.maximum(best[postings.ids], postings.impacts)
             ids = np.flatnonzero(best).astype(np.uint32)
-            return self._postings(ids, best[ids], 0.0)
+            return _make_postings(ids, best[ids], 0.0)
 
-        return self._kept.get((field, prefix, "*"), make)
+        return self._cache.get((field, prefix, "*"), make)
 
     def _phrase(self, node: query.Phrase) -> Postings:
-        """The documents where the words stand side by side; a phrase is as rare as its words."""
+        """The documents with the words side by side; the idf of a phrase is the sum of its words' idf."""
 
         def make() -> Postings:
             words = [self._term(node.fieldname, word) for word in node.words]
-            both = reduce(and_, (word.bits for word in words), self._live)
-            ids, times = self._times(node.fieldname, node.words, both)
-            return self._weigh(ids, times, sum(word.idf for word in words))
+            candidates = reduce(and_, (word.documents for word in words), self._live)
+            ids, frequencies = self._phrase_frequencies(node.fieldname, node.words, candidates)
+            return self._weigh(ids, frequencies, sum(word.idf for word in words))
 
-        return self._kept.get((node.fieldname, tuple(node.words)), make)
+        return self._cache.get((node.fieldname, tuple(node.words)), make)
 
-    def _times(self, field: str, words: Sequence[str], both: int) -> tuple[Numbers, Weights]:
-        """The documents of the set ``both`` where ``words`` stand side by side, and how often they do."""
+    def _phrase_frequencies(self, field: str, words: Sequence[str], candidates: DocumentSet) -> tuple[Numbers, Weights]:
+        """The documents among ``candidates`` that have ``words`` side by side, and how often."""
         starts = np.zeros(0, np.int64)
-        wanted = members(both, self._size)
-        for place, word in enumerate(words):
-            if not both:
+        wanted = to_mask(candidates, self._size)
+        for offset, word in enumerate(words):
+            if not candidates:
                 break
             numbers, positions = self._source.positions(field, word, wanted)
-            here = (numbers.astype(np.int64) << _PLACE_BITS) + positions - place
-            starts = np.intersect1d(starts, here, assume_unique=True) if place else here
-        ids, times = np.unique(starts >> _PLACE_BITS, return_counts=True)
-        return ids.astype(np.uint32), times.astype(np.float32)
+            word_starts = (numbers.astype(np.int64) << _POSITION_BITS) + positions - offset
+            starts = np.intersect1d(starts, word_starts, assume_unique=True) if offset else word_starts
+        ids, frequencies = np.unique(starts >> _POSITION_BITS, return_counts=True)
+        return ids.astype(np.uint32), frequencies.astype(np.float32)
 
     def _weigh(self, ids: Numbers, weights: Weights, idf: float) -> Postings:
-        """BM25's share of each document, ``idf * (K1 + 1) * weight / (weight + norm)``, worked out list by list."""
-        return self._postings(ids, idf * (K1 + 1) * weights / (weights + self._norms[ids]), idf)
+        """BM25F for a whole list: ``idf * (K1 + 1) * weight / (weight + norm)``."""
+        return _make_postings(ids, idf * (K1 + 1) * weights / (weights + self._norms[ids]), idf)
 
-    def _postings(self, ids: Numbers, impacts: Weights, idf: float) -> Postings:
-        found = np.zeros(self._size, np.bool_)
-        found[ids] = True
-        return Postings(ids, impacts.astype(np.float32, copy=False), from_members(found), idf)
+
+def _make_postings(ids: Numbers, impacts: Weights, idf: float) -> Postings:
+    return Postings(ids, impacts.astype(np.float32, copy=False), from_array(ids), idf)

@@ -1,4 +1,4 @@
-"""Reads Whoosh's posting lists and columns, each whole, across segments."""
+"""Reads whole posting lists and columns of a Whoosh index, across its segments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -16,24 +17,25 @@ from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
 from index.engines.byte_cache import ByteCache
+from index.engines.document_sets import DocumentMask, DocumentSet, to_mask
 from index.engines.protocol import PREFIX_TERMS
+from index.engines.whoosh.damage import damaged, reading
 from index.engines.whoosh.evaluation import Numbers, Weights
-from index.engines.whoosh.schema import PART_BITS, SUB_FIELDS, VALUE_BYTES, Joined, Layout
-from index.reader.document_sets import Members, bitmap, members
+from index.engines.whoosh.schema import PART_BITS, SUB_FIELDS, VALUE_BYTES, FieldLayout, ValueBlock
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 PREFIX_SCAN = 2000
-"""Terms looked at in each segment to find the most frequent of a prefix: a prefix of one letter has more."""
+"""Terms read in each segment to find the most frequent ones with a prefix; one letter begins more terms than that."""
 
 CACHE_BYTES = 64 * 1024 * 1024
-"""Memory for the lists of one index as they were written."""
+"""Memory for the stored lists of one index."""
 
 
 @dataclass(frozen=True, slots=True)
-class _RawList:
-    """A posting list as it was written: ``counts`` says how many of the ``values`` are of each document.
+class _StoredList:
+    """A posting list as stored: ``counts`` has the number of ``values`` of each document.
 
-    The values are the positions of a word; of a sub-word, one set of parts a document.
+    Values are positions of a word; for a sub-word, one set of parts a document.
     """
 
     ids: Numbers
@@ -43,32 +45,43 @@ class _RawList:
 
     @property
     def cost(self) -> int:
-        """Bytes of memory, about."""
+        """Approximate bytes of memory."""
         return self.ids.nbytes + self.weights.nbytes + self.values.nbytes + self.counts.nbytes + 400
 
-    def only(self, kept: Members) -> _RawList:
-        """The list of the documents that are ``kept``, a place for each."""
+    def only(self, kept: DocumentMask) -> _StoredList:
+        """The list without the postings where ``kept``, one element a posting, is false."""
         values = self.values[np.repeat(kept, self.counts)]
-        return _RawList(self.ids[kept], self.weights[kept], values, self.counts[kept])
+        return _StoredList(self.ids[kept], self.weights[kept], values, self.counts[kept])
 
 
-class WhooshLists:
-    """What an index holds at one moment. Files are shared and have one place to read from, hence the lock."""
+class PostingReader:
+    """The postings, columns and payloads of an index at one moment.
 
-    def __init__(self, index: FileIndex, layout: Layout):
-        self._place = layout.place
+    A lock serialises access, because segment files are shared and have one read position. Damaged files raise
+    IndexDamaged (see ``damage``), an unknown field KeyError.
+    """
+
+    def __init__(self, index: FileIndex, layout: FieldLayout, folder: Path):
+        self._locate = layout.locate
+        self._folder = folder
         self._lock = Lock()
-        self._kept: ByteCache[_RawList] = ByteCache(CACHE_BYTES)
+        self._cache: ByteCache[_StoredList] = ByteCache(CACHE_BYTES)
+        with reading(folder):
+            self._open(index)
+
+    def _open(self, index: FileIndex) -> None:
         self._reader = index.reader()
         self._leaves = [(leaf, base) for leaf, base in self._reader.leaf_readers() if leaf.doc_count_all()]
-        for leaf, _ in self._leaves:
-            leaf.deleted_docs_set = frozenset()  # lists come whole; we leave out what was taken out ourselves
         self.size: int = self._reader.doc_count_all()
-        gone = {base + number for leaf, base in self._leaves for number in _deleted(leaf)}
-        self.live = bitmap((number for number in range(self.size) if number not in gone), self.size)
-        self._is_live = members(self.live, self.size)
-        self.keys = ["" if n in gone else key.decode() for n, key in enumerate(self._column("key"))]
+        deleted = {base + number for leaf, base in self._leaves for number in _deleted(leaf)}
+        for leaf, _ in self._leaves:
+            leaf.deleted_docs_set = frozenset()  # Whoosh would skip deleted documents one by one; we mask whole lists
+        self.live = DocumentSet([number for number in range(self.size) if number not in deleted])
+        self._is_live = to_mask(self.live, self.size)
+        self.keys = ["" if number in deleted else key.decode() for number, key in enumerate(self._column("key"))]
         self.lengths = array("f", self._column("length"))
+        if not self.size == len(self.keys) == len(self.lengths):
+            raise damaged(self._folder, "columns of different lengths")
         self._payloads = [leaf.column_reader("payload") for leaf, _ in self._leaves]
 
     def close(self) -> None:
@@ -77,100 +90,112 @@ class WhooshLists:
 
     def payload(self, number: int) -> str:
         """The payload of a document."""
-        with self._lock:
+        with self._lock, reading(self._folder):
             for (_, base), column in zip(reversed(self._leaves), reversed(self._payloads), strict=True):
                 if number >= base:
-                    raw: bytes = column[number - base]
-                    return zlib.decompress(raw).decode() if raw else ""
+                    compressed: bytes = column[number - base]
+                    return zlib.decompress(compressed).decode() if compressed else ""
         return ""
 
     def weights(self, field: str, term: str) -> tuple[Numbers, Weights]:
         """The documents with ``term`` in ``field``, and its weighted frequency in each."""
-        name, part = self._place(field)
-        found = self._list(name, term)
+        name, part = self._locate(field)
+        postings = self._list(name, term)
         if part is None:
-            return found.ids, found.weights
-        inside = found.values >> part & 1 if name in SUB_FIELDS else found.values >> PART_BITS == part
-        owners = np.repeat(np.arange(len(found.ids)), found.counts)
-        times = np.bincount(owners, inside, len(found.ids)).astype(np.float32)
-        return found.ids[times > 0], times[times > 0]
+            return postings.ids, postings.weights
+        in_part = postings.values >> part & 1 if name in SUB_FIELDS else postings.values >> PART_BITS == part
+        owners = np.repeat(np.arange(len(postings.ids)), postings.counts)
+        frequencies = np.bincount(owners, in_part, len(postings.ids)).astype(np.float32)
+        return postings.ids[frequencies > 0], frequencies[frequencies > 0]
 
-    def positions(self, field: str, term: str, wanted: Members) -> tuple[Numbers, Numbers]:
-        """Each place where ``term`` stands in ``field`` of the documents ``wanted``: the document, the position."""
-        name, part = self._place(field)
-        found = self._list(name, term)
-        found = found.only(wanted[found.ids])
-        owners = np.repeat(found.ids, found.counts)
+    def positions(self, field: str, term: str, wanted: DocumentMask) -> tuple[Numbers, Numbers]:
+        """The occurrences of ``term`` in ``field`` of the documents ``wanted``: document numbers, positions."""
+        name, part = self._locate(field)
+        postings = self._list(name, term)
+        postings = postings.only(wanted[postings.ids])
+        owners = np.repeat(postings.ids, postings.counts)
         if part is None:
-            return owners, found.values
-        inside = found.values >> PART_BITS == part
-        return owners[inside], found.values[inside]
+            return owners, postings.values
+        in_part = postings.values >> PART_BITS == part
+        return owners[in_part], postings.values[in_part]
 
     def expand(self, field: str, prefix: str) -> Sequence[str]:
-        """The most frequent terms of ``field`` that begin with ``prefix``."""
-        name, _ = self._place(field)
+        """The most frequent terms of ``field`` that begin with ``prefix``, at most ``PREFIX_TERMS``."""
+        name, _ = self._locate(field)
         start = prefix.encode()
-        found: Counter[str] = Counter()
-        with self._lock:
+        frequencies: Counter[str] = Counter()
+        with self._lock, reading(self._folder):
             for leaf, _ in self._leaves:
                 for (owner, term), info in islice(leaf.iter_from(name, start), PREFIX_SCAN):
                     if owner != name or not term.startswith(start):
                         break
-                    found[term.decode()] += info.doc_frequency()
-        return [term for term, _ in found.most_common() if CLUSTER_JOINT not in term][:PREFIX_TERMS]
+                    frequencies[term.decode()] += info.doc_frequency()
+        return [term for term, _ in frequencies.most_common() if CLUSTER_JOINT not in term][:PREFIX_TERMS]
 
     def frequency(self, field: str, term: str) -> int:
-        """The number of documents that have ``term`` in ``field``."""
-        name, _ = self._place(field)
-        with self._lock:
+        """The document frequency of ``term`` in ``field``."""
+        name, _ = self._locate(field)
+        with self._lock, reading(self._folder):
             return sum(leaf.doc_frequency(name, term) for leaf, _ in self._leaves)
 
     def terms(self, field: str) -> Mapping[str, int]:
-        """The words of ``field``, bigrams left out, with the number of documents that have each."""
-        name, _ = self._place(field)
-        found: Counter[str] = Counter()
-        with self._lock:
+        """The words of ``field`` with their document frequencies; without cluster bigrams."""
+        name, _ = self._locate(field)
+        frequencies: Counter[str] = Counter()
+        with self._lock, reading(self._folder):
             for leaf, _ in self._leaves:
                 for (owner, term), info in leaf.iter_from(name, b""):
                     if owner != name:
                         break
-                    found[term.decode()] += info.doc_frequency()
-        return {term: count for term, count in found.items() if CLUSTER_JOINT not in term}
+                    frequencies[term.decode()] += info.doc_frequency()
+        return {term: count for term, count in frequencies.items() if CLUSTER_JOINT not in term}
 
-    def _list(self, name: str, term: str) -> _RawList:
-        """The whole list of a term; those read last are kept, as a query asks for its words several times."""
-        return self._kept.get((name, term), lambda: self._read(name, term))
+    def _list(self, name: str, term: str) -> _StoredList:
+        """The list of a term; the last ones are cached, because a query reads its words several times."""
+        return self._cache.get((name, term), lambda: self._read(name, term))
 
-    def _read(self, name: str, term: str) -> _RawList:
-        ids, weights, raw, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)], list[bytes](), list[bytes]()
-        with self._lock:
+    def _read(self, name: str, term: str) -> _StoredList:
+        ids, weights = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
+        blobs, sizes = list[bytes](), list[bytes]()
+        with self._lock, reading(self._folder):
             for leaf, base in self._leaves:
-                for steps, same, inside in _blocks(leaf, name, term):
+                for steps, block_weights, values in _blocks(leaf, name, term):
                     ids.append(np.array(steps, np.uint32).cumsum(dtype=np.uint32) + np.uint32(base))
-                    weights.append(_weights(same, len(steps)))
-                    raw.append(inside.blob if isinstance(inside, Joined) else inside)
-                    sizes.append(inside.sizes if isinstance(inside, Joined) else b"")
-        every = np.concatenate(ids)
-        found = _RawList(
-            every,
+                    weights.append(_weights(block_weights, len(steps)))
+                    blobs.append(values.blob if isinstance(values, ValueBlock) else values)
+                    sizes.append(values.sizes if isinstance(values, ValueBlock) else b"")
+        blob, all_ids = b"".join(blobs), np.concatenate(ids)
+        if len(blob) % VALUE_BYTES:
+            raise damaged(self._folder, "a posting list with half a value")
+        postings = _StoredList(
+            all_ids,
             np.concatenate(weights),
-            np.frombuffer(b"".join(raw), np.uint32),
+            np.frombuffer(blob, np.uint32),
             np.frombuffer(b"".join(sizes), np.uint32) // VALUE_BYTES
             if name not in SUB_FIELDS
-            else np.ones(len(every), np.uint32),
+            else np.ones(len(all_ids), np.uint32),
         )
-        live = self._is_live[every]
-        return found if live.all() else found.only(live)
+        self._check(postings)
+        live = self._is_live[all_ids]
+        return postings if live.all() else postings.only(live)
+
+    def _check(self, postings: _StoredList) -> None:
+        """Raises IndexDamaged where the arrays of a list do not fit each other or the index."""
+        if not len(postings.ids) == len(postings.weights) == len(postings.counts):
+            raise damaged(self._folder, "a posting list whose arrays differ in length")
+        if postings.counts.sum() != len(postings.values) or (postings.ids >= self.size).any():
+            raise damaged(self._folder, "a posting list that does not fit the index")
 
     def _column(self, name: str) -> Iterator[Any]:
         for leaf, _ in self._leaves:
             yield from leaf.column_reader(name, translate=False)
 
 
-def _weights(same: tuple[float, ...] | float | None, count: int) -> Weights:
-    if isinstance(same, tuple):
-        return np.array(same, np.float32)
-    return np.full(count, 1.0 if same is None else same, np.float32)
+def _weights(stored: tuple[float, ...] | float | None, count: int) -> Weights:
+    """The weights of a block: one each, one for all, or 1.0 for all (None)."""
+    if isinstance(stored, tuple):
+        return np.array(stored, np.float32)
+    return np.full(count, 1.0 if stored is None else stored, np.float32)
 
 
 def _deleted(leaf: Any) -> Iterator[int]:
@@ -178,10 +203,9 @@ def _deleted(leaf: Any) -> Iterator[int]:
 
 
 def _blocks(leaf: Any, name: str, term: str) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
-    """Each block of one list as it was written: the first document and the steps to the others; the weights, or the one
-    weight of all (None: 1.0); the values, those of a fixed length as bytes.
+    """The blocks of one list as stored: delta-coded document numbers, weights (see ``_weights``), values.
 
-    Private names of Whoosh's matcher are read: stepping through it document by document costs several times as much.
+    Reads private names of Whoosh's matcher: stepping through it document by document takes several times as long.
     """
     try:
         matcher = leaf.postings(name, term)

@@ -1,8 +1,8 @@
-"""How documents lie in a Whoosh index: four fields of finished terms, and three columns.
+"""The Whoosh schema: four fields of finished terms and three columns.
 
 ``text`` and ``sub`` hold the words and sub-words of every part that free words search, ``aside`` and ``aside_sub``
-those of the other parts. A posting's weight is the term's frequency, boosted by its parts (BM25F in one list); its
-value says in which parts it stands, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
+those of the other parts. The weight of a posting is the term frequency, each occurrence boosted by its part (BM25F);
+its value says in which parts the term occurs, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from whoosh.formats import Format
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, Document, Part, PartKind
 
 PART_BITS = 26
-"""A position is the number of its part, then its place there in so many bits: 64 parts of 67 million words."""
+"""Low bits of a position, for its place within a part; the bits above number the part: 64 parts of 67 million words."""
 
 _ASIDE = {TEXT: "aside", SUB: "aside_sub"}
 
@@ -29,34 +29,37 @@ SUB_FIELDS = (SUB, _ASIDE[SUB])
 """The Whoosh fields whose values are sets of parts."""
 
 VALUE_BYTES = 4
-"""Bytes of such a set, and of a position."""
+"""Bytes of such a set of parts, and of a position."""
 
 
-class Joined(Sequence[bytes]):
-    """The values of a block in one piece: pickled, many small ones take several times as long to read."""
+class ValueBlock(Sequence[bytes]):
+    """The concatenated values of a block: as a pickled list of small values they take several times as long to read.
+
+    Pickled into the index: its name and arguments are part of the file format.
+    """
 
     __slots__ = ("_ends", "blob", "sizes")
 
     def __init__(self, sizes: bytes, blob: bytes):
-        """``sizes`` are the bytes of each value, as 32-bit numbers; ``blob`` the values one behind another."""
+        """``sizes`` are the lengths of the values in bytes, as 32-bit numbers; ``blob`` their concatenation."""
         self.sizes = sizes
         self.blob = blob
         self._ends: Sequence[int] = ()
 
-    def __reduce__(self) -> tuple[type[Joined], tuple[bytes, bytes]]:
-        return Joined, (self.sizes, self.blob)
+    def __reduce__(self) -> tuple[type[ValueBlock], tuple[bytes, bytes]]:
+        return ValueBlock, (self.sizes, self.blob)
 
     def __len__(self) -> int:
         return len(self.sizes) // VALUE_BYTES
 
-    def __getitem__(self, place: Any) -> Any:
-        """The value at ``place``; Whoosh asks for them one by one where it merges segments."""
+    def __getitem__(self, position: Any) -> Any:
+        """One value; Whoosh reads them one by one when it merges segments."""
         self._ends = self._ends or tuple(accumulate(array("I", self.sizes), initial=0))
-        return self.blob[self._ends[place] : self._ends[place + 1]]
+        return self.blob[self._ends[position] : self._ends[position + 1]]
 
 
 class _RawFormat(Format):  # type: ignore[misc]
-    """Values are bytes that Whoosh passes through: ``size`` of them, or any number (-1)."""
+    """Posting values that Whoosh stores unchanged, of ``size`` bytes (-1: any)."""
 
     def __init__(self, size: int):
         super().__init__()
@@ -64,7 +67,7 @@ class _RawFormat(Format):  # type: ignore[misc]
 
 
 class _Postings(FieldType):  # type: ignore[misc]
-    """A field whose postings come finished from ``ListWriter``; Whoosh cuts nothing."""
+    """A field whose postings come from ``segment_writer``; Whoosh tokenizes nothing."""
 
     def __init__(self, size: int):
         super().__init__(_RawFormat(size), analyzer=None)
@@ -81,15 +84,18 @@ def schema() -> Schema:
     )
 
 
-class Layout:
-    """Where the parts of documents stand in the index."""
+class FieldLayout:
+    """Maps the parts of documents to Whoosh fields, positions and part numbers."""
 
     def __init__(self, parts: Sequence[PartKind]):
         self._number = {part.name: number for number, part in enumerate(parts)}
         self._boost = {part.name: part.boost for part in parts}
 
-    def place(self, field: str) -> tuple[str, int | None]:
-        """The Whoosh field that answers for ``field`` of a query, and the one part it means (None: any)."""
+    def locate(self, field: str) -> tuple[str, int | None]:
+        """The Whoosh field that holds ``field`` of a query, and the number of its part (None: any part).
+
+        Raises KeyError for an unknown field.
+        """
         if field in (TEXT, SUB):
             return field, None
         name = field.removesuffix(SUB_SUFFIX)
@@ -97,7 +103,7 @@ class Layout:
         return base if self._boost[name] else _ASIDE[base], self._number[name]
 
     def columns(self, document: Document) -> dict[str, Any]:
-        """The column values of one document."""
+        """The values of one document's columns."""
         return {
             "key": document.key.encode(),
             "length": sum(self._boost[part.name] * len(part.words) for part in document.parts),
@@ -105,7 +111,7 @@ class Layout:
         }
 
     def postings(self, document: Document) -> Iterator[tuple[str, list[tuple[str, float, bytes]]]]:
-        """For each Whoosh field the postings (term, weight, value) of one document."""
+        """The postings (term, weight, value) of one document, by Whoosh field."""
         parts = sorted(document.parts, key=lambda part: self._number[part.name])
         searched = [part for part in parts if self._boost[part.name]]
         aside = [part for part in parts if not self._boost[part.name]]
@@ -116,20 +122,20 @@ class Layout:
 
     def _words(self, parts: Iterable[Part]) -> list[tuple[str, float, bytes]]:
         weights: defaultdict[str, float] = defaultdict(float)
-        places: defaultdict[str, list[int]] = defaultdict(list)
+        positions: defaultdict[str, list[int]] = defaultdict(list)
         for part in parts:
             base, boost = self._number[part.name] << PART_BITS, self._boost[part.name] or 1.0
-            for term, place in part.words:
+            for term, position in part.words:
                 weights[term] += boost
-                places[term].append(base + place)
-        return [(term, weight, array("I", places[term]).tobytes()) for term, weight in weights.items()]
+                positions[term].append(base + position)
+        return [(term, weight, array("I", positions[term]).tobytes()) for term, weight in weights.items()]
 
     def _subwords(self, parts: Iterable[Part]) -> list[tuple[str, float, bytes]]:
         weights: defaultdict[str, float] = defaultdict(float)
         masks: defaultdict[str, int] = defaultdict(int)
         for part in parts:
             bit, boost = 1 << self._number[part.name], self._boost[part.name] or 1.0
-            for term, times in Counter(part.subwords).items():
-                weights[term] += times * boost
+            for term, frequency in Counter(part.subwords).items():
+                weights[term] += frequency * boost
                 masks[term] |= bit
         return [(term, weight, masks[term].to_bytes(VALUE_BYTES, "little")) for term, weight in weights.items()]

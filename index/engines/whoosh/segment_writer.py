@@ -1,7 +1,7 @@
-"""Writes Whoosh segments a posting list at a time.
+"""Writes Whoosh segments one posting list at a time.
 
-Whoosh's own writer sorts and checks single postings, which took nearly twice as long. The files are the same: only the
-pool that collects postings and the loop that feeds the codec's writer are ours; they use private names of both.
+Whoosh's own writer sorts and checks single postings, which takes nearly twice as long. The files are the same: ours are
+the pool that collects postings and the loop that feeds the codec's writer. Both use private names (``private_names``).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from index.engines.protocol import Document
-from index.engines.whoosh.schema import SUB_FIELDS, Joined, Layout, schema
+from index.engines.whoosh.schema import SUB_FIELDS, FieldLayout, ValueBlock, schema
 
 BLOCK = 8192
-"""Postings a block. Lists are read whole, so that large blocks only save overhead."""
+"""Postings in a block. Lists are read whole, so large blocks only save overhead."""
 
 COMPRESSED = 32
-"""Postings from which a block is compressed: the many small ones cost a sixth of the writing and save an eighth of the
-disk."""
+"""Postings from which a block is compressed: compressing smaller ones takes a sixth of the writing time and saves an
+eighth of the disk."""
 
 SEGMENT_POSTINGS = 4_000_000
 """Postings held in memory before a segment is written: about 150 MB, and records and items are written at once."""
@@ -36,10 +36,10 @@ SEGMENT_POSTINGS = 4_000_000
 _HEAD = Struct("=IfI")
 
 
-class _List:
-    """One posting list in the making; documents come in ascending order.
+class _ListBuffer:
+    """One posting list being collected; documents come in ascending order.
 
-    ``heads`` has the number, the weight and the bytes of value of each posting, ``blob`` the values.
+    ``heads`` has document number, weight and value length of each posting, ``blob`` the concatenated values.
     """
 
     __slots__ = ("blob", "heads")
@@ -48,8 +48,8 @@ class _List:
         self.heads = bytearray()
         self.blob = bytearray()
 
-    def blocks(self, *, joined: bool) -> Iterator[tuple[array[int], array[float], bytes | Joined]]:
-        """The documents, weights and values of each block; the bare values if all have one size (``joined``)."""
+    def blocks(self, *, fixed_size: bool) -> Iterator[tuple[array[int], array[float], bytes | ValueBlock]]:
+        """The documents, weights and values of each block; the concatenated values alone if all have one length."""
         heads = array("I", bytes(self.heads))
         ids, weights, sizes = heads[::3], array("f", bytes(self.heads))[1::3], heads[2::3]
         end = 0
@@ -57,7 +57,7 @@ class _List:
             own = sizes[start : start + BLOCK]
             begin, end = end, end + sum(own)
             blob = bytes(self.blob[begin:end])
-            values = blob if joined else Joined(own.tobytes(), blob)
+            values = blob if fixed_size else ValueBlock(own.tobytes(), blob)
             yield ids[start : start + BLOCK], weights[start : start + BLOCK], values
 
 
@@ -65,37 +65,37 @@ class _Pool:
     """The posting lists of a segment, in place of Whoosh's PostingPool."""
 
     def __init__(self) -> None:
-        self._fields: defaultdict[str, defaultdict[str, _List]] = defaultdict(lambda: defaultdict(_List))
+        self._fields: defaultdict[str, defaultdict[str, _ListBuffer]] = defaultdict(lambda: defaultdict(_ListBuffer))
         self.size = 0
 
     def put(self, field: str, number: int, postings: list[tuple[str, float, bytes]]) -> None:
-        """Takes all postings of one document in one field."""
+        """Adds all postings of one document in one field."""
         lists, pack = self._fields[field], _HEAD.pack
         for term, weight, value in postings:
-            found = lists[term]
-            found.heads += pack(number, weight, len(value))
-            found.blob += value
+            postings_of_term = lists[term]
+            postings_of_term.heads += pack(number, weight, len(value))
+            postings_of_term.blob += value
         self.size += len(postings)
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Takes one posting; Whoosh calls it when it merges segments."""
+        """Adds one posting; called by Whoosh when it merges segments."""
         field, term, number, weight, value = item
         self.put(field, number, [(term.decode(), weight, value)])
 
-    def iter_postings(self) -> Iterator[tuple[str, bytes, _List]]:
-        """The lists in the order of fields and terms, each given away."""
+    def iter_postings(self) -> Iterator[tuple[str, bytes, _ListBuffer]]:
+        """The lists in order of field and term; each is removed from the pool."""
         for field in sorted(self._fields):
             lists = self._fields[field]
             for term in sorted(lists):
                 yield field, term.encode(), lists.pop(term)
 
     def cleanup(self) -> None:
-        """Nothing stands on disk."""
+        """Does nothing: the pool has no temporary files."""
 
 
 class _ListWriter(W3FieldWriter):  # type: ignore[misc]
-    def add_postings(self, schema: Any, lengths: Any, items: Iterator[tuple[str, bytes, _List]]) -> None:
-        """Writes whole lists where Whoosh writes postings."""
+    def add_postings(self, schema: Any, lengths: Any, items: Iterator[tuple[str, bytes, _ListBuffer]]) -> None:
+        """Writes whole lists; Whoosh's method writes single postings."""
         current = None
         for field, term, postings in items:
             if field != current:
@@ -104,14 +104,14 @@ class _ListWriter(W3FieldWriter):  # type: ignore[misc]
                 self.start_field(field, schema[field])
                 current = field
             self.start_term(term)
-            self._write(postings, joined=field in SUB_FIELDS)
+            self._write(postings, fixed_size=field in SUB_FIELDS)
             self.finish_term()
         if current is not None:
             self.finish_field()
 
-    def _write(self, postings: _List, *, joined: bool) -> None:
+    def _write(self, postings: _ListBuffer, *, fixed_size: bool) -> None:
         writer = self._postwriter
-        for ids, weights, values in postings.blocks(joined=joined):
+        for ids, weights, values in postings.blocks(fixed_size=fixed_size):
             if writer._ids:
                 writer._write_block()
             writer._compression = self._codec._compression if len(ids) >= COMPRESSED else 0
@@ -120,7 +120,7 @@ class _ListWriter(W3FieldWriter):  # type: ignore[misc]
 
 
 class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]
-    """Packs a block as Whoosh does, in fewer steps; values of one length come joined."""
+    """Packs a block as Whoosh does, in fewer steps; values come concatenated."""
 
     def _mini_ids(self) -> tuple[int, ...]:
         return self._ids[0], *map(sub, self._ids[1:], self._ids)
@@ -132,13 +132,13 @@ class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]
         same: float = weights.pop()
         return None if same == 1.0 else same
 
-    def _mini_values(self) -> bytes | Joined:
-        values: bytes | Joined = self._values
+    def _mini_values(self) -> bytes | ValueBlock:
+        values: bytes | ValueBlock = self._values
         return values
 
 
 class ListCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's codec with our loop in its writer; reading is Whoosh's."""
+    """Whoosh's codec with our field and block writers; readers are Whoosh's."""
 
     def field_writer(self, storage: Any, segment: Any) -> _ListWriter:
         """The writer of posting lists."""
@@ -150,23 +150,23 @@ class ListCodec(W3Codec):  # type: ignore[misc]
 
 
 class _Writer(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer of one segment, with our pool."""
+    """Whoosh's segment writer with our pool."""
 
     def __init__(self, index: FileIndex):
         super().__init__(index, codec=ListCodec(blocklimit=BLOCK))
         self.pool = _Pool()
 
 
-class Segments:
-    """Takes documents and deletions, and writes as many segments as memory asks for."""
+class SegmentSink:
+    """Receives documents and deletions, and writes a segment whenever ``SEGMENT_POSTINGS`` are collected."""
 
-    def __init__(self, index: FileIndex, layout: Layout):
+    def __init__(self, index: FileIndex, layout: FieldLayout):
         self._index = index
         self._layout = layout
         self._writer = _Writer(index)
 
     def delete(self, number: int) -> None:
-        """Takes out a document; before anything is added."""
+        """Deletes a document; to be called before anything is added."""
         self._writer.delete_document(number)
 
     def add(self, document: Document) -> None:
@@ -189,7 +189,7 @@ class Segments:
             self._writer.segments.append(segment)
 
     def commit(self, *, merge: bool) -> None:
-        """Writes what is left; ``merge`` joins small segments, as updates leave them."""
+        """Writes the last segment; ``merge`` merges small segments, which updates leave behind."""
         self._writer.commit(merge=merge)
 
     def _flush(self) -> None:
@@ -197,6 +197,6 @@ class Segments:
         self._writer = _Writer(self._index)
 
     def cancel(self) -> None:
-        """Lets go of files and lock; what was written stays, for the caller to throw away."""
+        """Closes files and releases the lock; segments already written stay, for the caller to delete."""
         if not self._writer.is_closed:
             self._writer.cancel()

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.record import Record
-from index.query.executor import OTHERS
+from index.query.result_page import MAX_DUPLICATES
 from index.results import Hit, Request, ResultPage, SimilarRecords
 from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
@@ -44,7 +44,7 @@ RECORDS = (
     in_nan("weave", f"ผ้าทอ โทร {PHONE}", "ย้อมครามก่อนฝน", f"{MEETING} ทั้งช่างและคนขาย", year=2563),
     in_nan("rice", "ข้าวไร่", "ปลูกข้าวไร่ก่อนฝน", MEETING, year=2559),
     in_nan("fish", "ปลาหน้าวัด", "ปล่อยปลาหน้าวัด", "ประชุมสมาชิกทุกเดือนในศาลาวัด", year=None),
-    *(in_nan(f"many{n:02}", f"บันทึกที่ {n}", "ขอแรงเพื่อนบ้านมาขุดสระ") for n in range(OTHERS + 3)),
+    *(in_nan(f"many{n:02}", f"บันทึกที่ {n}", "ขอแรงเพื่อนบ้านมาขุดสระ") for n in range(MAX_DUPLICATES + 3)),
 )
 
 
@@ -119,7 +119,7 @@ def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: 
 
 def test_of_many_that_say_the_same_some_are_named_and_all_counted(searcher: Searcher) -> None:
     hit = only(searcher.search(Request("ขุดสระ", "items")))
-    assert (hit.collapsed_count, len(hit.collapsed)) == (OTHERS + 2, OTHERS)
+    assert (hit.collapsed_count, len(hit.collapsed)) == (MAX_DUPLICATES + 2, MAX_DUPLICATES)
 
 
 def test_a_record_its_author_used_again_is_one_result(searcher: Searcher) -> None:
@@ -208,6 +208,6 @@ def test_json_has_what_says_the_same(client: FlaskClient) -> None:
 
 def test_the_command_line_shows_what_says_the_same(settings: Settings) -> None:
     shown = invoke("--home", settings.home, "search", "ขุดสระ", "--in", "items")
-    assert f"พบ 1 ข้อ จาก {OTHERS + 3} ข้อ" in shown.output
-    assert f"อีก {OTHERS + 2} ข้อกล่าวเช่นเดียวกัน" in shown.output
+    assert f"พบ 1 ข้อ จาก {MAX_DUPLICATES + 3} ข้อ" in shown.output
+    assert f"อีก {MAX_DUPLICATES + 2} ข้อกล่าวเช่นเดียวกัน" in shown.output
     assert "และอีก 2 รายการ" in shown.output

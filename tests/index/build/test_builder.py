@@ -69,7 +69,7 @@ def test_nothing_changed_makes_nothing_new(settings: Settings, store: Store) -> 
     assert current_name(settings.index) == name
 
 
-def test_only_what_changed_is_read(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_changed_records_are_read(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     build(settings, EMPTY_LEXICON)
     rewrite(store, "km0003", "ประชุมกลุ่ม", "เยี่ยมบ้าน")
     store.put(numbered(99, "ปลูกผักสวนครัว"))
@@ -86,7 +86,7 @@ def test_only_what_changed_is_read(settings: Settings, store: Store, monkeypatch
     assert ids(settings, '"เรื่องที่ 5"') == set()
 
 
-def test_updates_leave_what_a_full_build_leaves(settings: Settings, store: Store) -> None:
+def test_updates_give_the_index_of_a_full_build(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
     for number in range(4):
         store.put(numbered(number, "เยี่ยมบ้านสมาชิก"))
@@ -150,7 +150,7 @@ def test_a_changed_lexicon_builds_all_anew(settings: Settings, store: Store) -> 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Builds of two records and more are made by two workers, four records a part; none of them outlives the test."""
-    monkeypatch.setattr("index.build.builder.ENOUGH_FOR_WORKERS", 2)
+    monkeypatch.setattr("index.build.builder.MIN_PARALLEL_RECORDS", 2)
     monkeypatch.setattr("index.build.parallel.PART_RECORDS", 4)
     monkeypatch.setattr("index.build.parallel.cores", lambda: 2)
     yield
@@ -158,19 +158,21 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def die(*_: object) -> None:
-    """Ends the worker it runs in."""
+    """Kills the worker process that calls it."""
     os._exit(9)
 
 
 def fail(*_: object) -> None:
-    """Fails in the worker it runs in."""
+    """Raises an error in a worker process."""
     raise RuntimeError("disk on fire")
 
 
 QUERIES = [Request("กลุ่ม", sort="oldest"), Request("เรื่องที่ 7"), Request('"ติดตามผล"', target="items", size=100)]
 
 
-def test_workers_make_what_one_process_makes(settings: Settings, store: Store, request: pytest.FixtureRequest) -> None:
+def test_workers_give_the_index_of_one_process(
+    settings: Settings, store: Store, request: pytest.FixtureRequest
+) -> None:
     rewrite(store, "km0003", "---", "@@@")
     alone = build(settings, EMPTY_LEXICON)
     answers = pages(settings, QUERIES)
@@ -186,7 +188,7 @@ def test_workers_make_what_one_process_makes(settings: Settings, store: Store, r
     assert counts(build(settings, EMPTY_LEXICON)) == (1, 0, 0, 19)
 
 
-def test_what_a_dead_worker_left_undone_is_done(
+def test_the_part_of_a_dead_worker_is_built(
     settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.build.parallel._work", die)

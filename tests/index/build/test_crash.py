@@ -24,7 +24,7 @@ from kmsearch.config import Settings
 from tests.factories import EMPTY_LEXICON, built, record
 
 CRASHES = 12
-"""Of each scenario; they are spread evenly over its steps."""
+"""Crashes of each scenario, spread evenly over its steps."""
 
 STEPS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
 
@@ -41,7 +41,7 @@ def numbered(number: int, text: str) -> Record:
 
 
 def change(store: Store) -> None:
-    """What happens to the store after the first build: few enough changes for an incremental build."""
+    """Changes the store after the first build, little enough for an incremental build."""
     store.put(numbered(3, "เยี่ยมบ้าน"))
     store.put(numbered(4, "เยี่ยมบ้าน"))
     store.delete("km005")
@@ -57,21 +57,21 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def prepare_first(built_home: Path, home: Path) -> Callable[[], object]:
-    """The first build of all."""
+    """The first build."""
     shutil.copytree(built_home, home)
     shutil.rmtree(home / "index")
     return lambda: build(Settings(home=home), EMPTY_LEXICON)
 
 
 def prepare_incremental(built_home: Path, home: Path) -> Callable[[], object]:
-    """A build of what changed."""
+    """An incremental build."""
     shutil.copytree(built_home, home)
     change(Store(home))
     return lambda: build(Settings(home=home), EMPTY_LEXICON)
 
 
 def prepare_full(built_home: Path, home: Path) -> Callable[[], object]:
-    """A full build over an index that two builds have made, so that an old generation is cleaned away."""
+    """A full build after two builds, so that an old generation is removed."""
     shutil.copytree(built_home, home)
     Store(home).put(numbered(3, "ชั่วคราว"))
     build(Settings(home=home), EMPTY_LEXICON)
@@ -83,8 +83,10 @@ SCENARIOS = {"first": prepare_first, "incremental": prepare_incremental, "full":
 
 
 def count_steps(home: Path, synced: Callable[[int], object], last: int) -> Callable[[], int]:
-    """Dies at step ``last`` of this process: whatever makes, opens to write, links, renames, removes or syncs in
-    ``home``. The inode of each file that is synced goes to ``synced``. What is returned gives the steps so far."""
+    """Kills this process at step ``last``: a file is created, opened to write, linked, renamed, removed or synced.
+
+    ``synced`` is called with the inode of each synced file. The function returned gives the steps so far.
+    """
     steps, fsync = 0, os.fsync
 
     def tick() -> None:
@@ -111,7 +113,7 @@ def count_steps(home: Path, synced: Callable[[int], object], last: int) -> Calla
 
 
 def run(home: Path, work: Callable[[], object], last: int) -> tuple[int, int, set[int]]:
-    """Does ``work`` in a child that dies at step ``last``: its wait status, its steps (0: it died), inodes synced."""
+    """Runs ``work`` in a child that dies at step ``last``: wait status, steps (0: it died), synced inodes."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -135,14 +137,14 @@ def files(home: Path) -> Iterator[Path]:
 
 
 def tear(home: Path, durable: set[int]) -> None:
-    """What a power cut does: of a file that was never synced, half is there."""
+    """Truncates files that were never synced to half, as a power cut may."""
     for path in files(home):
         if path.stat().st_ino not in durable:
             os.truncate(path, path.stat().st_size // 2)
 
 
 def found(settings: Settings, messages: list[str] | None = None) -> dict[str, str]:
-    """The first item of each record as search gives it, by id; ``messages`` takes what the searcher had to say."""
+    """The first item of each record as a search shows it, by id; the searcher's messages are added to ``messages``."""
     said = [] if messages is None else messages
     with open_searcher(settings, EMPTY_LEXICON, on_message=said.append) as searcher:
         records = {hit.id for hit in searcher.search(Request("เรื่องที่", size=100)).hits}
@@ -159,7 +161,7 @@ def stored(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def all_steps(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """How many steps each scenario has."""
+    """The number of steps of each scenario."""
     counted = {}
     for name, prepare in SCENARIOS.items():
         home = tmp_path_factory.mktemp(name) / "home"
@@ -229,7 +231,7 @@ def garble(path: Path) -> None:
 
 
 def needed(home: Path) -> list[Path]:
-    """Every file without which the index does not serve."""
+    """Every file that the index needs."""
     generation = current(home / "index")
     assert generation
     names = [*generation.manifest.files, MANIFEST]

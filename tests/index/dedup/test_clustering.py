@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from corpus.record import Record
 from corpus.storage.store import Store
 from index.build.builder import build
-from index.build.generation import GROUPS, current
-from index.build.generation import SAID as SAID_FILE
+from index.build.generation import GROUPS, SIGNATURES, current
 from index.dedup import clustering
 from index.dedup.clustering import COPY_THRESHOLD, Groups, find_groups, groups, update_groups
 from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, dump, likeness, load, said_by, share, weight
-from index.reader.collapse import Folds
-from index.reader.document_sets import bitmap, numbers
+from index.engines.document_sets import DocumentSet
+from index.reader.collapse import CollapseGroups
 from index.results import Request
 from index.searcher import open_searcher
 from kmsearch.config import Settings
@@ -242,15 +241,15 @@ def test_collapsing_agrees_with_a_plain_walk_through_the_groups(labels: list[int
     of: dict[int, list[int]] = {}
     for name, label in enumerate(labels):
         of.setdefault(label, []).append(name)
-    folds = Folds([group for group in of.values() if len(group) > 1], 40)
-    bits = bitmap(order, 40)
+    groups = CollapseGroups([group for group in of.values() if len(group) > 1], 40)
+    documents = DocumentSet(order)
     several = [[name for name in group if name in order] for group in of.values()]
-    assert sorted(folds.several(bits)) == sorted(group for group in several if len(group) > 1)
-    assert folds.count(bits) == len({labels[name] for name in order})
-    assert numbers(folds.spread(bits)) == [name for name in range(40) if set(of[labels[name]]) & set(order)]
+    assert sorted(groups.groups_within(documents)) == sorted(group for group in several if len(group) > 1)
+    assert groups.count(documents) == len({labels[name] for name in order})
+    assert list(groups.with_duplicates(documents)) == [name for name in range(40) if set(of[labels[name]]) & set(order)]
     once = [name for place, name in enumerate(order) if labels[name] not in {labels[n] for n in order[:place]}]
-    assert list(folds.once(order)) == once
-    assert all(folds.members(name) == of[labels[name]] for name in range(40))
+    assert list(groups.collapsed(order)) == once
+    assert all(groups.members(name) == of[labels[name]] for name in range(40))
 
 
 @pytest.fixture
@@ -311,7 +310,7 @@ def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Se
     build(settings, LEXICON)
     generation = current(settings.index)
     assert generation
-    forge(generation.folder / SAID_FILE, content)
+    forge(generation.folder / SIGNATURES, content)
     fill(settings.home, [by_somjai("new", "ขอความรู้เรื่องปลา")])
     report = build(settings, LEXICON)
     assert (report.full, report.total) == (True, len(SUBJECTS) + 1)

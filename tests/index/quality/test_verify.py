@@ -18,6 +18,7 @@ from whoosh.query import Phrase, Query, Term
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.engines import load_engine
+from index.engines.document_sets import EMPTY, DocumentSet
 from index.quality.verify import Verification, draw
 from index.query.parser import parse
 from index.searcher import Searcher, open_searcher
@@ -151,9 +152,9 @@ def spoilt(searcher: Searcher, monkeypatch: pytest.MonkeyPatch, lose: Callable[[
     engine = load_engine("whoosh")
     sound = engine.match
 
-    def match(self: object, query: Query) -> int:
+    def match(self: object, query: Query) -> DocumentSet:
         lost = any(lose(leaf) for leaf in query.leaves())
-        return 0 if lost else sound(self, query)  # type: ignore[arg-type]
+        return EMPTY if lost else sound(self, query)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(engine, "match", match)
@@ -212,7 +213,7 @@ def test_records_that_corpus_and_index_do_not_share_are_named(run: Run, tmp_path
 
 def test_what_is_missed_is_shown_with_its_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = load_engine("whoosh")
-    monkeypatch.setattr(engine, "match", lambda self, query: 0)
+    monkeypatch.setattr(engine, "match", lambda self, query: EMPTY)
     shown = run("verify", "--sample", "30", status=1).stdout
     assert re.search(r"^  .+ \(.+ · ค้นบันทึก\) — km\w+ · ชื่อเรื่อง$", shown, re.MULTILINE)
     assert re.search(r"^  .+ \(.+ · ค้นบันทึก\) — km\w+ · \S+ ข้อ \d$", shown, re.MULTILINE)

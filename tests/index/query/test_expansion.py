@@ -16,7 +16,7 @@ WRITTEN = ("ปี 2560", "พ.ศ. ๒๕๖๐", "ปี 60", "๒๕๖๐", 
 
 @pytest.fixture(scope="module")
 def searcher(make_searcher: MakeSearcher) -> Searcher:
-    """A record for each way to write the year, one of another year, one with the number alone."""
+    """A record for each form of the year, one of another year, one with the number alone."""
     texts = (*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")
     backgrounds = [section("background", f"เริ่ม{text} ที่วัด") for text in texts]
     return make_searcher([record(f"r{place}", "งานกลุ่ม", told) for place, told in enumerate(backgrounds)], LEXICON)
@@ -29,11 +29,11 @@ def test_every_way_to_write_a_year_finds_the_others(searcher: Searcher, text: st
 
 
 @pytest.mark.parametrize("text", ["60", "60 ครัวเรือน", "ปีนี้ 60", "1234", "ปี 9999", "ปี"])
-def test_what_names_no_year_is_its_words(text: str) -> None:
+def test_text_without_a_year_is_its_words(text: str) -> None:
     parsed = parse(text, LEXICON)
-    assert parsed.cut
-    assert [word.terms for word in parsed.words] == [(term,) for term in parsed.cut]
+    assert parsed.terms
+    assert [word.terms for word in parsed.words] == [(term,) for term in parsed.terms]
 
 
-def test_a_year_as_typed_stands_before_the_other_ways(searcher: Searcher) -> None:
+def test_a_year_as_typed_ranks_before_its_other_forms(searcher: Searcher) -> None:
     assert searcher.search(Request("ปี 60")).hits[0].id == "r2"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.query.highlighter import WHOLE, Highlighter, Pieces, plain_form
+from index.query.highlighter import WHOLE, Highlighter, Pieces
 from index.query.parser import parse
+from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import normalise
@@ -71,7 +72,7 @@ def test_lines_become_one() -> None:
 
 
 @pytest.mark.parametrize("text", ["ข้อมูล จ.ป.ฐ. ของ OTOP", "หนึ่งตำบล หนึ่งผลิตภัณฑ์", "การตลาดนัด ปี ๒๕๖๐", "ไม่มี"])
-def test_likely_never_misses_what_is_marked(text: str) -> None:
+def test_likely_never_lacks_a_marked_word(text: str) -> None:
     found = highlighter("จปฐ. โอทอป ตลา* 2560")
     words = found.mark(text).words
     assert found.likely(plain_form(text)) & words == words
@@ -101,7 +102,7 @@ def _places(inner: str, text: str) -> Iterator[int]:
 
 
 def _is_clean_cut(text: str, start: int, length: int) -> bool:
-    """Whether neither end parts a letter from its marks."""
+    """Whether neither end separates a letter from its marks."""
     combining = "ัิีึืฺุู็่้๊๋์ํ๎ำ"
     return all(
         not (0 < edge < len(text) and text[edge] in combining and text[edge - 1] not in " 5a.")

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.fields import FACETS
 from corpus.record import Record
+from index.engines.document_sets import DocumentSet
 from index.reader.facet_counts import INSIDE, MAY_LACK, NOT_GIVEN, FacetTable, years_of
 from index.results import Request
 from index.searcher import Searcher
@@ -18,7 +19,7 @@ from tests.factories import EMPTY_LEXICON, MakeSearcher, section
 
 
 def records() -> Iterator[Record]:
-    """Forty records with values of every facet, and some without."""
+    """Forty records with values of every facet; some lack a value."""
     rng = Random(11)
     for number in range(40):
         names = rng.sample(["background", "strategies", "methods", "cautions"], rng.randint(1, 3))
@@ -52,7 +53,7 @@ CHOICES = [
 
 
 def spelt_out(values: tuple[str, ...]) -> set[str]:
-    """Years of a span one by one; of what is not given the values that say so."""
+    """Filter values with spans of years as single years, and NOT_GIVEN as the values of a record that lacks one."""
     lacking = {"", "None"} if NOT_GIVEN in values else set()
     return {str(year) for value in values for year in years_of(value) or ()} | set(values) | lacking
 
@@ -87,7 +88,7 @@ def test_a_chosen_span_has_its_count_and_its_years_stay(searcher: Searcher) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("target", ["records", "items"])
 @pytest.mark.parametrize("text", ["", "กลุ่ม OR ตลาด", "กติกา"])
-def test_facets_count_what_choosing_them_would_give(searcher: Searcher, target: str, text: str) -> None:
+def test_a_facet_count_is_the_count_of_its_filter(searcher: Searcher, target: str, text: str) -> None:
     for filters in CHOICES:
         page = searcher.search(Request(text, target, filters, size=100))  # type: ignore[arg-type]
         assert any(facet.values for facet in page.facets)
@@ -142,7 +143,7 @@ def test_facet_values_stand_most_frequent_first_and_years_newest_first(searcher:
     assert labels["strategies"] == "กลยุทธ์ในการทำงาน"
 
 
-def test_a_chosen_value_nobody_has_still_stands_in_its_facet(searcher: Searcher) -> None:
+def test_a_selected_value_without_documents_stays_in_its_facet(searcher: Searcher) -> None:
     page = searcher.search(Request("กลุ่ม", filters={"province": ("ระยอง",)}))
     province = next(facet for facet in page.facets if facet.name == "province")
     assert page.total == 0
@@ -152,7 +153,7 @@ def test_a_chosen_value_nobody_has_still_stands_in_its_facet(searcher: Searcher)
 
 @pytest.mark.parametrize("target", ["records", "items"])
 @pytest.mark.parametrize("name", MAY_LACK)
-def test_what_is_not_given_can_be_asked_for(searcher: Searcher, name: str, target: str) -> None:
+def test_documents_without_a_value_can_be_filtered(searcher: Searcher, name: str, target: str) -> None:
     page = searcher.search(Request("", target, {name: (NOT_GIVEN,)}, size=100))  # type: ignore[arg-type]
     lacking = [one for one in records() if getattr(one, name) in ("", None)]
     assert {hit.id for hit in page.hits} <= {one.id for one in lacking}
@@ -163,7 +164,7 @@ def test_what_is_not_given_can_be_asked_for(searcher: Searcher, name: str, targe
     assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.document_count)
 
 
-def test_what_is_not_given_is_offered_only_once_it_is_chosen(searcher: Searcher) -> None:
+def test_not_given_is_listed_only_when_selected(searcher: Searcher) -> None:
     offered = {facet.name: [value.value for value in facet.values] for facet in searcher.search(Request()).facets}
     assert offered["province"]
     assert [name for name, values in offered.items() if NOT_GIVEN in values] == []
@@ -171,9 +172,9 @@ def test_what_is_not_given_is_offered_only_once_it_is_chosen(searcher: Searcher)
 
 def test_a_record_that_says_not_given_gives_nothing() -> None:
     rows = [(range(0, 1), {"province": [NOT_GIVEN]}), (range(1, 2), {"province": ["น่าน"]}), (range(2, 3), {})]
-    table = FacetTable(rows, 4)
-    assert table.allowed({"province": (NOT_GIVEN,)}) == 0b101
-    assert [value.value for value in table.values("province", 0b111, {})] == ["น่าน"]
+    table = FacetTable(rows)
+    assert table.allowed({"province": (NOT_GIVEN,)}) == DocumentSet([0, 2])
+    assert [value.value for value in table.values("province", DocumentSet([0, 1, 2]), {})] == ["น่าน"]
 
 
 def test_an_unknown_filter_is_refused_with_the_known_ones(searcher: Searcher) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reader.generation_reader import Snapshot
 from index.searcher import Searcher, open_searcher
 from index.suggest.collocations import phrases
 from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE, Suggestion
+from index.suggest.word_models import WordModels
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
 from kmsearch.thai.tokenizer import fold
@@ -167,16 +167,16 @@ def test_what_is_marked_is_what_was_typed(searcher: Searcher, text: str) -> None
 def test_while_one_thread_makes_the_tables_others_get_nothing(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    snapshot = searcher._shared.snapshot
-    ready, begun, go_on = snapshot.suggester(LEXICON), Event(), Event()
+    words = searcher._generations._current.reader.words
+    ready, begun, go_on = words.suggester(), Event(), Event()
 
-    def make(self: Snapshot, lexicon: Lexicon) -> object:
+    def make(self: WordModels) -> object:
         begun.set()
         go_on.wait(10)
         return ready
 
-    monkeypatch.setattr(Snapshot, "_make_suggester", make)
-    monkeypatch.setattr(snapshot, "_suggester", None)
+    monkeypatch.setattr(WordModels, "_make_suggester", make)
+    monkeypatch.setattr(words, "_suggester", None)
     maker = Thread(target=searcher.suggest, args=("",))
     maker.start()
     assert begun.wait(10)

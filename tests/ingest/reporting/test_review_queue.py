@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ WHOLE = Record(
 
 def changed(id: str, **values: Any) -> Record:
     """``WHOLE`` under another id with other values."""
-    return Record(**{name: getattr(WHOLE, name) for name in WHOLE.__slots__} | {"id": id} | values)
+    return replace(WHOLE, id=id, **values)
 
 
 RECORDS = [

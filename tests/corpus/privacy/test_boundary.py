@@ -11,7 +11,7 @@ from corpus.privacy.boundary import NOTHING_HIDDEN, Boundary
 from corpus.privacy.masking import mask_phone, mask_text
 from corpus.privacy.restoring import restored
 from corpus.record import Evidence, Item, Record, Section, Source
-from index.results import Fragment, Hit, Request, ResultPage
+from index.results import Hit, Request, ResultPage, Snippet
 from kmsearch.config import Settings
 
 SAID = "โทร 08-0000-1234"
@@ -92,11 +92,11 @@ def test_a_record_is_masked_in_every_part() -> None:
 
 
 def test_a_result_is_masked_though_marks_cut_the_number() -> None:
-    cut = Fragment("other", "อื่น ๆ", 1, (("โทร 08-", False), ("0000", True), ("-1234 ครับ", False)))
+    cut = Snippet("other", "อื่น ๆ", 1, (("โทร 08-", False), ("0000", True), ("-1234 ครับ", False)))
     hit = Hit("r1", cut, {"phone": "08-0000-1234", "author_office": SAID, "topics": ["ก"]}, (cut,))
-    page = Boundary().disclose(ResultPage(Request(), 1, (hit,), ()))
+    page = Boundary().disclose(ResultPage(Request(), 1, hits=(hit,)))
     assert page.hits[0].title.pieces == (("โทร xx-", False), ("xxxx", True), ("-1234 ครับ", False))
-    assert page.hits[0].fragments[0] == page.hits[0].title
+    assert page.hits[0].snippets[0] == page.hits[0].title
     assert page.hits[0].fields == {"phone": "xx-xxxx-1234", "author_office": "โทร xx-xxxx-1234", "topics": ["ก"]}
 
 

@@ -1,0 +1,133 @@
+"""The stored text of records and items, as it was when the generation was built; parsed once and cached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any, Self
+
+from index.mapping import PARTS
+from index.reader.index_reader import IndexReader
+from index.results import DocumentRef, Target
+from kmsearch.thai.tokenizer import arabic
+
+CACHED_RECORDS = 256
+"""Records cached with all their texts: those on the result pages in use."""
+
+CACHED_ITEM_TEXTS = 2_000
+"""Records of which the item texts are cached, some ten kilobytes each: those behind a few lists of item groups."""
+
+CACHED_MENTIONS = 10_000
+"""Records of which title, author and place are cached: 500 bytes each."""
+
+_BOOST = {part.name: part.boost for part in PARTS}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """One text of a record: its section or field, and its item number there (0: no item).
+
+    ``plain`` is the text in ``plain_form`` with its search tokens; ``spans`` the [start, end) offsets of its words in
+    one sequence, empty if unknown. ``private`` are start, end and search token of its private values, masked or not.
+    """
+
+    section: str
+    number: int
+    text: str
+    plain: str
+    spans: tuple[int, ...] = ()
+    private: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as it was when the generation was built."""
+
+    title: str
+    fields: Mapping[str, Any]
+    texts: tuple[StoredText, ...]
+
+    @classmethod
+    def load(cls, payload: str) -> Self:
+        """The record in the payload of a document."""
+        data = json.loads(payload)
+        texts = [
+            StoredText(section, number, text, _plain_with_tokens(text, tokens), tuple(spans), tuple(map(tuple, tokens)))
+            for (section, items), all_spans, private in zip(
+                data["sections"], data["spans"], data["private"], strict=True
+            )
+            for (text, number), spans, tokens in zip(items, all_spans, private, strict=True)
+        ]
+        fields = [(name, str(value)) for name, value in data["fields"].items() if value and _BOOST[name]]
+        texts += [StoredText(name, 0, value, plain_form(value)) for name, value in fields]
+        return cls(data["title"], data["fields"], tuple(texts))
+
+
+class StoredDocuments:
+    """Reads the payloads of the records of one generation. Safe in any number of threads."""
+
+    def __init__(self, index: Callable[[Target], IndexReader]):
+        self._index = index
+        self.content = lru_cache(CACHED_RECORDS)(self._read_record)
+        self._mention = lru_cache(CACHED_MENTIONS)(self._read_mention)
+        self._item_texts = lru_cache(CACHED_ITEM_TEXTS)(self._read_item_texts)
+
+    def number(self, id: str) -> int | None:
+        """The document number of a record in the index of records; None for an unknown id."""
+        return self._number_of.get(id)
+
+    def mention(self, target: Target, number: int) -> DocumentRef:
+        """Title, author, place and year of the record of a document, with the document's address."""
+        id, section, item_number = self._index(target).addresses[number]
+        return replace(self._mention(id), section=section, number=item_number)
+
+    def text(self, number: int) -> str:
+        """The normalised text of an item."""
+        return self._item(number)[0]
+
+    def words(self, number: int) -> frozenset[str]:
+        """The words of an item as written."""
+        text, spans = self._item(number)
+        return frozenset(text[start:end] for start, end in zip(spans[::2], spans[1::2], strict=True))
+
+    def _item(self, number: int) -> tuple[str, list[int]]:
+        id, section, item_number = self._index("items").addresses[number]
+        return self._item_texts(id)[section, item_number]
+
+    def _payload(self, id: str) -> str:
+        return self._index("records").engine.payload(self._number_of[id])
+
+    def _read_record(self, id: str) -> StoredRecord:
+        return StoredRecord.load(self._payload(id))
+
+    def _read_mention(self, id: str) -> DocumentRef:
+        data = json.loads(self._payload(id))
+        fields = data["fields"]
+        source = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])
+        return DocumentRef(id, data["title"], *source)
+
+    def _read_item_texts(self, id: str) -> dict[tuple[str, int], tuple[str, list[int]]]:
+        """The items of a record by section and number: text, and offsets of its words."""
+        data = json.loads(self._payload(id))
+        return {
+            (section, number): (text, spans)
+            for (section, items), item_spans in zip(data["sections"], data["spans"], strict=True)
+            for (text, number), spans in zip(items, item_spans, strict=True)
+            if number
+        }
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {id: number for number, (id, _, _) in enumerate(self._index("records").addresses) if id}
+
+
+def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> str:
+    return " ".join([plain_form(text), *(token for _, _, token in private)])
+
+
+def plain_form(text: str) -> str:
+    """A normalised text with Arabic digits, in lower case and without full stops: the form in which words are sought
+    before a text is tokenized."""
+    return arabic(text).lower().replace(".", "")
