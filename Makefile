@@ -1,8 +1,9 @@
-# make demo : set up, ingest the sample corpus, index it, serve http://127.0.0.1:8000
-# make fast : set up, then lint, types and the quick tests: under a minute; for while you work
-# make fix  : set up, then mend what ruff can mend, and format
-# make test : set up, then the whole check (ruff, mypy, pytest)
-# make lock : renew requirements.lock within the ranges of setup.cfg, and say what changed
+# make demo : set up, ingest and index the sample corpus, serve http://127.0.0.1:8000
+# make fast : set up, then lint, type check and the quick tests: under a minute, for the development loop
+# make fix  : set up, then apply the fixes of ruff and format
+# make test : set up, then lint, type check and all tests
+# make lock : renew requirements.lock within the ranges of setup.cfg and print the changes
+# make clean: remove .venv, build and caches
 .PHONY: demo fast fix lint test lock browser clean
 PYTHON ?= python3
 BIN := .venv/bin
@@ -47,10 +48,11 @@ build/lock/.installed: Makefile
 	build/lock/bin/python -m pip --disable-pip-version-check install --quiet 'uv>=0.13,<0.14'
 	touch $@
 
-# The browser for the tests of the pages: found, or installed where that needs nobody's password; pytest says loudly when neither is.
+# Installs Chromium for the browser tests if it is missing and that needs no password (root on Debian). Without it pytest
+# skips these tests and prints why.
 browser:
 	@if ! command -v chromedriver >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing chromium and chromium-driver for the tests of the pages"; \
+		echo "Installing chromium and chromium-driver for the browser tests"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 			apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null || true; \
 	fi

@@ -12,31 +12,32 @@ index. ``--records`` adds the records of other folders.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import random
 import re
 import sys
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from corpus.record import Item, Record, Section  # noqa: E402
-from corpus.storage.store import Store  # noqa: E402
-from ingest.dedup.candidate_keys import KeyIndex, candidate_keys  # noqa: E402
-from ingest.dedup.candidates import CACHE, CandidateIndex  # noqa: E402
-from ingest.dedup.features import RecordFeatures  # noqa: E402
-from ingest.dedup.matching import MIN_NUMBERS, match_pair  # noqa: E402
-from ingest.file_reader import read_file  # noqa: E402
-from ingest.pipeline import find_files  # noqa: E402
+from benchmarks.harness import ROOT, SAMPLES, make_parser, timed
+from corpus.record import Item, Record, Section
+from corpus.storage.store import Store
+from ingest.dedup.candidate_keys import KeyIndex, candidate_keys
+from ingest.dedup.candidates import CACHE, CandidateIndex
+from ingest.dedup.features import RecordFeatures
+from ingest.dedup.matching import MIN_NUMBERS, match_pair
+from ingest.file_reader import read_file
+from ingest.pipeline import find_files
 
 LETTERS = "กขคงจชซดตถทนบปผพมยรลวสหอเแาะิีุู่้ั"
+
+LOOKUPS = 500
+"""Records whose candidates are looked up with ``--store``."""
 
 Change = Callable[[Record, random.Random], Record]
 
@@ -202,30 +203,25 @@ def print_store(records: list[Record], count: int, seed: int) -> None:
         tracemalloc.stop()
         store = Store(Path(folder))
         CandidateIndex(store, all_keys).save()
-        began = time.perf_counter()
-        CandidateIndex.load(store)
-        loaded = time.perf_counter() - began
-        began = time.perf_counter()
-        for record in many[:500]:
-            all_keys.candidates(candidate_keys(record))
-        each = (time.perf_counter() - began) / 500
+        load_seconds = timed(lambda: CandidateIndex.load(store))
+        lookup_seconds = timed(lambda: [all_keys.candidates(candidate_keys(record)) for record in many[:LOOKUPS]])
         on_disk = sum(path.stat().st_size for path in Path(folder).glob(CACHE)) / count
-    print(f"store of {count}: {size:.0f} bytes a record in memory, {on_disk:.0f} on disk")
-    print(f"loaded in {loaded:.2f} s; keys made and looked up in {each * 1000:.1f} ms a record")
+    print(f"store of {count}: {size:.0f} bytes per record in memory, {on_disk:.0f} on disk")
+    milliseconds = lookup_seconds * 1000 / len(many[:LOOKUPS])
+    print(f"loaded in {load_seconds:.2f} s; keys made and looked up in {milliseconds:.1f} ms per record")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--records", type=Path, nargs="*", default=[])
-    parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--store", type=int, default=0)
-    chosen = parser.parse_args()
-    records = read_records([ROOT / "corpus" / "samples", ROOT / "tests" / "extraction", *chosen.records])
+    options = parser.parse_args()
+    records = read_records([SAMPLES, ROOT / "tests" / "extraction", *options.records])
     print_pairs(records)
-    print_copies(records, chosen.seed)
-    print_same(records, chosen.seed)
-    if chosen.store:
-        print_store(records, chosen.store, chosen.seed)
+    print_copies(records, options.seed)
+    print_same(records, options.seed)
+    if options.store:
+        print_store(records, options.store, options.seed)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The way of one document through the modules of ingest: calls between modules, stays and returns.
+"""Control flow of one document through the modules of ingest: calls between modules, stays and returns.
 
     python benchmarks/document_walk.py [FILE …]        (default: three documents of tests/extraction)
 
@@ -18,12 +18,12 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ingest import readers  # noqa: E402
-from ingest.forms.label_table import load_labels  # noqa: E402
-from ingest.record_builder import extract  # noqa: E402
+from benchmarks.harness import ROOT
+from ingest import readers
+from ingest.forms.label_table import load_labels
+from ingest.record_builder import extract
 
 DEFAULT = ("01-form-a-clean.txt", "31-english-in-brackets.txt", "100-cp874-bullets.txt")
 CALLS_SHOWN = 15

@@ -1,4 +1,4 @@
-"""The walk of one search through the modules of ``index``: which module calls into which, and how often it moves.
+"""Control flow of one search through the modules of ``index``: calls between modules, stays and returns.
 
     python benchmarks/search_walk.py --home FOLDER [--text QUERY] [--target records]
 
@@ -22,12 +22,12 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from index.results import Request  # noqa: E402
-from index.searcher import Searcher, open_searcher  # noqa: E402
-from kmsearch.config import Settings  # noqa: E402
+from benchmarks.harness import ROOT
+from index.results import Request
+from index.searcher import Searcher, open_searcher
+from kmsearch.config import Settings
 
 FOLDER = str(ROOT / "index") + "/"
 
@@ -63,7 +63,7 @@ class Walk:
 
 
 def follow(searcher: Searcher, request: Request) -> Walk:
-    """The walk of one request that was answered once before."""
+    """Follows the second of two equal requests, when caches are filled."""
     searcher.search(request)
     walk = Walk()
     sys.setprofile(walk)
@@ -79,9 +79,9 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--text", default="หนีนอกระบบ จังหวัด:ลำปาง")
     parser.add_argument("--target", choices=("records", "items"), default="records")
-    chosen = parser.parse_args()
-    with open_searcher(Settings(home=chosen.home)) as searcher:
-        walk = follow(searcher, Request(chosen.text, chosen.target))
+    options = parser.parse_args()
+    with open_searcher(Settings(home=options.home)) as searcher:
+        walk = follow(searcher, Request(options.text, options.target))
     both_ways = [pair for pair in walk.moves if pair[0] < pair[1] and pair[::-1] in walk.moves]
     modules = {module for pair in walk.moves for module in pair}
     print(f"{len(walk.stays)} stays in {len(modules)} modules, {len(walk.stays) - len(set(walk.stays))} returns")

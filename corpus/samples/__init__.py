@@ -1,1 +1,1 @@
-"""The sample corpus: invented records, as an office would have them on disk."""
+"""The sample corpus: source files of 54 invented records, in the formats and layouts of a real office."""

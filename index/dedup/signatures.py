@@ -33,7 +33,7 @@ Signature = frozenset[int]
 
 SIMILARITY_THRESHOLD = 0.5
 """Similarity from which two items say the same; chosen on the judged pairs of ``tests/alike``, whose precision-recall
-curve ``benchmarks/alike.py`` prints."""
+curve ``benchmarks/grouping.py`` prints."""
 
 NEAR_IDENTITY = 0.8
 """Similarity from which only ``SURE_KEY_WEIGHT`` separates two signatures; chosen on the same pairs."""

@@ -1,1 +1,1 @@
-"""Data the code reads: the lexicon and the places of Thailand."""
+"""Data files: the lexicon, the gazetteer (``places.yaml``), the confidence of field values, and word lists."""

@@ -54,7 +54,7 @@ def repairer() -> Repairer:
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    path = ROOT / "benchmarks" / "repair.py"
+    path = ROOT / "benchmarks" / "damage_repair.py"
     spec = spec_from_file_location("benchmark_of_repair", path)
     assert spec and spec.loader
     module = module_from_spec(spec)
@@ -206,7 +206,7 @@ def test_words_of_the_dictionary_stay_as_they_are(repairer: Repairer) -> None:
 
 
 def test_the_sample_corpus_stays_as_it_is(repairer: Repairer, bench: ModuleType) -> None:
-    score = bench.run_sound(repairer, bench.sample_texts())
+    score = bench.run_sound(repairer, bench.sound_texts())
     assert score.sound > 100_000
     assert score.spoilt <= score.sound / 100_000
 
@@ -230,7 +230,7 @@ def test_the_sample_corpus_stays_as_it_is(repairer: Repairer, bench: ModuleType)
     ],
 )
 def test_floors(repairer: Repairer, bench: ModuleType, kind: str, floor: float) -> None:
-    texts = [text[:2500] for text in bench.sample_texts()[1::10]]
+    texts = [text[:2500] for text in bench.sound_texts()[1::10]]
     score = bench.run(repairer, kind, 1.0, 7, texts)
     assert score.damaged > 80
     assert score.share >= floor, score.left

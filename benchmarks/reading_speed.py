@@ -1,17 +1,16 @@
-"""How fast files are read, by format, beside the library that opens them.
+"""Speed of the readers by file format, relative to the library that parses the format.
 
-    python benchmarks/formats.py [--rounds 5] [--pages 120]
+    python benchmarks/reading_speed.py [--rounds 5] [--pages 120]
 
-For each format it prints files and megabytes a second of the reader alone, of reader and extraction, and of the
-library's own raw extraction (``BeautifulSoup.get_text``, the paragraphs of python-docx, ``get_text_range`` of
-pypdfium2, ``bytes.decode``). All three run in turn, ``--rounds`` times; the figures are medians, and ``share`` is the
-reader's speed as a share of the raw one's. Inputs are made here, of the sample corpus and of ``tests/files``.
-``zip`` and ``jsonl`` go through their own reading (members unpacked, rows to records); there is no raw one.
+Prints files and megabytes per second of CPU time for raw extraction by the library alone (``BeautifulSoup.get_text``,
+paragraphs of python-docx, ``get_text_range`` of pypdfium2, ``bytes.decode``), for the reader, and for reader and
+extraction. The three run in turn, ``--rounds`` times; the figures are medians, and ``share`` is the speed of the
+reader relative to raw extraction. Inputs are made from the sample corpus and ``tests/files``. ``zip`` and ``jsonl``
+have no raw extraction: their members and rows are unpacked and extracted.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
 import html
 import io
@@ -30,19 +29,22 @@ import docx
 import pypdfium2 as pdfium
 from bs4 import BeautifulSoup
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ingest import archive  # noqa: E402
-from ingest.readers import load, read  # noqa: E402
-from ingest.record_builder import extract  # noqa: E402
-from ingest.tables.table_records import records_of  # noqa: E402
-from kmsearch.errors import NoRecord  # noqa: E402
+from benchmarks.harness import ROOT, make_parser, sample_texts, timed
+from ingest import archive
+from ingest.readers import load, read
+from ingest.record_builder import extract
+from ingest.tables.table_records import records_of
+from kmsearch.errors import NoRecord
 
 
 @dataclass(frozen=True)
 class Case:
-    """Files of one kind, and what takes them: library, reader, reader and extraction; None where there is none."""
+    """Files of one format with three functions over a file: the library alone, the reader, reader and extraction.
+
+    ``raw`` and ``whole`` are None if the format has none.
+    """
 
     name: str
     files: list[tuple[str, bytes]]
@@ -51,14 +53,8 @@ class Case:
     whole: Callable[[str, bytes], object] | None
 
 
-def sample_texts() -> list[str]:
-    """The text files of the sample corpus, as their lines."""
-    paths = sorted((ROOT / "corpus" / "samples").glob("*.txt"))
-    return ["\n".join(line.text for line in read(path, load(path)).lines) for path in paths]
-
-
 def as_docx(text: str) -> bytes:
-    """A Word file with a paragraph a line."""
+    """A Word file with one paragraph per line."""
     file, out = docx.Document(), io.BytesIO()
     for line in text.split("\n"):
         file.add_paragraph(line)
@@ -67,12 +63,12 @@ def as_docx(text: str) -> bytes:
 
 
 def as_html(text: str) -> bytes:
-    """A page with a paragraph a line."""
+    """An HTML page with one paragraph per line."""
     return ("<html><body>" + "".join(f"<p>{html.escape(line)}</p>\n" for line in text.split("\n"))).encode()
 
 
 def as_pdf(name: str, pages: int) -> bytes:
-    """The pages of one of ``tests/files``, over and over."""
+    """A PDF file of at least ``pages`` pages: those of a file of ``tests/files``, repeated."""
     source, target = pdfium.PdfDocument(ROOT / "tests" / "files" / name), pdfium.PdfDocument.new()
     while len(target) < pages:
         target.import_pages(source)
@@ -82,7 +78,7 @@ def as_pdf(name: str, pages: int) -> bytes:
 
 
 def raw_pdf(data: bytes) -> None:
-    """PDFium's text of every page."""
+    """Extracts the text of every page with PDFium."""
     with pdfium.PdfDocument(data) as file:
         for number in range(len(file)):
             page = file[number]
@@ -125,28 +121,28 @@ def _jsonl(name: str, data: bytes) -> None:
 
 
 def cases(pages: int) -> list[Case]:
-    """Every case, its inputs made."""
-    texts = sample_texts()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
+    """All cases with their inputs."""
+    texts = sample_texts([".txt"])
+    archive_bytes = io.BytesIO()
+    with zipfile.ZipFile(archive_bytes, "w", zipfile.ZIP_DEFLATED) as zip_file:
         for number, text in enumerate(texts):
-            opened.writestr(f"{number}.txt", text)
+            zip_file.writestr(f"{number}.txt", text)
     rows = "".join(
         json.dumps({"id": f"b{n}", "title": f"เรื่อง {n}", "background": text}) + "\n" for n, text in enumerate(texts)
     )
-    document = [("a.docx", as_docx(text)) for text in texts]
-    long = [("a.docx", as_docx("\n".join(texts * 4)))]
+    short_docx = [("a.docx", as_docx(text)) for text in texts]
+    long_docx = [("a.docx", as_docx("\n".join(texts * 4)))]
     return [
         Case("txt", [("a.txt", text.encode()) for text in texts], bytes.decode, _read, _extract),
         Case("html", [("a.html", as_html(text)) for text in texts], _raw_html, _read, _extract),
-        Case("docx", document, raw_docx, _read, _extract),
-        Case("docx, long", long, raw_docx, _read, _extract),
+        Case("docx", short_docx, raw_docx, _read, _extract),
+        Case("docx, long", long_docx, raw_docx, _read, _extract),
         *(
             Case(f"pdf, {pages} pages, {name}", [("a.pdf", as_pdf(f"{name}.pdf", pages))], raw_pdf, _read, _extract)
             for name in ("form_a", "two_columns")
         ),
         Case("pdf, short", [("a.pdf", (ROOT / "tests/files/form_a.pdf").read_bytes())] * 20, raw_pdf, _read, _extract),
-        Case("zip", [("a.zip", packed.getvalue())], None, _zip, None),
+        Case("zip", [("a.zip", archive_bytes.getvalue())], None, _zip, None),
         Case("jsonl", [("a.jsonl", rows.encode())], None, _jsonl, None),
     ]
 
@@ -155,44 +151,42 @@ def _raw_html(data: bytes) -> str:
     return BeautifulSoup(data.decode(), "html.parser").get_text()
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long ``work`` keeps the processor busy."""
-    gc.collect()
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
-def run(case: Case, rounds: int) -> tuple[list[float], list[float], list[float]]:
-    """Seconds of raw, reader and whole, a figure a round; the three in turn. Empty for what the case has not."""
-    raw, reader, whole = [], [], []
+def measure(case: Case, rounds: int) -> tuple[list[float], list[float], list[float]]:
+    """CPU seconds of raw, reader and whole, one figure per round; empty for a function that the case does not have."""
+    raw_times, reader_times, whole_times = [], [], []
     for _ in range(rounds):
         if case.raw:
-            take = case.raw
-            raw.append(seconds(lambda take=take: [take(data) for _, data in case.files]))  # type: ignore[misc]
-        reader.append(seconds(lambda: [case.reader(name, data) for name, data in case.files]))
+            raw = case.raw
+            raw_times.append(cpu_seconds(lambda raw=raw: [raw(data) for _, data in case.files]))  # type: ignore[misc]
+        reader_times.append(cpu_seconds(lambda: [case.reader(name, data) for name, data in case.files]))
         if case.whole:
-            take_whole = case.whole
-            whole.append(seconds(lambda take=take_whole: [take(name, data) for name, data in case.files]))  # type: ignore[misc]
-    return raw, reader, whole
+            whole = case.whole
+            whole_times.append(cpu_seconds(lambda whole=whole: [whole(name, data) for name, data in case.files]))  # type: ignore[misc]
+    return raw_times, reader_times, whole_times
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    return timed(work, time.process_time)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pages", type=int, default=120)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     print(f"{'format':28} {'raw':>20} {'reader':>20} {'with extraction':>20} {'share':>7}")
-    for case in cases(chosen.pages):
-        run(case, 1)
-        size = sum(len(data) for _, data in case.files) / 1e6
-        figures = run(case, chosen.rounds)
+    for case in cases(options.pages):
+        measure(case, 1)
+        times = measure(case, options.rounds)
+        megabytes = sum(len(data) for _, data in case.files) / 1e6
         columns = [
-            f"{len(case.files) / median(times):7.1f}/s {size / median(times):6.1f} MB/s" if times else ""
-            for times in figures
+            f"{len(case.files) / median(seconds):7.1f}/s {megabytes / median(seconds):6.1f} MB/s" if seconds else ""
+            for seconds in times
         ]
-        raw, reader, _ = figures
-        share = f"{median(one / other for one, other in zip(raw, reader, strict=True)):7.2f}" if raw else ""
+        raw_times, reader_times, _ = times
+        ratios = [raw / reader for raw, reader in zip(raw_times, reader_times, strict=False)]
+        share = f"{median(ratios):7.2f}" if ratios else ""
         print(f"{case.name:28} " + " ".join(f"{column:>20}" for column in columns) + f" {share}")
 
 
