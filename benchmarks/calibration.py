@@ -34,7 +34,7 @@ from ingest.readers import load, read
 from ingest.record_builder import extract
 from kmsearch.confidence import SURE
 from kmsearch.errors import IngestError
-from kmsearch.thai.tokenizer import arabic
+from kmsearch.thai.normalise import to_arabic_digits
 
 FIXTURES = ROOT / "tests" / "extraction"
 COMPARED_FIELDS = {"title", "author_name", "author_position", "province", "district", "category", "phone", "year"}
@@ -116,7 +116,7 @@ def _is_correct(field: str, text: str, gold: dict[str, Any]) -> bool:
 
 def _comparable(field: str, value: Any) -> str:
     """The value without spaces, a telephone number as its digits."""
-    text = arabic(" ".join(map(str, value)) if isinstance(value, list) else str(value))
+    text = to_arabic_digits(" ".join(map(str, value)) if isinstance(value, list) else str(value))
     return re.sub(r"\D" if field == "phone" else r"\s", "", text)
 
 

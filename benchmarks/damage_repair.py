@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.harness import make_parser, sample_texts, timed
 from kmsearch.thai.damage_repair import Repairer, default_repairer
-from kmsearch.thai.tokenizer import Analyzer, repair
+from kmsearch.thai.normalise import repair_by_rule
+from kmsearch.thai.tokenizer import Analyzer
 
 _MARKS = "ัิีึืุู็่้๊๋์"
 _INSIDE_WORD = r"(?<=[ก-ฮะาำ])(?=[ก-ฮ][ก-ฮะ-ฺ็-๎])"
@@ -101,7 +102,7 @@ class Score:
 @cache
 def sound_texts() -> tuple[str, ...]:
     """The texts of the sample corpus after the rule-based repair, so that each word has a single spelling."""
-    return tuple(map(repair, sample_texts()))
+    return tuple(map(repair_by_rule, sample_texts()))
 
 
 @cache

@@ -182,7 +182,7 @@ def print_same(records: list[Record], seed: int) -> None:
 def mixed(records: list[Record], count: int, seed: int) -> Iterator[Record]:
     """``count`` records of items drawn from all records, with 30 % wrong letters: as similar as real records are."""
     rng = random.Random(seed)
-    points = [item.text for record in records for _, _, item in record.points()]
+    points = [item.text for record in records for _, _, item in record.numbered_items()]
     for number in range(count):
         texts = [mistyped(text, 0.3, rng) for text in rng.sample(points, 12)]
         section = Section("strategies", tuple(map(Item, texts)))

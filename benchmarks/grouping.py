@@ -2,7 +2,7 @@
 
     python benchmarks/grouping.py [--records 2000 10000] [--seed 7] [--home FOLDER]
 
-Quality: precision and recall over the judged pairs of ``tests/alike`` at thresholds around ``ALIKE``, by origin of
+Quality: precision and recall over the judged pairs of ``tests/grouping`` at thresholds around ``ALIKE``, by origin of
 the pairs, and the false positives at ``ALIKE``.
 
 Speed: for each number of records, a synthetic corpus of 15 items per record, in which one of five items is copied
@@ -31,8 +31,16 @@ from benchmarks.synthetic_queries import make_queries
 from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.build.builder import build
-from index.dedup.clustering import find_groups, update_groups
-from index.dedup.signatures import ALIKE, NARRATIVE, Gist, Gists, Said, likeness, said_by
+from index.dedup.clustering import cluster_corpus, update_clusters
+from index.dedup.signatures import (
+    NARRATIVE,
+    SIMILARITY_THRESHOLD,
+    RecordSignatures,
+    Signature,
+    SignatureBuilder,
+    sign_record,
+    similarity,
+)
 from index.reader.collapse import CollapseGroups
 from index.reader.index_reader import IndexReader
 from index.results import Request
@@ -40,7 +48,7 @@ from index.searcher import Searcher, open_searcher
 from kmsearch.config import Settings
 from kmsearch.lexicon.loader import load_lexicon
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import normalise
+from kmsearch.thai.normalise import normalise
 
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 
@@ -76,19 +84,19 @@ class JudgedPair:
 
 
 def judged_pairs(lexicon: Lexicon) -> Iterator[JudgedPair]:
-    gists = Gists(lexicon)
+    builder = SignatureBuilder(lexicon)
 
-    def signature(text: str, section: str) -> Gist:
+    def signature(text: str, section: str) -> Signature:
         plain = normalise(text)
-        return gists.of(plain, lexicon.analyzer.words(plain), whole=section in NARRATIVE)
+        return builder.of(plain, lexicon.analyzer.words(plain), whole=section in NARRATIVE)
 
     for name in ("pairs", "heldout"):
-        for line in (ROOT / "tests" / "alike" / f"{name}.tsv").read_text("utf-8").splitlines():
+        for line in (ROOT / "tests" / "grouping" / f"{name}.tsv").read_text("utf-8").splitlines():
             if not line.startswith("#"):
                 *labels, section, first, second = line.split("\t")
                 origin, verdict = labels if name == "pairs" else (name, labels[0])
-                similarity = likeness(signature(first, section), signature(second, section))
-                yield JudgedPair(origin, verdict == "same", similarity, first, second)
+                measured = similarity(signature(first, section), signature(second, section))
+                yield JudgedPair(origin, verdict == "same", measured, first, second)
 
 
 def print_quality(lexicon: Lexicon) -> None:
@@ -99,7 +107,7 @@ def print_quality(lexicon: Lexicon) -> None:
         figures = [figure for origin in ORIGINS for figure in precision_recall(pairs, origin, threshold)]
         print(f"{threshold:9.2f} " + " ".join(f"{figure:9.3f}" for figure in figures))
     for pair in pairs:
-        if pair.similarity >= ALIKE and not pair.same:
+        if pair.similarity >= SIMILARITY_THRESHOLD and not pair.same:
             print(f"false positive: {pair.similarity:.2f}  {pair.first} | {pair.second}")
 
 
@@ -141,19 +149,19 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return timed(work, time.process_time)
 
 
-def print_grouping(said: dict[str, Said], seed: int) -> None:
+def print_grouping(signatures: dict[str, RecordSignatures], seed: int) -> None:
     """Seconds of a full grouping and of an update, sizes of the groups, peak memory."""
     began = time.process_time()
-    groups = find_groups(said)
+    groups = cluster_corpus(signatures)
     full_seconds = time.process_time() - began
-    changed_ids = random.Random(seed).sample(sorted(said), 3)
-    removed = {id: said[id] for id in changed_ids}
-    added = {f"new-{id}": said[id] for id in changed_ids}
-    current = {id: texts for id, texts in said.items() if id not in removed} | added
-    update_seconds = cpu_seconds(lambda: update_groups(groups, current, removed, added))
-    item_count = sum(len(texts.gists) for texts in said.values())
-    print(f"{len(said)} records, {item_count} items: {full_seconds:.1f} s, updated {update_seconds:.1f} s")
-    for name, members in (("items", groups.points), ("records", groups.records)):
+    changed_ids = random.Random(seed).sample(sorted(signatures), 3)
+    removed = {id: signatures[id] for id in changed_ids}
+    added = {f"new-{id}": signatures[id] for id in changed_ids}
+    current = {id: texts for id, texts in signatures.items() if id not in removed} | added
+    update_seconds = cpu_seconds(lambda: update_clusters(groups, current, removed, added))
+    item_count = sum(len(texts.by_anchor) for texts in signatures.values())
+    print(f"{len(signatures)} records, {item_count} items: {full_seconds:.1f} s, updated {update_seconds:.1f} s")
+    for name, members in (("items", groups.items), ("records", groups.records)):
         sizes = [len(group) for group in members] or [0]
         print(f"  {len(members)} groups of {name}, {sum(sizes)} in them, {max(sizes)} in the largest")
     print(f"  peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
@@ -196,7 +204,7 @@ def run(home: Path, options: argparse.Namespace) -> None:
     chain = load_word_chain(lexicon, random.Random(options.seed))
     for count in options.records:
         records = make_records(count, chain, options.seed)
-        print_grouping({record.id: said_by(record, lexicon) for record in records}, options.seed)
+        print_grouping({record.id: sign_record(record, lexicon) for record in records}, options.seed)
     store = Store(home)
     if len(store) < options.records[-1]:
         for record in make_records(options.records[-1], chain, options.seed):

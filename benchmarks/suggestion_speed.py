@@ -49,7 +49,7 @@ def typed_texts(store: Store, count: int, seed: int) -> Iterator[tuple[str, str]
     ids = store.ids()
     for _ in range(count):
         record = store.get(rng.choice(ids))
-        item_text = rng.choice([item.text for _, _, item in record.points()])
+        item_text = rng.choice([item.text for _, _, item in record.numbered_items()])
         keys = rng.randint(1, MAX_KEYS)
         typo = rng.randint(1, max(1, keys - 1))
         yield "title", record.title[:keys]

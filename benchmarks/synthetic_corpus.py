@@ -16,7 +16,7 @@ from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from kmsearch.config import Settings
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.tokenizer import repair
+from kmsearch.thai.normalise import repair_by_rule
 
 RECORD_WORDS = 500
 """Words per record: about the median of the sample corpus."""
@@ -66,7 +66,7 @@ def load_word_chain(lexicon: Lexicon, rng: random.Random) -> WordChain:
     followers: defaultdict[str, list[str]] = defaultdict(list)
     for text in sample_texts():
         for line in text.split("\n"):
-            for word, following in pairwise(("", *_words(repair(line), lexicon))):
+            for word, following in pairwise(("", *_words(repair_by_rule(line), lexicon))):
                 followers[word].append(following)
     rare_words = sorted(word for word in lexicon.analyzer.vocabulary - followers.keys() if " " not in word)
     rng.shuffle(rare_words)

@@ -20,7 +20,7 @@ def make_queries(store: Store, lexicon: Lexicon, count: int, seed: int) -> Itera
         for kind in QUERY_KINDS:
             text = ""
             while not text or text in seen:
-                item = rng.choice([item for _, _, item in store.get(rng.choice(ids)).points()])
+                item = rng.choice([item for _, _, item in store.get(rng.choice(ids)).numbered_items()])
                 text = _make_query(kind, item.text, number, lexicon, rng)
             seen.add(text)
             yield kind, text, tuple(term.text for term in lexicon.analyzer.words(text))

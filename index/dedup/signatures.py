@@ -32,7 +32,7 @@ fingerprint."""
 Signature = frozenset[int]
 
 SIMILARITY_THRESHOLD = 0.5
-"""Similarity from which two items say the same; chosen on the judged pairs of ``tests/alike``, whose precision-recall
+"""Similarity from which two items say the same; chosen on the judged pairs of ``tests/grouping``, whose precision-recall
 curve ``benchmarks/grouping.py`` prints."""
 
 NEAR_IDENTITY = 0.8

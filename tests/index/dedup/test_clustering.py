@@ -42,7 +42,7 @@ from tests.paths import TESTS
 
 LEXICON = load_lexicon()
 GISTS = SignatureBuilder(LEXICON)
-PAIRS, HELD_OUT = (TESTS / "alike" / name for name in ("pairs.tsv", "heldout.tsv"))
+PAIRS, HELD_OUT = (TESTS / "grouping" / name for name in ("pairs.tsv", "heldout.tsv"))
 
 PRECISION = 0.95
 RECALL = {"corpus": 0.46, "own": 0.70, "blind": 0.19}
@@ -342,7 +342,7 @@ def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Se
     assert stored_groups(settings).items == [["new#strategies-1", "ปลา#strategies-1"]]
 
 
-def test_weights_are_of_the_words_that_tell() -> None:
+def test_function_words_have_no_weight_and_rare_words_weigh_more() -> None:
     assert (
         total_weight(signature("และของให้ที่"))
         == 0
