@@ -71,5 +71,5 @@ def read_people(pairs: Pairs) -> PeopleRequest:
 def list_people_parameters(people: PeopleRequest) -> list[tuple[str, str]]:
     """The URL parameters of the list in their fixed order, without defaults."""
     sort = people.order if people.order != _ORDERS[0] else ""
-    own = [(name, value) for name, value in (("sort", sort), ("letter", people.letter)) if value]
-    return [*list_parameters(people.request, LIST_SIZE), *own]
+    people_parameters = [(name, value) for name, value in (("sort", sort), ("letter", people.letter)) if value]
+    return [*list_parameters(people.request, LIST_SIZE), *people_parameters]

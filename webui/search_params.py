@@ -46,14 +46,14 @@ def read_request(pairs: Pairs, size: int) -> Request:
 
     ``size`` is the default page size. Raises QueryError for an invalid value.
     """
-    given: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for name, value in pairs:
-        given.setdefault(name, []).append(_CONTROL.sub(" ", value).strip())
-    last = {name: values[-1] for name, values in given.items()}
+        values_by_name.setdefault(name, []).append(_CONTROL.sub(" ", value).strip())
+    last = {name: values[-1] for name, values in values_by_name.items()}
     return Request(
         text=last.get("q", ""),
         target=check_choice(_TARGETS, "in", last.get("in", "")),
-        filters=_read_filters(given),
+        filters=_read_filters(values_by_name),
         sort=check_choice(_SORTS, "sort", last.get("sort", "")),
         page=_read_count("page", last.get("page", ""), 1, MAX_PAGE),
         size=_read_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
@@ -61,13 +61,13 @@ def read_request(pairs: Pairs, size: int) -> Request:
     )
 
 
-def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    filters = {facet.name: tuple(sorted({*given.get(facet.name, ())} - {""})) for facet in FACETS}
+def _read_filters(values_by_name: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    filters = {facet.name: tuple(sorted({*values_by_name.get(facet.name, ())} - {""})) for facet in FACETS}
     for facet in FACETS:
-        if len(given.get(facet.name, ())) > MAX_VALUES:
+        if len(values_by_name.get(facet.name, ())) > MAX_VALUES:
             raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
     filters["year"] = tuple(sorted(set(map(_read_years, filters["year"]))))
-    ends = [_read_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
+    ends = [_read_year(name, values_by_name.get(name, [""])[-1]) for name in YEAR_ENDS]
     if all(ends):
         ends.sort()
     if any(ends):
@@ -79,9 +79,9 @@ def check_choice(allowed: tuple[Word, ...], name: str, value: str) -> Word:
     """The value of an enumerated parameter, the first by default. Raises ParameterError for any other value."""
     if not value:
         return allowed[0]
-    for known in allowed:
-        if known == value:
-            return known
+    for choice in allowed:
+        if choice == value:
+            return choice
     raise ParameterError("ไม่มีให้เลือก", f"ใช้ได้: {', '.join(allowed)}", name=name, value=value, allowed=allowed)
 
 
@@ -144,20 +144,24 @@ def toggle(request: Request, facet: str, value: str) -> Request:
     if value in values:
         return _drop_inner_places(_with_filter(request, facet, values - {value}), facet, value)
     if facet == "year":
-        values = {other for other in values if not (value.isdecimal() and int(value) in (years_of(other) or ()))}
+        values = {
+            filtered_year
+            for filtered_year in values
+            if not (value.isdecimal() and int(value) in (years_of(filtered_year) or ()))
+        }
     for inner_facet in INSIDE.get(facet, ()):
         request = drop_facet(request, inner_facet)
     return _with_filter(request, facet, values | {value})
 
 
-def _drop_inner_places(request: Request, facet: str, place: str) -> Request:
+def _drop_inner_places(request: Request, facet: str, outer_place: str) -> Request:
     """The request without the filters on provinces or districts in ``place``."""
     filters = request.filters or {}
     if facet == "region":
-        for province in (name for name in filters.get("province", ()) if region_of(name) == place):
+        for province in (name for name in filters.get("province", ()) if region_of(name) == outer_place):
             request = toggle(request, "province", province)
     elif facet == "province":
-        inner = [district for district in filters.get("district", ()) if place in provinces_of(district)]
+        inner = [district for district in filters.get("district", ()) if outer_place in provinces_of(district)]
         request = _with_filter(request, "district", set(filters.get("district", ())) - set(inner))
     return request
 

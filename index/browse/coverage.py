@@ -96,20 +96,20 @@ def count_coverage(
 
 def topics_by_column(summaries: Sequence[TopicSummary], topic: str) -> dict[str, tuple[str, ...]]:
     """The topics that each column counts; see ``Coverage`` for which columns there are."""
-    others = tuple(summary.label for summary in summaries if not summary.in_lexicon)
+    record_topics = tuple(summary.label for summary in summaries if not summary.in_lexicon)
     if topic == OTHER_TOPICS:
-        return {label: (label,) for label in others}
+        return {label: (label,) for label in record_topics}
     children = [summary.label for summary in summaries if summary.in_lexicon and summary.parent == topic]
-    gathered = {OTHER_TOPICS: others} if others and not topic else {}
+    gathered = {OTHER_TOPICS: record_topics} if record_topics and not topic else {}
     return {label: (label,) for label in (*filter(None, [topic]), *children)} | gathered
 
 
 def _check_places(records: IndexReader, filters: Filters) -> None:
     """Raises ParameterError for a province or region that neither the gazetteer nor a record has."""
     gazetteer_names = {"province": {province.name for province in provinces()}, "region": set(list_regions())}
-    for name, known in gazetteer_names.items():
+    for name, gazetteer_values in gazetteer_names.items():
         for value in filters.get(name, ()):
-            if value not in known and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
+            if value not in gazetteer_values and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
                 problem = f"ไม่มีในรายชื่อ{facet(name).label} และไม่มีบันทึกใดใช้"
                 raise ParameterError(problem, _suggest_place(name, value), name=name, value=value)
 
@@ -117,8 +117,8 @@ def _check_places(records: IndexReader, filters: Filters) -> None:
 def _suggest_place(name: str, value: str) -> str:
     if name == "region":
         return f"เลือกได้: {' · '.join(list_regions())}"
-    province, is_corrected = mend_province(value)
-    return f"ใช้ชื่อ “{province}”" if is_corrected else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
+    province, is_correction = mend_province(value)
+    return f"ใช้ชื่อ “{province}”" if is_correction else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
 
 
 def list_regions() -> tuple[str, ...]:
@@ -172,6 +172,6 @@ def _count_row(
     matching: DocumentSet,
     column_sets: list[DocumentSet],
 ) -> CoverageRow:
-    own = (records.facets.allowed(filters) or EMPTY) & matching
-    counts = tuple(len(column_set & own) for column_set in column_sets)
-    return CoverageRow(label, region, filters, counts, len(own))
+    row_documents = (records.facets.allowed(filters) or EMPTY) & matching
+    counts = tuple(len(column_set & row_documents) for column_set in column_sets)
+    return CoverageRow(label, region, filters, counts, len(row_documents))

@@ -107,8 +107,12 @@ class ItemTexts:
         words = {number: self._words(number) for number in numbers}
 
         def sum_similarities(number: int) -> float:
-            own = words[number]
-            return sum(len(own & other) / len(own | other) for other in words.values() if own | other)
+            item_words = words[number]
+            return sum(
+                len(item_words & other_words) / len(item_words | other_words)
+                for other_words in words.values()
+                if item_words | other_words
+            )
 
         return min(numbers, key=lambda number: (-round(sum_similarities(number), 6), len(words[number])))
 
@@ -128,8 +132,8 @@ def list_item_groups(
     if len(groups) < request.size:
         ungrouped = matching - DocumentSet(number for group in ranked_groups for number in group)
         skipped = max(0, start - len(ranked_groups))
-        wanted = skipped + request.size - len(groups)
-        newest = items.first(ungrouped, "newest", wanted, collapse=True)[skipped:]
+        needed_count = skipped + request.size - len(groups)
+        newest = items.first(ungrouped, "newest", needed_count, collapse=True)[skipped:]
         groups += [_matching_members(items, matching, number) for number in newest]
     whole_section = section_documents(items, section, {})
     return ItemGroupsPage(

@@ -24,7 +24,7 @@ MAX_SIMILAR = 5
 MAX_QUERY_TERMS = 25
 """Terms that represent a record: those with the highest tf-idf."""
 
-MIN_SHARED_TERMS = 3
+MIN_COMMON_TERMS = 3
 """Query terms that a similar record must have (minimum_should_match); one or two occur in records of any subject."""
 
 MIN_SCORE = 0.12
@@ -57,7 +57,7 @@ def _rank_similar(reader: GenerationReader, number: int, lexicon: Lexicon) -> li
     collection = reader.index("records")
     content = reader.stored.content(collection.addresses[number][0])
     terms = _pick_query_terms(content, reader, lexicon)
-    query = Or([Term(TEXT, term, boost=boost) for term, boost in terms], minmatch=min(MIN_SHARED_TERMS, len(terms)))
+    query = Or([Term(TEXT, term, boost=boost) for term, boost in terms], minmatch=min(MIN_COMMON_TERMS, len(terms)))
     candidates = (
         collection.engine.match(query) - collection.collapse.with_duplicates(DocumentSet([number])) if terms else EMPTY
     )
@@ -69,8 +69,8 @@ def _rank_similar(reader: GenerationReader, number: int, lexicon: Lexicon) -> li
 
     def boost_by_topics(pair: tuple[int, float]) -> float:
         candidate, score = pair
-        shared = topics & set(collection.values(candidate, "topics"))
-        return score * (1 + TOPIC_BOOST * len(shared) / max(1, len(topics)))
+        common_topics = topics & set(collection.values(candidate, "topics"))
+        return score * (1 + TOPIC_BOOST * len(common_topics) / max(1, len(topics)))
 
     return [candidate for candidate, _ in sorted(scored, key=boost_by_topics, reverse=True)[:MAX_SIMILAR]]
 
@@ -103,8 +103,8 @@ def _list_grouped_items(reader: GenerationReader, lexicon: Lexicon, id: str) -> 
     items, texts = reader.index("items"), ItemTexts(reader, lexicon)
     for number in items.numbers_of(id):
         group = one_per_record(items, items.collapse.members(number))
-        others = [member for member in group if items.addresses[member][0] != id]
-        if others:
+        other_members = [member for member in group if items.addresses[member][0] != id]
+        if other_members:
             _, section, item_number = items.addresses[number]
-            members = tuple(map(texts.refer_to, others[:LISTED_MEMBERS]))
-            yield GroupedItem(section, item_number, len(others), members)
+            members = tuple(map(texts.refer_to, other_members[:LISTED_MEMBERS]))
+            yield GroupedItem(section, item_number, len(other_members), members)

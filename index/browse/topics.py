@@ -99,8 +99,8 @@ def count_topics(reader: GenerationReader, lexicon: Lexicon) -> tuple[TopicSumma
     labels = {topic.label for topic in lexicon.topics}
     records = reader.index("records")
     indexed = [value.value for value in records.facets.values("topics", records.live, {}, limit=None)]
-    others = [Topic(label, ()) for label in indexed if label not in labels]
-    return tuple(_count_topic(reader, topic, topic.label in labels) for topic in (*lexicon.topics, *others))
+    record_topics = [Topic(label, ()) for label in indexed if label not in labels]
+    return tuple(_count_topic(reader, topic, topic.label in labels) for topic in (*lexicon.topics, *record_topics))
 
 
 def _count_topic(reader: GenerationReader, topic: Topic, in_lexicon: bool) -> TopicSummary:

@@ -83,23 +83,23 @@ def build(
     home, engine = settings.index, load_engine(settings.engine)
     store = Store(settings.home)
     with _locked(home, lock_seconds), atomic_files.explained(home):
-        entries = {entry.id: entry for entry in store.scan()}
+        record_files = {record_file.id: record_file for record_file in store.scan()}
         full = full or damaged == generations.current_name(home) != ""
         indexer = RecordIndexer(engine, lexicon, settings.home, Boundary.from_settings(settings))
-        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, indexer, entries)
+        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, indexer, record_files)
         job = _BuildJob(home, indexer, on_progress or _ignore_progress)
         try:
-            return job.run(_plan(base, entries), reason)
+            return job.run(_plan(base, record_files), reason)
         except IndexDamaged as error:
             if base is None:
                 raise
-            return job.run(_plan(None, entries), str(error))
+            return job.run(_plan(None, record_files), str(error))
 
 
 def fingerprint(engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> str:
     """A hash of what determines the index beside the records: schema, engine, parts, facets, lexicon, boundary."""
-    own = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
-    schema = (*own, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
+    code_versions = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
+    schema = (*code_versions, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
@@ -113,13 +113,15 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundar
     return current, ""
 
 
-def _find_base(home: Path, indexer: RecordIndexer, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
+def _find_base(
+    home: Path, indexer: RecordIndexer, record_files: dict[str, RecordFile]
+) -> tuple[Generation | None, str]:
     """The generation to start from, or None; and in the latter case the reason, in Thai."""
     try:
         base, reason = usable(home, indexer.engine, indexer.lexicon, indexer.boundary)
     except IndexDamaged as error:
         return None, str(error)
-    if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
+    if base and _plan(base, record_files).stale > FULL_SHARE * len(record_files):
         return None, "บันทึกเปลี่ยนไปมาก"
     return base, reason
 
@@ -164,14 +166,14 @@ class _BuildPlan:
         return self.broken.keys() == self.base.manifest.broken.keys()
 
 
-def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _BuildPlan:
+def _plan(base: Generation | None, record_files: dict[str, RecordFile]) -> _BuildPlan:
     old = base.manifest if base else Manifest("", {}, 0)
     indexed = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
-    unchanged = {id for id, entry in entries.items() if indexed.get(id) == entry.stamp}
+    unchanged = {id for id, record_file in record_files.items() if indexed.get(id) == record_file.stamp}
     delete = frozenset(old.stamps.keys() - unchanged)
     return _BuildPlan(
         base,
-        tuple(entry for id, entry in entries.items() if id not in unchanged),
+        tuple(record_file for id, record_file in record_files.items() if id not in unchanged),
         delete,
         {id: stamp for id, stamp in old.stamps.items() if id in unchanged},
         {id: fault for id, fault in old.broken.items() if id in unchanged},
@@ -204,7 +206,7 @@ class _BuildJob:
 
     def _write(self, folder: Path, plan: _BuildPlan, old: Tables) -> tuple[Manifest, Tables]:
         """Changes the engines in ``folder``; the manifest and tables of the new generation."""
-        values = {id: own for id, own in old.facet_values.items() if id not in plan.delete}
+        values = {id: facet_values for id, facet_values in old.facet_values.items() if id not in plan.delete}
         signatures = {id: signed for id, signed in old.signatures.items() if id not in plan.delete}
         stamps, broken = dict(plan.stamps), dict(plan.broken)
         engine = self.indexer.engine
@@ -212,28 +214,28 @@ class _BuildJob:
         with closing(start(folder / RECORDS, PARTS)) as records, closing(start(folder / ITEMS, PARTS)) as items:
             deleted_items = {key for key in items.keys if split_key(key)[0] in plan.delete}
             with records.writing(plan.delete) as record_sink, items.writing(deleted_items) as item_sink:
-                for entry, outcome in self._add(folder, plan.changed, record_sink, item_sink):
+                for record_file, outcome in self._add(folder, plan.changed, record_sink, item_sink):
                     if isinstance(outcome, BrokenFile):
-                        broken[entry.id] = outcome
+                        broken[record_file.id] = outcome
                     else:
-                        values[entry.id], signatures[entry.id] = outcome.facet_values, outcome.signatures
-                        stamps[entry.id] = entry.stamp
+                        values[record_file.id], signatures[record_file.id] = outcome.facet_values, outcome.signatures
+                        stamps[record_file.id] = record_file.stamp
             item_count = sum(1 for key in items.keys if key)
         built_with = fingerprint(engine, self.indexer.lexicon, self.indexer.boundary)
         tables = Tables(values, signatures, _groups(old, signatures, plan))
         return Manifest(built_with, stamps, item_count, plan.stale if plan.base else 0, broken), tables
 
     def _add(
-        self, folder: Path, entries: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
+        self, folder: Path, record_files: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
     ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
         """Adds the documents of each entry to the engines; many entries are indexed by parallel workers."""
-        if len(entries) < MIN_PARALLEL_RECORDS:
+        if len(record_files) < MIN_PARALLEL_RECORDS:
             steps = count(1)
             yield from self.indexer.add(
-                entries, record_sink, item_sink, lambda: self.on_progress(next(steps), len(entries))
+                record_files, record_sink, item_sink, lambda: self.on_progress(next(steps), len(record_files))
             )
             return
-        with ParallelBuild(self.indexer, folder / "parts", entries, self.on_progress) as parts:
+        with ParallelBuild(self.indexer, folder / "parts", record_files, self.on_progress) as parts:
             for part, outcomes in parts.finished():
                 record_sink.take(part / RECORDS)
                 item_sink.take(part / ITEMS)
@@ -242,7 +244,7 @@ class _BuildJob:
 
 def _groups(old: Tables, signatures: dict[str, RecordSignatures], plan: _BuildPlan) -> DuplicateGroups:
     """The groups of duplicates by ``signatures``."""
-    added = [entry.id for entry in plan.changed if entry.id in signatures]
+    added = [record_file.id for record_file in plan.changed if record_file.id in signatures]
     if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
         return cluster_corpus(signatures)
     return update_clusters(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)

@@ -103,7 +103,7 @@ class Generation:
         """The signatures of each record by id, in serialised form. Raises IndexDamaged."""
         path = self.folder / SIGNATURES
         table = _read_json(path)
-        if not all(map(_is_signature_entry, table.values())):
+        if not all(map(_is_signature_row, table.values())):
             raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
         signatures = {id: RecordSignatures(author, dumped) for id, (author, dumped) in table.items()}
         if signatures.keys() != self.manifest.stamps.keys():
@@ -239,9 +239,9 @@ def _checksum(path: Path) -> str:
     return f"{size}-{zlib.crc32(ends):08x}"
 
 
-def _is_signature_entry(entry: object) -> bool:
+def _is_signature_row(row: object) -> bool:
     """Whether JSON of one record is [author, {anchor: serialised signature}]."""
-    match entry:
+    match row:
         case [str(), dict() as dumped]:
             return all(
                 isinstance(text, str) and _ANCHOR.fullmatch(anchor) and _SIGNATURE.fullmatch(text)

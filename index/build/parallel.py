@@ -55,7 +55,7 @@ class RecordIndexer:
 
     def add(
         self,
-        entries: Sequence[RecordFile],
+        record_files: Sequence[RecordFile],
         record_sink: DocumentSink,
         item_sink: DocumentSink,
         on_done: Callable[[], None],
@@ -65,9 +65,9 @@ class RecordIndexer:
         Records removed meanwhile are left out. ``on_done`` is called after each entry.
         """
         store = Store(self.home)
-        for entry in entries:
+        for record_file in record_files:
             try:
-                indexed = self._read(store, entry)
+                indexed = self._read(store, record_file)
             except RecordNotFound:
                 on_done()
                 continue
@@ -75,13 +75,13 @@ class RecordIndexer:
                 record_sink.add(indexed.document)
                 for item in indexed.items:
                     item_sink.add(item)
-                yield entry, RecordTables(indexed.facet_values, indexed.signatures)
+                yield record_file, RecordTables(indexed.facet_values, indexed.signatures)
             else:
-                yield entry, indexed
+                yield record_file, indexed
             on_done()
 
     def write(
-        self, folder: Path, entries: Sequence[RecordFile], on_done: Callable[[], None]
+        self, folder: Path, record_files: Sequence[RecordFile], on_done: Callable[[], None]
     ) -> list[tuple[RecordFile, IndexOutcome]]:
         """Adds the documents to new indexes of records and items in ``folder``; see ``add``."""
         create = self.engine.create
@@ -91,13 +91,13 @@ class RecordIndexer:
             records.writing() as record_sink,
             items.writing() as item_sink,
         ):
-            return list(self.add(entries, record_sink, item_sink, on_done))
+            return list(self.add(record_files, record_sink, item_sink, on_done))
 
-    def _read(self, store: Store, entry: RecordFile) -> IndexedRecord | BrokenFile:
+    def _read(self, store: Store, record_file: RecordFile) -> IndexedRecord | BrokenFile:
         try:
-            return index_record(store.read(entry), self.lexicon, self.boundary)
+            return index_record(store.read(record_file), self.lexicon, self.boundary)
         except BrokenRecord as fault:
-            return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
+            return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, record_file.stamp)
 
 
 class ParallelBuild:
@@ -107,18 +107,18 @@ class ParallelBuild:
         self,
         indexer: RecordIndexer,
         folder: Path,
-        entries: Sequence[RecordFile],
+        record_files: Sequence[RecordFile],
         on_progress: Callable[[int, int], None],
     ):
         self._indexer = indexer
         self._folder = folder
-        self._total = len(entries)
+        self._total = len(record_files)
         self._on_progress = on_progress
         self._reported = 0
         self._jobs = min(MAX_WORKERS, cores())
         size = _part_size(self._total, self._jobs)
         self._unfinished = deque(
-            (folder / str(start), entries[start : start + size]) for start in range(0, self._total, size)
+            (folder / str(start), record_files[start : start + size]) for start in range(0, self._total, size)
         )
         self._context = get_context("spawn")
         self._counter = self._context.Value("L", 0)
@@ -144,17 +144,17 @@ class ParallelBuild:
         except BrokenProcessPool:
             self._shut_down()
         while self._unfinished:
-            folder, entries = self._unfinished.popleft()
+            folder, record_files = self._unfinished.popleft()
             shutil.rmtree(folder, ignore_errors=True)
-            yield folder, self._indexer.write(folder, entries, self._count)
+            yield folder, self._indexer.write(folder, record_files, self._count)
 
     def _start(self) -> list[Future[list[tuple[RecordFile, IndexOutcome]]]]:
-        others = active_children()
+        earlier_children = active_children()
         arguments = (replace(self._indexer, lexicon=replace(self._indexer.lexicon)), self._counter)
         with block_interrupt():
             self._pool = ProcessPoolExecutor(self._jobs, self._context, _init_worker, arguments)
-            futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._unfinished]
-        self._workers = [child for child in active_children() if child not in others]
+            futures = [self._pool.submit(_work, folder, record_files) for folder, record_files in self._unfinished]
+        self._workers = [child for child in active_children() if child not in earlier_children]
         return futures
 
     def _result(self, future: Future[list[tuple[RecordFile, IndexOutcome]]]) -> list[tuple[RecordFile, IndexOutcome]]:
@@ -199,11 +199,11 @@ def _init_worker(indexer: RecordIndexer, counter: Any) -> None:
     _worker_state.append((indexer, counter))
 
 
-def _work(folder: Path, entries: Sequence[RecordFile]) -> list[tuple[RecordFile, IndexOutcome]]:
+def _work(folder: Path, record_files: Sequence[RecordFile]) -> list[tuple[RecordFile, IndexOutcome]]:
     indexer, counter = _worker_state[0]
 
     def on_done() -> None:
         with counter.get_lock():
             counter.value += 1
 
-    return indexer.write(folder, entries, on_done)
+    return indexer.write(folder, record_files, on_done)

@@ -41,22 +41,22 @@ class CollapseGroups:
         return [group for group in groups if len(group) > 1]
 
     def count(self, documents: DocumentSet) -> int:
-        """The number of results that ``documents`` collapse to."""
+        """The number of results after collapsing ``documents``."""
         return documents.difference_cardinality(self._grouped) + len(self._positions(documents & self._grouped))
 
     def with_duplicates(self, documents: DocumentSet) -> DocumentSet:
-        """``documents`` with every duplicate of one of them."""
+        """``documents`` and all their duplicates."""
         touched = self._positions(documents & self._grouped)
         return documents | DocumentSet([number for position in touched for number in self._groups[position]])
 
     def collapsed(self, ordered: Iterable[int]) -> Iterator[int]:
         """The first document of each group and every document without a group, in the order given."""
-        seen = set[int]()
+        seen_groups = set[int]()
         for number in ordered:
             position = self._group_of[number]
-            if position not in seen:
+            if position not in seen_groups:
                 if position != _NO_GROUP:
-                    seen.add(position)
+                    seen_groups.add(position)
                 yield number
 
     def _positions(self, grouped: DocumentSet) -> list[int]:

@@ -14,13 +14,13 @@ from index.results import DocumentRef, Target
 from kmsearch.thai.normalise import to_arabic_digits
 
 CACHED_RECORDS = 256
-"""Records cached with all their texts: those on the result pages in use."""
+"""Records cached with all their texts. A guess: those on the result pages in use."""
 
 CACHED_ITEM_TEXTS = 2_000
-"""Records of which the item texts are cached, some ten kilobytes each: those behind a few lists of item groups."""
+"""Records whose item texts are cached, some ten kilobytes each. A guess: those behind a few lists of item groups."""
 
 CACHED_REFERENCES = 10_000
-"""Records of which title, author and place are cached: 500 bytes each."""
+"""Records whose title, author and place are cached: 500 bytes each."""
 
 _BOOST = {part.name: part.boost for part in PARTS}
 
@@ -30,7 +30,8 @@ class StoredText:
     """One text of a record: its section or field, and its item number there (0: no item).
 
     ``plain`` is the text in ``plain_form`` with its search tokens; ``spans`` the [start, end) offsets of its words in
-    one sequence, empty if unknown. ``private`` are start, end and search token of its private values, masked or not.
+    one sequence, empty if unknown. ``private`` has (start, end, search token) of each private value in it, masked or
+    not.
     """
 
     section: str
@@ -128,6 +129,6 @@ def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> st
 
 
 def plain_form(text: str) -> str:
-    """A normalised text with Arabic digits, in lower case and without full stops: the form in which words are sought
-    before a text is tokenized."""
+    """A normalised text with Arabic digits, in lower case and without full stops, for substring search without
+    tokenizing."""
     return to_arabic_digits(text).lower().replace(".", "")

@@ -18,7 +18,7 @@ from index.results import Sort, Target
 from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE
 from kmsearch.version import VERSION
 from webui.api.examples import EXAMPLES
-from webui.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref, word_of
+from webui.api.schemas import SCHEMAS, TEXT, Schema, enum_of, list_of, ref
 from webui.search_params import MAX_PAGE, MAX_SIZE, MAX_VALUES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
@@ -105,17 +105,17 @@ _ITEM_PARAMETERS = (*(parameter for name, parameter in _FACETS.items() if name !
 _PEOPLE_PARAMETERS = (
     Parameter("q", "ส่วนของชื่อ ตำแหน่ง หรือสังกัด", TEXT),
     *(_FACETS[name] for name in PEOPLE_FACETS),
-    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**word_of(get_args(PeopleOrder)), "default": get_args(PeopleOrder)[0]}),
+    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**enum_of(get_args(PeopleOrder)), "default": get_args(PeopleOrder)[0]}),
     Parameter("letter", "อักษรแรกของชื่อ ไม่นับคำนำหน้าและสระหน้า", TEXT, "ก"),
     _PAGE,
     _SIZE,
 )
 _SEARCH_PARAMETERS: tuple[Parameter, ...] = (
     _QUERY,
-    Parameter("exact", "1: ค้นตามที่พิมพ์ ไม่แก้คำผิด", {**word_of(("0", "1")), "default": "0"}),
-    Parameter("in", "ค้นทั้งบันทึก หรือทีละข้อ", {**word_of(get_args(Target)), "default": get_args(Target)[0]}),
+    Parameter("exact", "1: ค้นตามที่พิมพ์ ไม่แก้คำผิด", {**enum_of(("0", "1")), "default": "0"}),
+    Parameter("in", "ค้นทั้งบันทึก หรือทีละข้อ", {**enum_of(get_args(Target)), "default": get_args(Target)[0]}),
     *_FACETS.values(),
-    Parameter("sort", "ลำดับของผลลัพธ์", {**word_of(get_args(Sort)), "default": get_args(Sort)[0]}),
+    Parameter("sort", "ลำดับของผลลัพธ์", {**enum_of(get_args(Sort)), "default": get_args(Sort)[0]}),
     _PAGE,
     _SIZE,
 )
@@ -191,7 +191,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter(
                 "section",
                 "รหัสของส่วน",
-                word_of(name for name in SECTION if name not in ("strategies", "other")),
+                enum_of(name for name in SECTION if name not in ("strategies", "other")),
                 "cautions",
                 in_path=True,
             ),
@@ -206,7 +206,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "เรื่องหนึ่งกับทุกบันทึกที่กล่าว",
         "ข้อหนึ่งของบันทึก และข้อของบันทึกอื่นที่กล่าวเช่นเดียวกัน แต่ละข้อด้วยคำของเขาเอง",
         (
-            Parameter("section", "รหัสของส่วน", word_of(name for name in SECTION if name != "other"), in_path=True),
+            Parameter("section", "รหัสของส่วน", enum_of(name for name in SECTION if name != "other"), in_path=True),
             _ID,
             Parameter("number", "ลำดับของข้อในส่วนนั้น", {"type": "integer", "minimum": 1}, in_path=True),
             _PAGE,
@@ -233,7 +233,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "ความครอบคลุม",
         "จำนวนบันทึกของแต่ละหัวข้อ ในแต่ละจังหวัด ภาค หรือปี",
         (
-            Parameter("by", "แถวเป็นอะไร", {**word_of(get_args(CoverageBy)), "default": get_args(CoverageBy)[0]}),
+            Parameter("by", "แถวเป็นอะไร", {**enum_of(get_args(CoverageBy)), "default": get_args(CoverageBy)[0]}),
             Parameter("topic", f"ดูหัวข้อที่อยู่ใต้หัวข้อนี้ {OTHER_TOPICS} คือหัวข้อที่ไม่อยู่ในคลังคำ", TEXT),
             *(_FACETS[name] for name in ("region", "province", "year")),
         ),

@@ -54,8 +54,14 @@ def suggest() -> ResponseReturnValue:
 @blueprint.get("/records/<id:record_id>")
 def record(record_id: str) -> ResponseReturnValue:
     """The content of a record's page."""
-    found = services().read_record(record_id)
-    return jsonify(record_json(found, services().topics_of(found), url_for("record.page", record_id=found.id)))
+    requested_record = services().read_record(record_id)
+    return jsonify(
+        record_json(
+            requested_record,
+            services().topics_of(requested_record),
+            url_for("record.page", record_id=requested_record.id),
+        )
+    )
 
 
 @blueprint.get("/records/<id:record_id>/similar")
@@ -75,8 +81,8 @@ def topic(topic: str) -> ResponseReturnValue:
     """The content of ``/topics/<topic>``: a page of item groups, or of records with the reasons for the topic."""
     details, tab, listed = browse_requests.find_requested_topic(topic)
     groups_page, records_page = browse_requests.list_topic_tab(details.topic.label, tab, listed)
-    shown = {"item_groups": groups_page, "records": records_page}
-    return jsonify(**details.to_json(), tab=tab, **{name: page.to_json() for name, page in shown.items() if page})
+    tab_pages = {"item_groups": groups_page, "records": records_page}
+    return jsonify(**details.to_json(), tab=tab, **{name: page.to_json() for name, page in tab_pages.items() if page})
 
 
 @blueprint.get("/strategies", defaults={"section": "strategies"})
@@ -104,9 +110,9 @@ def people(kind: PersonKind) -> ResponseReturnValue:
 @blueprint.get("/offices/<id:record_id>", defaults={"kind": "office"})
 def profile(kind: PersonKind, record_id: str) -> ResponseReturnValue:
     """The content of ``/people/<id>`` and ``/offices/<id>``."""
-    found = browse_requests.find_requested_profile(kind, record_id)
-    phones = services().list_phones(record.id for record in found.person.records)
-    return jsonify({**found.to_json(), "phones": phones})
+    requested_profile = browse_requests.find_requested_profile(kind, record_id)
+    phones = services().list_phones(record.id for record in requested_profile.person.records)
+    return jsonify({**requested_profile.to_json(), "phones": phones})
 
 
 @blueprint.get("/coverage")

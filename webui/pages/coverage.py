@@ -110,7 +110,7 @@ def _make_chips(table: CoverageRequest) -> Iterator[Link]:
         yield Link(f"หัวข้อ: {table.topic}", urls.coverage_url(replace(table, topic="")))
     for name, values in table.filters.items():
         for value in values:
-            remaining = {**table.filters, name: tuple(other for other in values if other != value)}
+            remaining = {**table.filters, name: tuple(other_value for other_value in values if other_value != value)}
             remaining = {facet_name: chosen for facet_name, chosen in remaining.items() if chosen}
             label = f"{facet(name).label}: {choice_label(name, value)}"
             yield Link(label, urls.coverage_url(replace(table, filters=remaining)))
@@ -189,6 +189,6 @@ def _shade_thresholds(highest: int) -> tuple[int, ...]:
 def _label_shades(thresholds: Sequence[int], highest: int) -> Iterator[ShadeView]:
     """The counts of each shade, first the empty cell; shades without counts are left out."""
     yield ShadeView(0, "ว่าง")
-    for shade, (low, high) in enumerate(zip(thresholds, (*thresholds[1:], highest + 1), strict=True), 1):
-        if low < high:
-            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (low, high - 1))))
+    for shade, (lowest, above) in enumerate(zip(thresholds, (*thresholds[1:], highest + 1), strict=True), 1):
+        if lowest < above:
+            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (lowest, above - 1))))

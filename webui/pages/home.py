@@ -92,9 +92,9 @@ def _make_topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
     topics = services().lexicon.topics
     for top in (topic for topic in topics if not topic.parent):
         below = [unplaced.pop(topic.label) for topic in _list_below(topics, top.label) if topic.label in unplaced]
-        own = unplaced.pop(top.label, None)
-        if own or below:
-            yield _make_card(_link_topic(own) if own else Link(top.label, urls.topic_url(top.label)), below)
+        top_value = unplaced.pop(top.label, None)
+        if top_value or below:
+            yield _make_card(_link_topic(top_value) if top_value else Link(top.label, urls.topic_url(top.label)), below)
     if unplaced:
         yield _make_card(Link(OTHER_TOPICS, ""), tuple(unplaced.values()))
 

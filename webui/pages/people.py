@@ -87,16 +87,16 @@ def office(record_id: str) -> ResponseReturnValue:
 
 
 def _render_list(kind: PersonKind) -> ResponseReturnValue:
-    asked = browse_requests.read_people_request()
-    listed = asked.request
+    people_request = browse_requests.read_people_request()
+    listed = people_request.request
 
     def page_url(other: Request) -> str:
-        return urls.people_url(kind, replace(asked, request=other))
+        return urls.people_url(kind, replace(people_request, request=other))
 
     if search_params.has_year_form(request.args):
         return redirect(f"{page_url(listed)}#facet-year")
-    page = services().list_people(kind, asked)
-    first_page = replace(asked, request=search_params.turn_to(listed, 1))
+    page = services().list_people(kind, people_request)
+    first_page = replace(people_request, request=search_params.turn_to(listed, 1))
     any_letter = replace(first_page, letter="")
     return render_template(
         "people.html",
@@ -110,25 +110,27 @@ def _render_list(kind: PersonKind) -> ResponseReturnValue:
         action=urls.people_url(kind, PeopleRequest()),
         hidden=[pair for pair in list_people_parameters(any_letter) if pair[0] != "q"],
         orders=[
-            Link(label, urls.people_url(kind, replace(any_letter, order=order)), order == asked.order)
+            Link(label, urls.people_url(kind, replace(any_letter, order=order)), order == people_request.order)
             for order, label in PEOPLE_ORDERS.items()
         ],
-        letters=list(_link_letters(kind, page, first_page)) if asked.order == "name" or asked.letter else [],
+        letters=list(_link_letters(kind, page, first_page))
+        if people_request.order == "name" or people_request.letter
+        else [],
         pager=make_pager(listed, page.page_count, page_url),
         everyone=urls.people_url(kind, PeopleRequest()),
         json_href=urls.json_url(page_url(listed)),
     )
 
 
-def _link_letters(kind: PersonKind, page: PeoplePage, asked: PeopleRequest) -> Iterator[Link]:
+def _link_letters(kind: PersonKind, page: PeoplePage, people_request: PeopleRequest) -> Iterator[Link]:
     """All names, then the alphabet and other initials; an initial without names has no URL."""
     counts = dict(page.letters)
-    yield Link("ทั้งหมด", urls.people_url(kind, replace(asked, letter="")), not asked.letter)
+    yield Link("ทั้งหมด", urls.people_url(kind, replace(people_request, letter="")), not people_request.letter)
     letters = {*_CONSONANTS, *counts} - (_RARE_CONSONANTS - counts.keys())
     for letter in sorted(letters, key=lambda letter: (letter < "ก", letter)):
         count = counts.get(letter, 0)
-        href = urls.people_url(kind, replace(asked, letter=letter)) if count else ""
-        yield Link(letter, href, letter == asked.letter, count)
+        href = urls.people_url(kind, replace(people_request, letter=letter)) if count else ""
+        yield Link(letter, href, letter == people_request.letter, count)
 
 
 def _view_person(kind: PersonKind, person: Person) -> PersonView:
@@ -187,8 +189,8 @@ def _view_document(kind: PersonKind, document: DocumentRef) -> DocumentRefView:
 def _list_person_facts(kind: PersonKind, person: Person) -> tuple[str, ...]:
     """The latest position and office, or the number of authors; provinces these do not name; the years."""
     if kind == "author":
-        work = (*person.positions[:1], *person.offices[:1])
+        affiliation = (*person.positions[:1], *person.offices[:1])
     else:
-        work = (f"{person.author_count} คน",) if person.author_count else ()
-    provinces = [province for province in person.provinces if province not in "".join(work) + person.name]
-    return (*work, *(f"จ.{province}" for province in provinces), *format_years(person.years))
+        affiliation = (f"{person.author_count} คน",) if person.author_count else ()
+    provinces = [province for province in person.provinces if province not in "".join(affiliation) + person.name]
+    return (*affiliation, *(f"จ.{province}" for province in provinces), *format_years(person.years))

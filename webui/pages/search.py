@@ -114,10 +114,10 @@ def _link_relaxed_filters(result: ResultPage) -> Iterator[Link]:
 
 
 def _link_other_target(search: Request) -> Iterator[Link]:
-    other: Target = "items" if search.target == "records" else "records"
-    other_search = search_params.search_in(search, other)
+    other_target: Target = "items" if search.target == "records" else "records"
+    other_search = search_params.search_in(search, other_target)
     if count := services().count(other_search):
-        yield Link(f"ค้นใน{TARGETS[other]}แทน", search_url(other_search), count=count)
+        yield Link(f"ค้นใน{TARGETS[other_target]}แทน", search_url(other_search), count=count)
 
 
 def _view_term(term: ZeroResultTerm) -> TermView:

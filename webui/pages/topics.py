@@ -142,10 +142,10 @@ def _view_records(topic: TopicSummary, page: TopicRecordsPage) -> list[TopicReco
 def _map_narrower_words(topic: TopicSummary) -> dict[str, str]:
     """Word → topic below ``topic``, for the words that show the topic only through one below."""
     below, topic_by_word = {topic.label}, dict[str, str]()
-    for other in services().list_topics():
-        if other.parent in below:
-            below.add(other.label)
-            topic_by_word |= {word: other.label for word in other.words if word not in topic_by_word}
+    for narrower in services().list_topics():
+        if narrower.parent in below:
+            below.add(narrower.label)
+            topic_by_word |= {word: narrower.label for word in narrower.words if word not in topic_by_word}
     return {word: label for word, label in topic_by_word.items() if word not in topic.words}
 
 

@@ -91,8 +91,8 @@ def _view_facet(facet: Facet, offered: dict[str, Facet], request: Request, reque
         return FacetView(facet.name, _label_places(offered), selected, regions=regions)
     choices = _make_choices(facet, request, request_url)
     is_open = [position < OPEN_VALUES or choice.selected for position, choice in enumerate(choices)]
-    open_values = tuple(choice for choice, shown in zip(choices, is_open, strict=True) if shown)
-    more_values = tuple(choice for choice, shown in zip(choices, is_open, strict=True) if not shown)
+    open_values = tuple(choice for choice, is_shown in zip(choices, is_open, strict=True) if is_shown)
+    more_values = tuple(choice for choice, is_shown in zip(choices, is_open, strict=True) if not is_shown)
     return FacetView(facet.name, facet.label, selected, open_values, more_values)
 
 

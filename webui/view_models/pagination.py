@@ -54,8 +54,8 @@ def make_pager(request: Request, page_count: int, request_url: RequestUrl, defau
 def _link_pages(request: Request, page_count: int, request_url: RequestUrl) -> Iterator[Link | None]:
     """Links to the first, the last and the neighbouring pages; None stands for a gap."""
     near = {number for number in range(request.page - 2, request.page + 3) if 1 <= number <= page_count}
-    shown = sorted({1, page_count} | near)
-    for before, number in zip([0, *shown], shown, strict=False):
+    linked_pages = sorted({1, page_count} | near)
+    for before, number in zip([0, *linked_pages], linked_pages, strict=False):
         if number - before > 1:
             yield None
         yield Link(str(number), request_url(search_params.turn_to(request, number)), number == request.page)

@@ -150,12 +150,14 @@ def _make_bars(
     bars = _split_years(drawn)
     highest = max(_count(by_year, years) for years in bars)
     for years in bars:
-        known = [year for year in years if year in by_year]
-        filtered = [year for year in known if by_year[year].selected or any(year in span for span in spans)]
-        is_selected = bool(filtered) and len(filtered) == len(known)
+        years_with_records = [year for year in years if year in by_year]
+        filtered = [
+            year for year in years_with_records if by_year[year].selected or any(year in span for span in spans)
+        ]
+        is_selected = bool(filtered) and len(filtered) == len(years_with_records)
         is_partly_selected = bool(filtered) and not is_selected
         count = _count(by_year, years)
-        href = _facet_url(_filter_years(request, years), request_url) if known else ""
+        href = _facet_url(_filter_years(request, years), request_url) if years_with_records else ""
         percent = _percent(count, highest)
         yield YearBar(years[0], years[-1], count, percent, is_selected, is_partly_selected, href)
 
