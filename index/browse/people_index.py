@@ -19,25 +19,25 @@ from kmsearch.thai.normalise import collapse_whitespace, collation_key, fold, no
 from kmsearch.thai.person_names import initial_letter, name_sort_key
 
 LISTED_RECORDS = 5
-"""Records listed with a name in a list; the profile lists all."""
+"""Records shown with a name in a list. A guess; the profile lists all."""
 
 PROFILE_SECTIONS = (
     *("strategies", "core_knowledge", "methods"),
     *("techniques", "success_factors", "knowledge_assets"),
 )
-"""The sections a profile shows, the most telling of somebody's work first."""
+"""The sections that a profile may show, in order of preference. A guess: how the person works comes first."""
 
 MAX_PROFILE_SECTIONS = 3
-"""Sections on one profile."""
+"""Sections shown on one profile at most. A guess."""
 
 MAX_SECTION_ITEMS = 10
-"""Items of one section on a profile; the records have all."""
+"""Items of one section shown on a profile. A guess; the pages of the records have all."""
 
 CACHED_PERSONS = 2_000
 """Persons cached, some kilobytes each."""
 
 PEOPLE_FACETS = tuple(facet.name for facet in FACETS if facet.name != SECTION_FACET.name)
-"""The facets of names: those of their records."""
+"""The facets by which names are filtered: those of their records."""
 
 _NAME_OF: dict[PersonKind, Callable[[DocumentRef], str]] = {
     "author": lambda record: record.author,
@@ -49,7 +49,8 @@ _NO_DIGITS = {ord(digit): None for digit in "0123456789"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _IndexedName:
-    """A name with its record numbers (newest first), its search key and its values of each facet."""
+    """An author or office: record numbers (newest first), search key, and by facet the values with their record
+    counts."""
 
     name: str
     letter: str
@@ -104,7 +105,8 @@ class PeopleIndex:
         )
 
     def list_people(self, request: Request, order: PeopleOrder = "records", letter: str = "") -> PeoplePage:
-        """The names that contain every word of the text and match the filters and, if it is given, the initial."""
+        """The page of the names whose search key contains every word of the text and that match the filters and the
+        initial."""
         filters = {name: values for name, values in (request.filters or {}).items() if name in PEOPLE_FACETS and values}
         unfiltered = self._match_text(_search_key([request.text]).split())
         allowed = self._facets.allowed(filters)

@@ -1,4 +1,4 @@
-"""Builds the index from the store, whole or what changed, beside the current generation, then swaps it in."""
+"""Builds the index from the store, fully or incrementally, beside the current generation, then swaps it in."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon.model import Lexicon
 
 FULL_SHARE = 0.3
-"""Share of the records deleted since the last full build above which a build is full: it takes about as long, and lists
-full of deleted documents slow every search."""
+"""Share of the records deleted since the last full build above which a build is full. A guess: an incremental build
+then takes about as long, and deleted documents in posting lists slow every search."""
 
 MAX_REGROUPED_RECORDS = 100
-"""Changed records up to which the groups of duplicates are updated: 1.1 s among 150,000 items, which take 8 s to group
-anew."""
+"""Changed records up to which the groups of duplicates are updated incrementally: 1.1 s among 150,000 items, against 8
+s for clustering all of them."""
 
 SPARED_GENERATIONS = 1
-"""Older generations that are kept, for a server that has not read CURRENT yet."""
+"""Older generations that are kept, for a server that has read CURRENT but not opened the files yet."""
 
 LOCK_SECONDS = 10.0
-"""Seconds that a build waits for another one before it fails."""
+"""Seconds that a build waits for another one before it fails. A guess."""
 
 Progress = Callable[[int, int], None]
 """Called with (records done, records to do) after each record."""
@@ -49,10 +49,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The result of a build in records: ``total`` and ``items`` are what the index has now.
+    """The result of a build, counted in records; ``total`` and ``items`` are the records and items in the index now.
 
-    ``broken`` are the files left out, with place, cause and cure. ``full``: everything was built anew, for the
-    ``reason`` given in Thai.
+    ``broken`` are the files left out, with line, cause and cure. ``full``: all records were indexed, for the Thai
+    ``reason``.
     """
 
     added: int
@@ -75,7 +75,8 @@ def build(
     on_progress: Progress | None = None,
     lock_seconds: float = LOCK_SECONDS,
 ) -> BuildReport:
-    """Updates the index to the store: only what changed, unless ``full`` or there is no usable index to start from.
+    """Brings the index up to date with the store: incrementally, unless ``full`` or there is no usable index to start
+    from.
 
     ``damaged`` names a generation that must not be started from. Raises StoreLocked while another build runs,
     EngineMissing, and CorpusError for a failing disk; the present index then stays in use.
@@ -97,7 +98,8 @@ def build(
 
 
 def fingerprint(engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> str:
-    """A hash of what determines the index beside the records: schema, engine, parts, facets, lexicon, boundary."""
+    """A hash of everything except the records that determines an index: schema, engine, parts, facets, signatures,
+    lexicon, boundary."""
     code_versions = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
     schema = (*code_versions, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
@@ -116,7 +118,7 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundar
 def _find_base(
     home: Path, indexer: RecordIndexer, record_files: dict[str, RecordFile]
 ) -> tuple[Generation | None, str]:
-    """The generation to start from, or None; and in the latter case the reason, in Thai."""
+    """The generation to start from and an empty reason; or None and the Thai reason for a full build."""
     try:
         base, reason = usable(home, indexer.engine, indexer.lexicon, indexer.boundary)
     except IndexDamaged as error:
@@ -205,7 +207,8 @@ class _BuildJob:
         return _report(plan, manifest, reason)
 
     def _write(self, folder: Path, plan: _BuildPlan, old: Tables) -> tuple[Manifest, Tables]:
-        """Changes the engines in ``folder``; the manifest and tables of the new generation."""
+        """Writes the documents of ``plan`` into the engines in ``folder``; returns manifest and tables of the new
+        generation."""
         values = {id: facet_values for id, facet_values in old.facet_values.items() if id not in plan.delete}
         signatures = {id: signed for id, signed in old.signatures.items() if id not in plan.delete}
         stamps, broken = dict(plan.stamps), dict(plan.broken)
@@ -228,7 +231,8 @@ class _BuildJob:
     def _add(
         self, folder: Path, record_files: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
     ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
-        """Adds the documents of each entry to the engines; many entries are indexed by parallel workers."""
+        """Adds the documents of each record file to the engines, in parallel workers from ``MIN_PARALLEL_RECORDS``
+        on."""
         if len(record_files) < MIN_PARALLEL_RECORDS:
             steps = count(1)
             yield from self.indexer.add(
@@ -243,7 +247,7 @@ class _BuildJob:
 
 
 def _groups(old: Tables, signatures: dict[str, RecordSignatures], plan: _BuildPlan) -> DuplicateGroups:
-    """The groups of duplicates by ``signatures``."""
+    """The groups of duplicates after ``plan``: updated from ``old`` for few changes, else clustered anew."""
     added = [record_file.id for record_file in plan.changed if record_file.id in signatures]
     if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
         return cluster_corpus(signatures)

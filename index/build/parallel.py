@@ -1,4 +1,4 @@
-"""Parallel indexing: worker processes index parts of the records, and the building process takes them in, in order.
+"""Parallel indexing: worker processes index parts of the records; the building process merges the parts in order.
 
 Only the building process handles Ctrl-C: workers ignore SIGINT and are terminated when the build stops. Parts that a
 dead worker leaves unfinished are indexed by the building process.
@@ -29,16 +29,17 @@ from kmsearch.lexicon.model import Lexicon
 from kmsearch.processes import block_interrupt, cores
 
 MIN_PARALLEL_RECORDS = 500
-"""Records from which workers save time: one starts in two seconds; a record of two pages takes some hundredths."""
+"""Records from which workers save time: a worker starts in two seconds, a record of two pages takes some hundredths of
+a second."""
 
 PART_RECORDS = 2000
-"""Records of a part at most: so many ordinary ones fill a segment of items, and bound the memory of a worker."""
+"""Records of a part at most, which bounds the memory of a worker: about as many as fill a segment of items."""
 
 MAX_WORKERS = 4
-"""Workers at most: each holds a dictionary and the postings of a part, 300 MB, and an office PC has 8 GB."""
+"""Workers at most: each takes 300 MB for the dictionary and the postings of a part; an office PC has 8 GB."""
 
 PROGRESS_SECONDS = 0.2
-"""Seconds between two reports of the workers' progress."""
+"""Seconds between two reports of the workers' progress. A guess."""
 
 IndexOutcome = RecordTables | BrokenFile
 """The result of indexing one record."""
@@ -60,9 +61,9 @@ class RecordIndexer:
         item_sink: DocumentSink,
         on_done: Callable[[], None],
     ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
-        """Adds the documents of each entry to the sinks and yields its table entries, or the fault of its file.
+        """Adds the documents of each record file to the sinks; yields its rows of the tables, or the fault of the file.
 
-        Records removed meanwhile are left out. ``on_done`` is called after each entry.
+        Records removed meanwhile are left out. ``on_done`` is called after each file.
         """
         store = Store(self.home)
         for record_file in record_files:
@@ -101,7 +102,7 @@ class RecordIndexer:
 
 
 class ParallelBuild:
-    """Indexes the parts of one build in ``folder``, with one worker a core; to be used in ``with``."""
+    """Indexes the parts of one build in ``folder``, with one worker per core; to be used in ``with``."""
 
     def __init__(
         self,
@@ -136,7 +137,8 @@ class ParallelBuild:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def finished(self) -> Iterator[tuple[Path, list[tuple[RecordFile, IndexOutcome]]]]:
-        """Each part in order: its folder, whose indexes the caller takes in, and the outcomes of its records."""
+        """Each part in order: its folder, whose indexes the caller moves into its own, and the outcomes of its
+        records."""
         try:
             for future in self._start():
                 outcomes = self._result(future)
@@ -171,7 +173,8 @@ class ParallelBuild:
         self._report()
 
     def _report(self) -> None:
-        """Reports progress, if there is any; records that a dead worker had indexed are counted once."""
+        """Reports progress if it has increased; records that a dead worker had already counted are not counted
+        again."""
         done = min(self._counter.value, self._total)
         if done > self._reported:
             self._reported = done
@@ -184,7 +187,7 @@ class ParallelBuild:
 
 
 def _part_size(total: int, jobs: int) -> int:
-    """Records in a part, such that every worker has the same number of parts."""
+    """The number of records in a part, such that every worker gets the same number of parts."""
     rounds = ceil(total / (jobs * PART_RECORDS))
     return ceil(total / (jobs * rounds))
 
@@ -194,7 +197,7 @@ _worker_state: list[tuple[RecordIndexer, Any]] = []
 
 
 def _init_worker(indexer: RecordIndexer, counter: Any) -> None:
-    """Runs once in each worker, so that the lexicon is pickled once a worker, not once a part."""
+    """Initialises a worker, so that the lexicon is pickled once per worker, not once per part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker_state.append((indexer, counter))
 

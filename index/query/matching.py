@@ -83,8 +83,8 @@ class _Matcher:
         self._engine = reader.index(target).engine
 
     def match(self, plan: SearchPlan) -> Matches:
-        if plan.query is None:
-            return self._run_unreadable(plan)
+        if isinstance(plan.query, QueryError):
+            return self._run_unreadable(plan.text, plan.query)
         matches = self._run_query(plan.query)
         if not plan.may_relax:
             return matches
@@ -95,15 +95,15 @@ class _Matcher:
         corrected = self._run_corrected(plan.text)
         return _add_corrected(matches, corrected) if corrected else self._add_tone_variants(matches)
 
-    def _run_unreadable(self, plan: SearchPlan) -> Matches:
+    def _run_unreadable(self, text: str, error: QueryError) -> Matches:
         """The matches of text that cannot be parsed: corrected, or read as plain words. Raises ``error`` if neither
         matches."""
-        corrected = self._run_corrected(plan.text)
+        corrected = self._run_corrected(text)
         if corrected:
             return replace(corrected, replaces_query=True)
-        matches = self._run_as_words(plan.text)
+        matches = self._run_as_words(text)
         if matches is None:
-            raise plan.error or QueryError("อ่านคำค้นไม่ได้", "พิมพ์คำค้นใหม่")
+            raise error
         return matches
 
     def _run_query(self, parsed: ParsedQuery) -> Matches:

@@ -86,8 +86,7 @@ class SearchPlan:
 
     text: str
     target: Target
-    query: ParsedQuery | None
-    error: QueryError | None
+    query: ParsedQuery | QueryError
     filters: Filters
     sort: Sort
     start: int
@@ -101,18 +100,17 @@ def plan_search(request: Request, lexicon: Lexicon, *, counts_facets: bool = Tru
     request is exact."""
     _check(request)
     may_relax = not request.exact and bool(request.text.strip())
-    query, unreadable = None, None
+    query: ParsedQuery | QueryError
     try:
         query = parse(request.text, lexicon)
     except QueryError as error:
         if not may_relax:
             raise
-        unreadable = error
+        query = error
     return SearchPlan(
         request.text,
         request.target,
         query,
-        unreadable,
         check_filters(request.filters),
         request.sort,
         start=(request.page - 1) * request.size,

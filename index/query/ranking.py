@@ -12,7 +12,7 @@ from index.engines.document_sets import DocumentSet, in_at_least
 from index.reader.index_reader import IndexReader
 
 SCORE_BUDGET = 100_000
-"""Scores computed for one page at most: documents times posting lists. A guess: some tens of milliseconds."""
+"""Scores computed for one page at most: documents times posting lists. A guess."""
 
 MIN_SCORED = 2_000
 """Documents that are scored at least, however many posting lists there are. A guess: 20 of the largest pages."""
