@@ -1,6 +1,6 @@
 """Parses and serialises the URL parameters of a search. Pure functions.
 
-``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` holds a whole search, so that it can be
+``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` is a complete search, so that it can be
 shared. Parameters have a fixed order and defaults are left out: one search has one URL.
 """
 
@@ -25,16 +25,16 @@ Pairs = Iterable[tuple[str, str]]
 Word = TypeVar("Word", bound=str)
 
 MAX_SIZE = 100
-"""Results a page at most: what a screen can still be scrolled through."""
+"""Results per page at most, as ``MAX_PAGE_SIZE`` of ``index.query.planning``."""
 MAX_PAGE = 10_000
 MAX_VALUES = 50
-"""Values of one facet at most: more than anyone selects by hand."""
+"""Values of one facet in a URL at most. A guess: more than anyone selects by hand."""
 
 YEAR_ENDS = ("year_from", "year_to")
 """Parameters of the form for a span of years; a URL has them as one value: ``year=2555-2560``."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""Control characters, which no page may contain."""
+"""Control characters: replaced by a blank, because HTML must not contain them."""
 
 _TARGETS: tuple[Target, ...] = get_args(Target)
 _SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -217,6 +217,7 @@ def has_year_form(parameters: Mapping[str, str]) -> bool:
 
 
 def keep_facets(request: Request, *facets: str) -> Request:
-    """The request with its page, its size and its filters on ``facets`` only: what a list without a query reads."""
+    """A request with only the page, the size and the filters on ``facets`` of ``request``, for lists without a
+    query."""
     filters = {name: values for name, values in (request.filters or {}).items() if name in facets}
     return replace(Request(), filters=filters, page=request.page, size=request.size)

@@ -57,7 +57,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A GET operation: ``answer`` names the schema of its answer, ``errors`` are its error statuses."""
+    """A GET operation: ``answer`` is the schema name of its 200 response, ``errors`` are its error statuses."""
 
     path: str
     name: str
@@ -241,7 +241,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (400,),
     ),
 )
-"""Every operation under ``/api/v1``, in the order of the page that explains them."""
+"""Every operation under ``/api/v1``, in the order of ``/api/docs``."""
 
 FAILURES: dict[int, str] = {
     400: "คำขอมีค่าที่ใช้ไม่ได้",
@@ -249,12 +249,12 @@ FAILURES: dict[int, str] = {
     405: "ที่อยู่นี้รับ GET เท่านั้น",
     500: "โปรแกรมทำงานผิดพลาด",
 }
-"""HTTP status → its meaning; any request may get 405 and 500."""
+"""HTTP status → Thai description; every operation may answer 405 and 500."""
 
 
 @blueprint.get("/openapi.json")
 def describe() -> ResponseReturnValue:
-    """The OpenAPI document."""
+    """Serves the OpenAPI document."""
     return jsonify(description())
 
 

@@ -1,4 +1,5 @@
-"""The JSON answers under ``/api/v1``: each page's content under the page's path and parameters, and suggestions."""
+"""The JSON answers under ``/api/v1``: the content of each page, under its path and with its parameters, and
+suggestions."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from webui.services import services
 blueprint = Blueprint("api", __name__, url_prefix=urls.API_ROOT)
 
 _QUERY_FIELDS = {"author": "ผู้เขียน", "office": "สังกัด"}
-"""Kind of suggestion → the field of the query language that searches for it."""
+"""Kind of suggestion → the field name of the query that searches for it."""
 
 
 @blueprint.get("/overview")
@@ -122,7 +123,7 @@ def coverage() -> ResponseReturnValue:
 
 
 def record_json(record: Record, topics: Sequence[str], url: str) -> dict[str, Any]:
-    """The JSON shape of a record: fields, items by section, and leads with the number of the item they precede."""
+    """The JSON of a record: fields, items by section, and leads with the number of the item that follows."""
     return {
         "id": record.id,
         **{field.name: getattr(record, field.name) for field in FIELDS},
@@ -147,7 +148,7 @@ def _list_leads(section: Section) -> Iterator[dict[str, Any]]:
 
 
 def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
-    """The JSON shape of a suggestion; ``typed`` are [start, end) offsets into ``text`` of the typed parts."""
+    """The JSON of a suggestion; ``typed`` are the [start, end) offsets into ``text`` of what the user typed."""
     typed, start = [], 0
     for piece, was_typed in suggestion.pieces:
         if was_typed:

@@ -1,4 +1,4 @@
-"""The shape of every JSON answer as JSON Schema. The shapes of records come from the model in ``corpus``."""
+"""JSON Schemas of all JSON answers. Those of records are derived from the model in ``corpus``."""
 
 from __future__ import annotations
 
@@ -32,28 +32,29 @@ def ref(name: str) -> Schema:
 
 
 def list_of(schema: Schema, max_items: int | None = None) -> Schema:
-    """An array of such values, at most ``most``."""
+    """An array of ``schema``, of at most ``max_items`` elements if given."""
     return {"type": "array", "items": schema, **({} if max_items is None else {"maxItems": max_items})}
 
 
 def map_of(schema: Schema, names: Iterable[str] = ()) -> Schema:
-    """An object with such values, under any of ``names``, or any name at all where none are given."""
+    """An object whose values match ``schema`` and whose property names are among ``names`` (empty: any)."""
     keys = list(names)
     return {"type": "object", "additionalProperties": schema, **({"propertyNames": {"enum": keys}} if keys else {})}
 
 
 def enum_of(words: Iterable[str]) -> Schema:
-    """One of a few words."""
+    """A string that is one of ``words``."""
     return {"type": "string", "enum": list(words)}
 
 
 def describe(schema: Schema, description: str) -> Schema:
-    """The schema with a Thai sentence on what its value is."""
+    """``schema`` with a Thai ``description`` of its value."""
     return {**schema, "description": description}
 
 
 def object_schema(description: str, optional: Iterable[str] = (), **properties: Schema) -> Schema:
-    """An object with exactly these properties, all there but the ``optional`` ones. ``in_`` is the property ``in``."""
+    """An object with exactly these properties, all required except ``optional``. A trailing ``_`` is removed from names
+    (``in_``)."""
     properties_by_name = {name.rstrip("_"): schema for name, schema in properties.items()}
     return {
         "type": "object",
@@ -336,4 +337,4 @@ SCHEMAS: dict[str, Schema] = {
         record_count=COUNT,
     ),
 }
-"""Every named shape, those that others use first."""
+"""Schema name → schema, in the order of ``/api/docs``: schemas precede those that refer to them."""

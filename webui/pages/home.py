@@ -27,17 +27,17 @@ from webui.view_models.year_histogram import SWEPT_YEARS, make_timeline
 blueprint = Blueprint("home", __name__)
 
 OPEN_PROVINCES = 12
-"""Provinces shown open; the rest unfolds."""
+"""Provinces shown without unfolding. A guess."""
 
 MAX_CARD_TOPICS = 6
-"""Topics listed on one card, so that no card stretches its row; the page of topics lists all."""
+"""Topics listed on one card. A guess: no card then stretches its row; the page of topics lists all."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCard:
     """A top-level topic with topics below it, ``more`` of which are not listed.
 
-    The topic has no count where only topics below it have records.
+    The topic has no count if only topics below it have records.
     """
 
     topic: Link

@@ -26,17 +26,17 @@ from webui.view_models.text import format_years
 blueprint = Blueprint("people", __name__)
 
 MAX_TOPICS = 5
-"""Topics shown with a name in a list: those with most records."""
+"""Topics shown with a name in a list: those with the most records. A guess."""
 
 OPEN_LINKS = 12
-"""Topics, or people of an office, shown open on a profile; the rest unfolds."""
+"""Topics, or people of an office, shown on a profile without unfolding. A guess."""
 
 _SECTION_LABELS = {"strategies": "กลยุทธ์ที่ใช้"}
 """Labels of sections on a profile where they differ from those elsewhere."""
 
 _CONSONANTS = tuple(map(chr, range(ord("ก"), ord("ฮ") + 1)))
 _RARE_CONSONANTS = frozenset("ฃฅฦ")
-"""Consonants that no name begins with; the alphabet shows them only where a name does."""
+"""Consonants with which hardly any Thai name begins; the alphabet shows them only if a name does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +174,20 @@ def _view_section(kind: PersonKind, person: Person, section: ProfileSection) -> 
 
 
 def _group_items(kind: PersonKind, section: ProfileSection) -> Iterator[ItemGroupView]:
-    """The items, those of one record together."""
+    """The items as groups, one per record."""
     for _, adjacent in groupby(section.items, key=lambda item: item.id):
         items = list(adjacent)
         yield view_items(items, _view_document(kind, refer_to_record(items[0])))
 
 
 def _view_document(kind: PersonKind, document: DocumentRef) -> DocumentRefView:
-    """A record or an item without the name that the page is about."""
+    """The view of a record or item, without the author or office that the page is about."""
     unnamed = replace(document, author="") if kind == "author" else replace(document, office="")
     return view_document(unnamed, urls.record_url)
 
 
 def _list_person_facts(kind: PersonKind, person: Person) -> tuple[str, ...]:
-    """The latest position and office, or the number of authors; provinces these do not name; the years."""
+    """Latest position and office, or the number of authors; the provinces that these do not contain; the years."""
     if kind == "author":
         affiliation = (*person.positions[:1], *person.offices[:1])
     else:
