@@ -1,7 +1,7 @@
 """The web UI over the sample corpus in a headless Chromium, and the pages that every check visits.
 
 The tests need Chromium and its driver on the PATH (``CHROME`` names another browser) and no network. Without them all
-are skipped, and the end of the run says so.
+are skipped, which the summary of the run reports.
 """
 
 from __future__ import annotations

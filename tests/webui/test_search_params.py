@@ -1,4 +1,4 @@
-"""Addresses of searches: one search has one address, which says all of it."""
+"""URLs of searches: one search has exactly one URL, which is complete."""
 
 from dataclasses import replace
 from typing import get_args

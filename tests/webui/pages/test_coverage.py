@@ -1,4 +1,4 @@
-"""``/coverage`` and its JSON link: every count is what its link finds."""
+"""``/coverage`` and its JSON: every count equals the results behind its link."""
 
 from __future__ import annotations
 
@@ -128,9 +128,9 @@ def test_provinces_are_listed_by_region(client: FlaskClient) -> None:
 def test_empty_cells_and_places_are_counted(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     answer = get_json(client, "/api/v1/coverage")
-    places = [row for row in answer["rows"] if row["label"] != NOT_GIVEN]
+    rows_with_place = [row for row in answer["rows"] if row["label"] != NOT_GIVEN]
     sentence = next(line for line in texts(page, "main p") if "ช่องที่ยังว่าง" in line)
-    empty = sum(row["counts"].count(0) for row in places)
+    empty = sum(row["counts"].count(0) for row in rows_with_place)
     assert [int(digits) for digits in re.findall(r"\d+", sentence)] == [3, 78, empty, 78 * len(answer["topics"])]
 
 

@@ -34,7 +34,7 @@ def records() -> Iterator[Record]:
             province="น่าน",
             year=2565 - number,
             sections=(section("strategies", *strategies), section("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
-            topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN_LINKS + 3)),
+            topics=tuple(f"ไม้ชนิดที่ {topic_number}" for topic_number in range(OPEN_LINKS + 3)),
         )
     for number, name in enumerate(NAMES):
         where = {"author_office": OFFICE} if number < 2 else {}
@@ -102,9 +102,9 @@ def test_the_alphabet_leads_to_the_names_of_each_letter(client: FlaskClient) -> 
 
 def test_links_keep_the_initial_and_the_order(client: FlaskClient) -> None:
     page = get(client, "/people?sort=name&letter=ก&province=แพร่&size=2")
-    kept = [str(tag["href"]) for tag in page.select(".facet a.choice, .chip, .pages a")]
-    assert len(kept) > 3
-    assert all("sort=name" in href and "letter=" in href for href in kept)
+    links = [str(tag["href"]) for tag in page.select(".facet a.choice, .chip, .pages a")]
+    assert len(links) > 3
+    assert all("sort=name" in href and "letter=" in href for href in links)
     hidden = {str(tag["name"]): tag["value"] for tag in page.select(".find input[type=hidden]")}
     assert hidden == {"province": "แพร่", "size": "2", "sort": "name"}
     assert all("province=" in str(tag["href"]) for tag in page.select(".letters a"))
