@@ -50,7 +50,8 @@ class Searcher:
     def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
         """At most ``size`` completions of ``text``, never more than ten.
 
-        The first call over a generation takes seconds, whatever the text; calls made meanwhile return nothing.
+        The first call over a generation takes seconds to build the suggester; calls in the meantime return an empty
+        tuple.
         """
         return self._generations.read(OpenGeneration.suggest, text, size)
 

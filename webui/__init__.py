@@ -87,7 +87,9 @@ def create_app(settings: Settings | None = None, searcher: Searcher | None = Non
     error_pages.register(app)
     app.after_request(_add_headers)
     app.after_request(compress)
-    privacy_guard.install(app, Boundary.from_settings(settings), store)  # functions after a request run last one first
+    privacy_guard.install(
+        app, Boundary.from_settings(settings), store
+    )  # after_request functions run in reverse order: masked, then compressed
     return app
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
+from index.query.planning import MAX_PAGE_SIZE
 from index.reader.facet_counts import INSIDE, NOT_GIVEN, years_of
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
@@ -22,11 +23,10 @@ from kmsearch.thai.normalise import to_arabic_digits
 
 Pairs = Iterable[tuple[str, str]]
 """(name, value) of URL parameters."""
-Word = TypeVar("Word", bound=str)
+Choice = TypeVar("Choice", bound=str)
 
-MAX_SIZE = 100
-"""Results per page at most, as ``MAX_PAGE_SIZE`` of ``index.query.planning``."""
 MAX_PAGE = 10_000
+"""Highest page number of a URL. A guess: a million results at 100 a page."""
 MAX_VALUES = 50
 """Values of one facet in a URL at most. A guess: more than anyone selects by hand."""
 
@@ -56,7 +56,7 @@ def read_request(pairs: Pairs, size: int) -> Request:
         filters=_read_filters(values_by_name),
         sort=check_choice(_SORTS, "sort", last.get("sort", "")),
         page=_read_count("page", last.get("page", ""), 1, MAX_PAGE),
-        size=_read_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
+        size=_read_count("size", last.get("size", ""), min(size, MAX_PAGE_SIZE), MAX_PAGE_SIZE),
         exact=check_choice(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
     )
 
@@ -75,7 +75,7 @@ def _read_filters(values_by_name: dict[str, list[str]]) -> dict[str, tuple[str, 
     return {name: values for name, values in filters.items() if values}
 
 
-def check_choice(allowed: tuple[Word, ...], name: str, value: str) -> Word:
+def check_choice(allowed: tuple[Choice, ...], name: str, value: str) -> Choice:
     """The value of an enumerated parameter, the first by default. Raises ParameterError for any other value."""
     if not value:
         return allowed[0]

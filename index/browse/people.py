@@ -71,8 +71,8 @@ class Profile:
 class PeoplePage(Page):
     """A page of authors or offices; the facets count names.
 
-    ``letter`` is the initial asked for, empty for all; ``letters`` are (initial, number of names) in alphabetical
-    order, whatever initial is asked for.
+    ``letter`` is the requested initial, empty for all; ``letters`` are (initial, number of names) in alphabetical
+    order, independent of ``letter``.
     """
 
     kind: PersonKind

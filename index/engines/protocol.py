@@ -2,8 +2,8 @@
 
 Queries are trees of Whoosh's query classes. Their field names mean the same to every engine:
 
-- ``text``: the words of all parts that free words search; ``sub``: the sub-words of the same parts.
-- the name of a part, such as ``title`` or ``strategies``: the words of that part alone; ``<part>.sub`` its sub-words.
+- ``text``: the words of all parts that free words search; ``sub``: the subwords of the same parts.
+- the name of a part, such as ``title`` or ``strategies``: the words of that part alone; ``<part>.sub`` its subwords.
 
 An engine answers the nodes Term, Phrase (adjacent words), Prefix, And, Or (with ``minmatch``), Not, AndMaybe,
 DisjunctionMax, Every, NullQuery and InDocuments.

@@ -46,7 +46,7 @@ def execute(plan: SearchPlan, reader: GenerationReader) -> EnginePage:
 
 def _rank(plan: SearchPlan, index: IndexReader, matches: Matches, results: DocumentSet) -> list[tuple[int, float]]:
     """The documents of the page with their scores: by tier and score, or by year."""
-    if plan.sort != "relevance" or not matches.query.asks:
+    if plan.sort != "relevance" or not matches.query.has_positive_clause:
         numbers = index.first(results, plan.sort, plan.stop, collapse=True)
         return [(number, 0.0) for number in numbers[plan.start :]]
     ranked: list[tuple[int, float]] = []

@@ -59,20 +59,20 @@ class Expander:
         self._lexicon = lexicon
         self._analyzer = lexicon.analyzer
 
-    def cut(self, text: str) -> Terms:
-        """The terms of ``text``, as in the index."""
+    def tokenize(self, text: str) -> Terms:
+        """The terms of ``text`` as in the index, private values as their search tokens."""
         return tuple(as_index_term(term.text) for term in self._analyzer.words(normalise(text)))
 
-    def start(self, text: str) -> str:
+    def normalise_prefix(self, text: str) -> str:
         """``text`` normalised as a prefix of index terms; empty if it has no letter or digit."""
         return _NO_LETTER.sub("", fold(normalise(text)))
 
-    def grams(self, text: str) -> Iterator[str]:
+    def cluster_bigrams(self, text: str) -> Iterator[str]:
         """The cluster bigrams of ``text``, as in the index."""
         for run in _THAI_RUN.findall(fold(normalise(text))):
             yield from self._analyzer.bigrams(run)
 
-    def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[QueryTerm]:
+    def group(self, terms: Sequence[str], field: str = TEXT) -> Iterator[QueryTerm]:
         """Groups ``terms`` into query terms: years, the longest phrases that have synonyms, and single terms."""
         start, max_terms = 0, max(MAX_YEAR_TERMS, self._lexicon.longest_phrase)
         while start < len(terms):

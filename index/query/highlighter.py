@@ -91,8 +91,8 @@ class Highlighter:
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
         marked = [(first, other_terms, 1 << number) for (first, *other_terms), number in self._numbers.items()]
         self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
-        function_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_stop_word(mark[0])}
-        self._function_words = function_words if len(function_words) < len(self._sought) else set[int]()
+        stop_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_stop_word(mark[0])}
+        self._stop_words = stop_words if len(stop_words) < len(self._sought) else set[int]()
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
     def likely(self, plain: str) -> int:
@@ -121,15 +121,15 @@ class Highlighter:
         return Marked(line, tuple(self._discriminating(marks)), tuple(terms))
 
     def _discriminating(self, marks: Sequence[Mark]) -> Iterator[Mark]:
-        """The marks without function words, except those that touch a mark of another word.
+        """The marks without those of stop words, except stop words that touch the mark of another term.
 
-        A query of function words alone keeps all its marks.
+        A query of stop words alone keeps all its marks.
         """
         checked_count = 0
-        for start, end in _merged(marks) if self._function_words else ():
+        for start, end in _merged(marks) if self._stop_words else ():
             inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
             checked_count += len(inside)
-            if any(mark.word not in self._function_words for mark in inside):
+            if any(mark.word not in self._stop_words for mark in inside):
                 yield from inside
         yield from marks[checked_count:]
 

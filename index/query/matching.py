@@ -62,7 +62,7 @@ class Matches:
     @property
     def of_all_words(self) -> DocumentSet:
         """The matches of all words; empty for a query that only excludes."""
-        return self.tiers[0].documents if self.query.asks else EMPTY
+        return self.tiers[0].documents if self.query.has_positive_clause else EMPTY
 
 
 def match(plan: SearchPlan, reader: GenerationReader) -> Matches:

@@ -145,7 +145,7 @@ class ParsedQuery:
         return not (self.words or self.required or self.excluded)
 
     @property
-    def asks(self) -> bool:
+    def has_positive_clause(self) -> bool:
         """Whether it has a clause that must match, so that results can be ranked: false for an empty query and for
         exclusions alone."""
         return bool(self.words or self.required)
@@ -195,12 +195,12 @@ class _TreeReader:
         for node in _clauses(tree):
             if isinstance(node, Term) and node.fieldname == TEXT:
                 self._free += self._take(node.text)
-                self._grams += self._expander.grams(node.text)
+                self._grams += self._expander.cluster_bigrams(node.text)
             elif isinstance(node, Not):
                 excluded += self._excluded(node.query)
             else:
                 required += self._clause(node)
-        words = {word.terms: word for word in self._expander.words(self._free)}
+        words = {word.terms: word for word in self._expander.group(self._free)}
         pairs = dict.fromkeys(pair for pair in pairwise(self._free) if pair[0] != pair[1])
         marks = [mark for word in words.values() for mark in word.marks] + self._marks
         grams = dict.fromkeys(self._grams if len(words) >= MIN_GRAM_WORDS else ())
@@ -237,7 +237,7 @@ class _TreeReader:
             return []
         if isinstance(node, Phrase):
             return [self._phrase(text, terms, name)]
-        words = list(self._expander.words(terms, name))
+        words = list(self._expander.group(terms, name))
         self._marks += [mark for word in words for mark in word.marks]
         query = And([word.query for word in words])
         return [AndMaybe(query, Phrase(name, list(terms))) if len(terms) > 1 else query]
@@ -247,14 +247,14 @@ class _TreeReader:
         self._marks.append(terms)
         if len(terms) > 1 and not self._values.keys().isdisjoint(terms):  # search tokens are next to no word
             return And([self._expander.literal(term, name) for term in terms])
-        grams = tuple(dict.fromkeys(self._expander.grams(text)))
+        grams = tuple(dict.fromkeys(self._expander.cluster_bigrams(text)))
         if len(terms) == 1 or not grams:
             return self._expander.phrase(terms, name)
         self._marks.append(("".join(terms),))
         return PhraseText(name, terms, plain_form(normalise(text)), grams)
 
     def _prefix(self, node: Prefix) -> list[Query]:
-        text = self._expander.start(node.text)
+        text = self._expander.normalise_prefix(node.text)
         name = FIELD_NAMES.get(node.fieldname.lower(), TEXT)
         if not text or name == "year" or not self._spend(PREFIX_COST):
             return []
@@ -271,7 +271,7 @@ class _TreeReader:
 
     def _take(self, text: str) -> Terms:
         """The terms of ``text``, as many as ``MAX_WORDS`` still allows."""
-        terms = tuple(term for term in self._expander.cut(text) if self._spend(1))
+        terms = tuple(term for term in self._expander.tokenize(text) if self._spend(1))
         self._terms += terms
         return terms
 

@@ -49,7 +49,7 @@ MAX_GRAM_POSTINGS = 20_000
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 TARGET_NOUNS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
-"""What the Thai notes call the documents of each index."""
+"""Target → the Thai noun for its documents in notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _with_rarest_grams(query: ParsedQuery, document_frequency: Callable[[str, st
 
 def is_satisfied(query: ParsedQuery, mode: Mode, count: int) -> bool:
     """Whether ``count`` matches in ``mode`` are enough to show them without a correction or tone variants."""
-    return query.asks and mode == "all" and count >= ENOUGH_MATCHES
+    return query.has_positive_clause and mode == "all" and count >= ENOUGH_MATCHES
 
 
 def words_with_tone_variants(query: ParsedQuery, has_matches: bool) -> tuple[QueryTerm, ...]:

@@ -34,7 +34,7 @@ def zero_result_terms(
     vocabulary, expander = reader.words.vocabulary(), Expander(reader.lexicon)
 
     def count(term: str) -> int:
-        return len(index.engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query))
+        return len(index.engine.match(next(expander.group(expander.tokenize(with_tokens(term)[0]) or [term])).query))
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
         similar = vocabulary.nearest(term, NEAREST_TERMS)

@@ -15,7 +15,7 @@ _NO_GROUP = -1
 class CollapseGroups:
     """The groups of duplicates among the documents of one index. Immutable.
 
-    Items are duplicates if they say the same, records if they are near-duplicates by one author (``index.dedup``).
+    Duplicates are items of similar text in one section, and near-duplicate records by one author (``index.dedup``).
     """
 
     def __init__(self, groups: Iterable[Sequence[int]], size: int):

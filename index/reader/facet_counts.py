@@ -23,7 +23,7 @@ INSIDE: dict[str, tuple[str, ...]] = {"region": ("province", "district"), "provi
 """Facet → facets at lower levels of its hierarchy; its counts ignore their filters."""
 
 NOT_GIVEN = "ไม่ระบุ"
-"""The filter value for documents without a value of the facet; shown as it is."""
+"""The filter value for documents without a value of the facet, and its label."""
 
 MAY_LACK = ("province", "region", "year")
 """Facets that accept ``NOT_GIVEN``; a record whose value is this very word counts as a record without a value."""

@@ -1,4 +1,4 @@
-"""The stored text of records and items, as it was when the generation was built; parsed once and cached."""
+"""Stored texts of records and items as of the build of the generation; parsed once and cached."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class StoredText:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as it was when the generation was built."""
+    """A record as of the build of the generation: ``fields`` by name, and the searched texts of its sections and
+    fields."""
 
     title: str
     fields: Mapping[str, Any]
@@ -72,7 +73,7 @@ class StoredDocuments:
     def __init__(self, index: Callable[[Target], IndexReader]):
         self._index = index
         self.content = lru_cache(CACHED_RECORDS)(self._read_record)
-        self._mention = lru_cache(CACHED_REFERENCES)(self._read_mention)
+        self._reference = lru_cache(CACHED_REFERENCES)(self._read_reference)
         self._item_texts = lru_cache(CACHED_ITEM_TEXTS)(self._read_item_texts)
 
     def number(self, id: str) -> int | None:
@@ -82,7 +83,7 @@ class StoredDocuments:
     def refer_to(self, target: Target, number: int) -> DocumentRef:
         """Title, author, place and year of the record of a document, with the document's address."""
         id, section, item_number = self._index(target).addresses[number]
-        return replace(self._mention(id), section=section, number=item_number)
+        return replace(self._reference(id), section=section, number=item_number)
 
     def text(self, number: int) -> str:
         """The normalised text of an item."""
@@ -103,7 +104,7 @@ class StoredDocuments:
     def _read_record(self, id: str) -> StoredRecord:
         return StoredRecord.load(self._payload(id))
 
-    def _read_mention(self, id: str) -> DocumentRef:
+    def _read_reference(self, id: str) -> DocumentRef:
         data = json.loads(self._payload(id))
         fields = data["fields"]
         source = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])

@@ -12,6 +12,7 @@ from corpus.fields import FACETS
 from index.browse.coverage import OTHER_TOPICS, CoverageBy
 from index.browse.people import PeopleOrder
 from index.browse.people_index import PEOPLE_FACETS
+from index.query.planning import MAX_PAGE_SIZE
 from index.reader.facet_counts import INSIDE, NOT_GIVEN
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
@@ -43,7 +44,7 @@ REQUESTS = st.builds(
     filters=FILTERS,
     sort=st.sampled_from(get_args(Sort)),
     page=st.integers(1, search_params.MAX_PAGE),
-    size=st.integers(1, search_params.MAX_SIZE),
+    size=st.integers(1, MAX_PAGE_SIZE),
     exact=st.booleans(),
 ).map(lambda request: replace(request, exact=request.exact and bool(request.text)))
 
@@ -175,7 +176,7 @@ def test_a_place_replaces_filters_of_the_levels_below() -> None:
 
 
 def test_a_default_page_size_above_the_maximum_is_reduced() -> None:
-    assert search_params.read_request([], 5000).size == search_params.MAX_SIZE
+    assert search_params.read_request([], 5000).size == MAX_PAGE_SIZE
 
 
 def test_thai_digits_are_digits() -> None:
@@ -194,7 +195,7 @@ def test_thai_digits_are_digits() -> None:
         "page=1.5",
         "page=²",
         f"page={'9' * 5000}",
-        f"size={search_params.MAX_SIZE + 1}",
+        f"size={MAX_PAGE_SIZE + 1}",
         "year=abc",
         "year=2560&year=-",
         "year=25560",

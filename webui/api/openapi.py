@@ -13,13 +13,14 @@ from corpus.fields import FACETS, SECTION
 from index.browse.coverage import OTHER_TOPICS, CoverageBy
 from index.browse.people import PeopleOrder
 from index.browse.people_index import PEOPLE_FACETS
+from index.query.planning import MAX_PAGE_SIZE
 from index.reader.facet_counts import MAY_LACK, NOT_GIVEN
 from index.results import Sort, Target
 from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE
 from kmsearch.version import VERSION
 from webui.api.examples import EXAMPLES
 from webui.api.schemas import SCHEMAS, TEXT, Schema, enum_of, list_of, ref
-from webui.search_params import MAX_PAGE, MAX_SIZE, MAX_VALUES
+from webui.search_params import MAX_PAGE, MAX_VALUES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
@@ -42,7 +43,7 @@ class Parameter:
     in_path: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """The OpenAPI parameter object; an empty value is allowed even where the schema does not contain it."""
+        """The OpenAPI parameter object; an empty value is allowed even if the schema does not contain it."""
         narrow = "default" in self.schema or "maximum" in self.schema
         return {
             "name": self.name,
@@ -100,7 +101,7 @@ _FACETS = {
     for facet in FACETS
 }
 _PAGE = Parameter("page", "หน้าที่", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1})
-_SIZE = Parameter("size", "จำนวนต่อหน้า", {"type": "integer", "minimum": 1, "maximum": MAX_SIZE})
+_SIZE = Parameter("size", "จำนวนต่อหน้า", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE})
 _ITEM_PARAMETERS = (*(parameter for name, parameter in _FACETS.items() if name != "section"), _PAGE, _SIZE)
 _PEOPLE_PARAMETERS = (
     Parameter("q", "ส่วนของชื่อ ตำแหน่ง หรือสังกัด", TEXT),
@@ -140,7 +141,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter(
                 "size",
                 f"จำนวนคำแนะนำ ได้ไม่เกิน {MAX_SUGGESTIONS}",
-                {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": SIZE},
+                {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": SIZE},
             ),
         ),
         "Suggestions",

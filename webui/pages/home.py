@@ -118,7 +118,7 @@ def _list_below(topics: Iterable[Topic], label: str) -> Iterator[Topic]:
 
 @blueprint.get("/help")
 def help() -> ResponseReturnValue:
-    """How to search."""
+    """The help page on how to search."""
     return render_template("help.html", text=_help_text())
 
 

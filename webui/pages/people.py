@@ -32,7 +32,7 @@ OPEN_LINKS = 12
 """Topics, or people of an office, shown on a profile without unfolding. A guess."""
 
 _SECTION_LABELS = {"strategies": "กลยุทธ์ที่ใช้"}
-"""Labels of sections on a profile where they differ from those elsewhere."""
+"""Labels of sections on a profile that differ from the usual ones."""
 
 _CONSONANTS = tuple(map(chr, range(ord("ก"), ord("ฮ") + 1)))
 _RARE_CONSONANTS = frozenset("ฃฅฦ")

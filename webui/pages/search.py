@@ -36,7 +36,7 @@ class TermView:
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultsView:
-    """What an empty result offers: the terms one by one, relaxed searches that have results, and topics."""
+    """Ways on from an empty result: links to single terms, to relaxed searches that have results, and to topics."""
 
     terms: tuple[TermView, ...]
     relaxed_searches: tuple[Link, ...]

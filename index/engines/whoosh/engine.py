@@ -25,7 +25,7 @@ from index.engines.whoosh.segment_writer import SegmentSink
 
 
 class _Storage(FileStorage):  # type: ignore[misc]
-    """Remembers open files, because Whoosh leaves them open when it fails on a damaged one."""
+    """File storage that can close its files, because Whoosh leaves them open when it fails on a damaged one."""
 
     def __init__(self, folder: str):
         super().__init__(folder)

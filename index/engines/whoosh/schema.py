@@ -1,8 +1,8 @@
-"""The Whoosh schema: four fields of finished terms and three columns.
+"""The Whoosh schema: four fields of terms that are tokenized already, and three columns.
 
-``text`` and ``sub`` hold the words and sub-words of every part that free words search, ``aside`` and ``aside_sub``
-those of the other parts. The weight of a posting is the term frequency, each occurrence boosted by its part (BM25F);
-its value says in which parts the term occurs, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
+``text`` and ``sub`` hold the words and subwords of every part that free words search, ``aside`` and ``aside_sub`` those
+of the other parts. The weight of a posting is the term frequency, each occurrence boosted by its part (BM25F); its
+value holds the parts in which the term occurs, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
 """
 
 from __future__ import annotations

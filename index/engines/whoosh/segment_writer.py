@@ -31,7 +31,8 @@ COMPRESSED = 32
 an eighth of the disk."""
 
 SEGMENT_POSTINGS = 4_000_000
-"""Postings held in memory before a segment is written: about 150 MB, and records and items are written at once."""
+"""Postings held in memory before a segment is written: about 150 MB, twice, because records and items are written at
+the same time."""
 
 
 _HEAD = Struct("=IfI")
@@ -160,7 +161,7 @@ class _Writer(SegmentWriter):  # type: ignore[misc]
 
 
 class SegmentSink:
-    """Receives documents and deletions, and writes a segment whenever ``SEGMENT_POSTINGS`` are collected."""
+    """Takes documents and deletions, and writes a segment whenever ``SEGMENT_POSTINGS`` postings are in memory."""
 
     def __init__(self, index: FileIndex, layout: FieldLayout):
         self._index = index

@@ -22,7 +22,7 @@ from kmsearch.errors import EngineMissing, IndexDamaged
 
 
 def document(key: str, payload: str = "", **parts: str) -> IndexDocument:
-    """A document of ``part="words with blanks|second text"``; sub-words: the words and their first two letters."""
+    """A document of ``part="words with blanks|second text"``; subwords: the words and their first two letters."""
     return IndexDocument(key, tuple(_part(name, texts.split("|")) for name, texts in parts.items()), payload)
 
 
