@@ -181,7 +181,7 @@ def test_a_warm_searcher_does_not_build_the_vocabulary_again(
 ) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         searcher.warm()
-        monkeypatch.setattr("index.suggest.word_models.Vocabulary", lambda *_: pytest.fail("made again"))
+        monkeypatch.setattr("index.suggest.word_models.SpellingModel", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
         assert page.corrected_query is not None
         assert searcher.suggest("ตลาด")
