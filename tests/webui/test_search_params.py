@@ -140,9 +140,9 @@ def test_control_characters_become_blanks() -> None:
     ],
 )
 def test_the_form_for_a_span_of_years_becomes_one_value(query: str, year: str) -> None:
-    asked = read("/search?" + query)
-    assert asked.filters == {"year": (year,)}
-    assert address(asked) == f"/search?year={year}"
+    request = read("/search?" + query)
+    assert request.filters == {"year": (year,)}
+    assert address(request) == f"/search?year={year}"
 
 
 def test_a_year_replaces_a_span_that_contains_it() -> None:
@@ -154,25 +154,31 @@ def test_a_year_replaces_a_span_that_contains_it() -> None:
 
 def test_removing_a_place_removes_the_places_in_it() -> None:
     chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน", "สงขลา"), "district": ("ปัว", "หาดใหญ่")}
-    asked = Request(filters=chosen)
-    assert search_params.toggle(asked, "province", "น่าน").filters == {
+    request = Request(filters=chosen)
+    assert search_params.toggle(request, "province", "น่าน").filters == {
         "region": ("ภาคเหนือ",),
         "province": ("สงขลา",),
         "district": ("หาดใหญ่",),
     }
-    assert search_params.toggle(asked, "region", "ภาคเหนือ").filters == {"province": ("สงขลา",), "district": ("หาดใหญ่",)}
-    assert search_params.toggle(asked, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
+    assert search_params.toggle(request, "region", "ภาคเหนือ").filters == {
+        "province": ("สงขลา",),
+        "district": ("หาดใหญ่",),
+    }
+    assert search_params.toggle(request, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
 
 
 def test_a_place_replaces_filters_of_the_levels_below() -> None:
     chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน",), "district": ("ปัว",), "year": ("2560",)}
-    asked = Request(filters=chosen)
-    assert search_params.toggle(asked, "province", "แพร่").filters == {
+    request = Request(filters=chosen)
+    assert search_params.toggle(request, "province", "แพร่").filters == {
         "region": ("ภาคเหนือ",),
         "province": ("น่าน", "แพร่"),
         "year": ("2560",),
     }
-    assert search_params.toggle(asked, "region", "ภาคใต้").filters == {"region": ("ภาคเหนือ", "ภาคใต้"), "year": ("2560",)}
+    assert search_params.toggle(request, "region", "ภาคใต้").filters == {
+        "region": ("ภาคเหนือ", "ภาคใต้"),
+        "year": ("2560",),
+    }
 
 
 def test_a_default_page_size_above_the_maximum_is_reduced() -> None:

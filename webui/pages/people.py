@@ -90,8 +90,8 @@ def _render_list(kind: PersonKind) -> ResponseReturnValue:
     people_request = browse_requests.read_people_request()
     listed = people_request.request
 
-    def page_url(other: Request) -> str:
-        return urls.people_url(kind, replace(people_request, request=other))
+    def page_url(listed_request: Request) -> str:
+        return urls.people_url(kind, replace(people_request, request=listed_request))
 
     if search_params.has_year_form(request.args):
         return redirect(f"{page_url(listed)}#facet-year")

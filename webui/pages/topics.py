@@ -82,8 +82,8 @@ def page(topic: str) -> ResponseReturnValue:
     details, tab, listed = browse_requests.find_requested_topic(topic)
     label = details.topic.label
 
-    def page_url(other: Request) -> str:
-        return urls.topic_url(label, tab, other)
+    def page_url(listed_request: Request) -> str:
+        return urls.topic_url(label, tab, listed_request)
 
     if search_params.has_year_form(request.args):
         return redirect(f"{page_url(listed)}#facet-year")

@@ -1,8 +1,8 @@
-// Facets: a text box filters the values of a long facet; after a click on a value the page keeps its scroll position.
+// A box filters the values of a long facet; a clicked value keeps its scroll position.
 'use strict';
 
-const MAX_VALUES_WITHOUT_BOX = 8; // OPEN_VALUES of webui/view_models/facets.py: the values shown without unfolding
-const STORAGE_KEY = 'kmsearch-facet';
+const OPEN_VALUES = 8;
+const KEY = 'kmsearch-facet';
 
 function filterValues(facet, box, status) {
   const text = box.value.trim().toLowerCase();
@@ -51,7 +51,7 @@ function saveState(facet, link) {
   const held = link?.id ? link : heading;
   const tops = [held, heading].map((element) => element.getBoundingClientRect().top);
   const bar = link?.dataset.first ?? '';
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ids: [held.id, heading.id], tops, bar, path: location.pathname, facets: readState() }));
+  sessionStorage.setItem(KEY, JSON.stringify({ ids: [held.id, heading.id], tops, bar, path: location.pathname, facets: readState() }));
 }
 
 function restoreFacet({ id, text, open }) {
@@ -65,8 +65,8 @@ function restoreFacet({ id, text, open }) {
 }
 
 function restoreState() {
-  const saved = JSON.parse(sessionStorage.getItem(STORAGE_KEY));
-  sessionStorage.removeItem(STORAGE_KEY);
+  const saved = JSON.parse(sessionStorage.getItem(KEY));
+  sessionStorage.removeItem(KEY);
   if (!saved || saved.path !== location.pathname || !location.hash) return;
   saved.facets.forEach(restoreFacet);
   const index = document.getElementById(saved.ids[0]) ? 0 : 1;
@@ -78,7 +78,7 @@ function restoreState() {
 }
 
 for (const facet of document.querySelectorAll('.facet')) {
-  if (facet.querySelectorAll('.choice').length > MAX_VALUES_WITHOUT_BOX) addBox(facet);
+  if (facet.querySelectorAll('.choice').length > OPEN_VALUES) addBox(facet);
   facet.addEventListener('click', (event) => {
     const link = event.target.closest('a');
     if (link) saveState(facet, link);

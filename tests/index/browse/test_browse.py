@@ -225,15 +225,16 @@ def test_an_unknown_topic_gives_none(searcher: Searcher) -> None:
 
 
 def test_a_record_of_a_topic_lists_the_trigger_words(searcher: Searcher) -> None:
-    found = {
-        one.record.id: one.reasons for one in searcher.browse(lambda b: b.list_topic_records("หนี้สิน", Request())).records
+    reasons = {
+        topic_record.record.id: topic_record.reasons
+        for topic_record in searcher.browse(lambda b: b.list_topic_records("หนี้สิน", Request())).records
     }
-    assert list(found) == ["loan", "debt"]
-    assert [(one.text, one.section, one.number) for one in found["debt"]] == [
+    assert list(reasons) == ["loan", "debt"]
+    assert [(word.text, word.section, word.number) for word in reasons["debt"]] == [
         ("หนี้", "title", 0),
         ("เงินกู้", "strategies", 1),
     ]
-    assert ("เจ้าหนี้นอกระบบ", "title") in [(one.text, one.section) for one in found["loan"]]
+    assert ("เจ้าหนี้นอกระบบ", "title") in [(word.text, word.section) for word in reasons["loan"]]
 
 
 def test_a_topic_named_by_the_record_has_no_trigger_words(searcher: Searcher) -> None:

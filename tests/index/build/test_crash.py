@@ -36,8 +36,8 @@ SUBJECTS = (
 
 def numbered(number: int, text: str) -> Record:
     """A record whose first item no other record has, and whose second item all have."""
-    own = f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"
-    return record(f"km{number:03}", f"เรื่องที่ {number}", own, "ติดตามผลทุกเดือน")
+    first_item = f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"
+    return record(f"km{number:03}", f"เรื่องที่ {number}", first_item, "ติดตามผลทุกเดือน")
 
 
 def change(store: Store) -> None:

@@ -112,13 +112,13 @@ def test_choices_of_one_facet_widen_and_of_two_narrow(searcher: Searcher, filter
 def test_items_have_the_values_of_their_record_and_their_own_section(searcher: Searcher) -> None:
     filters = {"province": ("น่าน",), "topics": ("หนี้สิน",), "section": ("methods", "cautions")}
     hits = searcher.search(Request("", "items", filters, size=100)).hits
-    found = [one for hit in hits for one in (hit, *hit.collapsed)]
-    assert {one.section for one in found} == {"methods", "cautions"}
-    assert {(one.id, one.section, one.number) for one in found} == {
-        (one.id, section, number)
-        for one in records()
-        for section, number, _ in one.numbered_items()
-        if one.province == "น่าน" and "หนี้สิน" in one.topics and section in ("methods", "cautions")
+    item_hits = [element for hit in hits for element in (hit, *hit.collapsed)]
+    assert {element.section for element in item_hits} == {"methods", "cautions"}
+    assert {(element.id, element.section, element.number) for element in item_hits} == {
+        (element.id, section, number)
+        for element in records()
+        for section, number, _ in element.numbered_items()
+        if element.province == "น่าน" and "หนี้สิน" in element.topics and section in ("methods", "cautions")
     }
 
 

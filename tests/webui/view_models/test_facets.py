@@ -71,10 +71,10 @@ def test_every_choice_leads_back_to_its_anchor_and_every_bar_to_the_facet(client
     page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
     facets = page.select(".facet")
     assert len(facets) >= 3
-    for one in facets:
-        heading = one.select_one("h3")
+    for facet_tag in facets:
+        heading = facet_tag.select_one("h3")
         assert heading is not None and heading["tabindex"] == "-1"
-        anchors = one.select(".choice, a.bar")
+        anchors = facet_tag.select(".choice, a.bar")
         assert anchors
         for link in anchors:
             anchor = heading["id"] if "bar" in link["class"] else link["id"]
@@ -148,10 +148,10 @@ def test_a_span_of_years_has_one_short_url(client: FlaskClient) -> None:
     where = urlsplit(answer.location)
     assert parse_qs(where.query) == {"q": ["เรื่อง"], "province": ["น่าน"], "year": ["2556-2559"], "sort": ["newest"]}
     assert where.fragment == "facet-year"
-    found = get(client, answer.location)
-    assert hits(found) == 2
-    assert [str(tag["value"]) for tag in found.select("form.span input[name^=year]")] == ["2556", "2559"]
-    assert "เอาออก ปี พ.ศ.: 2556–2559×" in texts(found, ".chip")
+    results = get(client, answer.location)
+    assert hits(results) == 2
+    assert [str(tag["value"]) for tag in results.select("form.span input[name^=year]")] == ["2556", "2559"]
+    assert "เอาออก ปี พ.ศ.: 2556–2559×" in texts(results, ".chip")
 
 
 def test_a_year_in_a_span_replaces_the_span(client: FlaskClient) -> None:
