@@ -27,7 +27,7 @@ _SIGNED = re.compile(rf"\s*\(?\s*ผู้{alternation('labels', 'signature_role
 
 _ADDRESS = re.compile(rf"\s+(?={alternation('places', 'address_heads')})")
 _BETWEEN = re.compile(r"\s*[|;,/]\s*")
-_AGE = re.compile(r"\s*(?:\(\s*)?อายุ\s*[\d๐-๙]+\s*ปี(?:\s*\))?")
+_AGE = re.compile(r"\s*(?:\(\s*)?อายุ\s*\d+\s*ปี(?:\s*\))?")
 _NAME_LABEL = re.compile(r"^ชื่อ\s+")
 _NICKNAME = re.compile(r"\s*[(\[“\"][^)\]”\"]{1,20}[)\]”\"]\s*$")
 _SURNAME = re.compile(rf"[{LETTERS}]+(?: ณ [{LETTERS}]+)?")

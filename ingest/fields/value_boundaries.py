@@ -35,8 +35,8 @@ _SIGNS = "./()\\u2010-\\u2015\\u2212-"
 """Separators of digits in a telephone number, dashes of all kinds among them; for use between ``[`` and ``]``."""
 
 _PHONE = re.compile(
-    rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d๐-๙][\d๐-๙ {_SIGNS}]*[\d๐-๙]"
-    rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*[\d๐-๙][\d๐-๙ {_SIGNS}]*)*"
+    rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d][\d {_SIGNS}]*\d"
+    rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*\d[\d {_SIGNS}]*)*"
 )
 _OFFICE_END = re.compile(r".*?(?:จังหวัด\s?\S+|อำเภอ\s?\S+(?!\s*จังหวัด))(?=\s|$)")
 _VALUES: dict[str, re.Pattern[str]] = {"event": _DATE, "place": _PLACE, "phone": _PHONE, "author_office": _OFFICE_END}

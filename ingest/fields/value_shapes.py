@@ -8,6 +8,7 @@ from ingest.fields.owners import is_surname_of
 from ingest.fields.positions import LONGEST_POSITION, is_rest_of_position
 from ingest.items.list_markers import TICKED, UNTICKED
 from ingest.vocabulary import alternation
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import MONTHS, find_years
 
 _FEWEST_PHONE_DIGITS, _LONGEST_SHORT_PHONE = 8, 20
@@ -18,13 +19,13 @@ _LONGEST_UNDATED_EVENT = 60
 
 _NARRATIVE = re.compile(rf"(?:^|\s){alternation('prose', 'narrative')}")
 _TELLING = re.compile(
-    rf"(?:^|\s){alternation('prose', 'narrators')}?{alternation('prose', 'deeds')}(?=[ก-๎])"
+    rf"(?:^|\s){alternation('prose', 'narrators')}?{alternation('prose', 'deeds')}(?=[{LETTERS}])"
     rf"|(?:^|\s){alternation('prose', 'first_person')}"
 )
 """What makes a time a sentence: who did something, and that it was done."""
 
 _CONTENTS_HEAD = re.compile(rf"(?:{alternation('labels', 'contents')}|[\s|/])+", re.IGNORECASE)
-_DATE = re.compile(rf"(?:{MONTHS}|{alternation('dates', 'parts')}|[\d๐-๙]|[\s,./–—()-])+")
+_DATE = re.compile(rf"(?:{MONTHS}|{alternation('dates', 'parts')}|\d|[\s,./–—()-])+")
 _OPEN_PLACE = re.compile(rf"{alternation('places', 'open_units')}$")
 
 _LONGEST_VALUE = 400

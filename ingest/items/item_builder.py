@@ -15,9 +15,7 @@ from ingest.items.step_tables import mark_steps
 from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import collapse_whitespace
 
-_EMPTY = re.compile(
-    rf"[\s\-–—._…*•]*|[._…]{{4,}}\s*[\d๐-๙]{{1,2}}|(?:[-–—]?\s*{alternation('lists', 'nothing')}\s*[-–—]?)"
-)
+_EMPTY = re.compile(rf"[\s\-–—._…*•]*|[._…]{{4,}}\s*\d{{1,2}}|(?:[-–—]?\s*{alternation('lists', 'nothing')}\s*[-–—]?)")
 """What stands for no item: dashes, leader dots to a page number, “ไม่มี”."""
 
 _DASHES = ("-", "–", "—", "−")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.document import Line
 from ingest.vocabulary import alternation, words
-from kmsearch.thai.characters import LETTERS
+from kmsearch.thai.characters import LETTERS, THAI_CHARACTERS
 from kmsearch.thai.normalise import to_arabic_digits
 
 Number = tuple[int, ...]
@@ -29,7 +29,7 @@ FIRST_LETTERS, LATER_LETTERS = LIST_LETTERS[:4], LIST_LETTERS[4:]
 FIVE_G = "ก1"
 """Style of the items of หลัก ๕ ก (ก๑, ก๒ …): they are named, and complete in themselves."""
 
-FIVE_G_MARK = re.compile(r"[กPS][\d๐-๙]")
+FIVE_G_MARK = re.compile(r"[กPS]\d")
 
 ORDINAL = "ที่"
 """Style of items that are counted in words (ประการแรก, ประการที่สอง)."""
@@ -39,6 +39,9 @@ BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
 
 TICKED = re.compile(r"[☑☒✓✔√■◼●⦿☻xX]|\(\s*[/✓✔√xX*•●]\s*\)|\[\s*[/✓✔√xX*]\s*\]")
 UNTICKED = re.compile(r"[☐□◻○◯]|\(\s*\)|\[\s*\]")
+
+_BULLET_SIGNS = "•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff"
+"""Signs that begin a list item, with those of symbol fonts in the private-use area; for use between ``[`` and ``]``."""
 
 _COUNTED = (
     rf"{alternation('lists', 'counted_nouns')}(?:(?={alternation('lists', 'after_counted_noun')})|(?![{LETTERS}]))"
@@ -53,15 +56,13 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ข้อ", re.compile(r"ข้อ\s?(?:ที่)?\s?(?P<n>\d{1,2})(?!\d)\s*[.:)]?\s+")),
     (LETTERED, re.compile(rf"[{FIRST_LETTERS}][.)]\s+|\([{FIRST_LETTERS}]\)\s*")),
     ("a.", re.compile(r"[a-hA-H][.)]\s+")),
-    ("•", re.compile("[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff]\\s*|[-–—−]+(?!\\d)\\s*|o\\s+(?=[ก-๛])")),
+    ("•", re.compile(rf"[{_BULLET_SIGNS}]\s*|[-–—−]+(?!\d)\s*|o\s+(?=[{THAI_CHARACTERS}])")),
 )
 """Style → its pattern; the order is the priority: a deeper number before the plain one it begins with."""
 
 _LATER_LETTER = re.compile(rf"[{LATER_LETTERS}][.)]\s+|\([{LATER_LETTERS}]\)\s*")
 
-NAMED = re.compile(
-    rf"{alternation('lists', 'item_nouns')}ที่\s?[\d๐-๙]{{1,2}}(?![\d๐-๙])|{FIVE_G_MARK.pattern}(?=[\s.:=])"
-)
+NAMED = re.compile(rf"{alternation('lists', 'item_nouns')}ที่\s?\d{{1,2}}(?!\d)|{FIVE_G_MARK.pattern}(?=[\s.:=])")
 """A number with its noun; it is part of the text, and what follows it without a marker belongs to it."""
 
 _PART_NOUNS = words("lists", "part_nouns")

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.readers.docx.package import W
+from kmsearch.thai.characters import CONSONANTS, DIGITS
 
 MAX_LEVELS = 9
 """Levels that a list of Word can have."""
 
-_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_COUNTING_LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
-"""Letters that lists count by: all consonants but ฃ and ฅ, which are obsolete."""
+_THAI_DIGITS = str.maketrans("0123456789", DIGITS)
+_COUNTING_LETTERS = "".join(letter for letter in CONSONANTS if letter not in "ฃฅฆฤฦ")
+"""Letters that lists count by: the consonants without ฃ, ฅ and ฆ (ECMA-376 part 1, 17.18.59, ``thaiLetters``)."""
 
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),

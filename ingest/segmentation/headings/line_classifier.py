@@ -37,7 +37,7 @@ _PERSON_REACH = 60
 _HEADER, _SECTION = HeadingContext("header"), HeadingContext("section")
 
 _HEADING_END = re.compile(r"\s*(?:[:：]+|\.{4,}|…{2,})\s*")
-_SPEECH = re.compile(rf"{alternation('prose', 'speech')}|[\d๐-๙]")
+_SPEECH = re.compile(rf"{alternation('prose', 'speech')}|\d")
 """What a sentence has and a heading has not."""
 
 

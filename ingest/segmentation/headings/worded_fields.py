@@ -35,7 +35,7 @@ _SHAPED_FIELDS = ("author_name", "phone", "event")
 """Fields whose values have a shape of their own."""
 
 _SEPARATED = re.compile(r"(?P<label>[^:：…]{2,60}?)\s*(?:[:：]+|\.{4,}|…{2,})\s*(?P<rest>.*)")
-_NUMBER = r"[\d๐-๙][\d๐-๙ ,()\u2010-\u2015\u2212-]{7,}"
+_NUMBER = r"\d[\d ,()\u2010-\u2015\u2212-]{7,}"
 _OWNER_HEAD, _BY = alternation("labels", "owner_label_heads"), alternation("labels", "by")
 _OWNER_LABEL = rf"{_OWNER_HEAD}[{LETTERS}/-]{{0,25}}|[{LETTERS}]{{1,16}}{_BY}"
 _BY_SHAPE = (
@@ -47,7 +47,7 @@ _BY_SHAPE = (
             rf"(?P<label>[{LETTERS}/ ]{{3,40}}?)\s*(?P<rest>(?:{TICKED.pattern}|{UNTICKED.pattern})\s*[{LETTERS}].*)"
         ),
     ),
-    ("event", re.compile(rf"(?P<label>[{LETTERS}. ]{{2,40}}?)\s+(?P<rest>.*[\d๐-๙].*)")),
+    ("event", re.compile(rf"(?P<label>[{LETTERS}. ]{{2,40}}?)\s+(?P<rest>.*\d.*)")),
 )
 """Field → what tells a label from its value where only a blank separates them: a person, a number, boxes, a date."""
 

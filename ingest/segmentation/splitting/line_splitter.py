@@ -38,9 +38,9 @@ _REACH, _LABEL_REACH = 300, 80
 time."""
 
 _LEADER_DOTS = " ...."
-_PHONE = re.compile(rf"(?<=\s){alternation('labels', 'phone')}\s?\.?\s*(?=[\d๐-๙])")
-_CUT_NUMBER = re.compile(r"[\d๐-๙][.-]?$")
-_REST_OF_NUMBER = re.compile(rf"(?![\d๐-๙]{{1,2}}[.)](?:\s|[{LETTERS}]))[\d๐-๙.)]")
+_PHONE = re.compile(rf"(?<=\s){alternation('labels', 'phone')}\s?\.?\s*(?=\d)")
+_CUT_NUMBER = re.compile(r"\d[.-]?$")
+_REST_OF_NUMBER = re.compile(rf"(?!\d{{1,2}}[.)](?:\s|[{LETTERS}]))[\d.)]")
 _SEPARATOR = re.compile(r"[\s:：.…]*")
 
 

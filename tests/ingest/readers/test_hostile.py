@@ -15,11 +15,12 @@ from corpus.storage.store import Store
 from ingest.pipeline import find_files, ingest
 from ingest.reporting.run_report import FileReport
 from kmsearch.cli.main import main
+from kmsearch.thai.characters import CONSONANTS
 from tests.documents import zipped
 from tests.paths import TESTS
 
 FILES = TESTS / "files"
-THAI = re.compile("[ก-ฮ]")
+THAI = re.compile(f"[{CONSONANTS}]")
 
 BEFORE = """ชื่อเรื่อง การเลี้ยงไก่ไข่ในสวนหลังบ้าน
 เจ้าของความรู้ นางสาวมะลิ ใจงาม

@@ -19,12 +19,12 @@ from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile
+from kmsearch.thai.characters import COMBINING_MARKS
 from kmsearch.thai.normalise import repair_by_rule
 from tests.documents import lines_of, refusal
 from tests.paths import TESTS
 
 FILES = TESTS / "files"
-MARKS = "ัิีึืฺุู็่้๊๋์ํ"
 
 Text = tuple[float, float, str] | tuple[float, float, str, float] | tuple[float, float, str, float, str]
 """Left edge and height above the page's lower edge in points, text, size (12), font (``F`` or, bold, ``B``)."""
@@ -60,7 +60,7 @@ _IMAGE = (
 
 def _fonts(codes: dict[str, int]) -> list[str]:
     """The fonts F and B, and what their codes mean."""
-    widths = " ".join("0" if char in MARKS else "250" if char == " " else "500" for char in codes)
+    widths = " ".join("0" if char in COMBINING_MARKS else "250" if char == " " else "500" for char in codes)
     rows = "\n".join(f"<{code:02X}> <{char.encode('utf-16-be').hex()}>" for char, code in codes.items())
     meaning = f"begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{len(codes)} beginbfchar\n{rows}\n"
     meaning += "endbfchar\nendcmap"
