@@ -118,8 +118,9 @@ def find_office(raw: RawRecord, district: str, province: str) -> tuple[str, Evid
     """The office that the story names first, if it is one of the record's own district."""
     if not district:
         return None
-    in_province = rf"(?:\s*จังหวัด\s?{re.escape(province)})?" if province else ""
-    pattern = re.compile(rf"สำนักงาน[{LETTERS}]{{3,40}}?อำเภอ\s?{re.escape(district)}{in_province}")
+    in_province = rf"(?:\s*{_PLACE_UNITS['province']}\s?{re.escape(province)})?" if province else ""
+    in_district = rf"{_PLACE_UNITS['district']}\s?{re.escape(district)}{in_province}"
+    pattern = re.compile(rf"{alternation('offices', 'in_story')}[{LETTERS}]{{3,40}}?{in_district}")
     for line in raw.sections.get("background", []):
         if office := pattern.search(line.text):
             return office[0], _evidence(line, STORY_OFFICE, "สำนักงานในเนื้อเรื่อง")

@@ -22,13 +22,15 @@ _ROLE = re.compile(
 )
 """What may stand before a name in its value: the word for who the person is (ผู้จัดทำ)."""
 
-_SIGNED = re.compile(rf"\s*\(?\s*ผู้{alternation('labels', 'signature_roles')}[{LETTERS}]{{0,12}}\s*\)?\s*$")
+_SIGNED = re.compile(rf"\s*\(?\s*{alternation('labels', 'signature_roles')}[{LETTERS}]{{0,12}}\s*\)?\s*$")
 """What stands behind a signature."""
 
 _ADDRESS = re.compile(rf"\s+(?={alternation('places', 'address_heads')})")
 _BETWEEN = re.compile(r"\s*[|;,/]\s*")
-_AGE = re.compile(r"\s*(?:\(\s*)?อายุ\s*\d+\s*ปี(?:\s*\))?")
-_NAME_LABEL = re.compile(r"^ชื่อ\s+")
+_AGE = re.compile(
+    rf"\s*(?:\(\s*)?{alternation('labels', 'age')}\s*\d+\s*{alternation('labels', 'years_of_age')}(?:\s*\))?"
+)
+_NAME_LABEL = re.compile(rf"^{alternation('labels', 'name')}\s+")
 _NICKNAME = re.compile(r"\s*[(\[“\"][^)\]”\"]{1,20}[)\]”\"]\s*$")
 _SURNAME = re.compile(rf"[{LETTERS}]+(?: ณ [{LETTERS}]+)?")
 

@@ -14,8 +14,8 @@ _FEWEST_DIGITS = 3
 """Digits of the shortest number kept of a phone field: short codes such as 1669 and 191."""
 
 _TEXT_KIND = re.compile(rf"^{alternation('labels', 'text_kinds')}\s*[:：]\s*(?=\S)", re.IGNORECASE)
-_TITLE_LABEL = re.compile(r"^เรื่อง\s*[:：]?\s*(?=\S)")
-_HAS_TITLE_LABEL = re.compile(r"เรื่อง[\s:：“\"]")
+_TITLE_LABEL = re.compile(rf"^{alternation('labels', 'title')}\s*[:：]?\s*(?=\S)")
+_HAS_TITLE_LABEL = re.compile(rf"{alternation('labels', 'title')}[\s:：“\"]")
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "”": "”"}
 _QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
 

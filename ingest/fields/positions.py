@@ -11,10 +11,10 @@ OFFICE = re.compile(rf"(?:^|(?<=[\s(])){alternation('offices', 'heads')}")
 """The first word of an office's name, at the head of a text or behind a blank or bracket."""
 
 _OFFICE_KIND = re.compile(alternation("offices", "kinds"))
-_POSITION = re.compile(rf"(?:ตำแหน่ง\s*)?{alternation('positions', 'heads')}")
+_POSITION = re.compile(rf"(?:{alternation('labels', 'position')}\s*)?{alternation('positions', 'heads')}")
 _LEVEL = re.compile(rf"{alternation('positions', 'levels')}$")
 _GENERAL_POSITION = re.compile(alternation("positions", "general"))
-_POSITION_LABEL = re.compile(r"^ตำแหน่ง\s*")
+_POSITION_LABEL = re.compile(rf"^{alternation('labels', 'position')}\s*")
 
 LONGEST_POSITION = 140
 """Longest value of a position met in records, with room."""

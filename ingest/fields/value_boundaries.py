@@ -29,7 +29,7 @@ _PLACE = re.compile(rf"(?:ณ\s*)?(?:{alternation('places', 'address_parts')}\s?
 _YEAR = r"(?:พ\.?\s?ศ\.?\s*)?\d{2,4}(?!\d)"
 _DATE = re.compile(
     rf"(?:[{LETTERS}]\S*\s+){{0,4}}?\S*?(?:(?:ปี\S*?|พ\.\s?ศ\.)\s*{_YEAR}|(?:{MONTHS})\s*{_YEAR})"
-    rf"(?:\s*(?:-|–|ถึง|/)\s*(?:(?:{MONTHS})\s*)?(?:ปี\s*)?{_YEAR})?(?=\s|$)"
+    rf"(?:\s*(?:[-–/]|{alternation('dates', 'until')})\s*(?:(?:{MONTHS})\s*)?(?:ปี\s*)?{_YEAR})?(?=\s|$)"
 )
 _SIGNS = "./()\\u2010-\\u2015\\u2212-"
 """Separators of digits in a telephone number, dashes of all kinds among them; for use between ``[`` and ``]``."""
@@ -38,7 +38,10 @@ _PHONE = re.compile(
     rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d][\d {_SIGNS}]*\d"
     rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*\d[\d {_SIGNS}]*)*"
 )
-_OFFICE_END = re.compile(r".*?(?:จังหวัด\s?\S+|อำเภอ\s?\S+(?!\s*จังหวัด))(?=\s|$)")
+_OFFICE_END = re.compile(
+    rf".*?(?:{alternation('places', 'province')}\s?\S+"
+    rf"|{alternation('places', 'district')}\s?\S+(?!\s*{alternation('places', 'province')}))(?=\s|$)"
+)
 _VALUES: dict[str, re.Pattern[str]] = {"event": _DATE, "place": _PLACE, "phone": _PHONE, "author_office": _OFFICE_END}
 """Field → what a whole value of it is like, from its head to where it ends."""
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.vocabulary import alternation
 from kmsearch.thai.characters import DEPENDENT_SIGNS
 from kmsearch.thai.normalise import fold, normalise
 
 _IGNORED = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}]+")
 """Blanks and punctuation, in which headings of the same words differ."""
 
-_PARTS = re.compile(r"[/,|+&]|และ(?!ะ)|หรือ|\s-\s")
+_PARTS = re.compile(rf"[/,|+&]|{alternation('lists', 'heading_joints')}|\s-\s")
 _GLOSS = re.compile(r"\([^()]{0,60}\)?")
 """Words in brackets behind a heading, mostly its English."""
 

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.fields import FIELD, SECTION
 from ingest.forms.heading_keywords import KeywordRule, read_rules, target_of
+from ingest.vocabulary import alternation
 from kmsearch.errors import FormError
 from kmsearch.thai.characters import DEPENDENT_SIGNS
 from kmsearch.thai.normalise import fold, normalise
@@ -25,7 +26,7 @@ LabelKind = Literal["field", "section", "start"]
 EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
 """Labels of forms that are no field of a record: they give time and place, or only end the value before them."""
 
-_IGNORED = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]|และ")
+_IGNORED = re.compile(rf"[\s:：\-–—._…“”\"'*()\[\]{{}}/\\,]|{alternation('lists', 'label_joints')}")
 """What two printings of one label differ in: it does not count when they are compared."""
 
 _LABEL_END = re.compile(r"[\s\d:：\-–—._…“”\"'*()\[\]{}/]")

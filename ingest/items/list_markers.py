@@ -53,7 +53,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("()", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*")),
     ("1)", re.compile(r"(?P<n>\d{1,2})\s?\.?\)\s*")),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s?\.(?!\d)\s*")),
-    ("ข้อ", re.compile(r"ข้อ\s?(?:ที่)?\s?(?P<n>\d{1,2})(?!\d)\s*[.:)]?\s+")),
+    ("ข้อ", re.compile(rf"{alternation('lists', 'article')}\s?(?:ที่)?\s?(?P<n>\d{{1,2}})(?!\d)\s*[.:)]?\s+")),
     (LETTERED, re.compile(rf"[{FIRST_LETTERS}][.)]\s+|\([{FIRST_LETTERS}]\)\s*")),
     ("a.", re.compile(r"[a-hA-H][.)]\s+")),
     ("•", re.compile(rf"[{_BULLET_SIGNS}]\s*|[-–—−]+(?!\d)\s*|o\s+(?=[{THAI_CHARACTERS}])")),
@@ -74,12 +74,13 @@ _PART = re.compile(
 
 _ORDINALS = words("lists", "ordinals")
 _ORDINAL_WORD = alternation("lists", "ordinals")
+_FIRST, _LAST = alternation("lists", "first"), alternation("lists", "last")
 _COPULA = alternation("lists", "ordinal_copulas")
 _ORDINAL = re.compile(
     rf"(?:(?P<plain>{_ORDINAL_WORD})(?=[\s.:)])\.?"
     rf"|{alternation('lists', 'ordinal_nouns')}"
-    rf"(?:ที่\s?(?:(?P<word>{_ORDINAL_WORD})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>แรก)|สุดท้าย))"
-    rf"(?:\s*{_COPULA}?\s*[:：,]\s*|\s+|(?=[-–—]))(?:คือ\s+)?"
+    rf"(?:ที่\s?(?:(?P<word>{_ORDINAL_WORD})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>{_FIRST})|{_LAST}))"
+    rf"(?:\s*{_COPULA}?\s*[:：,]\s*|\s+|(?=[-–—]))(?:{alternation('lists', 'copula_behind_blank')}\s+)?"
 )
 
 

@@ -22,7 +22,7 @@ from ingest.items.list_markers import (
 from ingest.vocabulary import alternation
 
 _CUT_END = re.compile(rf"(?:{alternation('prose', 'line_ends')}|[,/(\-])$")
-_REST_HEAD = re.compile(r"(?:[)ๆ/,]|จำนวน\s?\d)")
+_REST_HEAD = re.compile(rf"(?:[)ๆ/,]|{alternation('prose', 'quantity_heads')}\s?\d)")
 
 _WIDEST_HEAD = 12
 """Letters of a line's first word that count when it is asked whether the word would have fitted into the line above."""

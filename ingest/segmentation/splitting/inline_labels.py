@@ -46,7 +46,7 @@ _TIME_AND_PLACE = ("event", "place")
 
 _COLON = re.compile(r"\s*(?:[:：]+|\.{3,}|…+)")
 _LEADER = re.compile(rf"\s*[.…]{{4,}}\s*\d{{1,3}}(?=\s+[{LETTERS}]|$)")
-_CONTENTS = re.compile(r"^หน้า(?:\s|$)|[.…]{4,}\s*\d{1,3}\s")
+_CONTENTS = re.compile(rf"^{alternation('labels', 'page')}(?:\s|$)|[.…]{{4,}}\s*\d{{1,3}}\s")
 _DASH = re.compile(r"\s*[-–—](?:\s|$)")
 _ENGLISH = re.compile("[A-Za-z]")
 _NUMBERS = re.compile(r"(?<!\S)\(?(\d{1,2}(?:\.\d{1,2})*)\s?[.)](?!\d)|(?<!\S)(\d{1,2}(?:\.\d{1,2})+)(?=\s)")
@@ -58,7 +58,7 @@ _POST_END = re.compile(
     rf"(?<=\s){alternation('web_posts', 'post_ends')}|(?<=\s)[/=_*~#]{{5,}}|(?<=[/=_*~#]{{5}})(?=\s)"
 )
 _POST_DATE = re.compile(
-    rf"วัน\S{{3,10}}ที่\s*\d{{1,2}}\s*(?:{MONTHS})\s*(?:พ\.?ศ\.?\s*)?\d{{4}}"
+    rf"{alternation('dates', 'weekday')}\s*\d{{1,2}}\s*(?:{MONTHS})\s*(?:พ\.?ศ\.?\s*)?\d{{4}}"
     rf"|(?:Posted on )?{ENGLISH_MONTHS} \d{{1,2}}, \d{{4}}(?: by \S+)?"
 )
 
