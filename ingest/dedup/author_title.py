@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 
 from corpus.record import Record
 from ingest.dedup.features import RecordFeatures
-from ingest.vocabulary import alternation, words
+from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import to_arabic_digits
+from kmsearch.thai.person_names import CIVIL_TITLES
 
 MIN_NAME_RATIO, MIN_TITLE_RATIO = 70, 80
 """Similarity (0 to 100, ``fuzz.ratio``) from which two names, or two titles, are the same: one wrong letter in a name
@@ -72,7 +73,7 @@ def _same_given_name(given: str, other: str) -> bool:
         return True
     short, long = sorted((given, other), key=len)
     before, rest = long[: len(long) - len(short)], long[len(long) - len(short) :]
-    is_title = any(fuzz.ratio(before, title) >= MIN_VOUCHED_NAME_RATIO for title in words("titles", "misspelt_titles"))
+    is_title = any(fuzz.ratio(before, title) >= MIN_VOUCHED_NAME_RATIO for title in CIVIL_TITLES)
     return is_title and _similar_names(short, rest)
 
 

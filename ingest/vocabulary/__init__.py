@@ -16,7 +16,8 @@
     web_notes        what web systems print around a post
     web_posts        ends of posts in lines that run on
 
-``kmsearch.word_lists`` describes the notation. Each list says in a comment how it was chosen. Regular expressions in
+Titles of persons are in ``kmsearch/data/person_titles.toml``. ``kmsearch.word_lists`` describes the notation. Each list
+says in a comment how it was chosen. Regular expressions in
 the code hold structure only (digits, brackets, anchors) and take their words from here.
 """
 
