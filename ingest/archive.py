@@ -40,6 +40,8 @@ MAX_DEPTH = 3
 """Archives inside archives: mail systems and people pack twice, seldom three times."""
 
 _COPY_BLOCK = 2**20
+"""Bytes copied at a time: bounds the memory that a large member takes."""
+
 _UTF8_NAME_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 """Flag bits of a member (ZIP specification, APPNOTE 4.4.4)."""
 

@@ -22,10 +22,11 @@ STORY_OFFICE = confidence("guess", "office_in_story")
 an office in the story."""
 
 _OPENING_LETTERS = 40
-"""Letters at the head of a story in which a year says when it happened."""
+"""Letters at the head of a story in which a year is the year of the event. A guess."""
 
 _FORM_HEADING_LINES = 3
-"""Lines above a record in which a form's heading names its year; further up stands the cover of a booklet."""
+"""Lines above a record that are searched for the year in its form's heading; a booklet's cover is further up. A
+guess."""
 
 _NAMED_YEARS = ("era", "year")
 """Kinds of years that name themselves as one; a bare number or a date in a title may mean something else."""

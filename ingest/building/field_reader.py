@@ -24,10 +24,10 @@ from kmsearch.thai.person_names import PERSON_TITLE
 
 _GUESSED_TITLE, _GUESSED_AUTHOR = confidence("guess", "title_above"), confidence("guess", "author_above")
 _TITLE_LETTERS, _LONGEST_AUTHOR_LINE = (8, 150), 90
-"""Letters of a line above a record that can be its title, and of one that can be its author's."""
+"""Letters of a line above a record that can be its title, and of one that can be its author's. A guess."""
 
 _NARROWEST_PARAGRAPH = 55
-"""Letters from which a line can be the first of a paragraph that a page's width broke."""
+"""Letters from which a line can be the first of a paragraph that a page's width broke. A guess."""
 
 _MID_SENTENCE = re.compile(rf"(?:{alternation('prose', 'mid_sentence_heads')}|\()")
 _SITE_NAME = re.compile(r"\s*[|:»–—-]\s*[^|:»–—-]*$")

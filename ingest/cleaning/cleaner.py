@@ -26,7 +26,7 @@ _WORD_MARKUP = re.compile(
 """Conditional comments of Word that text copied from its web pages keeps."""
 
 _MAX_BRACKET_LENGTH = 60
-"""Letters in a bracket that a line break cut in two."""
+"""Letters in a bracket that a line break cut in two. A guess."""
 
 _MAX_LINE_LENGTH = 20_000
 """Letters above which a line is split, as rules look back and forth in a line: a whole record written as one line has

@@ -17,15 +17,17 @@ MIN_NAME_RATIO, MIN_TITLE_RATIO = 70, 80
 of four, one in ten of a title."""
 
 MIN_VOUCHED_NAME_RATIO = 50
-"""Similarity of given names that is enough where surname and telephone number agree as well."""
+"""Similarity of given names that is enough where surname and telephone number agree as well. A guess."""
 
 _SERIAL = re.compile(rf"{alternation('titles', 'series')}{alternation('titles', 'ordinal')}?\s*(\d{{1,2}})(?!\d)")
 _MIN_PHONE_DIGITS = 9
+"""Digits of a whole Thai telephone number (9 fixed, 10 mobile): shorter ones, such as 1669, identify nobody."""
+
 _MIN_FUZZY_TITLE = 10
-"""Letters from which a title is compared with tolerance; shorter ones must be equal."""
+"""Letters from which a title is compared with tolerance; shorter ones must be equal. A guess."""
 
 _MIN_PREFIX_RATIO = 90
-"""Similarity of a title to the beginning of a longer one from which it is that title, cut short."""
+"""Similarity of a title to the beginning of a longer one from which it is that title, cut short. A guess."""
 
 
 def same_author(one: RecordFeatures, other: RecordFeatures) -> bool | None:

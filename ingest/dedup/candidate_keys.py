@@ -19,7 +19,7 @@ SKETCH_SIZE, SKETCH_SHINGLE_LENGTH = 32, 8
 more of these they share; a third of a record with 10 % wrong letters shares four on average with the whole."""
 
 MAX_RECORDS_PER_KEY = 64
-"""Records with one key from which the key is ignored: a phrase of a form, an office that signs for all."""
+"""Records with one key from which the key is ignored: a phrase of a form, an office that signs for all. A guess."""
 
 MIN_SHARED_KEYS = 2
 """Keys that two records share before they are compared: one alone is chance or a common phrase."""

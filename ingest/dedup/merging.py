@@ -14,10 +14,11 @@ from ingest.dedup.matching import EXACT_MATCH, PairMatch, match_pair
 from ingest.reporting.run_report import Status
 
 MIN_UPDATED_LENGTH = 0.8
-"""Share of its text below which a record found again is a part: one of its several pages shows less of it now."""
+"""Share of its text below which a record found again is a part: one of its several pages shows less of it now. A
+guess."""
 
 MIN_EQUAL_LENGTH = 0.9
-"""Share of the longer text from which the shorter is as full: a scanner adds as many letters as it loses."""
+"""Share of the longer text from which the shorter is as full: a scanner adds as many letters as it loses. A guess."""
 
 
 def merge_same_id(stored: Record, found: Record) -> tuple[Record, Status]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpus.record import Record, Section
 
 MIN_TITLE_RATIO = 0.8
-"""Similarity of titles (0 to 1) from which a record of a changed file is an earlier one, reworded."""
+"""Similarity of titles (0 to 1) from which a record of a changed file is an earlier one, reworded. A guess."""
 
 
 def pair_with_previous(records: Sequence[Record], previous: Sequence[Record]) -> list[Record]:

@@ -10,11 +10,13 @@ from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _LONGEST_NICKNAME = 8
-"""Letters in brackets behind a name up to which a word that positions begin with is a nickname (ครูเอก)."""
+"""Letters in brackets behind a name up to which a word that positions begin with is a nickname (ครูเอก). A guess."""
 
 _LONGEST_SURNAME = 24
+"""Letters above which the next line is no surname. A guess."""
+
 _LONGEST_OWNER_LINE, _LONGEST_NAME = 200, 60
-"""Letters of a line with a name, a position and an office, and of the name in it."""
+"""Letters of a line with a name, a position and an office, and of the name in it. A guess."""
 
 _ROLE = re.compile(
     rf"^(?:{alternation('labels', 'name_words')}(?=\s|$|[,:;/(])"

@@ -20,10 +20,11 @@ LONGEST_POSITION = 140
 """Longest value of a position met in records, with room."""
 
 _LONGEST_UNLABELLED_POSITION = 60
-"""Letters of a line that is taken for a position without its label."""
+"""Letters of the longest line that is taken for a position without its label. A guess."""
 
 _SHORTEST_OFFICE = 11
-"""Letters, with the blank behind, up to which an office belongs to the position before it (กศน.ตำบล, กองช่าง)."""
+"""Letters, with the blank behind, up to which an office belongs to the position before it (กศน.ตำบล, กองช่าง). A
+guess."""
 
 _CUT_POSITION = re.compile(rf"{alternation('positions', 'cut_ends')}$")
 _REST_OF_POSITION = re.compile(alternation("positions", "rests"))

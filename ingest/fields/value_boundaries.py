@@ -13,17 +13,19 @@ from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _HEAD_LETTERS = 60
-"""Letters at the head of a value that tell what it is."""
+"""Letters at the head of a value by which its field is recognised. A guess."""
 
 _PHONE_HEAD_LETTERS, _FEWEST_PHONE_DIGITS = 30, 8
-"""Letters at the head of a telephone number, and digits among them."""
+"""Letters at the head of a telephone number, and digits among them. A guess."""
 
 _LONGEST_OF_FIELD: dict[str, int] = {"event": 60, "place": 80, "phone": 40, "author_office": 110}
 """Letters past which a value with nothing but blanks behind it is taken to run on; half as long again as is common."""
 
 _LONGEST_TITLE, _SHORTEST_TITLE = 150, 12
+"""Letters above which a title runs on as a story, and of the shortest title that one is cut down to. A guess."""
+
 _SHORTEST_REPEATED_TITLE = 10
-"""Letters a post's heading has at least when a title is known by it."""
+"""Letters a post's heading has at least when a title is known by it. A guess."""
 
 _PLACE = re.compile(rf"(?:ณ\s*)?(?:{alternation('places', 'address_parts')}\s?\S+\s*(?:ที่\s?)?(?:\d+\s+)?)+")
 _YEAR = r"(?:พ\.?\s?ศ\.?\s*)?\d{2,4}(?!\d)"

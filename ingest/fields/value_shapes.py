@@ -15,7 +15,7 @@ _FEWEST_PHONE_DIGITS, _LONGEST_SHORT_PHONE = 8, 20
 """A phone number has 9 or 10 digits; an extension stands in a short text. A sentence with a number is neither."""
 
 _LONGEST_UNDATED_EVENT = 60
-"""Letters of a value of ``event`` without a year in it."""
+"""Letters of a value of ``event`` without a year in it. A guess."""
 
 _NARRATIVE = re.compile(rf"(?:^|\s){alternation('prose', 'narrative')}")
 _TELLING = re.compile(

@@ -38,10 +38,10 @@ _REACH = 300
 """Letters at the head of a text that a label is looked for in: the longest label, with blanks and dots between."""
 
 STRONG_LENGTH = 10
-"""Letters from which a label counts in mid-line and misspelt; shorter ones are everyday words."""
+"""Letters from which a label counts in mid-line and misspelt; shorter ones are everyday words. A guess."""
 
 MAX_LABEL_ERRORS = 3
-"""Wrong letters forgiven in the longest labels."""
+"""Wrong letters forgiven in the longest labels. A guess."""
 
 
 def allowed_errors(length: int) -> int:

@@ -17,7 +17,7 @@ _MAX_MARKERS = 3
 """Markers before one text (``- ๑) ก`` has two); more are a pattern of dashes or dots."""
 
 _HIGHEST_NUMBER = 40
-"""Highest number of an item: higher ones are years, quantities and house numbers."""
+"""Highest number of an item: higher ones are years, quantities and house numbers. A guess."""
 
 LETTERED = "ก."
 LIST_LETTERS = "กขคงจฉชซฌ"

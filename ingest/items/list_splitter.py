@@ -33,7 +33,7 @@ _MAX_SKIPPED_NUMBERS = 2
 """Numbers from one item to the next: the same again and one left out are misprints that flattened lists have."""
 
 _MARKER_REACH = 40
-"""Letters read at each blank for a marker."""
+"""Letters read at each blank for a marker. A guess."""
 
 _DASH = re.compile(r"[-–—−](?=\s*(?:\d{1,2}\s?[.)](?!\d)|[^\s\d-]))")
 _MARKER_PLACE = re.compile(rf"^|(?<=\s)(?=\S)|(?=[{''.join(BULLETS)}])")

@@ -25,7 +25,8 @@ _CUT_END = re.compile(rf"(?:{alternation('prose', 'line_ends')}|[,/(\-])$")
 _REST_HEAD = re.compile(rf"(?:[)ๆ/,]|{alternation('prose', 'quantity_heads')}\s?\d)")
 
 _WIDEST_HEAD = 12
-"""Letters of a line's first word that count when it is asked whether the word would have fitted into the line above."""
+"""Width in letters at which a line's first word is capped, to decide whether it would have fitted into the line above.
+A guess."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,30 +16,31 @@ LONGEST_WRAP = 105
 """Letters (marks not counted) past which a line was not broken by a page's width: A4 holds some 80 to 100."""
 
 FULL_LINE = 0.8
-"""A line ends a paragraph when the next word would have fitted within this share of the widest line."""
+"""A line ends a paragraph when the next word would have fitted within this share of the widest line. A guess."""
 
 _HALF_FULL_LINE = 0.4
-"""The same for the lines of a numbered item, whose wrapped lines are ragged but seldom shorter than this."""
+"""The same for the lines of a numbered item, whose wrapped lines are ragged but seldom shorter than this. A guess."""
 
 NARROWEST_WRAP = 60
-"""Widest line, in letters, below which lines were broken by their writer: each is an item of its own."""
+"""Widest line, in letters, below which lines were broken by their writer: each is an item of its own. A guess."""
 
 _NARROWEST_ITEM = 30
-"""Widest line below which even a numbered item is no wrapped one: no column of print is narrower."""
+"""Widest line below which even a numbered item is no wrapped one: no column of print is narrower. A guess."""
 
 _NARROWEST_STORY = 40
 _EVEN_LINE = 0.85
 """A story may be wrapped narrower still, where two lines or more fill this share of the widest."""
 
 _ALL_SPACED = 0.9
-"""Share of lines with blank space above from which it means nothing: the file was written so."""
+"""Share of lines with blank space above from which blank space separates nothing: the whole file is written so. A
+guess."""
 
 LONGEST_SUBHEADING = 70
-"""Letters of the longest numbered sub-heading (2.1 …) over bullets that counts as a lead and no item."""
+"""Letters of the longest numbered sub-heading (2.1 …) over bullets that counts as a lead and no item. A guess."""
 
 GROUP_HEAD = re.compile(alternation("lists", "group_heads"))
 LONGEST_GROUP_HEAD = 40
-"""How sub-headings begin that group the items of a section (ด้านคน), and the letters they have at most."""
+"""Letters of the longest sub-heading that groups the items of a section (ด้านคน). A guess."""
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import to_arabic_digits
 
 _FEWEST_ROWS = 2
-"""Numbers that run on from 1 and make a column."""
+"""Consecutive numbers from 1 that make a column of running numbers."""
 
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 _NUMBERED = re.compile(r"(\d{1,2})\s+(?=\S)")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.document import LABEL, Line
 
 _MAX_LABEL_LENGTH = 60
-"""Letters of a label cell; a longer cell is text."""
+"""Letters of a label cell; a longer cell is text. A guess."""
 
 
 class TableRowTracker:

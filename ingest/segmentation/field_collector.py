@@ -30,16 +30,16 @@ _CONTINUED_FIELDS = ("phone", "author_office", "author_position", "author_name",
 _FIELDS_WITH_PLACE = frozenset({"author_office", "author_position", "author_name", "place"})
 _PLACE_HEAD = re.compile(rf"{alternation('places', 'units')}(?=\S)")
 _LONGEST_PLACE = 60
-"""Letters of a line that is no more than the district and province of an office."""
+"""Letters of the longest line that holds only the district and province of an office. A guess."""
 
 _LONGEST_WRAPPED_LINE = 120
-"""Letters past which a line was not broken by the width of a page."""
+"""Letters past which a line was not broken by the width of a page. A guess."""
 
 _FULL_LINE = 0.8
-"""Share of the widest line from which a line was broken by the width of a page."""
+"""Share of the widest line from which a line was broken by the width of a page. A guess."""
 
 _LINES_BELOW_NAME = 3
-"""Lines below a name in which position and office stand without a label."""
+"""Lines below a name in which position and office stand without a label. A guess."""
 
 
 class FieldCollector:

@@ -17,7 +17,7 @@ from ingest.segmentation.segment_state import SegmentState
 from ingest.vocabulary import alternation
 
 _LONGEST_UNKNOWN_HEADING = 60
-"""Letters of a heading that no form knows, and of a story's line that did not run to its next line."""
+"""Letters of a heading that no form knows, and of a story's line that did not run to its next line. A guess."""
 
 _FORM_PART = re.compile(rf"{alternation('lists', 'form_part_nouns')}ที่\s?\d{{1,2}}(?:\s*[:.]|\s)?\D{{0,50}}")
 """The name of a part of a form (ส่วนที่ 2 สาระขององค์ความรู้); what belongs to it has headings of its own."""

@@ -20,7 +20,7 @@ from kmsearch.errors import NoRecord
 
 _HOW = "คอลัมน์ในตาราง"
 _CONFIDENCE = 1.0
-"""A column that names a field leaves no doubt which field it is."""
+"""Confidence of a value whose column names its field: certain."""
 
 
 def record_of_row(row: TableRow, path: str, labels: LabelTable) -> tuple[Record, bool]:

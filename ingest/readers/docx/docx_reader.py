@@ -25,7 +25,7 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _MIN_GAP = 120
-"""Space between paragraphs (twentieths of a point) that counts as a gap: half a line of small print."""
+"""Space between paragraphs (twentieths of a point) that counts as a gap: half a line of small print. A guess."""
 
 _COUNTS_A_WORD = re.compile(r"[^\W\d_]{2,}")
 """A number with a word in it (กิจกรรมที่ 1) is text; ก. and 1.1 are markers only."""

@@ -21,7 +21,7 @@ MAX_RATIO = 250
 """Compression ratio of a part: Word's most repetitive tables reach some 60."""
 
 _MIN_SIZE_FOR_RATIO = 2**20
-"""Unpacked bytes from which the ratio is checked."""
+"""Unpacked bytes from which the ratio is checked. A guess."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -20,10 +20,10 @@ _MISREAD = re.compile(rf"(?![a-zA-Z][.)])(?P<digits>[^\s{LETTERS}\d(\"“]{{1,3}
 matches Thai digits too."""
 
 _MAX_INDENT_SHIFT = 1
-"""Letters of indent by which the numbers of one list may differ."""
+"""Letters of indent by which the numbers of one list may differ. A guess."""
 
 _LOOKAHEAD = 8
-"""Lines among which the next number of a list is looked for: items seldom have more."""
+"""Lines among which the next number of a list is looked for: items seldom have more. A guess."""
 
 
 @dataclass(frozen=True, slots=True)

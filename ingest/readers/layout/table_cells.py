@@ -12,13 +12,13 @@ from ingest.readers.layout.rows import MAX_BASELINE_SHIFT, LayoutRow
 from kmsearch.thai.normalise import join_lines
 
 _MIN_BOX_LINES = 3
-"""Lines with one left edge from which their box has a right edge of its own."""
+"""Lines with one left edge from which their box has a right edge of its own. A guess."""
 
 _MIN_BOX_WIDTH = 8
-"""Ems that a box is wide at least; text nearer than that is indented."""
+"""Ems that a box is wide at least; text nearer than that is indented. A guess."""
 
 _MAX_RAGGEDNESS = 4
-"""Ems that the ends of full lines differ by at most."""
+"""Ems that the ends of full lines differ by at most. A guess."""
 
 _MAX_ROWS = 2000
 """Rows of a page from which it is not analysed: printed pages have some dozens."""
@@ -32,7 +32,7 @@ _MAX_WORD_LENGTH = 10
 """Ems that a continued value is indented from its label at least, and letters that move to the next line together."""
 
 _MAX_LINE_DISTANCE = 2.0
-"""Ems between the baselines of two lines of one cell."""
+"""Ems between the baselines of two lines of one cell. A guess."""
 
 
 def box_edges(block: Sequence[LayoutRow], page: Sequence[LayoutRow]) -> dict[int, float]:

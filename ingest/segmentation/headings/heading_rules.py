@@ -25,19 +25,20 @@ EXACT, NEAR, GLUED = (confidence("label", way) for way in ("exact", "misspelt", 
 """Confidence of a label met to the letter, misspelt, and with more words glued to it."""
 
 _LONGEST_LINE = 90
-"""Letters past which a line that begins with an everyday word is a sentence."""
+"""Letters past which a line that begins with an everyday word is a sentence. A guess."""
 
 _LONGEST_SUFFIX = 30
-"""Letters that may follow a heading's label in its own line (กลยุทธ์ในการทำงานให้ประสบความสำเร็จ)."""
+"""Letters that may follow a heading's label in its own line (กลยุทธ์ในการทำงานให้ประสบความสำเร็จ). A guess."""
 
 _LONGEST_HEADING = 60
-"""Letters of a heading that is known by its number alone and begins with an everyday word (๖.๔ ปัญหาที่พบบ่อย…)."""
+"""Letters of a heading that is known by its number alone and begins with an everyday word (๖.๔ ปัญหาที่พบบ่อย…). A
+guess."""
 
 _LONGEST_OWNER = 200
-"""Letters of a name with position and office behind it, on the line of an everyday label (โดย)."""
+"""Letters of a name with position and office behind it, on the line of an everyday label (โดย). A guess."""
 
 _EVERYDAY_LENGTH = 8
-"""Letters below which a field's label is an everyday word (เรื่อง, โดย, วันที่)."""
+"""Letters below which a field's label is an everyday word (เรื่อง, โดย, วันที่). A guess."""
 
 _SEPARATOR = re.compile(r"\s*(?:[:：]+[-–—]*|[-–—]+(?=\s)|\.{2,}|…+)\s*")
 _BRACKET = re.compile(r"\s*\([^()]{0,60}\)")

@@ -15,10 +15,11 @@ GUESSED = confidence("label", "heading")
 """Confidence of a section whose heading is known by its style and its words alone: below what needs no check."""
 
 _LONGEST_HEADING_LINE = 60
-"""Letters past which a line is body text and no heading."""
+"""Letters past which a line is body text and no heading. A guess."""
 
 _FEWEST_SET_APART, _FEWEST_NUMBERED = 2, 3
-"""Different sections that lines of one style must name before they count as headings where no form's heading is met."""
+"""Different sections that lines of one style (set apart; only numbered) must name to count as headings, in a document
+without a form's headings. A guess."""
 
 
 @dataclass(frozen=True, slots=True)

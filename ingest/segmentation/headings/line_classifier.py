@@ -26,13 +26,14 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.person_names import PERSON_TITLE
 
 LONGEST_HEADING, LONGEST_INLINE_HEADING = 45, 30
-"""Letters of a heading that stands alone, and of one with its text in the same line; known ones are seldom longer."""
+"""Letters of a heading that stands alone, and of one with its text in the same line; known ones are seldom longer. A
+guess."""
 
 NAMING_FIELDS = frozenset({"title", "author_name"})
 """Fields that name a record: their second appearance begins another one."""
 
 _PERSON_REACH = 60
-"""Letters at the head of a line in which its owner is looked for."""
+"""Letters at the head of a line in which its owner is looked for. A guess."""
 
 _HEADER, _SECTION = HeadingContext("header"), HeadingContext("section")
 

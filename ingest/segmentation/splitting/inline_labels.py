@@ -24,19 +24,21 @@ HEADING_WEIGHT = 4
 a dozen ways, and on prose that holds the same words: headings weigh 4 to 9, words in prose 3 and less."""
 
 _FORM_LABELS, _SURE_FORM_LABELS = 3, 5
-"""Different labels in one line from which it looks like a flattened form, and from which it is one beyond doubt."""
+"""Different labels in one line from which it looks like a flattened form, and from which it is one beyond doubt. A
+guess."""
 
 _LIKELY_WEIGHT = HEADING_WEIGHT - 2
 """Weight from which a label counts among those of a flattened form."""
 
 _LONG_FIELD = 12
-"""Letters of a field's label that is looked for behind the heading of a story: years and days are named in stories."""
+"""Letters of a field's label that is looked for behind the heading of a story: years and days are named in stories. A
+guess."""
 
 _SHORTEST_CONTENT = 20
-"""Letters that a section holds at least when nothing but its label tells it."""
+"""Letters that a section must hold when its label is the only evidence for it. A guess."""
 
 _UNMISTAKABLE_LENGTH = 20
-"""Letters of a label that hardly stands in prose (วิธีการ/ขั้นตอนการจัดการความรู้)."""
+"""Letters from which a label seldom occurs in prose (วิธีการ/ขั้นตอนการจัดการความรู้). A guess."""
 
 _FARTHEST_FIELD = 450
 """Letters from one label of a form's head to the next: the longest titles and categories have 400."""

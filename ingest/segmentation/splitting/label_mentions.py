@@ -21,7 +21,7 @@ _EVERYDAY_FIELDS = frozenset({"district", "province", "email"})
 """Fields whose labels are everyday words wherever they stand."""
 
 _LIST_REACH = 40
-"""Letters behind a label in which the first marker of a list is looked for."""
+"""Letters behind a label in which the first marker of a list is looked for. A guess."""
 
 _BLANK = re.compile(r"^|\s+")
 _BRACKET = re.compile(r"\s*\(([^()]{0,60})\)")

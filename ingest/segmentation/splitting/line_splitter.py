@@ -19,10 +19,11 @@ from kmsearch.thai.normalise import join_lines, to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _SHORTEST_RUN = 60
-"""Letters below which a line is taken as it stands."""
+"""Letters below which a line is taken as it stands. A guess."""
 
 _FEWEST_WRAPPED, _FEWEST_INSIDE = 3, 3
-"""Lines of a block, and labels in the middle of them, from which it may have been wrapped without regard to labels."""
+"""Lines of a block, and labels in the middle of them, from which it may have been wrapped without regard to labels. A
+guess."""
 
 _LONGEST_BLOCK = 500
 """Lines of a block: a record of ten pages without a blank line has fewer, and joining takes the square of them."""
