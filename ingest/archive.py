@@ -1,6 +1,6 @@
 """Unpacks zip archives, one at a time and within limits: the members become input files, like the files of a folder.
 
-The original that is kept of a record is the member: it is what a person wants to open, and the same file outside the
+The member, not the archive, is kept as the original of a record: people open it, and the same file outside an
 archive has the same digest.
 """
 
@@ -70,7 +70,7 @@ def accepts(path: Path) -> bool:
 
 
 def is_hidden(path: PurePath) -> bool:
-    """Whether a file is not a person's: hidden, a lock file of an office program, or left in folders by the system."""
+    """Whether to skip a file: hidden, a lock file of an office program, or one that the operating system writes."""
     return any(part.startswith((".", "~$")) and part != ".." or part.lower() in _SYSTEM_FILES for part in path.parts)
 
 

@@ -1,4 +1,4 @@
-"""Documents as readers return them: lines of text with light structure."""
+"""The document model: what every reader returns, lines of text with light structure."""
 
 from __future__ import annotations
 

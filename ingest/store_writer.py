@@ -1,4 +1,4 @@
-"""Writes records into the store: merged with their earlier version and with duplicates; reports what became of each."""
+"""Writes records into the store, merged with earlier versions and duplicates, and reports the status of each."""
 
 from __future__ import annotations
 

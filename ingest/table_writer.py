@@ -42,7 +42,7 @@ def write_table(input: InputFile, writer: StoreWriter, on_row: Callable[[int], N
 
 
 class _TableWriter:
-    """Stores the rows of one table and counts what became of them."""
+    """Stores the rows of one table and counts them by status."""
 
     def __init__(self, input: InputFile, writer: StoreWriter):
         self._input = input

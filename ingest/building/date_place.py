@@ -29,7 +29,7 @@ _FORM_HEADING_LINES = 3
 guess."""
 
 _NAMED_YEARS = ("era", "year")
-"""Kinds of years that name themselves as one; a bare number or a date in a title may mean something else."""
+"""Kinds of matches with a word for the year (พ.ศ., ปี); a bare number or a date in a title may mean something else."""
 
 _FOUNDING = re.compile(alternation("dates", "founding"))
 _COVER_YEAR = re.compile(alternation("dates", "cover"))
@@ -44,8 +44,8 @@ _PLACE_UNITS = {"district": "อำเภอ", "province": "จังหวั�
 
 
 def find_year(raw: RawRecord) -> tuple[int, Evidence] | None:
-    """The Buddhist year of the record and its evidence, from the first of these that gives one: event, title, form's
-    heading, head of the story, date of the post, story, cover."""
+    """The Buddhist year of the record and its evidence; None without one. The first source with a year wins: event,
+    title, form's heading, head of the story, date of the post, story, cover."""
     return (
         _year_of_field(raw, "event")
         or _year_of_field(raw, "title")
@@ -82,7 +82,7 @@ def _year_of_form_heading(raw: RawRecord) -> tuple[int, Evidence] | None:
 
 
 def _year_of_opening(raw: RawRecord) -> tuple[int, Evidence] | None:
-    """The year that the story begins with, unless it is when something was founded or made law."""
+    """The year in the first letters of the story, unless something was founded or made law in it."""
     for line in raw.sections.get("background", [])[:1]:
         for year in find_years(line.text[:_OPENING_LETTERS]):
             if year.kind in (*_NAMED_YEARS, "month") and not _FOUNDING.search(line.text[: year.start]):

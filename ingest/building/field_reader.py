@@ -1,4 +1,4 @@
-"""Fields of a raw record: its values parsed, what no label gives guessed, each with its evidence."""
+"""Reads the fields of a raw record: parses labelled values, guesses the others, and notes the evidence of each."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _PARSERS: dict[str, Callable[[str], str]] = {
 
 
 def _parse_values(raw: RawRecord, fields: ParsedFields) -> None:
-    """Parse the labelled values; the signature's come last, for it only fills what the header left open."""
+    """Parse the labelled values; those of the signature last, so that they only fill fields the header left empty."""
     for name, value in sorted(raw.values.items(), key=lambda labelled: labelled[0] == "signature"):
         evidence = Evidence(value.lines, value.confidence, value.how)
         for part, text in _parse(name, value.text).items():
@@ -99,7 +99,7 @@ def _parse(name: str, text: str) -> dict[str, str]:
 
 
 def _guess_title(raw: RawRecord, document: Document, fields: ParsedFields, labels: LabelTable) -> None:
-    """A post without a title field: the heading above it, or the page's own title."""
+    """Take the heading above the record, or the title of the page, where no label gives a title."""
     for line in reversed(_single_lines(raw.prelude)):
         if _can_be_title(line, labels):
             evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_TITLE, "หัวเรื่องเหนือบันทึก")
@@ -134,7 +134,7 @@ def _can_be_title(line: Line, labels: LabelTable) -> bool:
 
 
 def _guess_author(raw: RawRecord, fields: ParsedFields, labels: LabelTable) -> None:
-    """The first person named above the record."""
+    """Take the first person named above the record as its author."""
     for line in raw.prelude:
         is_person = bool(PERSON_TITLE.match(line.text)) and len(line.text) < _LONGEST_AUTHOR_LINE
         if is_person or is_owner_line(line.text):

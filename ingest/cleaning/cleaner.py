@@ -51,7 +51,7 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
 
 
 def _with_structure(lines: list[Line]) -> list[Line]:
-    """The lines with what their layout tells: head rows of step tables, paragraphs, contents, counted titles."""
+    """The lines with structure found in their layout: head rows of tables, paragraphs, contents, counted titles."""
     return label_counted_titles(add_leaders(ignore_false_paragraphs(join_head_rows(lines))))
 
 

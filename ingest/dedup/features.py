@@ -66,7 +66,7 @@ class RecordFeatures:
 
     @cached_property
     def all(self) -> Shingles:
-        """The shingles of every section: one page has as ``background`` what another has as ``other``."""
+        """The shingles of every section; two pages may have the same text in ``background`` and in ``other``."""
         return frozenset().union(*(shingles(item.text) for section in self.record.sections for item in section.items))
 
     @cached_property
@@ -93,7 +93,7 @@ def containment(part: Shingles, whole: Shingles) -> float:
 
 
 def body_texts(record: Record) -> list[str]:
-    """The texts that tell a record from others: items of all sections but ``theories`` and ``other``, without lead-ins.
+    """The texts that identify a record: items of all sections but ``theories`` and ``other``, without lead-ins.
 
     Laws and theories are the same in many records. A record with fewer than ``MIN_LETTERS`` there gives all its texts.
     """

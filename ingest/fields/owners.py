@@ -22,10 +22,10 @@ _ROLE = re.compile(
     rf"^(?:{alternation('labels', 'name_words')}(?=\s|$|[,:;/(])"
     rf"|{alternation('labels', 'owner_heads')}[{LETTERS}]{{2,24}}?(?=\s*[:：]|\s+{PERSON_TITLE.pattern}))\s*[:：]?\s*"
 )
-"""What may stand before a name in its value: the word for who the person is (ผู้จัดทำ)."""
+"""The role before a name in its value (ผู้จัดทำ), with its colon."""
 
 _SIGNED = re.compile(rf"\s*\(?\s*{alternation('labels', 'signature_roles')}[{LETTERS}]{{0,12}}\s*\)?\s*$")
-"""What stands behind a signature."""
+"""The role behind a signature, in brackets or not (ผู้บันทึก)."""
 
 _ADDRESS = re.compile(rf"\s+(?={alternation('places', 'address_heads')})")
 _BETWEEN = re.compile(r"\s*[|;,/]\s*")
@@ -64,12 +64,12 @@ def split_owner(text: str) -> dict[str, str]:
 
 
 def _is_bracketed_position(text: str) -> bool:
-    """Whether what stands in brackets behind a name is a position; a short one (ครูเอก) is a nickname."""
+    """Whether the text in brackets behind a name is a position; a short one (ครูเอก) is a nickname."""
     return has_level(text) or (is_position(text) and len(text) > _LONGEST_NICKNAME)
 
 
 def _count_name_words(words: list[str], title: str) -> int:
-    """Words of a Thai name at the head: the title if it stands alone, a given name, a surname (with ณ)."""
+    """Number of words at the head that make a Thai name: a title written apart, a given name, a surname (with ณ)."""
     if not words:
         return 0
     count = 2 + (words[0] == title.strip())
@@ -91,7 +91,7 @@ def is_surname_of(value: str, rest: str) -> bool:
 
 
 def is_owner_line(text: str) -> bool:
-    """Whether a line is a person's name with position or office behind it, and no sentence about the person."""
+    """Whether a line is a person's name followed by a position or office, rather than a sentence about the person."""
     if not PERSON_TITLE.match(text) or len(text) > _LONGEST_OWNER_LINE:
         return False
     parts = split_owner(text)

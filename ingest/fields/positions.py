@@ -38,7 +38,7 @@ def strip_edges(text: str) -> str:
 
 
 def unlabelled_field(text: str) -> str:
-    """``author_office`` or ``author_position`` for a short line that can be nothing else; empty for any other."""
+    """The field of a short line without a label: ``author_office``, ``author_position``, or empty for neither."""
     if len(text) > LONGEST_POSITION:
         return ""
     if OFFICE.match(text):

@@ -45,7 +45,7 @@ _OFFICE_END = re.compile(
     rf"|{alternation('places', 'district')}\s?\S+(?!\s*{alternation('places', 'province')}))(?=\s|$)"
 )
 _VALUES: dict[str, re.Pattern[str]] = {"event": _DATE, "place": _PLACE, "phone": _PHONE, "author_office": _OFFICE_END}
-"""Field → what a whole value of it is like, from its head to where it ends."""
+"""Field → pattern of a whole value, from its head to its end."""
 
 
 def fits_field(field: str, text: str) -> bool:
@@ -80,7 +80,7 @@ def value_ends(text: str, values: Iterable[tuple[str, int, int]], cuts: Sequence
 def value_end(field: str, value: str, before: str) -> int:
     """The offset at which ``value`` ends and a story begins; 0 when all of it is the value.
 
-    A title ends where the post's own heading, which stands in ``before``, repeats it.
+    A title ends where it repeats the post's own heading, which is part of ``before``.
     """
     if field == "title":
         return _title_end(value, before)
@@ -101,5 +101,5 @@ def _title_end(value: str, before: str) -> int:
 
 
 def _stands_alone(text: str, before: str) -> bool:
-    """Whether ``text`` stands in ``before`` between blanks."""
+    """Whether ``text`` occurs in ``before`` between blanks."""
     return bool(re.search(rf"(?:^|\s){re.escape(text)}(?:\s|$)", before))

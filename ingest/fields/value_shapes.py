@@ -22,7 +22,7 @@ _TELLING = re.compile(
     rf"(?:^|\s){alternation('prose', 'narrators')}?{alternation('prose', 'deeds')}(?=[{LETTERS}])"
     rf"|(?:^|\s){alternation('prose', 'first_person')}"
 )
-"""What makes a time a sentence: who did something, and that it was done."""
+"""Narrator and verb, which show that a value of ``event`` is a sentence."""
 
 _CONTENTS_HEAD = re.compile(rf"(?:{alternation('labels', 'contents')}|[\s|/])+", re.IGNORECASE)
 _DATE = re.compile(rf"(?:{MONTHS}|{alternation('dates', 'parts')}|\d|[\s,./–—()-])+")
@@ -73,7 +73,7 @@ def is_option(text: str) -> bool:
 
 
 def is_rest_of_value(field: str, value: str, rest: str) -> bool:
-    """Whether the words themselves say that ``rest``, in the next line, is the end of a field's value: the place after
+    """Whether the words show that the next line, ``rest``, ends the ``value`` of a field: the name of a place after
     จังหวัด, the level or the work of a position, the surname after a given name."""
     if field == "author_position":
         return is_rest_of_position(value, rest)

@@ -1,4 +1,4 @@
-"""Keywords of headings: which section or field a heading or label of no form names, by ``[keywords]`` of the forms."""
+"""Maps headings and labels that no form has to sections and fields, by the ``[keywords]`` of the forms."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _pattern(group: str) -> re.Pattern[str]:
 
 
 def _comparable(text: str) -> str:
-    """The text as words are looked for in it: folded, in small letters, without blanks and punctuation."""
+    """The text as keywords are compared with it: folded, in small letters, without blanks and punctuation."""
     return _IGNORED.sub("", fold(normalise(text))).lower()
 
 

@@ -24,10 +24,10 @@ from kmsearch.thai.normalise import fold, normalise
 LabelKind = Literal["field", "section", "start"]
 
 EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
-"""Labels of forms that are no field of a record: they give time and place, or only end the value before them."""
+"""Targets of labels that are no field of a record: they give time and place, or only end the value before them."""
 
 _IGNORED = re.compile(rf"[\s:：\-–—._…“”\"'*()\[\]{{}}/\\,]|{alternation('lists', 'label_joints')}")
-"""What two printings of one label differ in: it does not count when they are compared."""
+"""Blanks, punctuation and และ, which are ignored when labels are compared: printings of one label differ in them."""
 
 _LABEL_END = re.compile(r"[\s\d:：\-–—._…“”\"'*()\[\]{}/]")
 
@@ -62,19 +62,19 @@ class Label:
 
     @property
     def strong(self) -> bool:
-        """Whether it is too long for an everyday phrase."""
+        """Whether the label has ``STRONG_LENGTH`` letters, and so is no everyday phrase."""
         return len(self.letters) >= STRONG_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its name, its Thai label, and the targets that tell it from other forms (``signs``), of which ``least``
-    must be met."""
+    """A form: its name, its Thai label, and the targets that distinguish it from other forms (``signs``); at least
+    ``min_signs`` of them must occur in a record."""
 
     name: str
     label: str
     signs: frozenset[str]
-    least: int
+    min_signs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class LabelTable:
         votes = [(sum((form.name, sign) in labels for sign in form.signs), form) for form in self.forms]
         most, best = max(votes, key=lambda vote: vote[0])
         plain = next((form.name for form in self.forms if not form.signs), "")
-        return best.name if most >= best.least and best.signs else plain
+        return best.name if most >= best.min_signs and best.signs else plain
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
@@ -196,7 +196,7 @@ def read_forms(paths: Iterable[Traversable]) -> LabelTable:
         try:
             data = tomllib.loads(path.read_text("utf-8"))
             forms.append(
-                Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ())), int(data.get("least", 1)))
+                Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ())), int(data.get("min_signs", 1)))
             )
             labels += _labels_of(data)
             keywords.append(_keywords_of(data))

@@ -1,4 +1,4 @@
-"""The raw lines of a section as its items, in a straight line: steps marked, lines read, joined, split, levelled."""
+"""Builds the items of a section from its raw lines: marks steps and lines, joins, splits and levels them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import collapse_whitespace
 
 _EMPTY = re.compile(rf"[\s\-–—._…*•]*|[._…]{{4,}}\s*\d{{1,2}}|(?:[-–—]?\s*{alternation('lists', 'nothing')}\s*[-–—]?)")
-"""What stands for no item: dashes, leader dots to a page number, “ไม่มี”."""
+"""Text that is no item: dashes, leader dots to a page number, “ไม่มี”."""
 
 _DASHES = ("-", "–", "—", "−")
 

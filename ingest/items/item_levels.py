@@ -11,7 +11,7 @@ from ingest.items.raw_item import LONGEST_SUBHEADING, RawItem, group_head
 from ingest.vocabulary import alternation
 
 _CUE = re.compile(rf"(?:{alternation('lists', 'cues')}|[:：])\s*[:：]?$")
-"""How a sentence ends that announces a list."""
+"""End of a sentence that announces a list."""
 
 
 def set_levels(items: Sequence[RawItem]) -> None:

@@ -1,4 +1,4 @@
-"""The lines of a section with all evidence about them: markers, width, and what the words at their ends say."""
+"""The lines of a section with all evidence about them: markers, width, and open ends of sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of a section joined to raw items: which line begins an item, and which goes on the one before."""
+"""Joins the lines of a section to raw items: decides which line begins an item and which continues the one before."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NARROWEST_ITEM = 30
 
 _NARROWEST_STORY = 40
 _EVEN_LINE = 0.85
-"""A story may be wrapped narrower still, where two lines or more fill this share of the widest."""
+"""Widest line in letters from which a story was wrapped, if two lines or more fill ``_EVEN_LINE`` of it. Guesses."""
 
 _ALL_SPACED = 0.9
 """Share of lines with blank space above from which blank space separates nothing: the whole file is written so. A
@@ -63,8 +63,8 @@ class RawItem:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the lines of a section stand: the widest wrapped line, the width from which lines are taken for wrapped ones,
-    whether blank space between them means anything, and the word that groups of items begin with (ด้าน)."""
+    """Layout of a section's lines: width of the widest wrapped line, width from which lines count as wrapped, whether
+    blank space separates items, and the word that groups of items begin with (ด้าน)."""
 
     widest: int
     narrowest: int

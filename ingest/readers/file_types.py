@@ -41,7 +41,7 @@ _BOM = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
 
 
 def suffix_of(data: bytes) -> str:
-    """The suffix that fits the type of ``data``; empty where it cannot be told, as with plain text."""
+    """The suffix that fits the type of ``data``; empty for an unknown type, such as plain text."""
     for suffix, begins, holds in _BINARY:
         if data.startswith(begins) and holds.search(data):
             return suffix

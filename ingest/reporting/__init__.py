@@ -1,4 +1,4 @@
-"""What people are told of an ingest.
+"""Reports of an ingest, for people and for programs.
 
 - ``run_report``: the report of a run, file by file
 - ``review_queue``: records that a person should check

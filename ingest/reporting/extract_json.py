@@ -1,4 +1,4 @@
-"""The output of ``kmsearch extract``: one JSON object per file, or every line of a file with what it became."""
+"""The output of ``kmsearch extract``: one JSON object per file, or, with ``--explain``, each line with its outcomes."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ _FALLBACK_KINDS = frozenset({"prelude", "empty"})
 
 @dataclass(frozen=True, slots=True)
 class LineOutcome:
-    """What a line became.
+    """One outcome of a line.
 
     ``name``: the field or section; ``number``: of the item in its section (0: none); ``confidence``: 0 to 1, None
     where there is no doubt to measure; ``how``: how it was found, in Thai.
@@ -188,7 +188,7 @@ def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Line
 
 
 def _removed_line(line: Line, prepared: dict[int, Line]) -> LineOutcome:
-    """A line that cleaning removed: the rest of a bracket, joined to the line before, or a running head."""
+    """The outcome of a line that cleaning removed: joined to the line before (rest of a bracket), or a running head."""
     before = max((number for number in prepared if number < line.number), default=0)
     is_joined = before and collapse_whitespace(repair_by_rule(line.text)) in prepared[before].text
     return LineOutcome("joined" if is_joined else "furniture")

@@ -1,4 +1,4 @@
-"""Collects the values of fields into the record at hand: behind labels, below them, and on the lines that go on."""
+"""Collects the values of fields into the record at hand: behind labels, below them, and on continuation lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LABELLED = "ป้ายชื่อในเอกสาร"
 """How a value with a label in its own line was found."""
 
 _CONTINUED_FIELDS = ("phone", "author_office", "author_position", "author_name", "place", "category", "title")
-"""Fields whose value may go on in the next line; the one that stands last in a line is asked first."""
+"""Fields whose value may continue on the next line, in the order in which they are tried."""
 
 _FIELDS_WITH_PLACE = frozenset({"author_office", "author_position", "author_name", "place"})
 _PLACE_HEAD = re.compile(rf"{alternation('places', 'units')}(?=\S)")

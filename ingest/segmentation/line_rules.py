@@ -1,4 +1,4 @@
-"""Rules that decide what a line is where it stands: pure functions of the line's evidence and the segmenter's state."""
+"""Rules that decide what to do with a line: pure functions of the line's evidence and the segmenter's state."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Action = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a line is, with the ``heading`` that it was read as. ``begins_record``: another record begins with it
+    """What to do with a line, and the ``heading`` that it was read as. ``begins_record``: another record begins with it
     (``at_label``: because a field's label stands there); ``ends_record``: the record's sections end before it."""
 
     action: Action
@@ -55,7 +55,7 @@ class Decision:
 
 
 def decide(state: SegmentState, line: ClassifiedLine, labels: LabelTable) -> Decision:
-    """What the line is in this state."""
+    """The decision for the line at hand in this state."""
     record = state.record
     if line.role == "chrome":
         return Decision("close")

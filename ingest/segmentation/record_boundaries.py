@@ -1,5 +1,5 @@
-"""Record boundaries: where the next record of a booklet begins. Its headings come again, with an owner or a title
-between them, or the form's own name is printed again."""
+"""Record boundaries: finds the lines with which further records of a booklet begin. A record begins where headings are
+repeated with an owner or a title between them, or where the form's own name is printed again."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _LINES_TO_FIRST_FIELD = 3
 
 
 def record_starts(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> set[int]:
-    """The places of lines that begin another record; ``known`` are the sections' headings by their places."""
+    """The positions of lines that begin another record; ``known`` are the sections' headings by position."""
     return {*_repeated_form_names(lines), *_repeated_headings(lines, known)}
 
 
 def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
-    """Lines that stood above the first field and stand above a title or an owner again."""
+    """Positions of lines like one above the first field that are above a title or an owner again."""
     first = next((place for place, line in enumerate(lines[:_FORM_NAME_LINES]) if line.naming_label), 0)
     names = {collapse_whitespace(line.line.text) for line in lines[:first]}
     names = {name for name in names if _SHORTEST_FORM_NAME <= len(name) <= _LONGEST_FORM_NAME}
@@ -51,7 +51,7 @@ def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
 
 
 def _repeated_headings(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> Iterator[int]:
-    """The heads of records whose first section's heading was met in the record before."""
+    """Positions of the heads of records: a section's heading occurs again, with a title or an owner before it."""
     met: dict[str, int] = {}
     begin, last = 0, -1
     for place in sorted(known):
@@ -66,7 +66,7 @@ def _repeated_headings(lines: Sequence[ClassifiedLine], known: Mapping[int, Head
 
 
 def _head_between(lines: Sequence[ClassifiedLine], last: int, place: int, begin: int) -> int | None:
-    """The line with which a record's head begins between two headings; None where no title or owner stands there."""
+    """The position of the title or owner that begins a record between two headings; None without one."""
     head = range(begin, min(begin + _RECORD_HEAD_LINES, last))
     owners = {lines[at].owner_name for at in head} - {""}
     unnamed: list[int] = []
@@ -86,12 +86,12 @@ def _head_between(lines: Sequence[ClassifiedLine], last: int, place: int, begin:
 
 
 def _is_lone_owner(lines: Sequence[ClassifiedLine], at: int) -> bool:
-    """Whether a line is an owner's and stands in no list of persons."""
+    """Whether a line is an owner's and is not part of a list of persons."""
     return lines[at].is_owner and not lines[at + 1].is_owner
 
 
 def _is_title(lines: Sequence[ClassifiedLine], at: int) -> bool:
-    """Whether a short line stands by itself and is no item of the list above it."""
+    """Whether a short line is set apart and is no item of the list above it."""
     title, before = lines[at], lines[at - 1]
     line, text, markers = title.line, title.text, title.markers
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or line.bullet or text.endswith((":", "：")):
@@ -111,7 +111,7 @@ def _continues_list(before: ClassifiedLine, line: ClassifiedLine) -> bool:
 
 
 def _is_title_over_story(lines: Sequence[ClassifiedLine], at: int, place: int) -> bool:
-    """Whether a title in the style of a heading stands right above a line of a story."""
+    """Whether a title in the style of a heading is right above a line of a story."""
     line = lines[at].line
     is_styled = (line.head and line.head != LABEL) or (line.gap and bool(lines[at].written_markers))
     over_story = at + 1 < place and len(lines[at + 1].line.text) >= SHORTEST_STORY_LINE
@@ -119,7 +119,7 @@ def _is_title_over_story(lines: Sequence[ClassifiedLine], at: int, place: int) -
 
 
 def _is_styled_alike(line: ClassifiedLine, first: ClassifiedLine) -> bool:
-    """Whether a line stands as the first record's title does: the same level of heading, or the next number."""
+    """Whether a line has the style of the first record's title: the same level of heading, or the next number."""
     own, before = line.written_markers, first.written_markers
     if line.line.head != first.line.head or bool(own) != bool(before):
         return False

@@ -15,9 +15,9 @@ from ingest.segmentation.raw_record import RawRecord
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What is known of a document before it is walked: its lines, their outline, and the places of the lines that begin
-    a record. ``last_text`` is the place of the last text, -1 for none. ``has_contents``: a table of contents stands
-    in it."""
+    """Facts about a whole document, collected before the walk: its lines, their outline, and the positions of the lines
+    that begin a record. ``last_text`` is the position of the last text, -1 for none. ``has_contents``: it has a
+    table of contents."""
 
     lines: Sequence[ClassifiedLine]
     outline: DocumentOutline
@@ -28,11 +28,12 @@ class DocumentFacts:
 
 @dataclass(slots=True)
 class SegmentState:
-    """Where the segmenter stands.
+    """State of the walk over the lines.
 
     ``mode`` is where text goes: ``prelude`` (above any label), ``header``, ``closed`` (behind a section that has
-    ended), ``tail`` (behind the signature), or a section's name. ``pending`` is the field whose label stood alone.
-    ``place`` is that of the line at hand, ``label_place`` that of the last line with a value behind its label.
+    ended), ``tail`` (behind the signature), or a section's name. ``pending`` is the field whose label was alone
+    on its line. ``place`` is the position of the line at hand, ``label_place`` that of the last line with a value
+    behind its label.
     ``heading`` and ``item`` are the last heading's number and that of the last item under it. ``in_table``: the
     section began in a table.
     """
@@ -65,7 +66,7 @@ class SegmentState:
 
     @property
     def context(self) -> HeadingContext:
-        """What the rules for headings need to know of the place."""
+        """The context of the line at hand for the rules for headings."""
         if self.mode in ("prelude", "header") or self.after_form_name:
             return HeadingContext("header", self.heading, self.item)
         if self.mode == "background":
@@ -75,7 +76,7 @@ class SegmentState:
 
     @property
     def after_form_name(self) -> bool:
-        """Whether the line before can be the name of the form (เรื่องเล่าจากพื้นที่) in place of a story's heading."""
+        """Whether the line before can be the name of the form (เรื่องเล่าจากพื้นที่), which serves as a story's heading."""
         record = self.record
         if self.mode != "background" or record.values or self.line_before is None:
             return False
@@ -92,7 +93,7 @@ class SegmentState:
 
     @property
     def sections_follow(self) -> bool:
-        """Whether a section's heading comes behind this line."""
+        """Whether a heading of a section follows this line."""
         return self.place < self.facts.outline.last_section
 
     def begin_record(self, at_label: bool = False) -> None:
@@ -102,7 +103,7 @@ class SegmentState:
         self.heading, self.item = (), ()
 
     def end_cover(self) -> None:
-        """Take everything so far for the cover of a booklet, which holds no record."""
+        """Make everything so far the cover of a booklet, which is part of no record."""
         lines = self.facts.lines[len(self.cover.prelude) : self.place]
         self.cover.prelude += [line.line for line in lines]
         self.records = [self.cover, RawRecord()]
@@ -115,7 +116,7 @@ class SegmentState:
             self.mode = "closed"
 
     def add_text(self, line: Line) -> None:
-        """Put a line of text where the mode says."""
+        """Add a line of text to the part of the record that ``mode`` names."""
         if self.mode == "prelude":
             self.record.prelude.append(line)
         elif self.mode in ("closed", "tail"):
@@ -126,7 +127,7 @@ class SegmentState:
             self.record.sections[self.mode].append(line)
 
     def _add_narrative(self, line: Line) -> None:
-        """Text in the header under no label is the story; before any label it is the post's own heading."""
+        """Add text of the header that has no label to the story; before any label it is the post's own heading."""
         if not self.record.values:
             self.record.prelude.append(line)
             return

@@ -130,7 +130,7 @@ class Segmenter:
         state.record.other.append(line.line)
 
     def _meet_heading(self, heading: Heading) -> None:
-        """What every heading of a section does to the record and its numbering."""
+        """Update the record and the numbering for the heading of a section."""
         state, record = self._state, self._state.record
         if not record.started:
             split_prelude(record, in_booklet=bool(self._facts.starts))

@@ -1,4 +1,4 @@
-"""Maps the name of a column or JSON key to the field or section of a record that it means."""
+"""Maps the name of a column or JSON key to a field or section of a record."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TARGETS: dict[str, str] = {
 """Folded name → target; later lines win."""
 
 _NO_WORD = re.compile(r"(?:\s*\([^()]*\))*[\s:：*.\-–—]*")
-"""What may follow a label in the name of a column: remarks in brackets and punctuation."""
+"""Suffix of a label in the name of a column: remarks in brackets, and punctuation."""
 
 
 @lru_cache(maxsize=4096)

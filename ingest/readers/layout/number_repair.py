@@ -60,7 +60,7 @@ def repair_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _repaired(line: Line, last: _ListNumber | None, following: Sequence[Line]) -> Line:
-    """The line with its number, if the numbers before and after it in the list tell which it is."""
+    """The line with its number, if the numbers before and after it in the list determine it."""
     after, misread_between = _next_at(line.indent, following)
     first = _ListNumber(0, after.digits, after.end) if after and after.value - misread_between == 2 else None
     without_dot = _WITHOUT_DOT.match(line.text)

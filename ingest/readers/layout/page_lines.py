@@ -39,7 +39,7 @@ _MAX_BOLD_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _BodyLayout:
-    """The usual layout of a document: font size, line distance in ems, left margin, and whether bold tells headings."""
+    """The usual layout of a document: font size, line distance in ems, left margin, and whether bold marks headings."""
 
     size: float
     spacing: float

@@ -54,7 +54,7 @@ def box_edges(block: Sequence[LayoutRow], page: Sequence[LayoutRow]) -> dict[int
 
 
 def _edge(rows: Sequence[LayoutRow]) -> float:
-    """Where the longest lines end; a line longer than all others is a heading over the box."""
+    """Right edge of the longest lines; a line longer than all others is a heading over the box."""
     ends = sorted((row.right for row in rows), reverse=True)
     return next((end for end, shorter in pairwise(ends) if end - shorter < _MAX_RAGGEDNESS * rows[0].size), ends[0])
 

@@ -55,7 +55,7 @@ ContextKind = Literal["header", "story", "section", "tail"]
 
 @dataclass(frozen=True, slots=True)
 class HeadingContext:
-    """Where a line stands: in what, the number of the last heading, and that of the last item under it."""
+    """Context of a line: part of the record, number of the last heading, and number of the last item under it."""
 
     kind: ContextKind
     heading: Number = ()
@@ -64,9 +64,9 @@ class HeadingContext:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line read as a label: what it names, the text behind it, the number before it, and its confidence.
+    """A line read as a label: its target, the text behind it, the number before it, and its confidence.
 
-    ``weak``: an everyday word, believed only where nothing speaks against it. ``form`` is the form that has the
+    ``weak``: an everyday word, which any evidence against it overrules. ``form`` is the form that has the
     label; a heading that no form has is known by its ``words``.
     """
 
@@ -147,7 +147,7 @@ def _split_rest(text: str, match: Match) -> tuple[str, bool]:
 
 
 def accept(candidate: LabelCandidate, line: Line, context: HeadingContext) -> Heading | None:
-    """The heading that the line is in this context; None for text."""
+    """The line read as a heading in this context; None for text."""
     label = candidate.match.label
     confidence = _RULES[label.kind](candidate, line, context)
     if not confidence:

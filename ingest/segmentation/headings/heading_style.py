@@ -1,4 +1,4 @@
-"""Headings that no form has: lines in the style of the document's own headings; their words only say which section."""
+"""Recognises headings that no form has by the style of the document's own headings; keywords give their section."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ without a form's headings. A guess."""
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """How a line stands: the level of heading its format gives (0: none), bold, and the notation of its number."""
+    """Style of a line: level of heading in its format (0: none), bold, and the notation of its number."""
 
     head: int
     strong: bool
@@ -41,9 +41,11 @@ _PLAIN = LineStyle(0, False, "")
 
 @dataclass(frozen=True, slots=True)
 class DocumentOutline:
-    """Headings of sections by the places of their lines: ``known`` ones that a form has, and ``guessed`` ones. A guess
-    whose target is ``other`` is a heading of the same rank that names no section. ``last_section`` is the place of the
-    last heading that names one; -1 for none."""
+    """Headings of sections by the positions of their lines.
+
+    ``known`` ones are those that a form has. A ``guessed`` one whose target is ``other`` is a heading of the same rank
+    that names no section. ``last_section`` is the position of the last heading that names one; -1 for none.
+    """
 
     known: Mapping[int, Heading]
     guessed: Mapping[int, Heading]
@@ -52,8 +54,8 @@ class DocumentOutline:
 
 @dataclass(frozen=True, slots=True)
 class HeadingStyle:
-    """How the headings of a document stand: the ``styles`` that tell them from text; whether some are ``plain``, have
-    blank space above (``spaced``), have text in their own line (``inline``), or end with a ``colon``."""
+    """Styles of a document's headings: the ``styles`` that text does not have; whether some are ``plain``, have blank
+    space above (``spaced``), have text in their own line (``inline``), or end with a ``colon``."""
 
     styles: frozenset[LineStyle]
     plain: bool
@@ -63,7 +65,7 @@ class HeadingStyle:
 
 
 def outline_of(lines: Sequence[ClassifiedLine]) -> DocumentOutline:
-    """The headings of a document. What stands between them decides later whether a guess holds."""
+    """The headings of a document; the rules for lines decide later, by the text between them, which guesses hold."""
     known = {place: heading for place, line in enumerate(lines) if (heading := line.section_heading)}
     style = _heading_style(lines, known)
     neighbours = zip(range(len(lines)), [None, *lines], lines, [*lines[1:], None], strict=False)
@@ -105,7 +107,7 @@ def _are_mostly_true(values: Iterable[bool]) -> bool:
 
 
 def _styles_by_words(lines: Sequence[ClassifiedLine]) -> Counter[LineStyle]:
-    """Where no heading of a form is met: the styles whose lines name several sections by their words."""
+    """Styles whose lines name several sections by their words, for a document without a form's headings."""
     targets: dict[LineStyle, list[str]] = {}
     for line in lines:
         style = _style_of(line)
@@ -144,7 +146,7 @@ def _guess(
 
 
 def _begins_block(line: ClassifiedLine, after: ClassifiedLine | None, style: HeadingStyle) -> bool:
-    """Whether a plain line stands over its text as the known headings do: blank space above, or a list below."""
+    """Whether a plain line is set above its text as the known headings are: blank space above, or a list below."""
     if after is None or line.words.is_sentence:
         return False
     over_list = bool(after.heading_markers) and (after.is_bulleted or after.number[-1] == 1)

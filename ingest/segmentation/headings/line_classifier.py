@@ -1,4 +1,4 @@
-"""Classification of lines: all evidence about a line that does not depend on where it stands, collected once."""
+"""Classifies lines: collects, once, all evidence about a line that does not depend on its context."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _HEADER, _SECTION = HeadingContext("header"), HeadingContext("section")
 
 _HEADING_END = re.compile(r"\s*(?:[:：]+|\.{4,}|…{2,})\s*")
 _SPEECH = re.compile(rf"{alternation('prose', 'speech')}|\d")
-"""What a sentence has and a heading has not."""
+"""Words and digits that occur in sentences and not in headings."""
 
 
 @dataclass(frozen=True, slots=True)

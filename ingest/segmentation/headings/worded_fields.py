@@ -1,5 +1,5 @@
-"""Fields in the header of a record whose labels no form has: known by the words of the label and the shape of the
-value."""
+"""Recognises fields in the header of a record whose labels no form has, by the words of the label and the shape of
+the value."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _STORY_SECTIONS = ("background", "problems_solutions")
 """Sections that a label above the story names when it says what the story is about."""
 
 _NO_SECTION = ("", "other")
-"""What the words of a label give when they name no section."""
+"""Targets of a label whose words name no section."""
 
 _SHAPED_FIELDS = ("author_name", "phone", "event")
 """Fields whose values have a shape of their own."""
@@ -49,7 +49,7 @@ _BY_SHAPE = (
     ),
     ("event", re.compile(rf"(?P<label>[{LETTERS}. ]{{2,40}}?)\s+(?P<rest>.*\d.*)")),
 )
-"""Field → what tells a label from its value where only a blank separates them: a person, a number, boxes, a date."""
+"""Field → pattern that splits a label from its value at a blank: before a person, a number, boxes, a date."""
 
 
 class _LabelledValue(NamedTuple):

@@ -1,8 +1,8 @@
-"""Labels in the middle of a line: which mentions are labels of a form, by weighing their evidence, and where to cut.
+"""Labels in the middle of a line: weighs the evidence of each occurrence of a label, and decides where to cut.
 
-A label's words stand in prose too. So each mention is weighed: a number that goes on from the last heading's, English
-in brackets behind it, a colon, a list that begins there, other labels of a form in the same line speak for a heading;
-a sentence that runs on, an open end before it, a number of the list it stands in speak against it.
+The words of labels occur in prose too, so each occurrence is weighed. Evidence for a heading: a number that continues
+the last heading's, English in brackets behind it, a colon, a list that begins there, other labels of a form in the same
+line. Evidence against it: a sentence that runs on, an open end before it, a number of the list around it.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _can_be_section(text: str, mention: LabelOccurrence) -> bool:
 
 
 def _weight(text: str, mention: LabelOccurrence, after: LabelOccurrence | None) -> int:
-    """What the label itself and the text round it say; numbers and other labels are weighed later."""
+    """Weight of the label itself and the text around it; numbers and other labels are weighed later."""
     rest, bracket = mention.rest, mention.bracket
     is_leader = bool(_LEADER.match(rest))
     is_list = mention.list_follows or bool(_DASH.match(rest))
@@ -121,7 +121,7 @@ def _weight(text: str, mention: LabelOccurrence, after: LabelOccurrence | None) 
 def _headings(
     text: str, sections: Sequence[tuple[LabelOccurrence, int]], fields: Sequence[LabelOccurrence], company: int
 ) -> Iterator[int]:
-    """Where the section labels stand that are headings; ``company``: how much of a form the line holds besides."""
+    """Indices of the section labels that are headings; ``company``: weight of the other labels of a form in the line."""
     heading: Number = ()
     met: set[str] = set()
     last: LabelOccurrence | None = None
@@ -142,7 +142,7 @@ def _headings(
 
 
 def _weight_of_repeat(mention: LabelOccurrence, last: LabelOccurrence | None) -> int:
-    """A section does not come twice; but two labels of one may follow each other (ปัญหา … แนวทางแก้ไข)."""
+    """Weight against a repeated section; two labels of one section may follow each other (ปัญหา … แนวทางแก้ไข)."""
     is_second = last is not None and last.label.target == mention.label.target and last.label.text != mention.label.text
     return 0 if is_second else -4
 
@@ -153,7 +153,7 @@ def _last_number(text: str) -> Number:
 
 
 def _weight_of_number(number: Number, heading: Number, item: Number) -> int:
-    """For a number that goes on from the last heading's, against one that goes on from the last item's."""
+    """Weight for a number that continues the last heading's, and against one that continues the last item's."""
     if not number:
         return 0
     is_next = follows(number, heading) or (len(number) > 1 and number[:-1] in (heading, heading[:-1]))
@@ -191,7 +191,7 @@ def _form_heads(
 
 
 def _without_cover(head: list[LabelOccurrence]) -> list[LabelOccurrence]:
-    """The head without years and places before it: those are a cover's, no form begins with them."""
+    """The head without leading years and places: they belong to a cover, and no form begins with them."""
     first = next((place for place, field in enumerate(head) if field.label.target not in _TIME_AND_PLACE), len(head))
     return head[first:]
 
@@ -226,13 +226,13 @@ def _is_form_head(head: Sequence[LabelOccurrence]) -> bool:
 
 
 def _contents_entries(text: str, heads: Sequence[Sequence[LabelOccurrence]]) -> list[int]:
-    """Behind each line of a table of contents above the first form; a cover has no other lines worth cutting."""
+    """Offsets behind each row of a table of contents above the first form; other lines of a cover are not cut."""
     leaders = [match.end() for match in _LEADER.finditer(text, 0, heads[0][0].start)] if heads else []
     return leaders if len(leaders) > 1 else []
 
 
 def _post_heads(text: str, heads: Sequence[Sequence[LabelOccurrence]]) -> Iterator[int]:
-    """The date of a post above a form's head, and behind it the post's own heading."""
+    """Offsets of the date of a post above a form's head, and of the post's own heading behind it."""
     for head in heads:
         near = max(0, head[0].start - _FARTHEST_FIELD)
         for match in _POST_DATE.finditer(text, near, head[0].start):

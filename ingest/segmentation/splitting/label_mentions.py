@@ -1,4 +1,4 @@
-"""Mentions of labels in a run of text: every label behind a blank, with all evidence of the text round it."""
+"""Occurrences of labels in a run of text: every label behind a blank, with the evidence of the text around it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LabelOccurrence:
     """A label in a text, from its number (``start``) to behind its words (``end``), with the evidence of what follows.
 
     ``clean``: a blank or colon parts the label from what follows. ``rest`` is the text behind the label and its
-    ``bracket`` (None: it has none), ``value`` that up to the next mention. ``has_list``: a list begins behind the
+    ``bracket`` (None: it has none), ``value`` that up to the next occurrence. ``has_list``: a list begins behind the
     label, ``list_follows``: one begins in ``rest``. ``fits``: the value is of the field's kind; ``names_owner``: a
     person or an office stands behind the label.
     """
@@ -61,7 +61,7 @@ class LabelOccurrence:
 
     @property
     def is_evident(self) -> bool:
-        """Whether a number, or a list behind the label, says on its own that it is a heading."""
+        """Whether a number, or a list behind the label, is enough evidence for a heading."""
         return self.label.kind == "section" and (bool(self.number) or self.has_list)
 
 
@@ -74,7 +74,7 @@ class _Place:
 
 
 def find_labels(text: str, labels: LabelTable) -> list[LabelOccurrence]:
-    """The mentions in ``text``, in order; of two that overlap the first."""
+    """The occurrences in ``text``, in order; of two that overlap, the first."""
     places = list(_find_places(text, labels))
     return [_mention(text, place, after) for place, after in zip_longest(places, places[1:])]
 

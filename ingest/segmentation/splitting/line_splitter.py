@@ -58,7 +58,7 @@ class _Flow:
 
 
 def join_cut_labels(lines: Sequence[Line], labels: LabelTable) -> list[Line]:
-    """The lines, a label that its cell was too narrow for (ที่มาและความสำคัญของ|ปัญหา) as one."""
+    """The lines, with labels that a narrow cell broke over two (ที่มาและความสำคัญของ|ปัญหา) joined."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
@@ -153,7 +153,7 @@ def _begins_label(text: str, labels: LabelTable) -> bool:
 
 
 def _is_rewrapped(flow: _Flow, cuts: Sequence[Cut]) -> bool:
-    """Whether labels stand in the middle of these lines, rather than at their heads as they were written."""
+    """Whether the lines were wrapped anew: labels are in the middle of them rather than at their heads."""
     heads = {start + blank for start in flow.starts for blank in (0, 1)}
     inside = sum(cut.offset not in heads for cut in cuts)
     return inside >= _FEWEST_INSIDE and inside > len(cuts) - inside
@@ -173,7 +173,7 @@ def split_fields(field: str, text: str, labels: LabelTable) -> list[tuple[str, s
 
 
 def _without_form_dots(text: str) -> str:
-    """A value without the dots it was written on."""
+    """The value without the leader dots of the form."""
     return without_leaders(text).replace(f"{_LEADER_DOTS} ", " ").strip()
 
 
