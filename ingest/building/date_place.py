@@ -134,15 +134,17 @@ def find_place(raw: RawRecord, values: dict[str, str]) -> dict[str, tuple[str, E
     texts = _place_texts(raw, values)
     story = [line for content in raw.sections.values() for line in content]
     around = [*raw.prelude, *raw.other]
-    place = locate([*texts.values(), *("\n".join(line.text for line in lines) for lines in (story, around, raw.cover))])
-    name = place.district or place.province
+    named_place = locate(
+        [*texts.values(), *("\n".join(line.text for line in lines) for lines in (story, around, raw.cover))]
+    )
+    name = named_place.district or named_place.province
     if not name:
         return {}
     value = next((raw.values[field] for field, text in texts.items() if name in text and field in raw.values), None)
     line = next((line for line in [*story, *around, *raw.cover] if name in line.text), None)
     span = value.lines if value else f"{line.number}-{line.number}" if line else ""
-    evidence = Evidence(span, place.confidence, place.how)
-    parts = {"district": place.district, "province": place.province, "region": place.region}
+    evidence = Evidence(span, named_place.confidence, named_place.how)
+    parts = {"district": named_place.district, "province": named_place.province, "region": named_place.region}
     return {part: (text, evidence) for part, text in parts.items() if text}
 
 

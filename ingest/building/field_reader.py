@@ -127,8 +127,8 @@ def _single_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _can_be_title(line: Line, labels: LabelTable) -> bool:
-    fewest, most = _TITLE_LETTERS
-    fits = fewest <= len(line.text) <= most and not _MID_SENTENCE.match(line.text)
+    shortest, longest = _TITLE_LETTERS
+    fits = shortest <= len(line.text) <= longest and not _MID_SENTENCE.match(line.text)
     is_text = fits and not PERSON_TITLE.match(line.text) and role_of(line.text) == "text"
     return is_text and not labels.is_form_name(line.text)
 

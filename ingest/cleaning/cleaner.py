@@ -36,9 +36,9 @@ some 10,000, and the output of a machine has millions."""
 def prepare(lines: Iterable[Line]) -> list[Line]:
     """The lines of a document, repaired, without page numbers and running heads; brackets cut by a break are joined."""
     prepared: list[Line] = []
-    whole = _without_page_breaks(_with_structure([part for line in lines for part in _split_long(line)]))
-    repaired = default_repairer().repair_lines([line.text for line in whole])
-    for line, repair in zip(whole, repaired, strict=True):
+    unpaged_lines = _without_page_breaks(_with_structure([part for line in lines for part in _split_long(line)]))
+    repaired = default_repairer().repair_lines([line.text for line in unpaged_lines])
+    for line, repair in zip(unpaged_lines, repaired, strict=True):
         text = collapse_whitespace(_WORD_MARKUP.sub(" ", repair.text))
         text = set_leaders_apart(text) if role_of(text) == "text" else text
         if prepared and text and _is_cut_bracket(prepared[-1].text, text):
@@ -85,9 +85,13 @@ def _without_page_breaks(lines: Sequence[Line]) -> list[Line]:
 def _repeated_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     """Positions of short lines beside a page number that are repeated there, or at the beginning of the document."""
     positions = range(len(lines))
-    beside = [at for at in positions if at not in numbers and numbers & {at - 1, at + 1}]
-    counts = Counter(lines[at].text for at in {*beside, *range(min(2, len(lines)))})
-    return {at for at in beside if counts[lines[at].text] > 1 and len(lines[at].text) < MAX_HEAD_LENGTH}
+    beside = [position for position in positions if position not in numbers and numbers & {position - 1, position + 1}]
+    counts = Counter(lines[position].text for position in {*beside, *range(min(2, len(lines)))})
+    return {
+        position
+        for position in beside
+        if counts[lines[position].text] > 1 and len(lines[position].text) < MAX_HEAD_LENGTH
+    }
 
 
 def _splits_word(lines: Sequence[Line], position: int) -> bool:

@@ -46,8 +46,8 @@ class RecordFeatures:
             return re.sub(r"\s", "", text), ""
         while (title := PERSON_TITLE.match(text)) and title.end():
             text = text[title.end() :]
-        given, *rest = text.split() or [""]
-        return given, "".join(rest)
+        given_name, *rest = text.split() or [""]
+        return given_name, "".join(rest)
 
     @cached_property
     def is_office(self) -> bool:

@@ -74,5 +74,5 @@ def chosen_category(text: str) -> str:
     if not boxes:
         return strip_edges(text)
     starts = [start for start, _ in boxes] + [len(text)]
-    options = {start: strip_edges(text[end : starts[place + 1]]) for place, (start, end) in enumerate(boxes)}
+    options = {start: strip_edges(text[end : starts[index + 1]]) for index, (start, end) in enumerate(boxes)}
     return ", ".join(options[start] for start, _ in ticked if options[start])

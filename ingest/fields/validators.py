@@ -70,8 +70,8 @@ def _phone_fault(text: str) -> str:
 
 
 def _is_within(text: str, bounds: tuple[int, int]) -> bool:
-    fewest, most = bounds
-    return fewest <= len(text) <= most
+    shortest, longest = bounds
+    return shortest <= len(text) <= longest
 
 
 _FAULTS: dict[str, Callable[[str], str]] = {

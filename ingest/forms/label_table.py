@@ -130,15 +130,17 @@ class LabelTable:
         """The label with the smallest edit distance; its first letter must be right, as in every misspelt heading
         seen."""
         best: Match | None = None
-        lengths = [place for place, end in enumerate(ends, 1) if end >= len(text) or _LABEL_END.match(text[end])]
+        lengths = [count for count, end in enumerate(ends, 1) if end >= len(text) or _LABEL_END.match(text[end])]
         for label in self._by_initial.get(letters[:1], ()):
-            most = allowed_errors(len(label.letters)) if best is None else best.errors - 1
-            first = bisect_left(lengths, len(label.letters) - most)
-            for length in lengths[first : bisect_right(lengths, len(label.letters) + most)] if most > 0 else ():
+            max_errors = allowed_errors(len(label.letters)) if best is None else best.errors - 1
+            first = bisect_left(lengths, len(label.letters) - max_errors)
+            for length in (
+                lengths[first : bisect_right(lengths, len(label.letters) + max_errors)] if max_errors > 0 else ()
+            ):
                 end = ends[length - 1]
-                errors = Levenshtein.distance(label.letters, letters[:length], score_cutoff=most)
-                if errors <= min(most, allowed_errors(len(label.letters))):
-                    best, most = self._at(text, label, end, errors), errors - 1
+                errors = Levenshtein.distance(label.letters, letters[:length], score_cutoff=max_errors)
+                if errors <= min(max_errors, allowed_errors(len(label.letters))):
+                    best, max_errors = self._at(text, label, end, errors), errors - 1
         return best
 
     @staticmethod
@@ -158,21 +160,21 @@ class LabelTable:
         match = self.match(text)
         return match is not None and match.label.kind == "start"
 
-    def form_of(self, met: Iterable[tuple[str, str]]) -> str:
-        """The form that has the most signs among the labels ``met`` (form, target); the form without signs if none
-        has enough."""
-        labels = set(met)
+    def form_of(self, labels_met: Iterable[tuple[str, str]]) -> str:
+        """The form with the most signs among the labels ``labels_met`` (form, target); the form without signs if no
+        form has ``min_signs``."""
+        labels = set(labels_met)
         votes = [(sum((form.name, sign) in labels for sign in form.signs), form) for form in self.forms]
-        most, best = max(votes, key=lambda vote: vote[0])
-        plain = next((form.name for form in self.forms if not form.signs), "")
-        return best.name if most >= best.min_signs and best.signs else plain
+        sign_count, best_form = max(votes, key=lambda vote: vote[0])
+        form_without_signs = next((form.name for form in self.forms if not form.signs), "")
+        return best_form.name if sign_count >= best_form.min_signs and best_form.signs else form_without_signs
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """The letters of ``text`` that are compared, folded, and for each the offset behind it in ``text``."""
     folded = fold(text)
-    ignored = {place for match in _IGNORED.finditer(folded) for place in range(*match.span())}
-    ends = [place + 1 for place in range(len(folded)) if place not in ignored]
+    ignored = {offset for match in _IGNORED.finditer(folded) for offset in range(*match.span())}
+    ends = [offset + 1 for offset in range(len(folded)) if offset not in ignored]
     return "".join(folded[end - 1] for end in ends), ends
 
 
@@ -196,7 +198,12 @@ def read_forms(paths: Iterable[Traversable]) -> LabelTable:
         try:
             data = tomllib.loads(path.read_text("utf-8"))
             forms.append(
-                Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ())), int(data.get("min_signs", 1)))
+                Form(
+                    str(data["name"]),
+                    str(data["label"]),
+                    frozenset(data.get("signs", ())),
+                    int(data.get("min_signs", 1)),
+                )
             )
             labels += _labels_of(data)
             keywords.append(_keywords_of(data))

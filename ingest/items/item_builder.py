@@ -37,8 +37,8 @@ def traced_items(section: str, lines: Sequence[Line]) -> list[tuple[Item, list[L
     ]
     set_levels(items)
     leads = find_leads(section, items)
-    leads |= {place for place, item in enumerate(items) if item.lines[0].line.number in beside}
+    leads |= {index for index, item in enumerate(items) if item.lines[0].line.number in beside}
     return [
-        (Item(collapse_whitespace(item.text), item.level, lead=place in leads), [marked.line for marked in item.lines])
-        for place, item in enumerate(items)
+        (Item(collapse_whitespace(item.text), item.level, lead=index in leads), [marked.line for marked in item.lines])
+        for index, item in enumerate(items)
     ]

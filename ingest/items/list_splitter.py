@@ -63,11 +63,11 @@ def split_items(text: str, markers: Markers = (), dashes: bool = False) -> list[
     A number must go on from an open list (the next, the same again or one left out, for lists are misnumbered so),
     or begin one that goes on. ``dashes``: whether dashes between blanks are markers; they stand in sentences too.
     """
-    places = list(_find_markers(text, dashes))
+    candidates = list(_find_markers(text, dashes))
     series = _OpenLists(markers)
     cuts = [0]
-    for place, (start, marker) in enumerate(places):
-        if start and series.takes(marker, [later for _, later in places[place + 1 :]], text[:start]):
+    for index, (start, marker) in enumerate(candidates):
+        if start and series.takes(marker, [later for _, later in candidates[index + 1 :]], text[:start]):
             cuts.append(start)
     parts = [text[start:end].strip() for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     first = [(markers, parts[0])] if parts[0] else []
@@ -108,7 +108,7 @@ def _find_markers(text: str, dashes: bool) -> Iterator[tuple[int, Marker]]:
 
 
 class _OpenLists:
-    """The lists that are open at a place of the text, the outermost first: (class of notation, last number) of each."""
+    """The lists that are open at a point of the text, the outermost first: (class of notation, last number) of each."""
 
     def __init__(self, markers: Sequence[Marker]):
         self.open: list[tuple[str, Number]] = [
@@ -122,11 +122,11 @@ class _OpenLists:
         if notation in ("•", "-"):
             self._reach(notation)
             return True
-        for place in range(len(self.open) - 1, -1, -1):
-            if self.open[place][0] == notation and _continues(marker.numbers, self.open[place][1]):
+        for depth in range(len(self.open) - 1, -1, -1):
+            if self.open[depth][0] == notation and _continues(marker.numbers, self.open[depth][1]):
                 if notation == "1" and _NUMBERED_NOUN.search(before.rstrip()):
                     return False
-                del self.open[place:]
+                del self.open[depth:]
                 self.open.append((notation, marker.numbers))
                 return True
         if not self._begins(notation, marker, later):

@@ -75,7 +75,7 @@ def _decide_date(state: SegmentState) -> Decision:
     if state.pending == "event":
         return Decision("event_date")
     # A date at the foot of a document, with no text behind it, is that of the record above.
-    ends_document = state.place > state.facts.last_text and state.mode != "closed"
+    ends_document = state.position > state.facts.last_text and state.mode != "closed"
     if state.mode == "tail" or (record.has_sections and ends_document):
         return Decision("signature_date")
     if record.has_sections:
@@ -96,7 +96,7 @@ def _decide_text(state: SegmentState, line: ClassifiedLine, labels: LabelTable) 
 
 def _styled_heading(state: SegmentState) -> Heading | None:
     """The heading of no form that the line is by its style, if it holds in this place."""
-    guess = state.facts.outline.guessed.get(state.place)
+    guess = state.facts.outline.guessed.get(state.position)
     if guess is None or state.mode == "tail" or (guess.target == state.mode and not guess.number):
         return None
     if guess.target == "other" and not state.record.sections.get(state.mode):

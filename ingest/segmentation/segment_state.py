@@ -32,7 +32,7 @@ class SegmentState:
 
     ``mode`` is where text goes: ``prelude`` (above any label), ``header``, ``closed`` (behind a section that has
     ended), ``tail`` (behind the signature), or a section's name. ``pending`` is the field whose label was alone
-    on its line. ``place`` is the position of the line at hand, ``label_place`` that of the last line with a value
+    on its line. ``position`` is the position of the line at hand, ``label_position`` that of the last line with a value
     behind its label.
     ``heading`` and ``item`` are the last heading's number and that of the last item under it. ``in_table``: the
     section began in a table.
@@ -43,8 +43,8 @@ class SegmentState:
     cover: RawRecord = field(default_factory=RawRecord)
     mode: str = "prelude"
     pending: str = ""
-    place: int = 0
-    label_place: int = -1
+    position: int = 0
+    label_position: int = -1
     heading: Number = ()
     item: Number = ()
     in_table: bool = False
@@ -57,12 +57,12 @@ class SegmentState:
     @property
     def line_before(self) -> ClassifiedLine | None:
         """The line above the one at hand."""
-        return self.facts.lines[self.place - 1] if self.place else None
+        return self.facts.lines[self.position - 1] if self.position else None
 
     @property
     def line_after(self) -> ClassifiedLine | None:
         """The line below the one at hand."""
-        return self.facts.lines[self.place + 1] if self.place + 1 < len(self.facts.lines) else None
+        return self.facts.lines[self.position + 1] if self.position + 1 < len(self.facts.lines) else None
 
     @property
     def context(self) -> HeadingContext:
@@ -70,7 +70,7 @@ class SegmentState:
         if self.mode in ("prelude", "header") or self.after_form_name:
             return HeadingContext("header", self.heading, self.item)
         if self.mode == "background":
-            in_header = self.place > 0 and self.label_place == self.place - 1
+            in_header = self.position > 0 and self.label_position == self.position - 1
             return HeadingContext("header" if in_header else "story", self.heading, self.item)
         return HeadingContext("tail" if self.mode in ("tail", "closed") else "section", self.heading, self.item)
 
@@ -87,14 +87,14 @@ class SegmentState:
     @property
     def is_record_start(self) -> bool:
         """Whether the line at hand is the first of another record, by the boundaries of the whole document."""
-        role = self.facts.lines[self.place].role
+        role = self.facts.lines[self.position].role
         is_text = role == "text" or (role == "foot" and not self.record.sections)
-        return is_text and self.place in self.facts.starts and self.record.has_sections
+        return is_text and self.position in self.facts.starts and self.record.has_sections
 
     @property
     def sections_follow(self) -> bool:
         """Whether a heading of a section follows this line."""
-        return self.place < self.facts.outline.last_section
+        return self.position < self.facts.outline.last_section
 
     def begin_record(self, at_label: bool = False) -> None:
         """Begin another record; ``at_label``: a field's label begins it in the midst of a document."""
@@ -104,7 +104,7 @@ class SegmentState:
 
     def end_cover(self) -> None:
         """Make everything so far the cover of a booklet, which is part of no record."""
-        lines = self.facts.lines[len(self.cover.prelude) : self.place]
+        lines = self.facts.lines[len(self.cover.prelude) : self.position]
         self.cover.prelude += [line.line for line in lines]
         self.records = [self.cover, RawRecord()]
         self.mode, self.pending = "prelude", ""

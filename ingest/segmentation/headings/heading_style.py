@@ -66,16 +66,16 @@ class HeadingStyle:
 
 def outline_of(lines: Sequence[ClassifiedLine]) -> DocumentOutline:
     """The headings of a document; the rules for lines decide later, by the text between them, which guesses hold."""
-    known = {place: heading for place, line in enumerate(lines) if (heading := line.section_heading)}
+    known = {position: heading for position, line in enumerate(lines) if (heading := line.section_heading)}
     style = _heading_style(lines, known)
     neighbours = zip(range(len(lines)), [None, *lines], lines, [*lines[1:], None], strict=False)
     guessed = {
-        place: heading
-        for place, before, line, after in neighbours
-        if place not in known and (heading := _guess(before, line, after, style))
+        position: heading
+        for position, before, line, after in neighbours
+        if position not in known and (heading := _guess(before, line, after, style))
     }
     headings = [*known.items(), *guessed.items()]
-    last_section = max((place for place, heading in headings if heading.target != "other"), default=-1)
+    last_section = max((position for position, heading in headings if heading.target != "other"), default=-1)
     return DocumentOutline(known, guessed, last_section)
 
 
@@ -85,18 +85,22 @@ def _style_of(line: ClassifiedLine) -> LineStyle:
 
 
 def _heading_style(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> HeadingStyle:
-    sure = [place for place, heading in known.items() if heading.confidence >= NEAR and not lines[place].is_bulleted]
-    counts = Counter(_style_of(lines[place]) for place in sure) or _styles_by_words(lines)
+    sure = [
+        position
+        for position, heading in known.items()
+        if heading.confidence >= NEAR and not lines[position].is_bulleted
+    ]
+    counts = Counter(_style_of(lines[position]) for position in sure) or _styles_by_words(lines)
     long = Counter(_style_of(line) for line in lines if len(line.line.text) > _LONGEST_HEADING_LINE)
     styles = {style for style in counts if style.notation or (style.is_marked and long[style] <= counts[style])}
     styles -= {style for style in styles if style.head == LABEL and counts[style] < _FEWEST_SET_APART}
-    plain_gaps = [lines[place].line.gap for place in sure if _style_of(lines[place]) == _PLAIN]
-    with_colon = sum(lines[place].words.colon and not lines[place].heading_markers for place in sure)
+    plain_gaps = [lines[position].line.gap for position in sure if _style_of(lines[position]) == _PLAIN]
+    with_colon = sum(lines[position].words.colon and not lines[position].heading_markers for position in sure)
     return HeadingStyle(
         frozenset(styles),
         plain=_PLAIN in counts,
         spaced=_are_mostly_true(plain_gaps) or not sure,
-        inline=any(known[place].rest for place in sure),
+        inline=any(known[position].rest for position in sure),
         colon=with_colon >= _FEWEST_SET_APART,
     )
 

@@ -12,7 +12,7 @@ from ingest.document import Line
 from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelTable
 from ingest.segmentation.splitting.inline_labels import Cut, choose_cuts
-from ingest.segmentation.splitting.label_mentions import find_labels
+from ingest.segmentation.splitting.label_occurrences import find_labels
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.normalise import join_lines, to_arabic_digits
@@ -131,12 +131,12 @@ def _is_set_apart(line: Line) -> bool:
 def _join(lines: Sequence[Line], labels: LabelTable) -> _Flow:
     """The lines as one text. A blank parts two of them where letters of two scripts meet or the next is a label."""
     text, starts = "", []
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if text and _CUT_NUMBER.search(text) and _REST_OF_NUMBER.match(line.text):
             starts.append(len(text))
             text += line.text
             continue
-        ahead = line.text + (lines[place + 1].text if place + 1 < len(lines) else "")
+        ahead = line.text + (lines[index + 1].text if index + 1 < len(lines) else "")
         if text and _begins_label(ahead, labels):
             text += " "
         joined = join_lines([text, line.text]) if not text.endswith(" ") else text + line.text

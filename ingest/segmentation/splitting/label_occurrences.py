@@ -66,7 +66,7 @@ class LabelOccurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _LabelSpan:
     start: int
     end: int
     match: Match
@@ -75,11 +75,11 @@ class _Place:
 
 def find_labels(text: str, labels: LabelTable) -> list[LabelOccurrence]:
     """The occurrences in ``text``, in order; of two that overlap, the first."""
-    places = list(_find_places(text, labels))
-    return [_mention(text, place, after) for place, after in zip_longest(places, places[1:])]
+    spans = list(_find_spans(text, labels))
+    return [_occurrence(text, span, after) for span, after in zip_longest(spans, spans[1:])]
 
 
-def _find_places(text: str, labels: LabelTable) -> Iterator[_Place]:
+def _find_spans(text: str, labels: LabelTable) -> Iterator[_LabelSpan]:
     """Every label behind a blank, with the number before it."""
     end = 0
     for blank in _BLANK.finditer(text):
@@ -98,7 +98,7 @@ def _find_places(text: str, labels: LabelTable) -> Iterator[_Place]:
         end = head + match.end
         if match.label.kind == "section" and not match.clean and (glued := _NOT_BLANK.match(text, end)):
             end = glued.end()
-        yield _Place(start if number or match.label.kind == "section" else head, end, match, number)
+        yield _LabelSpan(start if number or match.label.kind == "section" else head, end, match, number)
 
 
 def _is_sought(match: Match, is_numbered: bool) -> bool:
@@ -111,20 +111,20 @@ def _is_sought(match: Match, is_numbered: bool) -> bool:
     return label.target not in _EVERYDAY_FIELDS and (clean or (not match.errors and is_long))
 
 
-def _mention(text: str, place: _Place, after: _Place | None) -> LabelOccurrence:
-    label, behind = place.match.label, text[place.end :]
+def _occurrence(text: str, span: _LabelSpan, after: _LabelSpan | None) -> LabelOccurrence:
+    label, behind = span.match.label, text[span.end :]
     bracket = _BRACKET.match(behind)
     rest = behind[bracket.end() :] if bracket else behind
     has_list = _begins_list(behind)
-    content = rest[: after.start - place.end] if after else rest
-    value = text[place.end : after.start if after else len(text)].lstrip(_VALUE_EDGE)
+    content = rest[: after.start - span.end] if after else rest
+    value = text[span.end : after.start if after else len(text)].lstrip(_VALUE_EDGE)
     is_owner_label = label.target in ("signature", "author_name")
     return LabelOccurrence(
-        place.start,
-        place.end,
+        span.start,
+        span.end,
         label,
-        place.match.clean,
-        place.number,
+        span.match.clean,
+        span.number,
         bracket[1] if bracket else None,
         rest,
         value,
