@@ -95,8 +95,8 @@ def texts(body: str, **parts: str) -> list[str]:
 
 
 def markers(body: str, numbering: str, **parts: str) -> list[tuple[str, str, int]]:
-    found = lines_of("a.docx", word(body, numbering=numbering, **parts))
-    return [(line.bullet, line.text, line.depth) for line in found]
+    lines = lines_of("a.docx", word(body, numbering=numbering, **parts))
+    return [(line.bullet, line.text, line.depth) for line in lines]
 
 
 def test_numbers_are_counted_by_level_and_deeper_levels_restart() -> None:
@@ -168,9 +168,9 @@ def test_breaks_split_lines_and_only_the_first_has_the_number() -> None:
 
 def test_first_lines_of_paragraphs_and_cells_are_marked() -> None:
     body = p("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t></w:r>") + f"<w:tbl>{row(p('ค'), p('ง'))}</w:tbl>" + p("จ")
-    found = lines_of("a.docx", word(body))
-    assert "".join(line.text for line in found if line.begins) == "กคงจ"
-    assert "".join(line.text for line in found if line.cell) == "คง"
+    lines = lines_of("a.docx", word(body))
+    assert "".join(line.text for line in lines if line.begins) == "กคงจ"
+    assert "".join(line.text for line in lines if line.cell) == "คง"
 
 
 def test_a_table_of_steps_has_no_labels() -> None:
@@ -202,8 +202,8 @@ def test_headings_and_wholly_bold_lines_are_strong() -> None:
         + p(run("หนา", "<w:b/>") + run("ไม่หนา"))
         + p(run("ไม่หนา", '<w:b w:val="0"/>'))
     )
-    found = lines_of("a.docx", word(body, styles=styles))
-    assert [line.strong for line in found] == [True, True, False, False]
+    lines = lines_of("a.docx", word(body, styles=styles))
+    assert [line.strong for line in lines] == [True, True, False, False]
 
 
 def test_cells_are_read_in_order_and_merged_cells_once() -> None:

@@ -199,8 +199,8 @@ def rows_of(bad: Path, folder: Path, store: Store) -> list[FileReport]:
 
 def is_clear(row: FileReport) -> bool:
     """Whether cause and cure are one line of Thai each."""
-    said = f"{row.cause}{row.cure}"
-    one_line = not any(char in said for char in "\n\r\x1b") and "Traceback" not in said and len(said) < 900
+    message = f"{row.cause}{row.cure}"
+    one_line = not any(char in message for char in "\n\r\x1b") and "Traceback" not in message and len(message) < 900
     return row.status == "failed" and one_line and bool(THAI.search(row.cause) and THAI.search(row.cure))
 
 

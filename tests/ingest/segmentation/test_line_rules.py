@@ -57,8 +57,8 @@ def test_a_date_alone_on_its_line(
         SECTION, "1. จัดเวที", DATE, *behind, position=2, mode=mode, pending=pending, has_section=has_section
     )
     assert state.facts.lines[2].role == "date"
-    found = decision(state)
-    assert (found.action, found.begins_record) == (action, begins_record)
+    decided = decision(state)
+    assert (decided.action, decided.begins_record) == (action, begins_record)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_a_label_of_a_field_is_a_value_a_boundary_or_text(
     line: str, mode: str, known: tuple[str, ...], has_section_behind: bool, expected: tuple[str, bool, bool]
 ) -> None:
     behind = ["ผลลัพธ์", "1. มีเงินออม"] if has_section_behind else []
-    found = decision(state_at(SECTION, "1. จัดเวที", line, *behind, position=2, mode=mode, known=known))
-    assert (found.action, found.begins_record, found.ends_record) == expected
+    decided = decision(state_at(SECTION, "1. จัดเวที", line, *behind, position=2, mode=mode, known=known))
+    assert (decided.action, decided.begins_record, decided.ends_record) == expected
 
 
 @pytest.mark.parametrize(
