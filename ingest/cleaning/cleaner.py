@@ -71,15 +71,15 @@ def _without_page_breaks(lines: Sequence[Line]) -> list[Line]:
     numbers |= page_number_positions(lines)
     left_out = numbers | _repeated_heads(lines, numbers)
     left_out |= {position for position in range(len(lines)) if _splits_word(lines, position)}
-    kept: list[Line] = []
+    kept_lines: list[Line] = []
     after_break = False
     for position, line in enumerate(lines):
         if position in left_out:
             after_break = True
         else:
-            kept.append(replace(line, gap=line.gap and not after_break))
+            kept_lines.append(replace(line, gap=line.gap and not after_break))
             after_break = False
-    return kept
+    return kept_lines
 
 
 def _repeated_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:

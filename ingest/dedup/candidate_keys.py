@@ -91,8 +91,8 @@ class KeyIndex:
 
     def compacted(self) -> tuple[list[str], array[int]]:
         """The ids without removed ones, and all postings in order with the new positions."""
-        kept = [position for position, id in enumerate(self.ids) if id]
-        moved = dict(zip(kept, range(len(kept)), strict=True))
+        kept_positions = [position for position, id in enumerate(self.ids) if id]
+        moved = dict(zip(kept_positions, range(len(kept_positions)), strict=True))
         self._flush_recent()
         while len(self._sorted) > 1:
             self._merge_last_two()
@@ -100,7 +100,7 @@ class KeyIndex:
         postings = array(
             "Q", (posting >> _POSITION_BITS << _POSITION_BITS | moved[posting & _POSITION_MASK] for posting in live)
         )
-        return [self.ids[position] for position in kept], postings
+        return [self.ids[position] for position in kept_positions], postings
 
     def _flush_recent(self) -> None:
         """Move the recent postings into an array, small arrays into larger ones: each moves a few times in all."""

@@ -84,7 +84,7 @@ def letters(text: str) -> str:
 def shingles(text: str) -> Shingles:
     """Every run of ``SHINGLE_LENGTH`` letters of the text (character n-grams)."""
     plain = letters(text)
-    return frozenset(plain[at : at + SHINGLE_LENGTH] for at in range(len(plain) - SHINGLE_LENGTH + 1))
+    return frozenset(plain[start : start + SHINGLE_LENGTH] for start in range(len(plain) - SHINGLE_LENGTH + 1))
 
 
 def containment(part: Shingles, whole: Shingles) -> float:

@@ -61,10 +61,10 @@ def clean_phone(text: str) -> str:
         numbers.append(plain[start : span.extension])
         reached = span.extension
     numbers += _PHONE.findall(plain[reached:])
-    kept = [
+    kept_numbers = [
         collapse_whitespace(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS
     ]
-    return ", ".join(kept)
+    return ", ".join(kept_numbers)
 
 
 def chosen_category(text: str) -> str:

@@ -136,7 +136,7 @@ class _OpenLists:
 
     def _reach(self, notation: str) -> None:
         """Close the lists inside the one with this notation, or open one."""
-        notations = [known for known, _ in self.open]
+        notations = [open_notation for open_notation, _ in self.open]
         if notation in notations:
             del self.open[notations.index(notation) + 1 :]
         else:

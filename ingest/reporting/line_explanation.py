@@ -107,9 +107,9 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
         record_count += is_record
         record = build_record(raw, items, document, labels) if is_record else None
         for number, outcome in _outcomes(raw, record, labels):
-            known = outcomes.setdefault(number, [])
-            if outcome not in known and not (known and outcome.kind in _FALLBACK_KINDS):
-                known.append(outcome)
+            line_outcomes = outcomes.setdefault(number, [])
+            if outcome not in line_outcomes and not (line_outcomes and outcome.kind in _FALLBACK_KINDS):
+                line_outcomes.append(outcome)
             record_numbers.setdefault(number, record_count if is_record else 0)
     prepared = {line.number: line for line in split_lines(join_cut_labels(prepare(document.lines), labels), labels)}
     return [

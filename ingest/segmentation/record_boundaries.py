@@ -34,9 +34,9 @@ _LINES_TO_FIRST_FIELD = 3
 """Lines below a form's name in which its first field stands. A guess."""
 
 
-def record_starts(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> set[int]:
-    """The positions of lines that begin another record; ``known`` are the sections' headings by position."""
-    return {*_repeated_form_names(lines), *_repeated_headings(lines, known)}
+def record_starts(lines: Sequence[ClassifiedLine], headings: Mapping[int, Heading]) -> set[int]:
+    """The positions of lines that begin another record; ``headings`` are the sections' headings by position."""
+    return {*_repeated_form_names(lines), *_repeated_headings(lines, headings)}
 
 
 def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
@@ -50,13 +50,13 @@ def _repeated_form_names(lines: Sequence[ClassifiedLine]) -> Iterator[int]:
             yield position
 
 
-def _repeated_headings(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> Iterator[int]:
+def _repeated_headings(lines: Sequence[ClassifiedLine], headings: Mapping[int, Heading]) -> Iterator[int]:
     """Positions of the heads of records: a section's heading occurs again, with a title or an owner before it."""
     seen_sections: dict[str, int] = {}
     record_start, last_heading = 0, -1
-    for position in sorted(known):
-        target = known[position].target
-        if last_heading >= 0 and known[last_heading].target != target and target in seen_sections:
+    for position in sorted(headings):
+        target = headings[position].target
+        if last_heading >= 0 and headings[last_heading].target != target and target in seen_sections:
             start = _head_between(lines, last_heading, position, record_start)
             if start is not None:
                 yield start

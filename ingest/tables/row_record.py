@@ -103,9 +103,9 @@ class _RowCells:
     def _verbatim_fields(self, derived: Record) -> dict[str, Any]:
         """Fields kept as the table has them: a title with its quotation marks, a place that the gazetteer lacks."""
         fields = {name: self.fields[name] for name in ("title", "region", "form") if name in self.fields}
-        places = ("district", "province")
+        place_fields = ("district", "province")
         return fields | {
-            name: self.fields[name] for name in places if name in self.fields and not getattr(derived, name)
+            name: self.fields[name] for name in place_fields if name in self.fields and not getattr(derived, name)
         }
 
     def _keep_extra_fields(self, derived: Record) -> None:

@@ -105,7 +105,7 @@ def _parts(flow: _Flow, cuts: Sequence[Cut]) -> Iterator[Line]:
         line = flow.line_at(start)
         if text := flow.text[start:end].strip():
             number = flow.line_at(end - 1).number
-            repairs = sum(repairs_left.pop(place) for place in [*repairs_left] if place <= number)
+            repairs = sum(repairs_left.pop(line_number) for line_number in [*repairs_left] if line_number <= number)
             gap, strong = line.gap or start > 0, line.strong or cut.label
             yield replace(line, text=text, gap=gap, strong=strong, repairs=repairs, wraps=False)
 
