@@ -51,7 +51,7 @@ _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 @dataclass(slots=True)
 class _UnpackBudget:
-    """The folder that members are unpacked into, and what is left of the limits."""
+    """The folder that members are unpacked into, and the remaining budget of each limit."""
 
     folder: Path
     bytes_left: int

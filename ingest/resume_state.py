@@ -99,7 +99,7 @@ def marked_unfinished(store: Store, result: ReadResult) -> Iterator[None]:
 
 
 def unfinished_digest(store: Store) -> str:
-    """The digest of the file whose records were being written when the last run was killed; empty if there is none."""
+    """The digest of the file whose records were being written when the last run was killed; empty without one."""
     with suppress(OSError, UnicodeDecodeError):
         return (store.home / UNFINISHED_FILE).read_text("ascii")
     return ""

@@ -42,7 +42,7 @@ class ParsedFields:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """The value of a field; empty for none."""
+        """The value of a field; empty without one."""
         return self.values.get(name, "")
 
     def give(self, name: str, text: str, evidence: Evidence) -> None:

@@ -22,9 +22,9 @@ _MIN_FULL_LINES = 5
 
 
 def ignore_false_paragraphs(lines: Sequence[Line]) -> list[Line]:
-    """The lines; where every line of a page is a paragraph, none outside of cells begins one.
+    """The lines; if every line of a page is a paragraph, lines outside of cells lose that mark (``begins``).
 
-    Such a text has many lines about as long as its longest, and none longer than a page is wide.
+    Such a text has many lines about as long as its longest, which fits into the width of a page.
     """
     widths = [text_width(line.text) for line in lines if line.begins and not line.cell]
     widest = max(widths, default=0)

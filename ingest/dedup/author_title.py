@@ -53,7 +53,7 @@ def same_author(one: RecordFeatures, other: RecordFeatures) -> bool | None:
 
 
 def same_title(one: RecordFeatures, other: RecordFeatures) -> bool | None:
-    """Whether two titles are the same, misspelt or cut short, with the same numbers; None where a record has none."""
+    """Whether two titles are the same, misspelt or cut short, with the same numbers; None if a record has no title."""
     if not (one.title and other.title):
         return None
     if _numbers(one.title) != _numbers(other.title):

@@ -64,7 +64,7 @@ class KeyIndex:
         return id in self._positions
 
     def add(self, id: str, keys: Iterable[int]) -> None:
-        """Index ``id`` under these keys, and under none that it had before."""
+        """Index ``id`` under these keys only; its earlier keys are dropped."""
         self.remove(id)
         position = self._positions[id] = len(self.ids)
         self.ids.append(id)

@@ -68,7 +68,7 @@ def merge_within_document(records: Iterable[Record]) -> list[Record]:
 
 
 def _duplicate_among(record: Record, kept: list[Record], keys: KeyIndex) -> tuple[int | None, PairMatch]:
-    """The position in ``kept`` of a duplicate of ``record`` (None for none), and their match."""
+    """The position in ``kept`` of a duplicate of ``record`` (None without one), and their match."""
     features = RecordFeatures(record)
     for position in map(int, keys.candidates(candidate_keys(record))):
         match = match_pair(features, RecordFeatures(kept[position]))

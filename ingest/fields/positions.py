@@ -17,7 +17,7 @@ _GENERAL_POSITION = re.compile(alternation("positions", "general"))
 _POSITION_LABEL = re.compile(rf"^{alternation('labels', 'position')}\s*")
 
 LONGEST_POSITION = 140
-"""Longest value of a position met in records, with room."""
+"""Letters of the longest position seen in records, with room."""
 
 _LONGEST_UNLABELLED_POSITION = 60
 """Letters of the longest line that is taken for a position without its label. A guess."""
@@ -78,7 +78,7 @@ def clean_position(text: str) -> tuple[str, str]:
 def own_office(text: str, office: re.Match[str], position: str) -> re.Match[str]:
     """The second office where the first is part of a general position (ครู กศน.ตำบล กศน.อำเภอ…); else ``office``.
 
-    ``position`` is what stands before the first office.
+    ``position`` is the text before the first office.
     """
     second = OFFICE.search(text, office.end())
     is_short = second is not None and second.start() - office.start() <= _SHORTEST_OFFICE

@@ -80,4 +80,4 @@ _FAULTS: dict[str, Callable[[str], str]] = {
     "author_position": _position_fault,
     "phone": _phone_fault,
 }
-"""Field → the function that says, in Thai, what is wrong with a value; empty for a sound one."""
+"""Field → function that returns the fault of a value in Thai; empty for a sound one."""

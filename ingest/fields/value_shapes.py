@@ -12,7 +12,7 @@ from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import MONTHS, find_years
 
 _FEWEST_PHONE_DIGITS, _LONGEST_SHORT_PHONE = 8, 20
-"""A phone number has 9 or 10 digits; an extension stands in a short text. A sentence with a number is neither."""
+"""Fewest digits of a phone number (it has 9 or 10), and letters of the longest text that is an extension. Guesses."""
 
 _LONGEST_UNDATED_EVENT = 60
 """Letters of a value of ``event`` without a year in it. A guess."""
@@ -42,7 +42,7 @@ _LONGEST_OF_FIELD: dict[str, int] = {
     "category": 600,
     "email": 120,
 }
-"""Longest values met in records, in letters, with room; a longer text is narrative that begins like the label."""
+"""Letters of the longest values seen in records, with room; a longer text is narrative that begins like the label."""
 
 
 def looks_like_value(field: str, text: str) -> bool:

@@ -64,7 +64,7 @@ def _comparable(text: str) -> str:
 
 def target_of(text: str, rules: Sequence[KeywordRule]) -> str:
     """The target of the first rule that fits, tried on the parts of “A/B” and “A และ B”, then on the whole text, then
-    on the text with its English in brackets; empty for none."""
+    on the text with its English in brackets; empty without one."""
     without_gloss = _GLOSS.sub(" ", text)
     parts = [part for part in _PARTS.split(without_gloss) if part.strip()]
     for piece in (*parts, without_gloss, text):

@@ -111,7 +111,7 @@ class LabelTable:
 
     def match(self, text: str) -> Match | None:
         """The label that ``text`` begins with, in this order: the longest exact and clean one, the nearest misspelt
-        one, the longest exact one with more words glued to it; None for none."""
+        one, the longest exact one with more words glued to it; None without one."""
         return self._cached_match(text[:_REACH])
 
     def _match(self, text: str) -> Match | None:
@@ -148,11 +148,11 @@ class LabelTable:
         return Match(label, end, errors, end >= len(text) or bool(_LABEL_END.match(text[end])))
 
     def section_by_words(self, text: str) -> str:
-        """The section that a heading of no form names by its words; empty for none."""
+        """The section that a heading of no form names by its words; empty without one."""
         return target_of(text, [rule for keywords in self._keywords for rule in keywords.sections])
 
     def field_by_words(self, text: str) -> str:
-        """The field that a label of no form names by its words; empty for none."""
+        """The field that a label of no form names by its words; empty without one."""
         return target_of(text, [rule for keywords in self._keywords for rule in keywords.fields])
 
     def is_form_name(self, text: str) -> bool:
@@ -179,7 +179,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 
 def _splits_cluster(text: str, end: int) -> bool:
-    """Whether a sign that belongs to the letter before it stands at ``end``."""
+    """Whether the character at ``end`` is a sign that belongs to the letter before it."""
     return end < len(text) and text[end] in DEPENDENT_SIGNS
 
 

@@ -11,7 +11,7 @@ from kmsearch.thai.characters import LETTERS, THAI_CHARACTERS
 from kmsearch.thai.normalise import to_arabic_digits
 
 Number = tuple[int, ...]
-"""A number of a list or a heading, part by part: (6, 4) for 6.4; empty for none."""
+"""A number of a list or a heading, part by part: (6, 4) for 6.4; empty without one."""
 
 _MAX_MARKERS = 3
 """Markers before one text (``- ๑) ก`` has two); more are a pattern of dashes or dots."""
@@ -35,7 +35,7 @@ ORDINAL = "ที่"
 """Style of items that are counted in words (ประการแรก, ประการที่สอง)."""
 
 BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
-"""Bullets that stand nowhere else, so that a run of items can be cut at them."""
+"""Bullets that do not occur inside items, so that a run of items can be cut at them."""
 
 TICKED = re.compile(r"[☑☒✓✔√■◼●⦿☻xX]|\(\s*[/✓✔√xX*•●]\s*\)|\[\s*[/✓✔√xX*]\s*\]")
 UNTICKED = re.compile(r"[☐□◻○◯]|\(\s*\)|\[\s*\]")
@@ -102,7 +102,7 @@ def follows(number: Number, before: Number) -> bool:
 
 
 def number_of(markers: Markers) -> Number:
-    """The number of the first marker that has one; empty for none."""
+    """The number of the first marker that has one; empty without one."""
     return next((marker.numbers for marker in markers if marker.numbers), ())
 
 
@@ -116,7 +116,7 @@ def split_markers(text: str) -> tuple[Markers, str]:
 
 
 def split_line_markers(line: Line) -> tuple[Markers, str]:
-    """The markers written in a line, or, where there are none, those its format gives it; and the text without them."""
+    """The markers written in a line, else those of its format; and the text without them."""
     markers, text = split_markers(line.text)
     if not markers and line.bullet:
         written, _ = split_markers(f"{line.bullet} ")
@@ -138,7 +138,7 @@ def is_part(marker: Marker) -> bool:
 
 
 def split_ordinal(text: str) -> tuple[Marker, str] | None:
-    """The ordinal in words that counts an item, as a marker, and the text without it; None for none.
+    """The ordinal in words that counts an item, as a marker, and the text without it; None without one.
 
     Such words also begin sentences: ask only where several lines of a section have one.
     """
@@ -151,7 +151,7 @@ def split_ordinal(text: str) -> tuple[Marker, str] | None:
 
 
 def split_later_letter(text: str) -> tuple[Markers, str] | None:
-    """The marker จ. and further, and the text without it; None for none. Ask only behind a lettered item."""
+    """The marker จ. and further, and the text without it; None without one. Ask only behind a lettered item."""
     match = _LATER_LETTER.match(text)
     return ((Marker(LETTERED),), text[match.end() :]) if match else None
 

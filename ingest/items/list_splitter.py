@@ -39,14 +39,14 @@ _DASH = re.compile(r"[-–—−](?=\s*(?:\d{1,2}\s?[.)](?!\d)|[^\s\d-]))")
 _MARKER_PLACE = re.compile(rf"^|(?<=\s)(?=\S)|(?=[{''.join(BULLETS)}])")
 _LETTER = re.compile(rf"([{LIST_LETTERS}])[.)]\s+|\(([{LIST_LETTERS}])\)\s*")
 _NUMBERED_NOUN = re.compile(rf"(?:^|\s){alternation('lists', 'numbered_nouns')}(?:ที่)?$")
-"""Words whose own number stands behind them."""
+"""Nouns that are followed by their own number (ตาราง 2)."""
 
 
 def split_item(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]:
     """A flattened item (``1. ก 2. ข 3. ค`` or ``• ก • ข`` in one run) as several; others as they are.
 
-    ``dashes``: dashes separate items only where no other line of the section begins with one, for they stand in
-    sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
+    ``dashes``: dashes separate items only where no other line of the section begins with one, as they
+    occur in sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
     """
     parts = [] if is_story and not item.markers else split_items(item.text, item.markers, dashes)
     if len(parts) < 2:
@@ -58,10 +58,10 @@ def split_item(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]
 
 
 def split_items(text: str, markers: Markers = (), dashes: bool = False) -> list[MarkedText]:
-    """``text``, which stands behind ``markers``, cut before every marker in its middle: (markers, text) of each part.
+    """``text``, the text behind ``markers``, cut before every marker in its middle: (markers, text) of each part.
 
     A number must go on from an open list (the next, the same again or one left out, for lists are misnumbered so),
-    or begin one that goes on. ``dashes``: whether dashes between blanks are markers; they stand in sentences too.
+    or begin one that goes on. ``dashes``: whether dashes between blanks are markers; they occur in sentences too.
     """
     candidates = list(_find_markers(text, dashes))
     series = _OpenLists(markers)

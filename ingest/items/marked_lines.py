@@ -34,7 +34,7 @@ class MarkedLine:
     """A line of a section, read once.
 
     ``text`` is without ``markers`` and leader dots;
-    ``written_markers`` are those that are no words. ``is_named``: the text begins with a noun and its number
+    ``written_markers`` leaves out ordinals in words. ``is_named``: the text begins with a noun and its number
     (กิจกรรมที่ 1). ``later_letter``: markers and text if the line goes on a lettered list. ``width`` and ``head_width``
     count the letters of the line and of its first word. ``ends_open`` and ``begins_open``: the words at its end, or at
     its head, are none that a sentence ends or begins with.

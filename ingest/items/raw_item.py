@@ -55,7 +55,7 @@ class RawItem:
 
     @property
     def text(self) -> str:
-        """The texts joined over their line breaks; behind a noun with its number stands a blank."""
+        """The texts joined over their line breaks; a blank follows a noun with its number."""
         if self.is_named:
             return collapse_whitespace(f"{self.texts[0]} {join_lines(self.texts[1:])}")
         return join_lines(self.texts)

@@ -71,7 +71,7 @@ def read(data: bytes, path: str) -> Document:
     """The lines of a document or of slides; text and web pages under such a suffix are read by their own readers.
 
     Raises ProgramMissing where LibreOffice is needed and not installed; UnreadableFile when it cannot open the file,
-    takes longer than ``MAX_SECONDS``, or the file is none of these.
+    takes longer than ``MAX_SECONDS``, or the file is of another type.
     """
     suffix = suffix_of(data)
     if suffix not in _CONVERSIONS:

@@ -48,7 +48,7 @@ def as_lines(text: str) -> tuple[Line, ...]:
 def decode(data: bytes, path: str) -> tuple[str, str]:
     """The text, with mojibake repaired, and the name of its encoding; valid UTF-8 is tried first.
 
-    Raises UnreadableFile for bytes that are text in none of the encodings.
+    Raises UnreadableFile for bytes that no encoding reads as text.
     """
     for encoding in _candidates(data):
         try:

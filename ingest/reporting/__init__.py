@@ -3,5 +3,5 @@
 - ``run_report``: the report of a run, file by file
 - ``review_queue``: records that a person should check
 - ``extract_json``: the output of ``kmsearch extract``
-- ``line_explanation``: what each line of a document became (``kmsearch extract --explain``)
+- ``line_explanation``: outcomes of each line of a document (``kmsearch extract --explain``)
 """

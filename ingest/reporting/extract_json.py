@@ -55,7 +55,7 @@ def _extract_table(input: InputFile) -> dict[str, Any]:
 
 
 def explain_file(path: Path) -> list[ExplainedLine]:
-    """Every line of a document with what it became. Raises UnknownFormat, UnreadableFile."""
+    """Every line of a document with its outcomes. Raises UnknownFormat, UnreadableFile."""
     return explain(read(path, load(path)))
 
 

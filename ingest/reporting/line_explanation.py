@@ -1,4 +1,4 @@
-"""Explains a document line by line: what each line became (its outcomes), and with what confidence."""
+"""Explains a document line by line: the outcomes of each line, with their confidence."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class LineOutcome:
     """One outcome of a line.
 
     ``name``: the field or section; ``number``: of the item in its section (0: none); ``confidence``: 0 to 1, None
-    where there is no doubt to measure; ``how``: how it was found, in Thai.
+    for outcomes without one; ``how``: the evidence, in Thai.
     """
 
     kind: OutcomeKind
@@ -86,7 +86,7 @@ _Numbered = tuple[int, LineOutcome]
 class ExplainedLine:
     """A line of the document with its outcomes, the main one first.
 
-    ``record``: the record it belongs to, counted from 1 in the document; 0 for none.
+    ``record``: the record it belongs to, counted from 1 in the document; 0 without one.
     """
 
     number: int

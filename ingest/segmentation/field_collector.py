@@ -19,7 +19,7 @@ from kmsearch.confidence import confidence
 from kmsearch.thai.normalise import collapse_whitespace, join_lines
 
 UNLABELLED, NEXT_LINE = confidence("guess", "below_name"), confidence("label", "next_line")
-"""Confidence of a value that stands under the name without a label, and of one under its label."""
+"""Confidence of a value below the name without a label, and of one below its label."""
 
 _LABELLED = "ป้ายชื่อในเอกสาร"
 """How a value with a label in its own line was found."""
@@ -39,7 +39,7 @@ _FULL_LINE = 0.8
 """Share of the widest line from which a line was broken by the width of a page. A guess."""
 
 _LINES_BELOW_NAME = 3
-"""Lines below a name in which position and office stand without a label. A guess."""
+"""Lines below a name that may hold position and office without a label. A guess."""
 
 
 class FieldCollector:
@@ -62,14 +62,14 @@ class FieldCollector:
             record.other.append(line)
 
     def _is_on_cover(self, value: FieldValue) -> bool:
-        """Whether a value stands above the title and the owner: on the cover of a booklet."""
+        """Whether a value is above the title and the owner: on the cover of a booklet."""
         values = self._state.record.values
         named = [values[name].first for name in NAMING_FIELDS if name in values]
         return bool(named) and value.last < min(named)
 
     def fill_labelled(self, heading: Heading, line: Line) -> None:
-        """Set the field of a label and those whose labels stand behind it in the same line; a label that stands alone
-        waits for the next line, and what can be no value is text."""
+        """Set the field of a label, and the fields whose labels follow in the same line; a label alone on its line
+        waits for the next line, and text that cannot be a value is kept as text."""
         for field, text in split_fields(heading.target, heading.rest, self._labels):
             if not text:
                 self._state.pending = field
@@ -89,7 +89,7 @@ class FieldCollector:
         )
 
     def _take_pending(self, line: Line) -> bool:
-        """The value of the label that stood alone in the line before."""
+        """Take the line as the value of the label that was alone on the line before."""
         field, self._state.pending = self._state.pending, ""
         if field == "other":
             self._state.record.other.append(line)

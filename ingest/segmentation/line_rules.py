@@ -20,11 +20,11 @@ _LONGEST_UNKNOWN_HEADING = 60
 """Letters of a heading that no form knows, and of a story's line that did not run to its next line. A guess."""
 
 _FORM_PART = re.compile(rf"{alternation('lists', 'form_part_nouns')}ที่\s?\d{{1,2}}(?:\s*[:.]|\s)?\D{{0,50}}")
-"""The name of a part of a form (ส่วนที่ 2 สาระขององค์ความรู้); what belongs to it has headings of its own."""
+"""The name of a part of a form (ส่วนที่ 2 สาระขององค์ความรู้); its sections have headings of their own."""
 
 Action = Literal[
     "skip",
-    "close",  # what a site prints round a post ends it
+    "close",  # chrome that a site prints around a post ends it
     "end_cover",  # a table of contents ends the cover of a booklet
     "address",  # an office's address at the foot of a record
     "event_date",  # the date is the value of the label above it
@@ -139,7 +139,7 @@ def _decide_field(state: SegmentState, line: ClassifiedLine, heading: Heading) -
 
 
 def _is_sentence(heading: Heading) -> bool:
-    """Whether what looks like a time's label begins a sentence (เมื่อปี พ.ศ. 2561 ผมจึง…)."""
+    """Whether the apparent label of a time begins a sentence (เมื่อปี พ.ศ. 2561 ผมจึง…)."""
     is_dated = heading.target == "event" and heading.rest[:1].isdigit()
     return is_dated and not looks_like_value("event", heading.rest)
 
@@ -154,7 +154,7 @@ def _continues_story(state: SegmentState, line: ClassifiedLine, heading: Heading
 
 
 def _owner_follows(state: SegmentState, heading: Heading) -> bool:
-    """Whether an everyday word is the title of the next record: its owner's label stands in the next line."""
+    """Whether an everyday word is the title of the next record: its owner's label is in the next line."""
     if heading.target not in state.record.values or state.line_after is None:
         return False
     after = state.line_after.header_heading
@@ -172,7 +172,7 @@ def is_unknown_heading(state: SegmentState, line: ClassifiedLine) -> bool:
 
 
 def is_below_table(state: SegmentState, line: ClassifiedLine) -> bool:
-    """Whether the line stands below a form that is a table, heading and text: a note on the form."""
+    """Whether the line is a note below a form whose headings and text are in a table."""
     content = state.record.sections.get(state.mode, [])
     return bool(content) and state.in_table and content[-1].cell and not line.line.cell
 

@@ -12,7 +12,7 @@ from ingest.segmentation.record_boundaries import SHORTEST_STORY_LINE
 
 
 def split_prelude(record: RawRecord, in_booklet: bool) -> None:
-    """Make the text above the first section a story: what stands below the owner or the heading of a record without
+    """Make the text above the first section a story: the lines below the owner or the heading of a record without
     labels, or, ``in_booklet``, below its title."""
     lines = record.prelude
     heads = [position for position, line in enumerate(lines) if is_owner_line(line.text) or 0 < line.head < LABEL]

@@ -18,20 +18,20 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 6, 120
 """Letters of the shortest and the longest line that is taken for the title of a further record. A guess."""
 
 SHORTEST_STORY_LINE = 60
-"""Letters from which a line is a story's, not a title or a label; a story stands between a title and the first
+"""Letters from which a line is a story's, not a title or a label; a story is between a title and the first
 heading. A guess."""
 
 _SHORTEST_FORM_NAME, _LONGEST_FORM_NAME = 8, 150
 """Letters of a form's own name that is printed above every record. A guess."""
 
 _FORM_NAME_LINES = 12
-"""Lines at the head of a document among which a form's own name stands. A guess."""
+"""Lines at the head of a document among which a form's own name is looked for. A guess."""
 
 _RECORD_HEAD_LINES = 30
-"""Lines from the beginning of a record in which its title and its owner stand. A guess."""
+"""Lines at the beginning of a record that may hold its title and its owner. A guess."""
 
 _LINES_TO_FIRST_FIELD = 3
-"""Lines below a form's name in which its first field stands. A guess."""
+"""Lines below a form's name that may hold its first field. A guess."""
 
 
 def record_starts(lines: Sequence[ClassifiedLine], headings: Mapping[int, Heading]) -> set[int]:

@@ -1,4 +1,4 @@
-"""State of the segmenter: the raw records so far, where the next text goes, and the last numbers that were met."""
+"""State of the segmenter: the raw records so far, the target of the next text, and the last numbers of headings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ingest.segmentation.raw_record import RawRecord
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """Facts about a whole document, collected before the walk: its lines, their outline, and the positions of the lines
-    that begin a record. ``last_text`` is the position of the last text, -1 for none. ``has_contents``: it has a
+    that begin a record. ``last_text`` is the position of the last text, -1 without one. ``has_contents``: it has a
     table of contents."""
 
     lines: Sequence[ClassifiedLine]

@@ -27,7 +27,7 @@ _DATE_LINE = confidence("label", "date_line")
 
 
 def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
-    """The raw records in a document, in order; one that holds nothing but text if no label is met."""
+    """The raw records in a document, in order; a single one of plain text if there is no label."""
     prepared = join_cut_labels(prepare(document.lines), labels)
     lines = classify(list(split_lines(prepared, labels)), labels)
     outline = outline_of(lines)
@@ -45,7 +45,7 @@ def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
 
 
 class Segmenter:
-    """Walks the classified lines once and carries out what the rules decide: text, fields and sections go to
+    """Walks the classified lines once and carries out the decisions of the rules: text, fields and sections go to
     records."""
 
     def __init__(self, facts: DocumentFacts, labels: LabelTable):

@@ -35,7 +35,7 @@ _NO_WORD = re.compile(r"(?:\s*\([^()]*\))*[\s:：*.\-–—]*")
 
 @lru_cache(maxsize=4096)
 def target_of(name: str, labels: LabelTable) -> str:
-    """The field, section, ``id``, ``note``, ``sections`` or IGNORED that a name means; empty for none.
+    """The field, section, ``id``, ``note``, ``sections`` or IGNORED that a name means; empty without one.
 
     Field names count first, then Thai names of fields and sections, then every label of every form, with tolerance for
     misspellings. Labels that are no field of a record (``event``, ``place``) come out as the forms name them.

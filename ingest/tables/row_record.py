@@ -38,7 +38,7 @@ def content_of(record: Record) -> str:
 
 @dataclass(slots=True)
 class _RowCells:
-    """The cells of a row, gathered by what their columns mean."""
+    """The cells of a row, grouped by the field or section of their column."""
 
     row: TableRow
     labels: LabelTable
@@ -109,7 +109,7 @@ class _RowCells:
         }
 
     def _keep_extra_fields(self, derived: Record) -> None:
-        """Puts into ``other`` what no field of a record holds; the text of a year only where no year was found."""
+        """Puts values without a field of a record into ``other``; the text of a year only where no year was found."""
         for name in self.fields:
             if name in EXTRA_FIELDS and not (name == "event" and derived.year):
                 self._add_other("", self.fields[name])

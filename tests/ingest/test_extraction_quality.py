@@ -1,4 +1,4 @@
-"""Extraction against what a careful reader found: 116 invented documents here, the real ones where they are at hand."""
+"""Extraction against the gold of a careful reader: 116 invented documents here, the real ones where they are at hand."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def texts_of(record: Record) -> Iterator[str]:
 
 
 LONG = 30
-"""Letters from which a line without a label is a sentence: it must come out somewhere."""
+"""Letters from which a line without a label is a sentence: it must be somewhere in the record."""
 
 
 @pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)

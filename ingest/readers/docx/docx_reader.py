@@ -133,7 +133,7 @@ class _LineWriter:
         return max(look.before, self._previous_look.after) >= _MIN_GAP
 
     def _add_number(self, paragraph: _OpenParagraph, properties: Element | None) -> None:
-        """Counts the number of the paragraph: a marker, or text where it names what it counts."""
+        """Counts the number of the paragraph: a marker, or text if it has a noun (กิจกรรมที่ 1)."""
         own = properties.find(W + "numPr") if properties is not None else None
         inherited = self._styles.list_of(paragraph.style) or ("", 0)
         list_id, depth = inherited

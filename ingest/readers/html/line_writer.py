@@ -101,7 +101,7 @@ class LineWriter:
                 self._bold.append(bold)
 
     def _cross_boundary(self, event: str, tag: str, counters: list[int]) -> Iterator[Line]:
-        """Ends the line at a tag that breaks the text, and keeps what the next line takes from it: gap, list entry,
+        """Ends the line at a tag that breaks the text, and keeps the state of the next line: gap, list entry,
         cell."""
         if tag == "br":
             if event == "open":

@@ -120,7 +120,7 @@ def _text_sizes(text: str) -> array[int]:
 
 
 def title_of(text: str) -> str:
-    """The text of the first ``<title>``; empty where there is none."""
+    """The text of the first ``<title>``; empty without one."""
     parts: list[str] = []
     inside = False
     for (kind, name), _ in _events(text):

@@ -31,7 +31,7 @@ _ROTATIONS: dict[int, Callable[[_Box, _Box], _Box]] = {
 
 @dataclass(frozen=True, slots=True)
 class _HocrWord:
-    """What hOCR calls a word: edges in pixels, confidence (0 to 1), and whether a blank is before it."""
+    """A word of hOCR: edges in pixels, confidence (0 to 1), and whether a blank is before it."""
 
     text: str
     left: float

@@ -49,7 +49,7 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 def missing_program() -> tuple[str, str] | None:
-    """What is not installed for OCR, and how to install it, both in Thai; None when nothing is missing."""
+    """The program or language that OCR lacks, and how to install it, both in Thai; None if OCR is complete."""
     program = _program()
     if not program:
         return "ยังไม่มีโปรแกรม Tesseract OCR สำหรับอ่านตัวอักษรจากภาพ", _INSTALL_IT

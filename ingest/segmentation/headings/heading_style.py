@@ -12,7 +12,7 @@ from ingest.segmentation.headings.line_classifier import LONGEST_INLINE_HEADING,
 from kmsearch.confidence import confidence
 
 GUESSED = confidence("label", "heading")
-"""Confidence of a section whose heading is known by its style and its words alone: below what needs no check."""
+"""Confidence of a section whose heading is known only by style and words: low enough for a reviewer's check."""
 
 _LONGEST_HEADING_LINE = 60
 """Letters past which a line is body text and no heading. A guess."""
@@ -44,7 +44,7 @@ class DocumentOutline:
     """Headings of sections by the positions of their lines.
 
     ``known`` ones are those that a form has. A ``guessed`` one whose target is ``other`` is a heading of the same rank
-    that names no section. ``last_section`` is the position of the last heading that names one; -1 for none.
+    that names no section. ``last_section`` is the position of the last heading that names one; -1 without one.
     """
 
     known: Mapping[int, Heading]

@@ -26,7 +26,7 @@ _LONGEST_LABEL, _MAX_LABEL_WORDS, _LONGEST_UNKNOWN_VALUE = 40, 6, 90
 """Letters and words of a label, and letters of the value of a label that names nothing; forms have no longer ones."""
 
 _STORY_SECTIONS = ("background", "problems_solutions")
-"""Sections that a label above the story names when it says what the story is about."""
+"""Sections that a label above the story may name; its value is the topic of the story."""
 
 _NO_SECTION = ("", "other")
 """Targets of a label whose words name no section."""

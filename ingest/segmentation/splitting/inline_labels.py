@@ -175,7 +175,7 @@ def _weight_of_number(number: Number, heading: Number, item: Number) -> int:
 def _form_heads(
     text: str, weighed: Sequence[tuple[LabelOccurrence, int]], is_form: bool
 ) -> list[list[LabelOccurrence]]:
-    """The heads of forms: labels of fields that stand near each other and have values such as these fields have.
+    """The heads of forms: labels of fields near each other, whose values have the shapes of these fields.
 
     ``is_form``: the line holds headings enough to be a form, so that before them short labels (เรื่อง, โดย) count too.
     """

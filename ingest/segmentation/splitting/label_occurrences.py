@@ -12,13 +12,13 @@ from ingest.forms.label_table import Label, LabelTable, Match
 from ingest.items.list_markers import Number, number_of, split_markers
 
 _REACH = 90
-"""Letters read at each blank: a number, the longest label and what follows it."""
+"""Letters read at each blank: a number, the longest label and the text after it."""
 
 _SHORTEST_FIELD = 6
 """Letters of a field's label that is looked for in mid-line (สังกัด has six)."""
 
 _EVERYDAY_FIELDS = frozenset({"district", "province", "email"})
-"""Fields whose labels are everyday words wherever they stand."""
+"""Fields whose labels are everyday words and are not looked for in mid-line."""
 
 _LIST_REACH = 40
 """Letters behind a label in which the first marker of a list is looked for. A guess."""
@@ -32,12 +32,12 @@ _VALUE_EDGE = " :：.…"
 
 @dataclass(frozen=True, slots=True)
 class LabelOccurrence:
-    """A label in a text, from its number (``start``) to behind its words (``end``), with the evidence of what follows.
+    """A label in a text, from its number (``start``) to behind its words (``end``), with the evidence after it.
 
     ``clean``: a blank or colon parts the label from what follows. ``rest`` is the text behind the label and its
     ``bracket`` (None: it has none), ``value`` that up to the next occurrence. ``has_list``: a list begins behind the
     label, ``list_follows``: one begins in ``rest``. ``fits``: the value is of the field's kind; ``names_owner``: a
-    person or an office stands behind the label.
+    person or an office follows the label.
     """
 
     start: int

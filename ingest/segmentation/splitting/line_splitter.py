@@ -19,7 +19,7 @@ from kmsearch.thai.normalise import join_lines, to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _SHORTEST_RUN = 60
-"""Letters below which a line is taken as it stands. A guess."""
+"""Letters below which a line is not split. A guess."""
 
 _FEWEST_WRAPPED, _FEWEST_INSIDE = 3, 3
 """Lines of a block, and labels in the middle of them, from which it may have been wrapped without regard to labels. A
@@ -85,7 +85,7 @@ def split_lines(lines: Iterable[Line], labels: LabelTable) -> Iterator[Line]:
 
 
 def split_line(line: Line, labels: LabelTable) -> Iterator[Line]:
-    """The line cut before every label that stands in its middle; most are whole."""
+    """The line cut before every label in its middle; most lines stay whole."""
     cuts = _find_cuts(line.text, labels) if len(line.text) > _SHORTEST_RUN else []
     if cuts:
         yield from _parts(_Flow([line], line.text, (0,)), cuts)
@@ -111,7 +111,7 @@ def _parts(flow: _Flow, cuts: Sequence[Cut]) -> Iterator[Line]:
 
 
 def _blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Runs of plain lines without blank space between them; a line that its format sets apart stands alone."""
+    """Runs of plain lines without blank space between them; a line that its format sets apart is a block of its own."""
     block: list[Line] = []
     for line in lines:
         ends = block and (line.gap or _is_set_apart(line) or _is_set_apart(block[-1]))
@@ -160,7 +160,7 @@ def _is_rewrapped(flow: _Flow, cuts: Sequence[Cut]) -> bool:
 
 
 def split_fields(field: str, text: str, labels: LabelTable) -> list[tuple[str, str]]:
-    """``text``, the value of ``field``, cut where labels of other fields stand in it: (field, value) in order."""
+    """``text``, the value of ``field``, cut at the labels of other fields in it: (field, value) in order."""
     parts: list[tuple[str, str]] = []
     position = 0
     for blank in re.finditer(r"\s+", text):
@@ -178,7 +178,7 @@ def _without_form_dots(text: str) -> str:
 
 
 def _inline_label(text: str, labels: LabelTable) -> tuple[str, int] | None:
-    """The field whose label ``text`` begins with, and the offset of its value; None for none."""
+    """The field whose label ``text`` begins with, and the offset of its value; None without one."""
     if phone := _PHONE.match(" " + to_arabic_digits(text), 1):
         return "phone", phone.end() - 1
     match = labels.match(text)

@@ -1,6 +1,6 @@
 """OCR: output of Tesseract made into lines, errors where it is missing, real runs where it is installed.
 
-``tests/files`` has an invented record as pictures; most other tests put a script in the place of Tesseract.
+``tests/files`` has an invented record as pictures; most other tests run a script in place of Tesseract.
 """
 
 from __future__ import annotations

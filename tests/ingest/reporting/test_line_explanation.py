@@ -1,4 +1,4 @@
-"""``kmsearch extract --explain``: what each line of a document became, and with what confidence."""
+"""``kmsearch extract --explain``: outcomes of each line of a document, with their confidence."""
 
 from __future__ import annotations
 

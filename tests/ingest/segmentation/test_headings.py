@@ -259,7 +259,7 @@ LINES = [
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=30))
 def test_no_text_of_a_record_is_lost(lines: list[str]) -> None:
-    """Whatever headings and labels of no form stand around it, an item comes out as often as it went in."""
+    """An item comes out as often as it went in, among any headings and labels that no form has."""
     text = "ชื่อเรื่อง ตะกร้า\nโดย นางสาวมะลิ ใจงาม\nแก่นความรู้\n1. ไว้ใจ\nกลยุทธ์\n1. ทำก่อน\n" + "".join(lines)
     records = records_of_text(text)
     record_text = " ".join(item.text for record in records for section in record.sections for item in section.items)

@@ -1,4 +1,4 @@
-"""Decisions of the segmenter, as tables: what a line is in a given state, and what happens to the record before it."""
+"""Decisions of the segmenter, as tables: the action for a line in a given state, and its effect on the last record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels and items in the middle of a line: which are split off, and which are words of a sentence."""
+"""Labels and items in the middle of a line: some are split off, others are words of a sentence."""
 
 from __future__ import annotations
 
