@@ -1,4 +1,4 @@
-"""Extraction against the gold of a careful reader: 116 invented documents here, the real ones where they are at hand."""
+"""Extraction against the gold of a careful reader: 116 invented documents, and the real ones where at hand."""
 
 from __future__ import annotations
 
