@@ -32,6 +32,7 @@ _MAX_RECENT_KEYS = 20_000
 
 _POSITION_BITS = 32
 _POSITION_MASK = (1 << _POSITION_BITS) - 1
+"""Low bits of a posting, which hold the position of the id; the key is above them."""
 
 
 def candidate_keys(record: Record) -> tuple[int, ...]:

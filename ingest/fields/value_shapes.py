@@ -29,6 +29,8 @@ _DATE = re.compile(rf"(?:{MONTHS}|{alternation('dates', 'parts')}|\d|[\s,./â€“â€
 _OPEN_PLACE = re.compile(rf"{alternation('places', 'open_units')}$")
 
 _LONGEST_VALUE = 400
+"""Letters of the longest value of any other field. A guess."""
+
 _LONGEST_OF_FIELD: dict[str, int] = {
     "author_name": 220,
     "author_position": LONGEST_POSITION,

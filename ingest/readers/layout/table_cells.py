@@ -25,11 +25,12 @@ _MAX_ROWS = 2000
 
 _MAX_LABEL_LINES = 4
 _MAX_LABEL_LENGTH = 80
-"""Lines and letters of a label in a narrow cell."""
+"""Lines and letters of the longest label in a narrow cell. Guesses."""
 
 _MIN_HANGING_INDENT = 2
 _MAX_WORD_LENGTH = 10
-"""Ems that a continued value is indented from its label at least, and letters that move to the next line together."""
+"""Ems that a continued value is indented from its label at least, and letters of a word that moves to the next line
+whole. Guesses."""
 
 _MAX_LINE_DISTANCE = 2.0
 """Ems between the baselines of two lines of one cell. A guess."""

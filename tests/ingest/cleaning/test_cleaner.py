@@ -38,7 +38,7 @@ HEADED = """คู่มือความรู้ ตำบลดอนทร�
 
 
 @pytest.mark.parametrize(("first", "second"), [("๙", "๑๐"), ("12", "14")])
-def test_a_running_head_is_left_out_and_the_point_it_cut_is_whole(first: str, second: str) -> None:
+def test_a_running_head_is_left_out_and_the_item_it_cut_is_whole(first: str, second: str) -> None:
     items_by_section = sections(HEADED.format(first=first, second=second))
     assert items_by_section == {"methods": ["ปล่อยเป็ดลงสวนหลังตัดหญ้าแล้วสองวันเพื่อให้เป็ดกินหอย", "กั้นตาข่ายรอบสวน"]}
 

@@ -351,12 +351,12 @@ def test_form_a_numbered_by_word_becomes_the_record_a_reader_sees(tmp_path: Path
     ):
         document.add_paragraph(text)
     document.add_paragraph("กลุ่มออมทรัพย์หยุดเดินบัญชีเพราะสมาชิกไม่ส่งคืนเงินกู้")
-    points = {
+    items_by_heading = {
         "บันทึกขุมความรู้": ["สมาชิกต้องรู้ยอดเงินของตน", "การเยี่ยมถึงบ้านได้ผลกว่าการส่งหนังสือ"],
         "แก่นความรู้": ["ความไว้วางใจมาก่อนเงิน"],
         "กลยุทธ์ในการทำงาน": ["ให้สมาชิกมีส่วนร่วมตั้งกติกา", "ติดตามทุกเดือน"],
     }
-    for heading, items in points.items():
+    for heading, items in items_by_heading.items():
         document.add_heading(heading, 2)
         for item in items:
             document.add_paragraph(item, style="List Number")
@@ -367,9 +367,11 @@ def test_form_a_numbered_by_word_becomes_the_record_a_reader_sees(tmp_path: Path
         *("การฟื้นกลุ่มออมทรัพย์", "นางสาวมะลิ ใจงาม", "นักวิชาการพัฒนาชุมชนชำนาญการ"),
     )
     assert (record.year, record.province, record.phone, record.form) == (2558, "ลำปาง", "08-0000-1234", "A")
-    found = {section.name: [item.text for item in section.items] for section in record.sections}
-    assert [found[name] for name in ("knowledge_assets", "core_knowledge", "strategies")] == list(points.values())
-    assert found["background"] == ["กลุ่มออมทรัพย์หยุดเดินบัญชีเพราะสมาชิกไม่ส่งคืนเงินกู้"]
+    items_by_section = {section.name: [item.text for item in section.items] for section in record.sections}
+    assert [items_by_section[name] for name in ("knowledge_assets", "core_knowledge", "strategies")] == list(
+        items_by_heading.values()
+    )
+    assert items_by_section["background"] == ["กลุ่มออมทรัพย์หยุดเดินบัญชีเพราะสมาชิกไม่ส่งคืนเงินกู้"]
 
 
 def test_form_b_as_a_table_with_boxes_becomes_the_record_a_reader_sees(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_list_entries_pasted_from_word_have_their_marker(comments: tuple[str, st
     assert page(WORD_ENTRY.format(open=comments[0], close=comments[1], marker=marker)) == [shown]
 
 
-def test_a_word_list_entry_without_marker_gets_a_bullet() -> None:
+def test_a_word_list_item_without_marker_gets_a_bullet() -> None:
     lines = read(
         Path("a.html"), "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>ออม</p><p>ก</p>".encode()
     ).lines
@@ -116,7 +116,7 @@ def test_paragraphs_and_cells_begin_with_their_line_and_breaks_and_divisions_do_
     assert "".join(line.text for line in lines if line.cell) == "คงจ"
 
 
-def test_text_below_a_form_that_is_a_table_is_no_point_of_it() -> None:
+def test_text_below_a_form_that_is_a_table_is_no_item_of_it() -> None:
     html = (
         "<table><tr><td>ชื่อเรื่อง</td><td>ทำปุ๋ย</td></tr><tr><td>ชื่อ-สกุล</td><td>นายดี งาม</td></tr>"
         "<tr><td>วิธีการ</td><td>กองใบไม้<br>รดน้ำ</td></tr></table><p>แบบฟอร์มนี้ใช้ภายใน</p>"
