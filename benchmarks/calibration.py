@@ -34,6 +34,7 @@ from ingest.readers import load, read
 from ingest.record_builder import extract
 from kmsearch.confidence import SURE
 from kmsearch.errors import IngestError
+from kmsearch.thai.characters import CONSONANTS
 from kmsearch.thai.normalise import to_arabic_digits
 
 FIXTURES = ROOT / "tests" / "extraction"
@@ -70,7 +71,7 @@ def with_typos(document: Document, rng: random.Random, typo_share: float) -> Doc
 
     def replace_letters(text: str) -> str:
         return re.sub(
-            "[ก-ฮ]", lambda letter: rng.choice(TYPO_LETTERS) if rng.random() < typo_share else letter[0], text
+            f"[{CONSONANTS}]", lambda letter: rng.choice(TYPO_LETTERS) if rng.random() < typo_share else letter[0], text
         )
 
     return replace(document, lines=tuple(replace(line, text=replace_letters(line.text)) for line in document.lines))

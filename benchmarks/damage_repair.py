@@ -25,12 +25,21 @@ from rapidfuzz.distance import Indel
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.harness import make_parser, sample_texts, timed
+from kmsearch.thai.characters import (
+    ABOVE_VOWELS,
+    BELOW_VOWELS,
+    COMBINING_MARKS,
+    CONSONANTS,
+    LETTERS,
+    TONE_MARKS,
+    WORD_CHARACTERS,
+)
 from kmsearch.thai.damage_repair import Repairer, default_repairer
 from kmsearch.thai.normalise import repair_by_rule
 from kmsearch.thai.tokenizer import Analyzer
 
-_MARKS = "ัิีึืุู็่้๊๋์"
-_INSIDE_WORD = r"(?<=[ก-ฮะาำ])(?=[ก-ฮ][ก-ฮะ-ฺ็-๎])"
+_MARKS = ABOVE_VOWELS + BELOW_VOWELS.replace("ฺ", "") + TONE_MARKS + "์"
+_INSIDE_WORD = f"(?<=[{CONSONANTS}ะาำ])(?=[{CONSONANTS}][{CONSONANTS}ะาำ{COMBINING_MARKS}])"
 
 Damage = Callable[[re.Match[str]], str]
 
@@ -48,27 +57,33 @@ WORD_DAMAGE: dict[str, tuple[str, Damage]] = {
     "am: blank + aa": ("ำ", lambda match: " า"),
     "am: nikhahit + aa": ("ำ", lambda match: "ํา"),
     "am: aa + nikhahit": ("ำ", lambda match: "าํ"),
-    "am: ring, tone, aa": ("(?P<tone>[่-๋])ำ", lambda match: "ํ" + match["tone"] + "า"),
+    "am: ring, tone, aa": (f"(?P<tone>[{TONE_MARKS}])ำ", lambda match: "ํ" + match["tone"] + "า"),
     "am: lost ring": ("ำ", lambda match: "า"),
     "am: U+FFFD before": ("ำ", lambda match: "\ufffdำ"),
     "am: U+FFFD instead": ("ำ", lambda match: "\ufffd"),
     "aa made am": ("า", lambda match: "ำ"),
     "slipped, blank": (
-        rf"(?P<marks>[{_MARKS}]+)(?P<next>[ก-ฮ])",
+        rf"(?P<marks>[{_MARKS}]+)(?P<next>[{CONSONANTS}])",
         lambda match: match["next"] + match["marks"] + (" " if match.end() < len(match.string) else ""),
     ),
-    "slipped": (rf"(?P<marks>[{_MARKS}]+)(?P<next>[ก-ฮ])(?![{_MARKS}])", lambda match: match["next"] + match["marks"]),
-    "slipped tone": (rf"(?<=[ัิีึืุู])([่-๋])([ก-ฮ])(?![{_MARKS}])", lambda match: match[2] + match[1]),
-    "order of marks": (r"(?<=[ก-ฮ])(?P<vowel>[ิีึืุู])(?P<tone>[่-๋])", lambda match: match["tone"] + match["vowel"]),
-    "lost tone": (r"[่-๋]", lambda match: ""),
-    "blank before mark": (rf"(?<=[ก-ฮ])[{_MARKS}]", lambda match: " " + match[0]),
+    "slipped": (
+        rf"(?P<marks>[{_MARKS}]+)(?P<next>[{CONSONANTS}])(?![{_MARKS}])",
+        lambda match: match["next"] + match["marks"],
+    ),
+    "slipped tone": (rf"(?<=[ัิีึืุู])([{TONE_MARKS}])([{CONSONANTS}])(?![{_MARKS}])", lambda match: match[2] + match[1]),
+    "order of marks": (
+        rf"(?<=[{CONSONANTS}])(?P<vowel>[ิีึืุู])(?P<tone>[{TONE_MARKS}])",
+        lambda match: match["tone"] + match["vowel"],
+    ),
+    "lost tone": (f"[{TONE_MARKS}]", lambda match: ""),
+    "blank before mark": (rf"(?<=[{CONSONANTS}])[{_MARKS}]", lambda match: " " + match[0]),
     "doubled mark": (f"[{_MARKS}]", lambda match: 2 * match[0]),
     "doubled vowel": ("[แโใไ]", lambda match: 2 * match[0]),
     "blank inside": (_INSIDE_WORD, lambda match: " "),
     "page number inside": (_INSIDE_WORD, lambda match: " 12 "),
     "two sara e": ("แ", lambda match: "เเ"),
-    "zero width": (r"(?<=[ก-๎])(?=[ก-ฮ])", lambda match: "\u200b"),
-    "old glyphs, high": ("[่-์]", lambda match: chr(0xF70A + "่้๊๋์".index(match[0]))),
+    "zero width": (rf"(?<=[{LETTERS}])(?=[{CONSONANTS}])", lambda match: "\u200b"),
+    "old glyphs, high": (f"[{TONE_MARKS}์]", lambda match: chr(0xF70A + f"{TONE_MARKS}์".index(match[0]))),
     "old glyphs, left": ("[ิีึื่้๊๋์]", lambda match: chr(0xF701 + "ิีึื่้๊๋์".index(match[0]))),
     "old glyphs, low": ("[\u0e38-\u0e3a]", lambda match: chr(0xF718 + ord(match[0]) - 0xE38)),
 }
@@ -108,13 +123,13 @@ def sound_texts() -> tuple[str, ...]:
 @cache
 def word_spans(text: str) -> tuple[tuple[int, int], ...]:
     """[start, end) of each word of a sound text; words are the unit that is damaged and restored."""
-    return tuple((term.start, term.end) for term in Analyzer().words(text) if re.search("[ก-ฮ]", term.text))
+    return tuple((term.start, term.end) for term in Analyzer().words(text) if re.search(f"[{CONSONANTS}]", term.text))
 
 
 def damage(text: str, kind: str, share: float, rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
     """The text with a random ``share`` of its words damaged by ``kind``, and the spans of the damaged words."""
     pattern, replacement = WORD_DAMAGE[kind]
-    runs = [run.span() for run in re.finditer("[ก-ฺเ-๎]+", text)]
+    runs = [run.span() for run in re.finditer(f"[{WORD_CHARACTERS}ฯๆ]+", text)]
     damaged: set[tuple[int, int]] = set()
     pieces, copied_to = [], 0
     words = list(word_spans(text))

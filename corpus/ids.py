@@ -7,6 +7,7 @@ import hashlib
 import re
 
 from corpus.fields import SECTIONS
+from kmsearch.thai.characters import THAI_CHARACTERS
 from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
 
 ID_RULE = "ใช้อักษร ตัวเลข หรือเครื่องหมาย 1–64 ตัว ไม่มีเว้นวรรคหัวท้ายและไม่ขึ้นบรรทัดใหม่"
@@ -20,7 +21,7 @@ _MAX_STEM_BYTES = 200
 """Bytes of a file name without ``.md``; file systems allow 255, and a temporary name is longer than the name."""
 
 # Characters that are kept in a file name. Capitals are escaped: Windows and macOS do not tell them from small letters.
-_PLAIN = re.compile(r"[a-z0-9_\-\u0e01-\u0e3a\u0e3f-\u0e5b]")
+_PLAIN = re.compile(rf"[a-z0-9_\-{THAI_CHARACTERS}]")
 _DEVICE_NAME = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 _ESCAPED = re.compile(r"(?:~[0-9a-f]{2})+")
 _ITEM_ADDRESS = re.compile(rf".*#(?:{'|'.join(section.name for section in SECTIONS)})-\d+", re.DOTALL)

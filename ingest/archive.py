@@ -1,6 +1,6 @@
 """Unpacks zip archives, one at a time and within limits: the members become input files, like the files of a folder.
 
-The original that is kept of a record is the member: it is what a person wants to open, and the same file outside the
+The member, not the archive, is kept as the original of a record: people open it, and the same file outside an
 archive has the same digest.
 """
 
@@ -40,6 +40,8 @@ MAX_DEPTH = 3
 """Archives inside archives: mail systems and people pack twice, seldom three times."""
 
 _COPY_BLOCK = 2**20
+"""Bytes copied at a time: bounds the memory that a large member takes."""
+
 _UTF8_NAME_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 """Flag bits of a member (ZIP specification, APPNOTE 4.4.4)."""
 
@@ -49,7 +51,7 @@ _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 @dataclass(slots=True)
 class _UnpackBudget:
-    """The folder that members are unpacked into, and what is left of the limits."""
+    """The folder that members are unpacked into, and the remaining budget of each limit."""
 
     folder: Path
     bytes_left: int
@@ -68,7 +70,7 @@ def accepts(path: Path) -> bool:
 
 
 def is_hidden(path: PurePath) -> bool:
-    """Whether a file is not a person's: hidden, a lock file of an office program, or left in folders by the system."""
+    """Whether to skip a file: hidden, a lock file of an office program, or one that the operating system writes."""
     return any(part.startswith((".", "~$")) and part != ".." or part.lower() in _SYSTEM_FILES for part in path.parts)
 
 

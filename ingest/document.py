@@ -1,11 +1,11 @@
-"""Documents as readers return them: lines of text with light structure."""
+"""The document model: what every reader returns, lines of text with light structure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 LABEL = 9
-"""``Line.head`` of a label that stands beside its text: ``dt``, or the first cell of a table's row."""
+"""``Line.head`` of a label beside its text: ``dt``, or the first cell of a table's row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Line:
     """One line of text as a person would see it.
 
     ``number``    counts from 1 in the text that the reader made
-    ``gap``       blank space stands above it
+    ``gap``       blank space is above it
     ``strong``    a heading, or wholly bold
     ``bullet``    the marker that the format itself gives a list item (``•`` or ``1.``), at ``depth``
     ``indent``    width of the white space before it, in characters
@@ -22,7 +22,7 @@ class Line:
     ``sure``      the reader's confidence in the letters (0 to 1); below 1 only for OCR
     ``head``      level of heading in the format: 1 to 6 for h1–h6 and heading styles, ``LABEL``, or 0 for none
     ``begins``    it begins a paragraph of the format, or a cell; a line break within one does not
-    ``cell``      it stands in a table
+    ``cell``      it is in a table
     """
 
     text: str
@@ -44,8 +44,8 @@ class Line:
 class Document:
     """A file as lines.
 
-    ``title`` is the format's own, an HTML ``<title>``, often with the site's name. ``notes`` are Thai sentences on what
-    the reader could not read (pages that are pictures); they go into the record's checks.
+    ``title`` is the format's own, an HTML ``<title>``, often with the site's name. ``notes`` are Thai sentences on
+    pages that the reader could not read (pictures); they go into the record's checks.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""A file to ingest, and the result of reading it: what archives, readers, workers and the store writer pass on."""
+"""A file to ingest, and the result of reading it: shared by archives, readers, workers and the store writer."""
 
 from __future__ import annotations
 

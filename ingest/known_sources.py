@@ -38,15 +38,15 @@ class KnownSources:
     def load(cls, store: Store) -> KnownSources:
         """The sources of all records; only records whose stamp is not in the cache are read."""
         cached_sources = _read_cache(store.home / CACHE)
-        known = cls(store)
+        known_sources = cls(store)
         for entry in store.scan():
             cached = cached_sources.get(entry.id)
             if cached and cached["stamp"] == entry.stamp:
-                known._set(entry.id, [(path, digest) for path, digest in cached["sources"]])
+                known_sources._set(entry.id, [(path, digest) for path, digest in cached["sources"]])
                 continue
             with suppress(BrokenRecord, RecordNotFound):
-                known._set(entry.id, [(source.path, source.digest) for source in store.read(entry).source])
-        return known
+                known_sources._set(entry.id, [(source.path, source.digest) for source in store.read(entry).source])
+        return known_sources
 
     def _set(self, id: str, sources: list[tuple[str, str]]) -> None:
         self.sources[id] = sources
@@ -71,7 +71,7 @@ class KnownSources:
     def save(self) -> None:
         """Writes the cache for the next run."""
         stamps = {entry.id: entry.stamp for entry in self.store.scan()}
-        table = {id: {"stamp": stamps[id], "sources": known} for id, known in self.sources.items() if id in stamps}
+        table = {id: {"stamp": stamps[id], "sources": sources} for id, sources in self.sources.items() if id in stamps}
         data = json.dumps(table, ensure_ascii=False).encode("utf-8", "backslashreplace")
         with atomic_files.explained(self.store.home / CACHE):
             atomic_files.write(self.store.home / CACHE, data)

@@ -80,12 +80,12 @@ def ingest(
 
 def _run(files: list[Path], store: Store, progress: Progress, jobs: int, report: Report) -> None:
     """Reads and stores ``files``, adding to ``report``; saves what the next run can skip, however the run ends."""
-    known, rejected = KnownSources.load(store), RejectedFiles(store)
-    known.digests.pop(unfinished_digest(store), None)
-    writer = StoreWriter(store, known)
+    known_sources, rejected = KnownSources.load(store), RejectedFiles(store)
+    known_sources.digests.pop(unfinished_digest(store), None)
+    writer = StoreWriter(store, known_sources)
     total = len(files)
     try:
-        with Workers(read_document_input, known.digests.keys() | rejected.digests, jobs) as workers:
+        with Workers(read_document_input, known_sources.digests.keys() | rejected.digests, jobs) as workers:
             for inputs, file_count in _batches(files):
                 total += len(inputs) - file_count
                 for result in map(rejected.update, workers.read(inputs)):

@@ -14,7 +14,7 @@ from kmsearch.errors import NoRecord
 
 
 def extract(document: Document, labels: LabelTable | None = None) -> tuple[Record, ...]:
-    """The records in a document; the same record twice in it is one. Raises NoRecord that says why there is none."""
+    """The records in a document; the same record twice in it is one. Raises NoRecord with the cause."""
     labels = labels or load_labels()
     raw_records = segment(document, labels)
     records = [

@@ -71,7 +71,7 @@ def _read_faults(path: Path, rules: str) -> dict[str, tuple[str, str]]:
 
 
 def _rules_digest() -> str:
-    """SHA-256 over everything that decides what a file gives: code, forms, word lists, and the office's own lexicon."""
+    """SHA-256 over everything that extraction depends on: code, forms, word lists, and the office's own lexicon."""
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
     files = [file for package in ("ingest", "kmsearch") for file in (root / package).rglob("*")]
@@ -99,7 +99,7 @@ def marked_unfinished(store: Store, result: ReadResult) -> Iterator[None]:
 
 
 def unfinished_digest(store: Store) -> str:
-    """The digest of the file whose records were being written when the last run was killed; empty if there is none."""
+    """The digest of the file whose records were being written when the last run was killed; empty without one."""
     with suppress(OSError, UnicodeDecodeError):
         return (store.home / UNFINISHED_FILE).read_text("ascii")
     return ""

@@ -1,4 +1,4 @@
-"""Writes records into the store: merged with their earlier version and with duplicates; reports what became of each."""
+"""Writes records into the store, merged with earlier versions and duplicates, and reports the status of each."""
 
 from __future__ import annotations
 
@@ -103,5 +103,5 @@ def report_of(record: Record, status: Status) -> RecordReport:
 
 def summary_status(records: list[RecordReport]) -> Status:
     """The status of a file by its records: new before updated, merged, kept; known for a file without any."""
-    order: tuple[Status, ...] = ("new", "updated", "merged", "kept", "known")
-    return min((record.status for record in records), key=order.index, default="known")
+    status_order: tuple[Status, ...] = ("new", "updated", "merged", "kept", "known")
+    return min((record.status for record in records), key=status_order.index, default="known")

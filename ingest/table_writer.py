@@ -22,7 +22,7 @@ MAX_REPORTED_PROBLEMS = 1000
 """Rows of one table whose problems a report lists; further ones are only counted, as nobody reads so many (a guess)."""
 
 _ROWS_PER_PROGRESS = 200
-"""Rows between two calls of the progress callback."""
+"""Rows between two calls of the progress callback. A guess."""
 
 
 def write_table(input: InputFile, writer: StoreWriter, on_row: Callable[[int], None] | None = None) -> FileReport:
@@ -42,7 +42,7 @@ def write_table(input: InputFile, writer: StoreWriter, on_row: Callable[[int], N
 
 
 class _TableWriter:
-    """Stores the rows of one table and counts what became of them."""
+    """Stores the rows of one table and counts them by status."""
 
     def __init__(self, input: InputFile, writer: StoreWriter):
         self._input = input

@@ -24,7 +24,7 @@ MIN_FILES_FOR_WORKERS = 40
 """Files from which workers pay off: each takes about a second to start, a file some hundredths to read."""
 
 QUEUED_FILES_PER_WORKER = 4
-"""Files submitted ahead for each worker: enough to keep it busy, few enough to bound memory in any folder."""
+"""Files submitted ahead for each worker: enough to keep it busy, few enough to bound memory in any folder. A guess."""
 
 ReadFunction = Callable[[InputFile, Set[str]], ReadResult]
 """Reads a file, given the digests that need no extraction; a function of a module, so that it can be pickled."""

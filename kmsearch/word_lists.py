@@ -17,7 +17,8 @@ A word that depends on what stands beside it is a table instead of a string:
     { word = "ม._", ahead = '\d' }                       only before what this regular expression matches
     { word = "สิบ", tail = '\S{2,4}' }                   with what this regular expression matches behind it
 
-``THAI`` in ``before`` and ``not_before`` is any Thai letter, ``END`` a blank or the end of the text.
+``THAI`` in ``before``, ``not_before``, ``ahead`` and ``tail`` is any Thai letter; ``END`` in the first two is a
+blank or the end of the text.
 """
 
 from __future__ import annotations
@@ -87,8 +88,12 @@ def pattern_of(word: Word) -> str:
         if key in word
     )
     if "ahead" in word:
-        ahead += f"(?={word['ahead']})"
-    return behind + _translate(word["word"]) + ahead + str(word.get("tail", ""))
+        ahead += f"(?={_with_classes(word['ahead'])})"
+    return behind + _translate(word["word"]) + ahead + _with_classes(word.get("tail", ""))
+
+
+def _with_classes(expression: str) -> str:
+    return expression.replace("THAI", _NEIGHBOURS["THAI"])
 
 
 def _spelling(word: Word) -> str:

@@ -17,10 +17,11 @@ from flask.json.provider import DefaultJSONProvider
 from corpus.privacy.boundary import Boundary
 from corpus.privacy.recogniser import PrivateSpan, find_private
 from corpus.storage.store import Store
+from kmsearch.thai.characters import THAI_CHARACTERS
 
 _TEXT_TYPES = re.compile(r"text/|application/(?:[\w.+-]+\+)?(?:json|xml|javascript|yaml)|image/svg")
 _LONGEST_ID = 64
-_ID_CHARS = r"[\w.\-~%\u0e00-\u0e7f]"
+_ID_CHARS = rf"[\w.\-~%{THAI_CHARACTERS}]"
 _ID_BEFORE = re.compile(_ID_CHARS + r"*\Z")
 _ID_AFTER = re.compile(_ID_CHARS + "*")
 _T = TypeVar("_T")

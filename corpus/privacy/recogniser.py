@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.privacy.address_patterns import EMAIL, LINE_ID
+from kmsearch.thai.characters import CONSONANTS, LETTERS
 
 PrivateKind = Literal["phone", "citizen_id", "email", "line_id"]
 
@@ -100,7 +101,7 @@ _YEARS = re.compile(r"(?:2[3-6]\d\d|19\d\d|20\d\d) ?[-/] ?(?:2[3-6]\d\d|19\d\d|2
 _LETTER_NUMBER = re.compile(r"\d{4}(?:\.\d{1,3})+ ?/ ?\d+")
 """Number of an official letter: 0411.1/1234 (regulations on official correspondence, B.E. 2526)."""
 
-_AGENCY = re.compile(r"(?:^|[^ก-๎])[ก-ฮ]{2}\.?[ ]?$")
+_AGENCY = re.compile(rf"(?:^|[^{LETTERS}])[{CONSONANTS}]{{2}}\.?[ ]?$")
 """The two letters of a ministry before the number of a letter (มท 0812/345678)."""
 
 _CUE = re.compile(

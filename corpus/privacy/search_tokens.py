@@ -11,6 +11,7 @@ import hashlib
 import re
 
 from corpus.privacy.recogniser import MASK, PrivateSpan, find_private
+from kmsearch.thai.characters import THAI_CHARACTERS
 
 _HEAD = "qzprivate"
 _LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopabcdef")
@@ -20,7 +21,7 @@ _DIGEST_LETTERS = 16
 _SIGN = "#"
 _TYPED = re.compile(rf"{_HEAD}[a-p]{{{_DIGEST_LETTERS}}}")
 _HIDDEN = re.compile(rf"{_SIGN}{_HEAD}.*|{MASK}{{2,}}")
-_LETTER = re.compile(r"[0-9A-Za-z\u0e00-\u0e7f]")
+_LETTER = re.compile(f"[0-9A-Za-z{THAI_CHARACTERS}]")
 
 
 def search_token(span: PrivateSpan) -> str:

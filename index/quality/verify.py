@@ -26,6 +26,7 @@ from index.reader.generation_reader import GenerationReader
 from index.results import Request, Target
 from kmsearch.errors import BrokenRecord, QueryError, RecordNotFound
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import THAI_CHARACTERS
 from kmsearch.thai.normalise import collapse_whitespace, normalise
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
@@ -47,7 +48,7 @@ _KINDS_IN_TURN: tuple[QueryKind, ...] = ("word", "phrase", "field", "inner")
 _UNTYPED = re.compile(r'[\n"“”„‟«»＂]')
 """What no phrase in quotes can hold."""
 
-_BARE = re.compile(r"[\w\u0e00-\u0e7f]+")
+_BARE = re.compile(rf"[\w{THAI_CHARACTERS}]+")
 """What a field query needs no quotes for."""
 
 MAX_FRUITLESS_ROUNDS = 20

@@ -12,6 +12,7 @@ from whoosh.query import And, DisjunctionMax, Or, Phrase, Prefix, Query, Term
 from corpus.privacy.search_tokens import as_index_term
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import WORD_CHARACTERS
 from kmsearch.thai.dates import buddhist
 from kmsearch.thai.normalise import fold, normalise
 
@@ -33,8 +34,8 @@ YEAR_WORDS = ("ปี", "ปีงบประมาณ", "ปีการศึ
 MAX_YEAR_TERMS = 3
 """Terms of the longest form of a year, ปี พ.ศ. 2560."""
 
-_THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
-_NO_LETTER = re.compile(r"[^\wก-ฺเ-๎]|_")
+_THAI_RUN = re.compile(f"[{WORD_CHARACTERS}ฯๆ]+")
+_NO_LETTER = re.compile(rf"[^\w{WORD_CHARACTERS}]|_")
 
 Terms = tuple[str, ...]
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from index.dedup.signatures import is_stop_word
 from index.query.expansion import Terms
+from kmsearch.thai.characters import WORD_CHARACTERS
 from kmsearch.thai.normalise import fold, normalise, to_arabic_digits
 from kmsearch.thai.tokenizer import Analyzer, Term, clusters
 
@@ -20,7 +21,7 @@ LEAD_IN = 40
 
 Pieces = tuple[tuple[str, bool], ...]
 
-_THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
+_THAI_RUN = re.compile(f"[{WORD_CHARACTERS}ฯๆ]+")
 
 
 @dataclass(frozen=True, slots=True)

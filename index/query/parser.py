@@ -23,6 +23,7 @@ from index.query.expansion import Expander, QueryTerm, Terms
 from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import THAI_CHARACTERS
 from kmsearch.thai.dates import buddhist
 from kmsearch.thai.normalise import collapse_whitespace, normalise, repair_by_rule, to_arabic_digits
 
@@ -102,7 +103,7 @@ def _parser() -> QueryParser:
     names = "|".join(sorted(map(re.escape, FIELD_NAMES), key=len, reverse=True))
     plugins = [
         _PhrasePlugin(),
-        FieldsPlugin(rf"(?<![\w\u0e00-\u0e7f])(?P<text>(?i:{names}))\s*:\s*(?=\S)", remove_unknown=False),
+        FieldsPlugin(rf"(?<![\w{THAI_CHARACTERS}])(?P<text>(?i:{names}))\s*:\s*(?=\S)", remove_unknown=False),
         PrefixPlugin(r'(?<![^\s(:])(?P<text>[^\s*"()]+)[*]+(?=[\s)]|$)'),
         GroupPlugin(),
         OperatorsPlugin(

@@ -15,7 +15,7 @@ from math import inf
 
 from index.suggest.spelling_model import LONGEST, SHORTEST, SpellingModel
 from kmsearch.lexicon.model import Lexicon
-from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, WORD_CHARACTERS
+from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, THAI_CHARACTERS, WORD_CHARACTERS
 from kmsearch.thai.keyboard_layout import to_latin, to_thai
 from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
 
@@ -40,7 +40,7 @@ _UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
 """Cost of a span outside the vocabulary, and of each of its letters: one of some 25 likely ones (ln 25 = 3.2)."""
 
 _NOT_FIRST = frozenset(COMBINING_MARKS + FOLLOWING_VOWELS)
-_RUN = re.compile(rf"[{WORD_CHARACTERS}]+|[^\W\d_ก-๛]+")
+_RUN = re.compile(rf"[{WORD_CHARACTERS}]+|[^\W\d_{THAI_CHARACTERS}]+")
 _LEFT_ALONE = re.compile(r'"[^"]*"?|\S+\s*:\s*\S+|\S+\*|(?:^|(?<=\s))(?:-\S+|OR|NOT|AND|หรือ)(?=\s|$)')
 """Parts of a query that are never corrected: quoted phrases, field queries, prefixes, exclusions, operators."""
 

@@ -1,4 +1,4 @@
-"""Whether a raw record holds a record, and why a document gives none."""
+"""Decides whether a raw record is complete enough for a record, and explains documents without one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KNOWLEDGE_SECTIONS = frozenset(SECTION_ORDER) - {"background", "other"}
 
 
 def holds_record(raw: RawRecord, items: SectionItems) -> bool:
-    """A record has knowledge under a heading and says whose or what it is, or has two such sections (a slice)."""
+    """Whether ``raw`` has one section of knowledge with items and a title or author, or two such sections (a slice)."""
     named = sum(_has_value(raw, name) for name in ("title", "author_name"))
     if named == 2 and raw.sections.get("background"):
         return True

@@ -22,13 +22,14 @@ STORY_OFFICE = confidence("guess", "office_in_story")
 an office in the story."""
 
 _OPENING_LETTERS = 40
-"""Letters at the head of a story in which a year says when it happened."""
+"""Letters at the head of a story in which a year is the year of the event. A guess."""
 
 _FORM_HEADING_LINES = 3
-"""Lines above a record in which a form's heading names its year; further up stands the cover of a booklet."""
+"""Lines above a record that are searched for the year in its form's heading; a booklet's cover is further up. A
+guess."""
 
 _NAMED_YEARS = ("era", "year")
-"""Kinds of years that name themselves as one; a bare number or a date in a title may mean something else."""
+"""Kinds of matches with a word for the year (พ.ศ., ปี); a bare number or a date in a title may mean something else."""
 
 _FOUNDING = re.compile(alternation("dates", "founding"))
 _COVER_YEAR = re.compile(alternation("dates", "cover"))
@@ -43,8 +44,8 @@ _PLACE_UNITS = {"district": "อำเภอ", "province": "จังหวั�
 
 
 def find_year(raw: RawRecord) -> tuple[int, Evidence] | None:
-    """The Buddhist year of the record and its evidence, from the first of these that gives one: event, title, form's
-    heading, head of the story, date of the post, story, cover."""
+    """The Buddhist year of the record and its evidence; None without one. The first source with a year wins: event,
+    title, form's heading, head of the story, date of the post, story, cover."""
     return (
         _year_of_field(raw, "event")
         or _year_of_field(raw, "title")
@@ -81,7 +82,7 @@ def _year_of_form_heading(raw: RawRecord) -> tuple[int, Evidence] | None:
 
 
 def _year_of_opening(raw: RawRecord) -> tuple[int, Evidence] | None:
-    """The year that the story begins with, unless it is when something was founded or made law."""
+    """The year in the first letters of the story, unless something was founded or made law in it."""
     for line in raw.sections.get("background", [])[:1]:
         for year in find_years(line.text[:_OPENING_LETTERS]):
             if year.kind in (*_NAMED_YEARS, "month") and not _FOUNDING.search(line.text[: year.start]):
@@ -118,8 +119,9 @@ def find_office(raw: RawRecord, district: str, province: str) -> tuple[str, Evid
     """The office that the story names first, if it is one of the record's own district."""
     if not district:
         return None
-    in_province = rf"(?:\s*จังหวัด\s?{re.escape(province)})?" if province else ""
-    pattern = re.compile(rf"สำนักงาน[{LETTERS}]{{3,40}}?อำเภอ\s?{re.escape(district)}{in_province}")
+    in_province = rf"(?:\s*{_PLACE_UNITS['province']}\s?{re.escape(province)})?" if province else ""
+    in_district = rf"{_PLACE_UNITS['district']}\s?{re.escape(district)}{in_province}"
+    pattern = re.compile(rf"{alternation('offices', 'in_story')}[{LETTERS}]{{3,40}}?{in_district}")
     for line in raw.sections.get("background", []):
         if office := pattern.search(line.text):
             return office[0], _evidence(line, STORY_OFFICE, "สำนักงานในเนื้อเรื่อง")
@@ -132,15 +134,17 @@ def find_place(raw: RawRecord, values: dict[str, str]) -> dict[str, tuple[str, E
     texts = _place_texts(raw, values)
     story = [line for content in raw.sections.values() for line in content]
     around = [*raw.prelude, *raw.other]
-    place = locate([*texts.values(), *("\n".join(line.text for line in lines) for lines in (story, around, raw.cover))])
-    name = place.district or place.province
+    named_place = locate(
+        [*texts.values(), *("\n".join(line.text for line in lines) for lines in (story, around, raw.cover))]
+    )
+    name = named_place.district or named_place.province
     if not name:
         return {}
     value = next((raw.values[field] for field, text in texts.items() if name in text and field in raw.values), None)
     line = next((line for line in [*story, *around, *raw.cover] if name in line.text), None)
     span = value.lines if value else f"{line.number}-{line.number}" if line else ""
-    evidence = Evidence(span, place.confidence, place.how)
-    parts = {"district": place.district, "province": place.province, "region": place.region}
+    evidence = Evidence(span, named_place.confidence, named_place.how)
+    parts = {"district": named_place.district, "province": named_place.province, "region": named_place.region}
     return {part: (text, evidence) for part, text in parts.items() if text}
 
 

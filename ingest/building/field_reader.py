@@ -1,4 +1,4 @@
-"""Fields of a raw record: its values parsed, what no label gives guessed, each with its evidence."""
+"""Reads the fields of a raw record: parses labelled values, guesses the others, and notes the evidence of each."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from kmsearch.thai.person_names import PERSON_TITLE
 
 _GUESSED_TITLE, _GUESSED_AUTHOR = confidence("guess", "title_above"), confidence("guess", "author_above")
 _TITLE_LETTERS, _LONGEST_AUTHOR_LINE = (8, 150), 90
-"""Letters of a line above a record that can be its title, and of one that can be its author's."""
+"""Letters of a line above a record that can be its title, and of one that can be its author's. A guess."""
 
 _NARROWEST_PARAGRAPH = 55
-"""Letters from which a line can be the first of a paragraph that a page's width broke."""
+"""Letters from which a line can be the first of a paragraph that a page's width broke. A guess."""
 
 _MID_SENTENCE = re.compile(rf"(?:{alternation('prose', 'mid_sentence_heads')}|\()")
 _SITE_NAME = re.compile(r"\s*[|:»–—-]\s*[^|:»–—-]*$")
@@ -43,7 +43,7 @@ class ParsedFields:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """The value of a field; empty for none."""
+        """The value of a field; empty without one."""
         return self.values.get(name, "")
 
     def give(self, name: str, text: str, evidence: Evidence) -> None:
@@ -84,7 +84,7 @@ _PARSERS: dict[str, Callable[[str], str]] = {
 
 
 def _parse_values(raw: RawRecord, fields: ParsedFields) -> None:
-    """Parse the labelled values; the signature's come last, for it only fills what the header left open."""
+    """Parse the labelled values; those of the signature last, so that they only fill fields the header left empty."""
     for name, value in sorted(raw.values.items(), key=lambda labelled: labelled[0] == "signature"):
         evidence = Evidence(value.lines, value.confidence, value.how)
         for part, text in _parse(name, value.text).items():
@@ -104,7 +104,7 @@ def _parse(name: str, text: str) -> dict[str, str]:
 
 
 def _guess_title(raw: RawRecord, document: Document, fields: ParsedFields, labels: LabelTable) -> None:
-    """A post without a title field: the heading above it, or the page's own title."""
+    """Take the heading above the record, or the title of the page, where no label gives a title."""
     for line in reversed(_single_lines(raw.prelude)):
         if _can_be_title(line, labels):
             evidence = Evidence(f"{line.number}-{line.number}", _GUESSED_TITLE, "หัวเรื่องเหนือบันทึก")
@@ -132,14 +132,14 @@ def _single_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _can_be_title(line: Line, labels: LabelTable) -> bool:
-    fewest, most = _TITLE_LETTERS
-    fits = fewest <= len(line.text) <= most and not _MID_SENTENCE.match(line.text)
+    shortest, longest = _TITLE_LETTERS
+    fits = shortest <= len(line.text) <= longest and not _MID_SENTENCE.match(line.text)
     is_text = fits and not PERSON_TITLE.match(line.text) and role_of(line.text) == "text"
     return is_text and not labels.is_form_name(line.text)
 
 
 def _guess_author(raw: RawRecord, fields: ParsedFields, labels: LabelTable) -> None:
-    """The first person named above the record."""
+    """Take the first person named above the record as its author."""
     for line in raw.prelude:
         is_person = bool(PERSON_TITLE.match(line.text)) and len(line.text) < _LONGEST_AUTHOR_LINE
         if is_person or is_owner_line(line.text):

@@ -52,7 +52,7 @@ def _typed(row: Field, text: str) -> Any:
 
 
 def _checks(evidence: Mapping[str, Evidence], repairs: int) -> Iterator[str]:
-    """What a reviewer has to look at, in Thai: repaired text, and values below the confidence threshold."""
+    """The checks for a reviewer, in Thai: repaired text, and values below the confidence threshold."""
     if repairs:
         yield f"ข้อความเสียหายถูกซ่อม {repairs} แห่ง ควรเทียบกับต้นฉบับ"
     labels = {row.name: row.label for row in FIELDS}
@@ -63,7 +63,7 @@ def _checks(evidence: Mapping[str, Evidence], repairs: int) -> Iterator[str]:
 
 
 def _span(raw: RawRecord) -> str:
-    """The lines of a record, ``first-last``; empty for none."""
+    """The lines of a record, ``first-last``; empty without one."""
     numbers = [line.number for lines in raw.sections.values() for line in lines]
     numbers += [line.number for line in [*raw.prelude, *raw.other]]
     numbers += [number for value in raw.values.values() for number in (value.first, value.last)]

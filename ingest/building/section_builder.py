@@ -29,7 +29,7 @@ def section_items(raw: RawRecord) -> SectionItems:
 
 
 def build_sections(raw: RawRecord, items: SectionItems, title: str, labels: LabelTable) -> tuple[Section, ...]:
-    """The sections in the order of the schema; ``other`` holds what the record has beside them, without its
+    """The sections in the order of the schema; ``other`` holds the record's remaining text, without its
     ``title``."""
     sections = [Section(name, content) for name, content in items.items()]
     other = [Item(line.text) for line in raw.prelude if _adds_text(line, title, labels)]

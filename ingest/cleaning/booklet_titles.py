@@ -10,12 +10,13 @@ from itertools import pairwise
 from ingest.document import Line
 from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import to_arabic_digits
+from kmsearch.thai.person_names import CIVIL_TITLE
 
 _FILE = "page_furniture"
 _COUNTED_TITLE = re.compile(
     rf"{alternation(_FILE, 'counted_with_title')}\s?\d{{1,3}}\s*[.:]?\s+(?P<title>\S.{{4,120}})"
 )
-_OWNER_LINE = re.compile(alternation(_FILE, "owner_line_starts"))
+_OWNER_LINE = re.compile(rf"{alternation(_FILE, 'owner_line_starts')}|{CIVIL_TITLE.pattern}")
 
 
 def label_counted_titles(lines: Sequence[Line]) -> list[Line]:

@@ -26,7 +26,7 @@ _WORD_MARKUP = re.compile(
 """Conditional comments of Word that text copied from its web pages keeps."""
 
 _MAX_BRACKET_LENGTH = 60
-"""Letters in a bracket that a line break cut in two."""
+"""Letters in a bracket that a line break cut in two. A guess."""
 
 _MAX_LINE_LENGTH = 20_000
 """Letters above which a line is split, as rules look back and forth in a line: a whole record written as one line has
@@ -36,9 +36,9 @@ some 10,000, and the output of a machine has millions."""
 def prepare(lines: Iterable[Line]) -> list[Line]:
     """The lines of a document, repaired, without page numbers and running heads; brackets cut by a break are joined."""
     prepared: list[Line] = []
-    whole = _without_page_breaks(_with_structure([part for line in lines for part in _split_long(line)]))
-    repaired = default_repairer().repair_lines([line.text for line in whole])
-    for line, repair in zip(whole, repaired, strict=True):
+    unpaged_lines = _without_page_breaks(_with_structure([part for line in lines for part in _split_long(line)]))
+    repaired = default_repairer().repair_lines([line.text for line in unpaged_lines])
+    for line, repair in zip(unpaged_lines, repaired, strict=True):
         text = collapse_whitespace(_WORD_MARKUP.sub(" ", repair.text))
         text = set_leaders_apart(text) if role_of(text) == "text" else text
         if prepared and text and _is_cut_bracket(prepared[-1].text, text):
@@ -51,7 +51,7 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
 
 
 def _with_structure(lines: list[Line]) -> list[Line]:
-    """The lines with what their layout tells: head rows of step tables, paragraphs, contents, counted titles."""
+    """The lines with structure found in their layout: head rows of tables, paragraphs, contents, counted titles."""
     return label_counted_titles(add_leaders(ignore_false_paragraphs(join_head_rows(lines))))
 
 
@@ -71,23 +71,27 @@ def _without_page_breaks(lines: Sequence[Line]) -> list[Line]:
     numbers |= page_number_positions(lines)
     left_out = numbers | _repeated_heads(lines, numbers)
     left_out |= {position for position in range(len(lines)) if _splits_word(lines, position)}
-    kept: list[Line] = []
+    kept_lines: list[Line] = []
     after_break = False
     for position, line in enumerate(lines):
         if position in left_out:
             after_break = True
         else:
-            kept.append(replace(line, gap=line.gap and not after_break))
+            kept_lines.append(replace(line, gap=line.gap and not after_break))
             after_break = False
-    return kept
+    return kept_lines
 
 
 def _repeated_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     """Positions of short lines beside a page number that are repeated there, or at the beginning of the document."""
     positions = range(len(lines))
-    beside = [at for at in positions if at not in numbers and numbers & {at - 1, at + 1}]
-    counts = Counter(lines[at].text for at in {*beside, *range(min(2, len(lines)))})
-    return {at for at in beside if counts[lines[at].text] > 1 and len(lines[at].text) < MAX_HEAD_LENGTH}
+    beside = [position for position in positions if position not in numbers and numbers & {position - 1, position + 1}]
+    counts = Counter(lines[position].text for position in {*beside, *range(min(2, len(lines)))})
+    return {
+        position
+        for position in beside
+        if counts[lines[position].text] > 1 and len(lines[position].text) < MAX_HEAD_LENGTH
+    }
 
 
 def _splits_word(lines: Sequence[Line], position: int) -> bool:

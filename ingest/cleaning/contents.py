@@ -22,6 +22,8 @@ _COLUMN_NAMES = re.compile(
 _ENTRY_WITH_DOTS = re.compile(r".{3,}?\s*\.{4,}\s*\d{1,3}")
 _ENTRY = re.compile(r"(?P<title>\S.*?\S)\s+(?P<page>\d{1,3})")
 _MAX_ENTRY_LENGTH = 200
+"""Letters above which a line is no row of a table of contents. A guess."""
+
 _LEADER = " ........ "
 
 

@@ -25,7 +25,7 @@ LineRole = Literal["text", "furniture", "page", "contents", "chrome", "date", "f
 address of an office, which ends a record at whose foot it is."""
 
 MAX_HEAD_LENGTH = 100
-"""Letters above which a line is neither a running head nor site chrome."""
+"""Letters above which a line is neither a running head nor site chrome. A guess."""
 
 _MAX_FURNITURE_LENGTH = 500
 """Letters above which a line is text: a row of contents with its dots, a post's date or its byline is shorter."""

@@ -10,6 +10,8 @@ from kmsearch.thai.characters import LETTERS
 
 _FILE = "addresses"
 _MAX_ADDRESS_LENGTH = 200
+"""Letters above which a line is no address. A guess."""
+
 
 _POSTCODE = re.compile(
     rf"(?:{alternation(_FILE, 'province')}\s?\S+|{alternation(_FILE, 'bangkok')}\S*)\s*,?\s*[1-9]\d{{4}}"

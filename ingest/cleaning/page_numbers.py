@@ -14,10 +14,10 @@ from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 _NUMBER = re.compile(r"\d{1,3}")
 
 _MIN_CENTRED_INDENT = 8
-"""Blanks before a number alone on its line from which it is in the middle or at the right of a page."""
+"""Blanks before a number alone on its line from which it is in the middle or at the right of a page. A guess."""
 
 _MAX_COLUMN_DISTANCE = 6
-"""Lines from one number of a column to the next; a page has more."""
+"""Lines from one number of a column to the next; a page has more. A guess."""
 
 _MAX_PAGE_STEP = 2
 """Pages from one running head to the next of its kind: left and right pages may have their own."""

@@ -12,19 +12,19 @@ from kmsearch.thai.characters import COMBINING_MARKS
 _MARKS = re.compile(f"[{COMBINING_MARKS}]")
 
 _MIN_PAGE_WIDTH, _MAX_PAGE_WIDTH = 60, 105
-"""Letters of the widest line of a page."""
+"""Letters of the widest line of a page. A guess."""
 
 _FULL_LINE_SHARE = 0.85
-"""Share of the widest line from which a line is full."""
+"""Share of the widest line from which a line is full. A guess."""
 
 _MIN_FULL_LINES = 5
-"""Full lines from which a text was broken by the width of a page."""
+"""Full lines from which a text was broken by the width of a page. A guess."""
 
 
 def ignore_false_paragraphs(lines: Sequence[Line]) -> list[Line]:
-    """The lines; where every line of a page is a paragraph, none outside of cells begins one.
+    """The lines; if every line of a page is a paragraph, lines outside of cells lose that mark (``begins``).
 
-    Such a text has many lines about as long as its longest, and none longer than a page is wide.
+    Such a text has many lines about as long as its longest, which fits into the width of a page.
     """
     widths = [text_width(line.text) for line in lines if line.begins and not line.cell]
     widest = max(widths, default=0)

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 
 def join_head_rows(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a document with the cells of each head row joined, so that none of them is taken for a label."""
+    """The lines of a document with the cells of each head row joined, so that no cell is read as a label."""
     joined: list[Line] = []
     start = 0
     while start < len(lines):

@@ -1,4 +1,4 @@
-"""Recognises what web systems print with a post: author, date, read count, buttons, navigation, comments."""
+"""Recognises lines that web systems print with a post: author, date, read count, buttons, navigation, comments."""
 
 from __future__ import annotations
 

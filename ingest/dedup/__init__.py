@@ -7,6 +7,6 @@
 - ``matching``: decides whether two records are duplicates
 - ``merging``: merges two versions of a record, and duplicates within one document
 - ``duplicates``: decides which stored records a new record is merged with
-- ``checks``: the Thai sentences that tell a person of a merge
+- ``checks``: Thai sentences that report a merge to a reviewer
 - ``reingestion``: pairs the records of a changed file, or of a spreadsheet, with the stored ones
 """

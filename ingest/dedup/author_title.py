@@ -8,46 +8,52 @@ from rapidfuzz import fuzz
 
 from corpus.record import Record
 from ingest.dedup.features import RecordFeatures
-from ingest.vocabulary import alternation, words
+from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import to_arabic_digits
+from kmsearch.thai.person_names import CIVIL_TITLES
 
 MIN_NAME_RATIO, MIN_TITLE_RATIO = 70, 80
 """Similarity (0 to 100, ``fuzz.ratio``) from which two names, or two titles, are the same: one wrong letter in a name
 of four, one in ten of a title."""
 
 MIN_VOUCHED_NAME_RATIO = 50
-"""Similarity of given names that is enough where surname and telephone number agree as well."""
+"""Similarity of given names that is enough where surname and telephone number agree as well. A guess."""
 
 _SERIAL = re.compile(rf"{alternation('titles', 'series')}{alternation('titles', 'ordinal')}?\s*(\d{{1,2}})(?!\d)")
 _MIN_PHONE_DIGITS = 9
+"""Digits of a whole Thai telephone number (9 fixed, 10 mobile): shorter ones, such as 1669, identify nobody."""
+
 _MIN_FUZZY_TITLE = 10
-"""Letters from which a title is compared with tolerance; shorter ones must be equal."""
+"""Letters from which a title is compared with tolerance; shorter ones must be equal. A guess."""
 
 _MIN_PREFIX_RATIO = 90
-"""Similarity of a title to the beginning of a longer one from which it is that title, cut short."""
+"""Similarity of a title to the beginning of a longer one from which it is that title, cut short. A guess."""
 
 
 def same_author(one: RecordFeatures, other: RecordFeatures) -> bool | None:
     """Whether the same person or office wrote both; None where a record does not name its author."""
-    (given, surname), (other_given, other_surname) = one.author, other.author
-    if not given or not other_given:
+    (given_name, surname), (other_given_name, other_surname) = one.author, other.author
+    if not given_name or not other_given_name:
         return None
     if one.is_office or other.is_office:
         same_place = _similar_names(one.record.district, other.record.district) and _similar_names(
             one.record.province, other.record.province
         )
-        return fuzz.ratio(given, other_given) >= MIN_TITLE_RATIO and same_place
+        return fuzz.ratio(given_name, other_given_name) >= MIN_TITLE_RATIO and same_place
     if not (surname and other_surname):
-        return given == other_given or fuzz.ratio(given + surname, other_given + other_surname) >= MIN_TITLE_RATIO
+        return (
+            given_name == other_given_name
+            or fuzz.ratio(given_name + surname, other_given_name + other_surname) >= MIN_TITLE_RATIO
+        )
     similar_surnames = _similar_names(surname, other_surname)
     if _same_phone(one.record, other.record):
-        vouched = similar_surnames and fuzz.ratio(given, other_given) >= MIN_VOUCHED_NAME_RATIO
-        return vouched or _same_given_name(given, other_given)
-    return similar_surnames and _same_given_name(given, other_given)
+        vouched = similar_surnames and fuzz.ratio(given_name, other_given_name) >= MIN_VOUCHED_NAME_RATIO
+        return vouched or _same_given_name(given_name, other_given_name)
+    return similar_surnames and _same_given_name(given_name, other_given_name)
 
 
 def same_title(one: RecordFeatures, other: RecordFeatures) -> bool | None:
-    """Whether two titles are the same, misspelt or cut short, with the same numbers; None where a record has none."""
+    """Whether two titles are the same, misspelt or cut short, with the same numbers; None if a record has no title."""
     if not (one.title and other.title):
         return None
     if _numbers(one.title) != _numbers(other.title):
@@ -66,14 +72,14 @@ def differ_in_number(one: RecordFeatures, other: RecordFeatures) -> bool:
     return bool(one.record.title and other.record.title) and _serials(one.record) != _serials(other.record)
 
 
-def _same_given_name(given: str, other: str) -> bool:
-    """Whether two given names are the same, misspelt, also where one has a title of a person before it, misspelt."""
-    if _similar_names(given, other):
+def _same_given_name(name: str, other_name: str) -> bool:
+    """Whether two given names are the same, misspelt, also if one has a (misspelt) title of a person before it."""
+    if _similar_names(name, other_name):
         return True
-    short, long = sorted((given, other), key=len)
-    before, rest = long[: len(long) - len(short)], long[len(long) - len(short) :]
-    is_title = any(fuzz.ratio(before, title) >= MIN_VOUCHED_NAME_RATIO for title in words("titles", "misspelt_titles"))
-    return is_title and _similar_names(short, rest)
+    shorter, longer = sorted((name, other_name), key=len)
+    possible_title, long_name = longer[: len(longer) - len(shorter)], longer[len(longer) - len(shorter) :]
+    is_title = any(fuzz.ratio(possible_title, title) >= MIN_VOUCHED_NAME_RATIO for title in CIVIL_TITLES)
+    return is_title and _similar_names(shorter, long_name)
 
 
 def _similar_names(text: str, other: str) -> bool:

@@ -19,7 +19,7 @@ SKETCH_SIZE, SKETCH_SHINGLE_LENGTH = 32, 8
 more of these they share; a third of a record with 10 % wrong letters shares four on average with the whole."""
 
 MAX_RECORDS_PER_KEY = 64
-"""Records with one key from which the key is ignored: a phrase of a form, an office that signs for all."""
+"""Records with one key from which the key is ignored: a phrase of a form, an office that signs for all. A guess."""
 
 MIN_SHARED_KEYS = 2
 """Keys that two records share before they are compared: one alone is chance or a common phrase."""
@@ -32,6 +32,7 @@ _MAX_RECENT_KEYS = 20_000
 
 _POSITION_BITS = 32
 _POSITION_MASK = (1 << _POSITION_BITS) - 1
+"""Low bits of a posting, which hold the position of the id; the key is above them."""
 
 
 def candidate_keys(record: Record) -> tuple[int, ...]:
@@ -64,7 +65,7 @@ class KeyIndex:
         return id in self._positions
 
     def add(self, id: str, keys: Iterable[int]) -> None:
-        """Index ``id`` under these keys, and under none that it had before."""
+        """Index ``id`` under these keys only; its earlier keys are dropped."""
         self.remove(id)
         position = self._positions[id] = len(self.ids)
         self.ids.append(id)
@@ -91,8 +92,8 @@ class KeyIndex:
 
     def compacted(self) -> tuple[list[str], array[int]]:
         """The ids without removed ones, and all postings in order with the new positions."""
-        kept = [position for position, id in enumerate(self.ids) if id]
-        moved = dict(zip(kept, range(len(kept)), strict=True))
+        kept_positions = [position for position, id in enumerate(self.ids) if id]
+        moved = dict(zip(kept_positions, range(len(kept_positions)), strict=True))
         self._flush_recent()
         while len(self._sorted) > 1:
             self._merge_last_two()
@@ -100,7 +101,7 @@ class KeyIndex:
         postings = array(
             "Q", (posting >> _POSITION_BITS << _POSITION_BITS | moved[posting & _POSITION_MASK] for posting in live)
         )
-        return [self.ids[position] for position in kept], postings
+        return [self.ids[position] for position in kept_positions], postings
 
     def _flush_recent(self) -> None:
         """Move the recent postings into an array, small arrays into larger ones: each moves a few times in all."""

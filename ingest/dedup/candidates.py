@@ -81,7 +81,7 @@ class CandidateIndex:
 
 
 def _read_cache(path: Path) -> tuple[dict[str, str], KeyIndex]:
-    """Id → stamp, and the key index; both empty where there is no cache, it is damaged or of another version."""
+    """Id → stamp, and the key index; both empty without a cache, or if it is damaged or of another version."""
     try:
         first, _, data = path.read_bytes().partition(b"\n")
         head = json.loads(first)

@@ -1,4 +1,4 @@
-"""Checks (Thai sentences for a person) on records that were merged with similar ones, or kept apart from them."""
+"""Checks (Thai sentences for a reviewer) on records that were merged with similar ones, or kept separate."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ def merge_duplicates(
         difference = match.difference or (_ROWS_OF_ONE_TABLE if _are_rows_of_one_table(record, duplicate) else "")
         is_duplicate = match.is_duplicate and not difference
         if is_duplicate and status == "new" and not keeps_id:
-            found, first = record, duplicate
-            record, status = merge_duplicate(duplicate, restored(found, duplicate))
-            record = with_check(record, "" if match.certain else merged_check(found, match))
+            new_record, first = record, duplicate
+            record, status = merge_duplicate(duplicate, restored(new_record, duplicate))
+            record = with_check(record, "" if match.certain else merged_check(new_record, match))
         elif is_duplicate and _may_be_deleted(duplicate, first):
             record, _ = merge_duplicate(restored(record, duplicate), duplicate)
             record = with_check(record, "" if match.certain else merged_check(duplicate, match))

@@ -46,8 +46,8 @@ class RecordFeatures:
             return re.sub(r"\s", "", text), ""
         while (title := PERSON_TITLE.match(text)) and title.end():
             text = text[title.end() :]
-        given, *rest = text.split() or [""]
-        return given, "".join(rest)
+        given_name, *rest = text.split() or [""]
+        return given_name, "".join(rest)
 
     @cached_property
     def is_office(self) -> bool:
@@ -66,7 +66,7 @@ class RecordFeatures:
 
     @cached_property
     def all(self) -> Shingles:
-        """The shingles of every section: one page has as ``background`` what another has as ``other``."""
+        """The shingles of every section; two pages may have the same text in ``background`` and in ``other``."""
         return frozenset().union(*(shingles(item.text) for section in self.record.sections for item in section.items))
 
     @cached_property
@@ -84,7 +84,7 @@ def letters(text: str) -> str:
 def shingles(text: str) -> Shingles:
     """Every run of ``SHINGLE_LENGTH`` letters of the text (character n-grams)."""
     plain = letters(text)
-    return frozenset(plain[at : at + SHINGLE_LENGTH] for at in range(len(plain) - SHINGLE_LENGTH + 1))
+    return frozenset(plain[start : start + SHINGLE_LENGTH] for start in range(len(plain) - SHINGLE_LENGTH + 1))
 
 
 def containment(part: Shingles, whole: Shingles) -> float:
@@ -93,7 +93,7 @@ def containment(part: Shingles, whole: Shingles) -> float:
 
 
 def body_texts(record: Record) -> list[str]:
-    """The texts that tell a record from others: items of all sections but ``theories`` and ``other``, without lead-ins.
+    """The texts that identify a record: items of all sections but ``theories`` and ``other``, without lead-ins.
 
     Laws and theories are the same in many records. A record with fewer than ``MIN_LETTERS`` there gives all its texts.
     """

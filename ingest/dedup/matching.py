@@ -88,7 +88,7 @@ def _same_title_and_author_exactly(one: RecordFeatures, other: RecordFeatures) -
 
 
 def _conflict(one: RecordFeatures, other: RecordFeatures) -> str:
-    """The fact that separates two records, in Thai; empty where there is none."""
+    """The fact that separates two records, in Thai; empty without one."""
     author = same_author(one, other)
     if author is False:
         return "คนละเจ้าของความรู้"
@@ -106,7 +106,7 @@ def _conflict(one: RecordFeatures, other: RecordFeatures) -> str:
 
 
 def _missing_evidence(small: RecordFeatures, large: RecordFeatures) -> str:
-    """What is missing, in Thai, to take two similar records without a conflict for duplicates; empty if nothing is."""
+    """The evidence, in Thai, that two similar records without a conflict lack to be duplicates; empty if complete."""
     title, author = same_title(small, large), same_author(small, large)
     if len(small.body) < MIN_LETTERS and not (title and author):
         return "เนื้อความสั้นเกินกว่าจะบอกได้"

@@ -14,40 +14,41 @@ from ingest.dedup.matching import EXACT_MATCH, PairMatch, match_pair
 from ingest.reporting.run_report import Status
 
 MIN_UPDATED_LENGTH = 0.8
-"""Share of its text below which a record found again is a part: one of its several pages shows less of it now."""
+"""Share of its text below which a record found again is a part: one of its several pages shows less of it now. A
+guess."""
 
 MIN_EQUAL_LENGTH = 0.9
-"""Share of the longer text from which the shorter is as full: a scanner adds as many letters as it loses."""
+"""Share of the longer text from which the shorter is as full: a scanner adds as many letters as it loses. A guess."""
 
 
-def merge_same_id(stored: Record, found: Record) -> tuple[Record, Status]:
+def merge_same_id(stored: Record, new: Record) -> tuple[Record, Status]:
     """The record to keep of two with one id, and its status: ``updated``, ``merged`` (from another page), ``kept``.
 
     Sources add up. A stored record that a person edited keeps its text. From another page, or from one of its pages
     that lost much text, the fuller text stays, and fields it lacks are filled.
     """
-    paths = {source.path for source in found.source}
-    sources = (*(source for source in stored.source if source.path not in paths), *found.source)
+    paths = {source.path for source in new.source}
+    sources = (*(source for source in stored.source if source.path not in paths), *new.source)
     if is_edited(stored):
         return replace(stored, source=sources), "kept"
     pages = {source.path for source in stored.source}
-    if pages == paths or (pages & paths and text_length(found) >= MIN_UPDATED_LENGTH * text_length(stored)):
-        return replace(found, source=sources, note=stored.note), "updated"
-    return _fuller(stored, found, sources), "updated" if pages & paths else "merged"
+    if pages == paths or (pages & paths and text_length(new) >= MIN_UPDATED_LENGTH * text_length(stored)):
+        return replace(new, source=sources, note=stored.note), "updated"
+    return _fuller(stored, new, sources), "updated" if pages & paths else "merged"
 
 
-def merge_duplicate(stored: Record, found: Record) -> tuple[Record, Status]:
+def merge_duplicate(stored: Record, new: Record) -> tuple[Record, Status]:
     """The record to keep of two duplicates with different ids, under the id of ``stored``, and its status.
 
-    The sources of both stay, but for those from an older state of a file of ``found``.
+    The sources of both stay, but for those from an older state of a file of ``new``.
     """
-    digests = {source.path: source.digest for source in found.source}
+    digests = {source.path: source.digest for source in new.source}
     current = [source for source in stored.source if digests.get(source.path, source.digest) == source.digest]
-    sources = tuple(dict.fromkeys([*current, *found.source]))
+    sources = tuple(dict.fromkeys([*current, *new.source]))
     if is_edited(stored):
         return replace(stored, source=sources), "kept"
-    note = "\n\n".join(dict.fromkeys(filter(None, (stored.note, found.note))))
-    return replace(_fuller(stored, found, sources), note=note), "merged"
+    note = "\n\n".join(dict.fromkeys(filter(None, (stored.note, new.note))))
+    return replace(_fuller(stored, new, sources), note=note), "merged"
 
 
 def merge_within_document(records: Iterable[Record]) -> list[Record]:
@@ -67,7 +68,7 @@ def merge_within_document(records: Iterable[Record]) -> list[Record]:
 
 
 def _duplicate_among(record: Record, kept: list[Record], keys: KeyIndex) -> tuple[int | None, PairMatch]:
-    """The position in ``kept`` of a duplicate of ``record`` (None for none), and their match."""
+    """The position in ``kept`` of a duplicate of ``record`` (None without one), and their match."""
     features = RecordFeatures(record)
     for position in map(int, keys.candidates(candidate_keys(record))):
         match = match_pair(features, RecordFeatures(kept[position]))
@@ -87,12 +88,12 @@ def text_length(record: Record) -> int:
     return sum(len(item.text) for section in record.sections for item in section.items if section.name != "other")
 
 
-def _fuller(stored: Record, found: Record, sources: tuple[Source, ...]) -> Record:
+def _fuller(stored: Record, new: Record, sources: tuple[Source, ...]) -> Record:
     """The record with more text under the id of ``stored``; fields it lacks are filled from the other.
 
     Of two of equal length, the one with fewer checks: it came from the better page.
     """
-    other, fuller = sorted((stored, found), key=_length_and_digest)
+    other, fuller = sorted((stored, new), key=_length_and_digest)
     if text_length(other) >= MIN_EQUAL_LENGTH * text_length(fuller) and len(other.checks) < len(fuller.checks):
         other, fuller = fuller, other
     merged = replace(_filled(fuller, other), id=stored.id, source=sources, note=stored.note)

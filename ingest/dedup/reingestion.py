@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpus.record import Record, Section
 
 MIN_TITLE_RATIO = 0.8
-"""Similarity of titles (0 to 1) from which a record of a changed file is an earlier one, reworded."""
+"""Similarity of titles (0 to 1) from which a record of a changed file is an earlier one, reworded. A guess."""
 
 
 def pair_with_previous(records: Sequence[Record], previous: Sequence[Record]) -> list[Record]:
@@ -37,17 +37,17 @@ def _previous(record: Record, unpaired: Iterable[Record], only_one: bool) -> Rec
     return best if best is not None and (only_one or ratios[best.id] >= MIN_TITLE_RATIO) else None
 
 
-def restore_layout(found: Record, stored: Record) -> Record:
+def restore_layout(row_record: Record, stored: Record) -> Record:
     """The record of a spreadsheet row with what a row cannot hold, from the stored one: lead-ins, levels of items,
     sources, evidence. Returns ``stored`` itself where nothing else differs."""
-    remaining = {section.name: section for section in found.sections}
+    remaining = {section.name: section for section in row_record.sections}
     sections = [_with_layout(section, remaining.pop(section.name, None)) for section in stored.sections]
     laid_out = tuple(section for section in (*sections, *remaining.values()) if section is not None)
-    restored = replace(found, sections=laid_out, source=stored.source, evidence=stored.evidence)
+    restored = replace(row_record, sections=laid_out, source=stored.source, evidence=stored.evidence)
     return stored if replace(restored, extracted=stored.extracted) == stored else restored
 
 
-def _with_layout(stored: Section, found: Section | None) -> Section | None:
-    """The stored section if its items are those found; a section without items had no cell and stays."""
-    texts = [item.text for item in found.numbered_items] if found else []
-    return stored if texts == [item.text for item in stored.numbered_items] else found
+def _with_layout(stored: Section, row_section: Section | None) -> Section | None:
+    """The stored section if the row has the same items; a section without items had no cell and stays."""
+    texts = [item.text for item in row_section.numbered_items] if row_section else []
+    return stored if texts == [item.text for item in stored.numbered_items] else row_section

@@ -41,7 +41,7 @@ def _confidence_in(span: str, document: Document) -> float:
 
 
 def _mean_confidence(lines: Iterable[Line]) -> float:
-    """The mean over the letters of ``lines``; 1 when there are none."""
+    """The mean over the letters of ``lines``; 1 without letters."""
     weights = [(len(line.text), line.sure) for line in lines]
     letters = sum(length for length, _ in weights)
     return sum(length * sure for length, sure in weights) / letters if letters else 1.0

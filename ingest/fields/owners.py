@@ -10,25 +10,29 @@ from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _LONGEST_NICKNAME = 8
-"""Letters in brackets behind a name up to which a word that positions begin with is a nickname (ครูเอก)."""
+"""Letters in brackets behind a name up to which a word that positions begin with is a nickname (ครูเอก). A guess."""
 
 _LONGEST_SURNAME = 24
+"""Letters above which the next line is no surname. A guess."""
+
 _LONGEST_OWNER_LINE, _LONGEST_NAME = 200, 60
-"""Letters of a line with a name, a position and an office, and of the name in it."""
+"""Letters of a line with a name, a position and an office, and of the name in it. A guess."""
 
 _ROLE = re.compile(
     rf"^(?:{alternation('labels', 'name_words')}(?=\s|$|[,:;/(])"
     rf"|{alternation('labels', 'owner_heads')}[{LETTERS}]{{2,24}}?(?=\s*[:：]|\s+{PERSON_TITLE.pattern}))\s*[:：]?\s*"
 )
-"""What may stand before a name in its value: the word for who the person is (ผู้จัดทำ)."""
+"""The role before a name in its value (ผู้จัดทำ), with its colon."""
 
-_SIGNED = re.compile(rf"\s*\(?\s*ผู้{alternation('labels', 'signature_roles')}[{LETTERS}]{{0,12}}\s*\)?\s*$")
-"""What stands behind a signature."""
+_SIGNED = re.compile(rf"\s*\(?\s*{alternation('labels', 'signature_roles')}[{LETTERS}]{{0,12}}\s*\)?\s*$")
+"""The role behind a signature, in brackets or not (ผู้บันทึก)."""
 
 _ADDRESS = re.compile(rf"\s+(?={alternation('places', 'address_heads')})")
 _BETWEEN = re.compile(r"\s*[|;,/]\s*")
-_AGE = re.compile(r"\s*(?:\(\s*)?อายุ\s*[\d๐-๙]+\s*ปี(?:\s*\))?")
-_NAME_LABEL = re.compile(r"^ชื่อ\s+")
+_AGE = re.compile(
+    rf"\s*(?:\(\s*)?{alternation('labels', 'age')}\s*\d+\s*{alternation('labels', 'years_of_age')}(?:\s*\))?"
+)
+_NAME_LABEL = re.compile(rf"^{alternation('labels', 'name')}\s+")
 _NICKNAME = re.compile(r"\s*[(\[“\"][^)\]”\"]{1,20}[)\]”\"]\s*$")
 _SURNAME = re.compile(rf"[{LETTERS}]+(?: ณ [{LETTERS}]+)?")
 
@@ -60,12 +64,12 @@ def split_owner(text: str) -> dict[str, str]:
 
 
 def _is_bracketed_position(text: str) -> bool:
-    """Whether what stands in brackets behind a name is a position; a short one (ครูเอก) is a nickname."""
+    """Whether the text in brackets behind a name is a position; a short one (ครูเอก) is a nickname."""
     return has_level(text) or (is_position(text) and len(text) > _LONGEST_NICKNAME)
 
 
 def _count_name_words(words: list[str], title: str) -> int:
-    """Words of a Thai name at the head: the title if it stands alone, a given name, a surname (with ณ)."""
+    """Number of words at the head that make a Thai name: a title written apart, a given name, a surname (with ณ)."""
     if not words:
         return 0
     count = 2 + (words[0] == title.strip())
@@ -87,7 +91,7 @@ def is_surname_of(value: str, rest: str) -> bool:
 
 
 def is_owner_line(text: str) -> bool:
-    """Whether a line is a person's name with position or office behind it, and no sentence about the person."""
+    """Whether a line is a person's name followed by a position or office, rather than a sentence about the person."""
     if not PERSON_TITLE.match(text) or len(text) > _LONGEST_OWNER_LINE:
         return False
     parts = split_owner(text)

@@ -14,8 +14,8 @@ _FEWEST_DIGITS = 3
 """Digits of the shortest number kept of a phone field: short codes such as 1669 and 191."""
 
 _TEXT_KIND = re.compile(rf"^{alternation('labels', 'text_kinds')}\s*[:：]\s*(?=\S)", re.IGNORECASE)
-_TITLE_LABEL = re.compile(r"^เรื่อง\s*[:：]?\s*(?=\S)")
-_HAS_TITLE_LABEL = re.compile(r"เรื่อง[\s:：“\"]")
+_TITLE_LABEL = re.compile(rf"^{alternation('labels', 'title')}\s*[:：]?\s*(?=\S)")
+_HAS_TITLE_LABEL = re.compile(rf"{alternation('labels', 'title')}[\s:：“\"]")
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "”": "”"}
 _QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
 
@@ -61,10 +61,10 @@ def clean_phone(text: str) -> str:
         numbers.append(plain[start : span.extension])
         reached = span.extension
     numbers += _PHONE.findall(plain[reached:])
-    kept = [
+    kept_numbers = [
         collapse_whitespace(number).strip(" ,") for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS
     ]
-    return ", ".join(kept)
+    return ", ".join(kept_numbers)
 
 
 def chosen_category(text: str) -> str:
@@ -74,5 +74,5 @@ def chosen_category(text: str) -> str:
     if not boxes:
         return strip_edges(text)
     starts = [start for start, _ in boxes] + [len(text)]
-    options = {start: strip_edges(text[end : starts[place + 1]]) for place, (start, end) in enumerate(boxes)}
+    options = {start: strip_edges(text[end : starts[index + 1]]) for index, (start, end) in enumerate(boxes)}
     return ", ".join(options[start] for start, _ in ticked if options[start])

@@ -11,19 +11,20 @@ OFFICE = re.compile(rf"(?:^|(?<=[\s(])){alternation('offices', 'heads')}")
 """The first word of an office's name, at the head of a text or behind a blank or bracket."""
 
 _OFFICE_KIND = re.compile(alternation("offices", "kinds"))
-_POSITION = re.compile(rf"(?:ตำแหน่ง\s*)?{alternation('positions', 'heads')}")
+_POSITION = re.compile(rf"(?:{alternation('labels', 'position')}\s*)?{alternation('positions', 'heads')}")
 _LEVEL = re.compile(rf"{alternation('positions', 'levels')}$")
 _GENERAL_POSITION = re.compile(alternation("positions", "general"))
-_POSITION_LABEL = re.compile(r"^ตำแหน่ง\s*")
+_POSITION_LABEL = re.compile(rf"^{alternation('labels', 'position')}\s*")
 
 LONGEST_POSITION = 140
-"""Longest value of a position met in records, with room."""
+"""Letters of the longest position seen in records, with room."""
 
 _LONGEST_UNLABELLED_POSITION = 60
-"""Letters of a line that is taken for a position without its label."""
+"""Letters of the longest line that is taken for a position without its label. A guess."""
 
 _SHORTEST_OFFICE = 11
-"""Letters, with the blank behind, up to which an office belongs to the position before it (กศน.ตำบล, กองช่าง)."""
+"""Letters, with the blank behind, up to which an office belongs to the position before it (กศน.ตำบล, กองช่าง). A
+guess."""
 
 _CUT_POSITION = re.compile(rf"{alternation('positions', 'cut_ends')}$")
 _REST_OF_POSITION = re.compile(alternation("positions", "rests"))
@@ -37,7 +38,7 @@ def strip_edges(text: str) -> str:
 
 
 def unlabelled_field(text: str) -> str:
-    """``author_office`` or ``author_position`` for a short line that can be nothing else; empty for any other."""
+    """The field of a short line without a label: ``author_office``, ``author_position``, or empty for neither."""
     if len(text) > LONGEST_POSITION:
         return ""
     if OFFICE.match(text):
@@ -77,7 +78,7 @@ def clean_position(text: str) -> tuple[str, str]:
 def own_office(text: str, office: re.Match[str], position: str) -> re.Match[str]:
     """The second office where the first is part of a general position (ครู กศน.ตำบล กศน.อำเภอ…); else ``office``.
 
-    ``position`` is what stands before the first office.
+    ``position`` is the text before the first office.
     """
     second = OFFICE.search(text, office.end())
     is_short = second is not None and second.start() - office.start() <= _SHORTEST_OFFICE

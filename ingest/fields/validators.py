@@ -10,7 +10,7 @@ from corpus.record import Evidence
 from ingest.fields.positions import OFFICE
 from ingest.vocabulary import alternation
 from kmsearch.confidence import ODD_SHAPE
-from kmsearch.thai.person_names import PERSON_TITLE
+from kmsearch.thai.person_names import BARE_TITLE, PERSON_TITLE
 
 _BRACKET_PAIRS = ("“”", "()", "[]", "‘’")
 _LEADERS = re.compile(r"\.{3,}|…|_{3,}")
@@ -18,7 +18,6 @@ _SEPARATE_NUMBER = re.compile(r"[^,;/]+")
 _EXTENSION = re.compile(rf"{alternation('labels', 'extension')}.*", re.IGNORECASE)
 _LABEL_IN_VALUE = re.compile(rf"(?:^|\s){alternation('labels', 'in_value')}")
 _NO_NAME_CHARACTER = re.compile(r"[\d|:/]")
-_BARE_TITLE = re.compile(alternation("labels", "bare_titles"))
 
 _NAME_LETTERS, _TITLE_LETTERS, _POSITION_LETTERS = (5, 70), (8, 200), (3, 80)
 """Fewest and most letters of a sound value; the fixtures and the real records have 11 to 42, 11 to 61 and 12 to 56."""
@@ -47,7 +46,7 @@ def _name_fault(text: str) -> str:
     has_rest = _LEADERS.search(text) or _LABEL_IN_VALUE.search(text) or _NO_NAME_CHARACTER.search(text)
     if not _is_within(name, _NAME_LETTERS) or has_rest:
         return "ไม่เหมือนชื่อบุคคล"
-    words = [word for word in text.split() if not _BARE_TITLE.fullmatch(word)]
+    words = [word for word in text.split() if not BARE_TITLE.fullmatch(word)]
     return "" if len(words) > 1 else "มีแต่ชื่อ ไม่มีนามสกุล"
 
 
@@ -71,8 +70,8 @@ def _phone_fault(text: str) -> str:
 
 
 def _is_within(text: str, bounds: tuple[int, int]) -> bool:
-    fewest, most = bounds
-    return fewest <= len(text) <= most
+    shortest, longest = bounds
+    return shortest <= len(text) <= longest
 
 
 _FAULTS: dict[str, Callable[[str], str]] = {
@@ -81,4 +80,4 @@ _FAULTS: dict[str, Callable[[str], str]] = {
     "author_position": _position_fault,
     "phone": _phone_fault,
 }
-"""Field → the function that says, in Thai, what is wrong with a value; empty for a sound one."""
+"""Field → function that returns the fault of a value in Thai; empty for a sound one."""

@@ -13,34 +13,39 @@ from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _HEAD_LETTERS = 60
-"""Letters at the head of a value that tell what it is."""
+"""Letters at the head of a value by which its field is recognised. A guess."""
 
 _PHONE_HEAD_LETTERS, _FEWEST_PHONE_DIGITS = 30, 8
-"""Letters at the head of a telephone number, and digits among them."""
+"""Letters at the head of a telephone number, and digits among them. A guess."""
 
 _LONGEST_OF_FIELD: dict[str, int] = {"event": 60, "place": 80, "phone": 40, "author_office": 110}
 """Letters past which a value with nothing but blanks behind it is taken to run on; half as long again as is common."""
 
 _LONGEST_TITLE, _SHORTEST_TITLE = 150, 12
+"""Letters above which a title runs on as a story, and of the shortest title that one is cut down to. A guess."""
+
 _SHORTEST_REPEATED_TITLE = 10
-"""Letters a post's heading has at least when a title is known by it."""
+"""Letters a post's heading has at least when a title is known by it. A guess."""
 
 _PLACE = re.compile(rf"(?:ณ\s*)?(?:{alternation('places', 'address_parts')}\s?\S+\s*(?:ที่\s?)?(?:\d+\s+)?)+")
 _YEAR = r"(?:พ\.?\s?ศ\.?\s*)?\d{2,4}(?!\d)"
 _DATE = re.compile(
     rf"(?:[{LETTERS}]\S*\s+){{0,4}}?\S*?(?:(?:ปี\S*?|พ\.\s?ศ\.)\s*{_YEAR}|(?:{MONTHS})\s*{_YEAR})"
-    rf"(?:\s*(?:-|–|ถึง|/)\s*(?:(?:{MONTHS})\s*)?(?:ปี\s*)?{_YEAR})?(?=\s|$)"
+    rf"(?:\s*(?:[-–/]|{alternation('dates', 'until')})\s*(?:(?:{MONTHS})\s*)?(?:ปี\s*)?{_YEAR})?(?=\s|$)"
 )
 _SIGNS = "./()\\u2010-\\u2015\\u2212-"
 """Separators of digits in a telephone number, dashes of all kinds among them; for use between ``[`` and ``]``."""
 
 _PHONE = re.compile(
-    rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d๐-๙][\d๐-๙ {_SIGNS}]*[\d๐-๙]"
-    rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*[\d๐-๙][\d๐-๙ {_SIGNS}]*)*"
+    rf"(?:[{LETTERS}.][{LETTERS}.\s]*)?[+\d][\d {_SIGNS}]*\d"
+    rf"(?:\s*(?:,|{alternation('labels', 'number_joints')})\s*\d[\d {_SIGNS}]*)*"
 )
-_OFFICE_END = re.compile(r".*?(?:จังหวัด\s?\S+|อำเภอ\s?\S+(?!\s*จังหวัด))(?=\s|$)")
+_OFFICE_END = re.compile(
+    rf".*?(?:{alternation('places', 'province')}\s?\S+"
+    rf"|{alternation('places', 'district')}\s?\S+(?!\s*{alternation('places', 'province')}))(?=\s|$)"
+)
 _VALUES: dict[str, re.Pattern[str]] = {"event": _DATE, "place": _PLACE, "phone": _PHONE, "author_office": _OFFICE_END}
-"""Field → what a whole value of it is like, from its head to where it ends."""
+"""Field → pattern of a whole value, from its head to its end."""
 
 
 def fits_field(field: str, text: str) -> bool:
@@ -75,7 +80,7 @@ def value_ends(text: str, values: Iterable[tuple[str, int, int]], cuts: Sequence
 def value_end(field: str, value: str, before: str) -> int:
     """The offset at which ``value`` ends and a story begins; 0 when all of it is the value.
 
-    A title ends where the post's own heading, which stands in ``before``, repeats it.
+    A title ends where it repeats the post's own heading, which is part of ``before``.
     """
     if field == "title":
         return _title_end(value, before)
@@ -96,5 +101,5 @@ def _title_end(value: str, before: str) -> int:
 
 
 def _stands_alone(text: str, before: str) -> bool:
-    """Whether ``text`` stands in ``before`` between blanks."""
+    """Whether ``text`` occurs in ``before`` between blanks."""
     return bool(re.search(rf"(?:^|\s){re.escape(text)}(?:\s|$)", before))

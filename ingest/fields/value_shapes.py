@@ -8,26 +8,29 @@ from ingest.fields.owners import is_surname_of
 from ingest.fields.positions import LONGEST_POSITION, is_rest_of_position
 from ingest.items.list_markers import TICKED, UNTICKED
 from ingest.vocabulary import alternation
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.dates import MONTHS, find_years
 
 _FEWEST_PHONE_DIGITS, _LONGEST_SHORT_PHONE = 8, 20
-"""A phone number has 9 or 10 digits; an extension stands in a short text. A sentence with a number is neither."""
+"""Fewest digits of a phone number (it has 9 or 10), and letters of the longest text that is an extension. Guesses."""
 
 _LONGEST_UNDATED_EVENT = 60
-"""Letters of a value of ``event`` without a year in it."""
+"""Letters of a value of ``event`` without a year in it. A guess."""
 
 _NARRATIVE = re.compile(rf"(?:^|\s){alternation('prose', 'narrative')}")
 _TELLING = re.compile(
-    rf"(?:^|\s){alternation('prose', 'narrators')}?{alternation('prose', 'deeds')}(?=[ก-๎])"
+    rf"(?:^|\s){alternation('prose', 'narrators')}?{alternation('prose', 'deeds')}(?=[{LETTERS}])"
     rf"|(?:^|\s){alternation('prose', 'first_person')}"
 )
-"""What makes a time a sentence: who did something, and that it was done."""
+"""Narrator and verb, which show that a value of ``event`` is a sentence."""
 
 _CONTENTS_HEAD = re.compile(rf"(?:{alternation('labels', 'contents')}|[\s|/])+", re.IGNORECASE)
-_DATE = re.compile(rf"(?:{MONTHS}|{alternation('dates', 'parts')}|[\d๐-๙]|[\s,./–—()-])+")
+_DATE = re.compile(rf"(?:{MONTHS}|{alternation('dates', 'parts')}|\d|[\s,./–—()-])+")
 _OPEN_PLACE = re.compile(rf"{alternation('places', 'open_units')}$")
 
 _LONGEST_VALUE = 400
+"""Letters of the longest value of any other field. A guess."""
+
 _LONGEST_OF_FIELD: dict[str, int] = {
     "author_name": 220,
     "author_position": LONGEST_POSITION,
@@ -41,7 +44,7 @@ _LONGEST_OF_FIELD: dict[str, int] = {
     "category": 600,
     "email": 120,
 }
-"""Longest values met in records, in letters, with room; a longer text is narrative that begins like the label."""
+"""Letters of the longest values seen in records, with room; a longer text is narrative that begins like the label."""
 
 
 def looks_like_value(field: str, text: str) -> bool:
@@ -72,7 +75,7 @@ def is_option(text: str) -> bool:
 
 
 def is_rest_of_value(field: str, value: str, rest: str) -> bool:
-    """Whether the words themselves say that ``rest``, in the next line, is the end of a field's value: the place after
+    """Whether the words show that the next line, ``rest``, ends the ``value`` of a field: the name of a place after
     จังหวัด, the level or the work of a position, the surname after a given name."""
     if field == "author_position":
         return is_rest_of_position(value, rest)

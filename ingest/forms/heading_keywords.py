@@ -1,4 +1,4 @@
-"""Keywords of headings: which section or field a heading or label of no form names, by ``[keywords]`` of the forms."""
+"""Maps headings and labels that no form has to sections and fields, by the ``[keywords]`` of the forms."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.vocabulary import alternation
 from kmsearch.thai.characters import DEPENDENT_SIGNS
 from kmsearch.thai.normalise import fold, normalise
 
 _IGNORED = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}]+")
 """Blanks and punctuation, in which headings of the same words differ."""
 
-_PARTS = re.compile(r"[/,|+&]|และ(?!ะ)|หรือ|\s-\s")
+_PARTS = re.compile(rf"[/,|+&]|{alternation('lists', 'heading_joints')}|\s-\s")
 _GLOSS = re.compile(r"\([^()]{0,60}\)?")
 """Words in brackets behind a heading, mostly its English."""
 
@@ -57,13 +58,13 @@ def _pattern(group: str) -> re.Pattern[str]:
 
 
 def _comparable(text: str) -> str:
-    """The text as words are looked for in it: folded, in small letters, without blanks and punctuation."""
+    """The text as keywords are compared with it: folded, in small letters, without blanks and punctuation."""
     return _IGNORED.sub("", fold(normalise(text))).lower()
 
 
 def target_of(text: str, rules: Sequence[KeywordRule]) -> str:
     """The target of the first rule that fits, tried on the parts of “A/B” and “A และ B”, then on the whole text, then
-    on the text with its English in brackets; empty for none."""
+    on the text with its English in brackets; empty without one."""
     without_gloss = _GLOSS.sub(" ", text)
     parts = [part for part in _PARTS.split(without_gloss) if part.strip()]
     for piece in (*parts, without_gloss, text):

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.fields import FIELD, SECTION
 from ingest.forms.heading_keywords import KeywordRule, read_rules, target_of
+from ingest.vocabulary import alternation
 from kmsearch.errors import FormError
 from kmsearch.thai.characters import DEPENDENT_SIGNS
 from kmsearch.thai.normalise import fold, normalise
@@ -23,10 +24,10 @@ from kmsearch.thai.normalise import fold, normalise
 LabelKind = Literal["field", "section", "start"]
 
 EXTRA_FIELDS = frozenset({"event", "place", "signature", "email"})
-"""Labels of forms that are no field of a record: they give time and place, or only end the value before them."""
+"""Targets of labels that are no field of a record: they give time and place, or only end the value before them."""
 
-_IGNORED = re.compile(r"[\s:：\-–—._…“”\"'*()\[\]{}/\\,]|และ")
-"""What two printings of one label differ in: it does not count when they are compared."""
+_IGNORED = re.compile(rf"[\s:：\-–—._…“”\"'*()\[\]{{}}/\\,]|{alternation('lists', 'label_joints')}")
+"""Blanks, punctuation and และ, which are ignored when labels are compared: printings of one label differ in them."""
 
 _LABEL_END = re.compile(r"[\s\d:：\-–—._…“”\"'*()\[\]{}/]")
 
@@ -37,10 +38,10 @@ _REACH = 300
 """Letters at the head of a text that a label is looked for in: the longest label, with blanks and dots between."""
 
 STRONG_LENGTH = 10
-"""Letters from which a label counts in mid-line and misspelt; shorter ones are everyday words."""
+"""Letters from which a label counts in mid-line and misspelt; shorter ones are everyday words. A guess."""
 
 MAX_LABEL_ERRORS = 3
-"""Wrong letters forgiven in the longest labels."""
+"""Wrong letters forgiven in the longest labels. A guess."""
 
 
 def allowed_errors(length: int) -> int:
@@ -61,19 +62,19 @@ class Label:
 
     @property
     def strong(self) -> bool:
-        """Whether it is too long for an everyday phrase."""
+        """Whether the label has ``STRONG_LENGTH`` letters, and so is no everyday phrase."""
         return len(self.letters) >= STRONG_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its name, its Thai label, and the targets that tell it from other forms (``signs``), of which ``least``
-    must be met."""
+    """A form: its name, its Thai label, and the targets that distinguish it from other forms (``signs``); at least
+    ``min_signs`` of them must occur in a record."""
 
     name: str
     label: str
     signs: frozenset[str]
-    least: int
+    min_signs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class LabelTable:
 
     def match(self, text: str) -> Match | None:
         """The label that ``text`` begins with, in this order: the longest exact and clean one, the nearest misspelt
-        one, the longest exact one with more words glued to it; None for none."""
+        one, the longest exact one with more words glued to it; None without one."""
         return self._cached_match(text[:_REACH])
 
     def _match(self, text: str) -> Match | None:
@@ -129,15 +130,17 @@ class LabelTable:
         """The label with the smallest edit distance; its first letter must be right, as in every misspelt heading
         seen."""
         best: Match | None = None
-        lengths = [place for place, end in enumerate(ends, 1) if end >= len(text) or _LABEL_END.match(text[end])]
+        lengths = [count for count, end in enumerate(ends, 1) if end >= len(text) or _LABEL_END.match(text[end])]
         for label in self._by_initial.get(letters[:1], ()):
-            most = allowed_errors(len(label.letters)) if best is None else best.errors - 1
-            first = bisect_left(lengths, len(label.letters) - most)
-            for length in lengths[first : bisect_right(lengths, len(label.letters) + most)] if most > 0 else ():
+            max_errors = allowed_errors(len(label.letters)) if best is None else best.errors - 1
+            first = bisect_left(lengths, len(label.letters) - max_errors)
+            for length in (
+                lengths[first : bisect_right(lengths, len(label.letters) + max_errors)] if max_errors > 0 else ()
+            ):
                 end = ends[length - 1]
-                errors = Levenshtein.distance(label.letters, letters[:length], score_cutoff=most)
-                if errors <= min(most, allowed_errors(len(label.letters))):
-                    best, most = self._at(text, label, end, errors), errors - 1
+                errors = Levenshtein.distance(label.letters, letters[:length], score_cutoff=max_errors)
+                if errors <= min(max_errors, allowed_errors(len(label.letters))):
+                    best, max_errors = self._at(text, label, end, errors), errors - 1
         return best
 
     @staticmethod
@@ -145,11 +148,11 @@ class LabelTable:
         return Match(label, end, errors, end >= len(text) or bool(_LABEL_END.match(text[end])))
 
     def section_by_words(self, text: str) -> str:
-        """The section that a heading of no form names by its words; empty for none."""
+        """The section that a heading of no form names by its words; empty without one."""
         return target_of(text, [rule for keywords in self._keywords for rule in keywords.sections])
 
     def field_by_words(self, text: str) -> str:
-        """The field that a label of no form names by its words; empty for none."""
+        """The field that a label of no form names by its words; empty without one."""
         return target_of(text, [rule for keywords in self._keywords for rule in keywords.fields])
 
     def is_form_name(self, text: str) -> bool:
@@ -157,26 +160,26 @@ class LabelTable:
         match = self.match(text)
         return match is not None and match.label.kind == "start"
 
-    def form_of(self, met: Iterable[tuple[str, str]]) -> str:
-        """The form that has the most signs among the labels ``met`` (form, target); the form without signs if none
-        has enough."""
-        labels = set(met)
+    def form_of(self, labels_met: Iterable[tuple[str, str]]) -> str:
+        """The form with the most signs among the labels ``labels_met`` (form, target); the form without signs if no
+        form has ``min_signs``."""
+        labels = set(labels_met)
         votes = [(sum((form.name, sign) in labels for sign in form.signs), form) for form in self.forms]
-        most, best = max(votes, key=lambda vote: vote[0])
-        plain = next((form.name for form in self.forms if not form.signs), "")
-        return best.name if most >= best.least and best.signs else plain
+        sign_count, best_form = max(votes, key=lambda vote: vote[0])
+        form_without_signs = next((form.name for form in self.forms if not form.signs), "")
+        return best_form.name if sign_count >= best_form.min_signs and best_form.signs else form_without_signs
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """The letters of ``text`` that are compared, folded, and for each the offset behind it in ``text``."""
     folded = fold(text)
-    ignored = {place for match in _IGNORED.finditer(folded) for place in range(*match.span())}
-    ends = [place + 1 for place in range(len(folded)) if place not in ignored]
+    ignored = {offset for match in _IGNORED.finditer(folded) for offset in range(*match.span())}
+    ends = [offset + 1 for offset in range(len(folded)) if offset not in ignored]
     return "".join(folded[end - 1] for end in ends), ends
 
 
 def _splits_cluster(text: str, end: int) -> bool:
-    """Whether a sign that belongs to the letter before it stands at ``end``."""
+    """Whether the character at ``end`` is a sign that belongs to the letter before it."""
     return end < len(text) and text[end] in DEPENDENT_SIGNS
 
 
@@ -195,7 +198,12 @@ def read_forms(paths: Iterable[Traversable]) -> LabelTable:
         try:
             data = tomllib.loads(path.read_text("utf-8"))
             forms.append(
-                Form(str(data["name"]), str(data["label"]), frozenset(data.get("signs", ())), int(data.get("least", 1)))
+                Form(
+                    str(data["name"]),
+                    str(data["label"]),
+                    frozenset(data.get("signs", ())),
+                    int(data.get("min_signs", 1)),
+                )
             )
             labels += _labels_of(data)
             keywords.append(_keywords_of(data))

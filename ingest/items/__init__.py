@@ -1,2 +1,7 @@
-"""Items: the raw lines of a section marked (step_tables, list_markers, marked_lines), joined (raw_item), split
-(list_splitter) and levelled (item_levels); item_builder runs these stages in order."""
+"""Items of a section, built from its raw lines in stages that ``item_builder`` runs in order.
+
+- ``step_tables``, ``list_markers``, ``marked_lines``: find the marker and the evidence of each line
+- ``raw_item``: joins wrapped lines
+- ``list_splitter``: splits flattened lists
+- ``item_levels``: sets the levels of items and finds lead-ins
+"""

@@ -1,4 +1,4 @@
-"""The raw lines of a section as its items, in a straight line: steps marked, lines read, joined, split, levelled."""
+"""Builds the items of a section from its raw lines: marks steps and lines, joins, splits and levels them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from ingest.items.step_tables import mark_steps
 from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import collapse_whitespace
 
-_EMPTY = re.compile(
-    rf"[\s\-–—._…*•]*|[._…]{{4,}}\s*[\d๐-๙]{{1,2}}|(?:[-–—]?\s*{alternation('lists', 'nothing')}\s*[-–—]?)"
-)
-"""What stands for no item: dashes, leader dots to a page number, “ไม่มี”."""
+_EMPTY = re.compile(rf"[\s\-–—._…*•]*|[._…]{{4,}}\s*\d{{1,2}}|(?:[-–—]?\s*{alternation('lists', 'nothing')}\s*[-–—]?)")
+"""Text that is no item: dashes, leader dots to a page number, “ไม่มี”."""
 
 _DASHES = ("-", "–", "—", "−")
 
@@ -39,8 +37,8 @@ def traced_items(section: str, lines: Sequence[Line]) -> list[tuple[Item, list[L
     ]
     set_levels(items)
     leads = find_leads(section, items)
-    leads |= {place for place, item in enumerate(items) if item.lines[0].line.number in beside}
+    leads |= {index for index, item in enumerate(items) if item.lines[0].line.number in beside}
     return [
-        (Item(collapse_whitespace(item.text), item.level, lead=place in leads), [marked.line for marked in item.lines])
-        for place, item in enumerate(items)
+        (Item(collapse_whitespace(item.text), item.level, lead=index in leads), [marked.line for marked in item.lines])
+        for index, item in enumerate(items)
     ]

@@ -11,7 +11,7 @@ from ingest.items.raw_item import LONGEST_SUBHEADING, RawItem, group_head
 from ingest.vocabulary import alternation
 
 _CUE = re.compile(rf"(?:{alternation('lists', 'cues')}|[:：])\s*[:：]?$")
-"""How a sentence ends that announces a list."""
+"""End of a sentence that announces a list."""
 
 
 def set_levels(items: Sequence[RawItem]) -> None:
@@ -37,34 +37,34 @@ def find_leads(section: str, items: Sequence[RawItem]) -> set[int]:
     leads = set(_subheadings(items, widths, groups))
     if section == "background":
         return leads
-    opening = next((place for place, item in enumerate(items) if item.markers or item.is_named), 0)
+    opening = next((index for index, item in enumerate(items) if item.markers or item.is_named), 0)
     if opening == 1:
         leads.add(0)
     first_group = groups[0] if items and not items[0].markers else ""
     leads |= set(_headings_between(items, widths, groups, first_group))
-    return leads | {place for place in range(opening) if _CUE.search(texts[place])}
+    return leads | {index for index in range(opening) if _CUE.search(texts[index])}
 
 
 def _subheadings(items: Sequence[RawItem], widths: Sequence[int], groups: Sequence[str]) -> Iterator[int]:
     """Short numbered items with items under them, unless others of their numbering have none."""
     without_items = list(_numbered_without_items(items))
-    for place, (item, after) in enumerate(pairwise(items)):
-        is_stage = item.lines[0].line.strong and bool(item.markers and groups[place])
-        is_short = widths[place] <= LONGEST_SUBHEADING
+    for index, (item, after) in enumerate(pairwise(items)):
+        is_stage = item.lines[0].line.strong and bool(item.markers and groups[index])
+        is_short = widths[index] <= LONGEST_SUBHEADING
         is_subheading = (_has_deep_number(item) or is_stage) and is_short and _is_under(after, item)
         if is_subheading and not any(_are_siblings(item, other) for other in without_items):
-            yield place
+            yield index
 
 
 def _headings_between(
     items: Sequence[RawItem], widths: Sequence[int], groups: Sequence[str], first_group: str
 ) -> Iterator[int]:
     """Short unmarked items between two lists: over a list from 1, or with the head word of the section's groups."""
-    for place, (before, item, after) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
-        is_group = bool(first_group) and first_group == groups[place] and bool(after.markers)
+    for index, (before, item, after) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
+        is_group = bool(first_group) and first_group == groups[index] and bool(after.markers)
         is_between = before.markers and not item.markers and not item.is_named
-        if is_between and widths[place] < LONGEST_SUBHEADING and (_opens_list(after) or is_group):
-            yield place
+        if is_between and widths[index] < LONGEST_SUBHEADING and (_opens_list(after) or is_group):
+            yield index
 
 
 def _is_under(after: RawItem, item: RawItem) -> bool:

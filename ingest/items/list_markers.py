@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from ingest.document import Line
 from ingest.vocabulary import alternation, words
-from kmsearch.thai.characters import LETTERS
+from kmsearch.thai.characters import LETTERS, THAI_CHARACTERS
 from kmsearch.thai.normalise import to_arabic_digits
 
 Number = tuple[int, ...]
-"""A number of a list or a heading, part by part: (6, 4) for 6.4; empty for none."""
+"""A number of a list or a heading, part by part: (6, 4) for 6.4; empty without one."""
 
 _MAX_MARKERS = 3
 """Markers before one text (``- ๑) ก`` has two); more are a pattern of dashes or dots."""
 
 _HIGHEST_NUMBER = 40
-"""Highest number of an item: higher ones are years, quantities and house numbers."""
+"""Highest number of an item: higher ones are years, quantities and house numbers. A guess."""
 
 LETTERED = "ก."
 LIST_LETTERS = "กขคงจฉชซฌ"
@@ -29,16 +29,19 @@ FIRST_LETTERS, LATER_LETTERS = LIST_LETTERS[:4], LIST_LETTERS[4:]
 FIVE_G = "ก1"
 """Style of the items of หลัก ๕ ก (ก๑, ก๒ …): they are named, and complete in themselves."""
 
-FIVE_G_MARK = re.compile(r"[กPS][\d๐-๙]")
+FIVE_G_MARK = re.compile(r"[กPS]\d")
 
 ORDINAL = "ที่"
 """Style of items that are counted in words (ประการแรก, ประการที่สอง)."""
 
 BULLETS = ("•", "●", "▪", "■", "◆", "►", "➢", "✓", "✔")
-"""Bullets that stand nowhere else, so that a run of items can be cut at them."""
+"""Bullets that do not occur inside items, so that a run of items can be cut at them."""
 
 TICKED = re.compile(r"[☑☒✓✔√■◼●⦿☻xX]|\(\s*[/✓✔√xX*•●]\s*\)|\[\s*[/✓✔√xX*]\s*\]")
 UNTICKED = re.compile(r"[☐□◻○◯]|\(\s*\)|\[\s*\]")
+
+_BULLET_SIGNS = "•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff"
+"""Signs that begin a list item, with those of symbol fonts in the private-use area; for use between ``[`` and ``]``."""
 
 _COUNTED = (
     rf"{alternation('lists', 'counted_nouns')}(?:(?={alternation('lists', 'after_counted_noun')})|(?![{LETTERS}]))"
@@ -50,18 +53,16 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("()", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*")),
     ("1)", re.compile(r"(?P<n>\d{1,2})\s?\.?\)\s*")),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s?\.(?!\d)\s*")),
-    ("ข้อ", re.compile(r"ข้อ\s?(?:ที่)?\s?(?P<n>\d{1,2})(?!\d)\s*[.:)]?\s+")),
+    ("ข้อ", re.compile(rf"{alternation('lists', 'article')}\s?(?:ที่)?\s?(?P<n>\d{{1,2}})(?!\d)\s*[.:)]?\s+")),
     (LETTERED, re.compile(rf"[{FIRST_LETTERS}][.)]\s+|\([{FIRST_LETTERS}]\)\s*")),
     ("a.", re.compile(r"[a-hA-H][.)]\s+")),
-    ("•", re.compile("[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✗❖★☆※*+·\uf000-\uf0ff]\\s*|[-–—−]+(?!\\d)\\s*|o\\s+(?=[ก-๛])")),
+    ("•", re.compile(rf"[{_BULLET_SIGNS}]\s*|[-–—−]+(?!\d)\s*|o\s+(?=[{THAI_CHARACTERS}])")),
 )
 """Style → its pattern; the order is the priority: a deeper number before the plain one it begins with."""
 
 _LATER_LETTER = re.compile(rf"[{LATER_LETTERS}][.)]\s+|\([{LATER_LETTERS}]\)\s*")
 
-NAMED = re.compile(
-    rf"{alternation('lists', 'item_nouns')}ที่\s?[\d๐-๙]{{1,2}}(?![\d๐-๙])|{FIVE_G_MARK.pattern}(?=[\s.:=])"
-)
+NAMED = re.compile(rf"{alternation('lists', 'item_nouns')}ที่\s?\d{{1,2}}(?!\d)|{FIVE_G_MARK.pattern}(?=[\s.:=])")
 """A number with its noun; it is part of the text, and what follows it without a marker belongs to it."""
 
 _PART_NOUNS = words("lists", "part_nouns")
@@ -73,12 +74,13 @@ _PART = re.compile(
 
 _ORDINALS = words("lists", "ordinals")
 _ORDINAL_WORD = alternation("lists", "ordinals")
+_FIRST, _LAST = alternation("lists", "first"), alternation("lists", "last")
 _COPULA = alternation("lists", "ordinal_copulas")
 _ORDINAL = re.compile(
     rf"(?:(?P<plain>{_ORDINAL_WORD})(?=[\s.:)])\.?"
     rf"|{alternation('lists', 'ordinal_nouns')}"
-    rf"(?:ที่\s?(?:(?P<word>{_ORDINAL_WORD})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>แรก)|สุดท้าย))"
-    rf"(?:\s*{_COPULA}?\s*[:：,]\s*|\s+|(?=[-–—]))(?:คือ\s+)?"
+    rf"(?:ที่\s?(?:(?P<word>{_ORDINAL_WORD})|(?P<number>\d{{1,2}})(?!\d))|(?P<first>{_FIRST})|{_LAST}))"
+    rf"(?:\s*{_COPULA}?\s*[:：,]\s*|\s+|(?=[-–—]))(?:{alternation('lists', 'copula_behind_blank')}\s+)?"
 )
 
 
@@ -100,7 +102,7 @@ def follows(number: Number, before: Number) -> bool:
 
 
 def number_of(markers: Markers) -> Number:
-    """The number of the first marker that has one; empty for none."""
+    """The number of the first marker that has one; empty without one."""
     return next((marker.numbers for marker in markers if marker.numbers), ())
 
 
@@ -114,7 +116,7 @@ def split_markers(text: str) -> tuple[Markers, str]:
 
 
 def split_line_markers(line: Line) -> tuple[Markers, str]:
-    """The markers written in a line, or, where there are none, those its format gives it; and the text without them."""
+    """The markers written in a line, else those of its format; and the text without them."""
     markers, text = split_markers(line.text)
     if not markers and line.bullet:
         written, _ = split_markers(f"{line.bullet} ")
@@ -136,7 +138,7 @@ def is_part(marker: Marker) -> bool:
 
 
 def split_ordinal(text: str) -> tuple[Marker, str] | None:
-    """The ordinal in words that counts an item, as a marker, and the text without it; None for none.
+    """The ordinal in words that counts an item, as a marker, and the text without it; None without one.
 
     Such words also begin sentences: ask only where several lines of a section have one.
     """
@@ -149,7 +151,7 @@ def split_ordinal(text: str) -> tuple[Marker, str] | None:
 
 
 def split_later_letter(text: str) -> tuple[Markers, str] | None:
-    """The marker จ. and further, and the text without it; None for none. Ask only behind a lettered item."""
+    """The marker จ. and further, and the text without it; None without one. Ask only behind a lettered item."""
     match = _LATER_LETTER.match(text)
     return ((Marker(LETTERED),), text[match.end() :]) if match else None
 

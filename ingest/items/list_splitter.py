@@ -33,20 +33,20 @@ _MAX_SKIPPED_NUMBERS = 2
 """Numbers from one item to the next: the same again and one left out are misprints that flattened lists have."""
 
 _MARKER_REACH = 40
-"""Letters read at each blank for a marker."""
+"""Letters read at each blank for a marker. A guess."""
 
 _DASH = re.compile(r"[-–—−](?=\s*(?:\d{1,2}\s?[.)](?!\d)|[^\s\d-]))")
 _MARKER_PLACE = re.compile(rf"^|(?<=\s)(?=\S)|(?=[{''.join(BULLETS)}])")
 _LETTER = re.compile(rf"([{LIST_LETTERS}])[.)]\s+|\(([{LIST_LETTERS}])\)\s*")
 _NUMBERED_NOUN = re.compile(rf"(?:^|\s){alternation('lists', 'numbered_nouns')}(?:ที่)?$")
-"""Words whose own number stands behind them."""
+"""Nouns that are followed by their own number (ตาราง 2)."""
 
 
 def split_item(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]:
     """A flattened item (``1. ก 2. ข 3. ค`` or ``• ก • ข`` in one run) as several; others as they are.
 
-    ``dashes``: dashes separate items only where no other line of the section begins with one, for they stand in
-    sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
+    ``dashes``: dashes separate items only where no other line of the section begins with one, as they
+    occur in sentences too. A story is not split: its 1) 2) 3) are the writer's own sentence.
     """
     parts = [] if is_story and not item.markers else split_items(item.text, item.markers, dashes)
     if len(parts) < 2:
@@ -58,16 +58,16 @@ def split_item(item: RawItem, dashes: bool, is_story: bool) -> Iterator[RawItem]
 
 
 def split_items(text: str, markers: Markers = (), dashes: bool = False) -> list[MarkedText]:
-    """``text``, which stands behind ``markers``, cut before every marker in its middle: (markers, text) of each part.
+    """``text``, the text behind ``markers``, cut before every marker in its middle: (markers, text) of each part.
 
     A number must go on from an open list (the next, the same again or one left out, for lists are misnumbered so),
-    or begin one that goes on. ``dashes``: whether dashes between blanks are markers; they stand in sentences too.
+    or begin one that goes on. ``dashes``: whether dashes between blanks are markers; they occur in sentences too.
     """
-    places = list(_find_markers(text, dashes))
+    candidates = list(_find_markers(text, dashes))
     series = _OpenLists(markers)
     cuts = [0]
-    for place, (start, marker) in enumerate(places):
-        if start and series.takes(marker, [later for _, later in places[place + 1 :]], text[:start]):
+    for index, (start, marker) in enumerate(candidates):
+        if start and series.takes(marker, [later for _, later in candidates[index + 1 :]], text[:start]):
             cuts.append(start)
     parts = [text[start:end].strip() for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     first = [(markers, parts[0])] if parts[0] else []
@@ -108,7 +108,7 @@ def _find_markers(text: str, dashes: bool) -> Iterator[tuple[int, Marker]]:
 
 
 class _OpenLists:
-    """The lists that are open at a place of the text, the outermost first: (class of notation, last number) of each."""
+    """The lists that are open at a point of the text, the outermost first: (class of notation, last number) of each."""
 
     def __init__(self, markers: Sequence[Marker]):
         self.open: list[tuple[str, Number]] = [
@@ -122,11 +122,11 @@ class _OpenLists:
         if notation in ("•", "-"):
             self._reach(notation)
             return True
-        for place in range(len(self.open) - 1, -1, -1):
-            if self.open[place][0] == notation and _continues(marker.numbers, self.open[place][1]):
+        for depth in range(len(self.open) - 1, -1, -1):
+            if self.open[depth][0] == notation and _continues(marker.numbers, self.open[depth][1]):
                 if notation == "1" and _NUMBERED_NOUN.search(before.rstrip()):
                     return False
-                del self.open[place:]
+                del self.open[depth:]
                 self.open.append((notation, marker.numbers))
                 return True
         if not self._begins(notation, marker, later):
@@ -136,7 +136,7 @@ class _OpenLists:
 
     def _reach(self, notation: str) -> None:
         """Close the lists inside the one with this notation, or open one."""
-        notations = [known for known, _ in self.open]
+        notations = [open_notation for open_notation, _ in self.open]
         if notation in notations:
             del self.open[notations.index(notation) + 1 :]
         else:

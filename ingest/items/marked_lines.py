@@ -1,4 +1,4 @@
-"""The lines of a section with all evidence about them: markers, width, and what the words at their ends say."""
+"""The lines of a section with all evidence about them: markers, width, and open ends of sentences."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from ingest.items.list_markers import (
 from ingest.vocabulary import alternation
 
 _CUT_END = re.compile(rf"(?:{alternation('prose', 'line_ends')}|[,/(\-])$")
-_REST_HEAD = re.compile(r"(?:[)ๆ/,]|จำนวน\s?[\d๐-๙])")
+_REST_HEAD = re.compile(rf"(?:[)ๆ/,]|{alternation('prose', 'quantity_heads')}\s?\d)")
 
 _WIDEST_HEAD = 12
-"""Letters of a line's first word that count when it is asked whether the word would have fitted into the line above."""
+"""Width in letters at which a line's first word is capped, to decide whether it would have fitted into the line above.
+A guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class MarkedLine:
     """A line of a section, read once.
 
     ``text`` is without ``markers`` and leader dots;
-    ``written_markers`` are those that are no words. ``is_named``: the text begins with a noun and its number
+    ``written_markers`` leaves out ordinals in words. ``is_named``: the text begins with a noun and its number
     (กิจกรรมที่ 1). ``later_letter``: markers and text if the line goes on a lettered list. ``width`` and ``head_width``
     count the letters of the line and of its first word. ``ends_open`` and ``begins_open``: the words at its end, or at
     its head, are none that a sentence ends or begins with.

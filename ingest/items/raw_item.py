@@ -1,4 +1,4 @@
-"""Lines of a section joined to raw items: which line begins an item, and which goes on the one before."""
+"""Joins the lines of a section to raw items: decides which line begins an item and which continues the one before."""
 
 from __future__ import annotations
 
@@ -16,30 +16,31 @@ LONGEST_WRAP = 105
 """Letters (marks not counted) past which a line was not broken by a page's width: A4 holds some 80 to 100."""
 
 FULL_LINE = 0.8
-"""A line ends a paragraph when the next word would have fitted within this share of the widest line."""
+"""A line ends a paragraph when the next word would have fitted within this share of the widest line. A guess."""
 
 _HALF_FULL_LINE = 0.4
-"""The same for the lines of a numbered item, whose wrapped lines are ragged but seldom shorter than this."""
+"""The same for the lines of a numbered item, whose wrapped lines are ragged but seldom shorter than this. A guess."""
 
 NARROWEST_WRAP = 60
-"""Widest line, in letters, below which lines were broken by their writer: each is an item of its own."""
+"""Widest line, in letters, below which lines were broken by their writer: each is an item of its own. A guess."""
 
 _NARROWEST_ITEM = 30
-"""Widest line below which even a numbered item is no wrapped one: no column of print is narrower."""
+"""Widest line below which even a numbered item is no wrapped one: no column of print is narrower. A guess."""
 
 _NARROWEST_STORY = 40
 _EVEN_LINE = 0.85
-"""A story may be wrapped narrower still, where two lines or more fill this share of the widest."""
+"""Widest line in letters from which a story was wrapped, if two lines or more fill ``_EVEN_LINE`` of it. Guesses."""
 
 _ALL_SPACED = 0.9
-"""Share of lines with blank space above from which it means nothing: the file was written so."""
+"""Share of lines with blank space above from which blank space separates nothing: the whole file is written so. A
+guess."""
 
 LONGEST_SUBHEADING = 70
-"""Letters of the longest numbered sub-heading (2.1 …) over bullets that counts as a lead and no item."""
+"""Letters of the longest numbered sub-heading (2.1 …) over bullets that counts as a lead and no item. A guess."""
 
 GROUP_HEAD = re.compile(alternation("lists", "group_heads"))
 LONGEST_GROUP_HEAD = 40
-"""How sub-headings begin that group the items of a section (ด้านคน), and the letters they have at most."""
+"""Letters of the longest sub-heading that groups the items of a section (ด้านคน). A guess."""
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class RawItem:
 
     @property
     def text(self) -> str:
-        """The texts joined over their line breaks; behind a noun with its number stands a blank."""
+        """The texts joined over their line breaks; a blank follows a noun with its number."""
         if self.is_named:
             return collapse_whitespace(f"{self.texts[0]} {join_lines(self.texts[1:])}")
         return join_lines(self.texts)
@@ -62,8 +63,8 @@ class RawItem:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the lines of a section stand: the widest wrapped line, the width from which lines are taken for wrapped ones,
-    whether blank space between them means anything, and the word that groups of items begin with (ด้าน)."""
+    """Layout of a section's lines: width of the widest wrapped line, width from which lines count as wrapped, whether
+    blank space separates items, and the word that groups of items begin with (ด้าน)."""
 
     widest: int
     narrowest: int

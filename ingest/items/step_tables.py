@@ -12,7 +12,7 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import to_arabic_digits
 
 _FEWEST_ROWS = 2
-"""Numbers that run on from 1 and make a column."""
+"""Consecutive numbers from 1 that make a column of running numbers."""
 
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 _NUMBERED = re.compile(r"(\d{1,2})\s+(?=\S)")
@@ -25,7 +25,7 @@ _HEAD_ROW = re.compile(rf"{_RUNNING_NUMBER}(?:\s+{_OTHER_COLUMN})+", re.IGNORECA
 def mark_steps(lines: Sequence[Line]) -> tuple[list[Line], set[int]]:
     """The lines of a section with the running numbers of a table of steps as their bullets and without its
     head row; and the numbers of the lines that only say who does a step, when or with what."""
-    head = next((place for place, line in enumerate(lines) if _HEAD_ROW.fullmatch(line.text)), None)
+    head = next((index for index, line in enumerate(lines) if _HEAD_ROW.fullmatch(line.text)), None)
     if head is None:
         return _mark_cells(lines, [])
     before, after = list(lines[:head]), lines[head + 1 :]
@@ -55,12 +55,12 @@ def _mark_cells(lines: Sequence[Line], columns: Sequence[str]) -> tuple[list[Lin
     if len(numbers) < _FEWEST_ROWS:
         return list(lines), set()
     marked = list(lines[: numbers[0]])
-    for place in range(numbers[0], len(lines)):
-        if place - 1 in numbers:
-            marked.append(replace(lines[place], bullet=f"{numbers.index(place - 1) + 1}."))
-        elif place not in numbers:
-            marked.append(lines[place])
-    return marked, {lines[place].number for place in _cells_beside_steps(columns, numbers) if place < len(lines)}
+    for index in range(numbers[0], len(lines)):
+        if index - 1 in numbers:
+            marked.append(replace(lines[index], bullet=f"{numbers.index(index - 1) + 1}."))
+        elif index not in numbers:
+            marked.append(lines[index])
+    return marked, {lines[index].number for index in _cells_beside_steps(columns, numbers) if index < len(lines)}
 
 
 def _cells_beside_steps(columns: Sequence[str], numbers: Sequence[int]) -> Iterator[int]:
@@ -68,14 +68,14 @@ def _cells_beside_steps(columns: Sequence[str], numbers: Sequence[int]) -> Itera
     if any(below - above != len(columns) for above, below in pairwise(numbers)):
         return
     for start in numbers:
-        yield from (start + place for place, name in enumerate(columns) if _BESIDE_CELL.fullmatch(name))
+        yield from (start + index for index, name in enumerate(columns) if _BESIDE_CELL.fullmatch(name))
 
 
 def _number_column(lines: Sequence[Line]) -> list[int]:
     """The places of lines that are the numbers 1, 2, 3 …, each with text behind it."""
     column: list[int] = []
-    for place, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
+    for index, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
         number = _NUMBER.fullmatch(to_arabic_digits(line.text))
         if number and int(number[1]) == len(column) + 1 and not _NUMBER.fullmatch(to_arabic_digits(after.text)):
-            column.append(place)
+            column.append(index)
     return column

@@ -41,12 +41,12 @@ _BOM = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
 
 
 def suffix_of(data: bytes) -> str:
-    """The suffix that fits the type of ``data``; empty where it cannot be told, as with plain text."""
-    for suffix, begins, holds in _BINARY:
-        if data.startswith(begins) and holds.search(data):
+    """The suffix that fits the type of ``data``; empty for an unknown type, such as plain text."""
+    for suffix, start, content in _BINARY:
+        if data.startswith(start) and content.search(data):
             return suffix
     head = _ascii_head(data[:_HEAD_SIZE])
-    return next((suffix for suffix, begins in _TEXT if begins.match(head)), "")
+    return next((suffix for suffix, start in _TEXT if start.match(head)), "")
 
 
 def _ascii_head(head: bytes) -> bytes:

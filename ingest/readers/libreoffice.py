@@ -1,4 +1,4 @@
-"""Reads documents and slides of other office programs: LibreOffice converts them to .docx or .pptx.
+"""Reads documents and slides of other office programs, which LibreOffice converts to .docx or .pptx.
 
 LibreOffice runs with a profile made for the one file: a running LibreOffice is not disturbed, macros are off, links of
 a document are not fetched.
@@ -68,10 +68,10 @@ _INSTALL_IT = (
 
 
 def read(data: bytes, path: str) -> Document:
-    """The lines of a document or of slides; text and web pages under such a suffix are read as what they are.
+    """The lines of a document or of slides; text and web pages under such a suffix are read by their own readers.
 
     Raises ProgramMissing where LibreOffice is needed and not installed; UnreadableFile when it cannot open the file,
-    takes longer than ``MAX_SECONDS``, or the file is none of these.
+    takes longer than ``MAX_SECONDS``, or the file is of another type.
     """
     suffix = suffix_of(data)
     if suffix not in _CONVERSIONS:

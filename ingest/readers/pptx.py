@@ -138,8 +138,8 @@ def _bullet(properties: Element | None, depth: int, bulleted: bool, counters: di
     counters.pop(depth, None)
     if properties is not None and properties.find(f"{_A}buNone") is not None:
         return ""
-    given = properties is not None and properties.find(f"{_A}buChar") is not None
-    return "•" if given or bulleted else ""
+    has_character = properties is not None and properties.find(f"{_A}buChar") is not None
+    return "•" if has_character or bulleted else ""
 
 
 def _next_number(numbered: Element, depth: int, counters: dict[int, _LevelCounter]) -> str:
@@ -148,10 +148,10 @@ def _next_number(numbered: Element, depth: int, counters: dict[int, _LevelCounte
     before = counters.get(depth)
     number = before.number + 1 if before and before.scheme == f"{scheme} {start}" else start
     counters[depth] = _LevelCounter(f"{scheme} {start}", number)
-    known = _SCHEME.match(scheme)
-    if not known:
+    known_scheme = _SCHEME.match(scheme)
+    if not known_scheme:
         return f"{number}."
-    return _MARKER_FORMS[known["form"]].format(write_number(number, _NOTATIONS[known["count"]]))
+    return _MARKER_FORMS[known_scheme["form"]].format(write_number(number, _NOTATIONS[known_scheme["count"]]))
 
 
 def _paragraph_lines(paragraph: Element) -> Iterator[tuple[str, bool]]:

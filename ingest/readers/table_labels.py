@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.document import LABEL, Line
 
 _MAX_LABEL_LENGTH = 60
-"""Letters of a label cell; a longer cell is text."""
+"""Letters of a label cell; a longer cell is text. A guess."""
 
 
 class TableRowTracker:
@@ -19,7 +19,7 @@ class TableRowTracker:
         self._first_cells: list[tuple[int, int]] = []
 
     def update(self, event: str, tag: str, line_count: int) -> None:
-        """Takes note of a tag that opened or closed after ``line_count`` lines."""
+        """Records that a tag opened or closed after ``line_count`` lines."""
         if tag == "tr" and event == "open":
             self._open_rows.append([])
         elif tag == "tr" and self._open_rows:

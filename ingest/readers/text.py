@@ -19,9 +19,9 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 """Byte order mark → encoding. The order matters: the UTF-32 mark begins with the UTF-16 one."""
 
 _SAMPLE_LENGTH = 65_536
-"""Bytes or letters from which encoding and type of the data are detected."""
+"""Bytes or letters from which encoding and type of the data are detected. A guess."""
 _THAI_HIGH_BYTE = 0x0E
-"""High byte of Thai (U+0E00–U+0E7F) in UTF-16; its position tells the byte order."""
+"""High byte of Thai (U+0E00–U+0E7F) in UTF-16; whether it comes first or second gives the byte order."""
 
 _MAX_STRANGE_SHARE = 0.02
 """Share of control and unassigned characters above which bytes are no text; real files have next to none."""
@@ -48,7 +48,7 @@ def as_lines(text: str) -> tuple[Line, ...]:
 def decode(data: bytes, path: str) -> tuple[str, str]:
     """The text, with mojibake repaired, and the name of its encoding; valid UTF-8 is tried first.
 
-    Raises UnreadableFile for bytes that are text in none of the encodings.
+    Raises UnreadableFile for bytes that no encoding reads as text.
     """
     for encoding in _candidates(data):
         try:

@@ -1,7 +1,7 @@
-"""What people are told of an ingest.
+"""Reports of an ingest, for people and for programs.
 
 - ``run_report``: the report of a run, file by file
 - ``review_queue``: records that a person should check
 - ``extract_json``: the output of ``kmsearch extract``
-- ``line_explanation``: what each line of a document became (``kmsearch extract --explain``)
+- ``line_explanation``: outcomes of each line of a document (``kmsearch extract --explain``)
 """

@@ -1,4 +1,4 @@
-"""The output of ``kmsearch extract``: one JSON object per file, or every line of a file with what it became."""
+"""The output of ``kmsearch extract``: one JSON object per file, or, with ``--explain``, each line with its outcomes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _extract_table(input: InputFile) -> dict[str, Any]:
 
 
 def explain_file(path: Path) -> list[ExplainedLine]:
-    """Every line of a document with what it became. Raises UnknownFormat, UnreadableFile."""
+    """Every line of a document with its outcomes. Raises UnknownFormat, UnreadableFile."""
     return explain(read(path, load(path)))
 
 

@@ -1,4 +1,4 @@
-"""Explains a document line by line: what each line became (its outcomes), and with what confidence."""
+"""Explains a document line by line: the outcomes of each line, with their confidence."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ _FALLBACK_KINDS = frozenset({"prelude", "empty"})
 
 @dataclass(frozen=True, slots=True)
 class LineOutcome:
-    """What a line became.
+    """One outcome of a line.
 
     ``name``: the field or section; ``number``: of the item in its section (0: none); ``confidence``: 0 to 1, None
-    where there is no doubt to measure; ``how``: how it was found, in Thai.
+    for outcomes without one; ``how``: the evidence, in Thai.
     """
 
     kind: OutcomeKind
@@ -86,7 +86,7 @@ _Numbered = tuple[int, LineOutcome]
 class ExplainedLine:
     """A line of the document with its outcomes, the main one first.
 
-    ``record``: the record it belongs to, counted from 1 in the document; 0 for none.
+    ``record``: the record it belongs to, counted from 1 in the document; 0 without one.
     """
 
     number: int
@@ -107,9 +107,9 @@ def explain(document: Document, labels: LabelTable | None = None) -> list[Explai
         record_count += is_record
         record = build_record(raw, items, document, labels) if is_record else None
         for number, outcome in _outcomes(raw, record, labels):
-            known = outcomes.setdefault(number, [])
-            if outcome not in known and not (known and outcome.kind in _FALLBACK_KINDS):
-                known.append(outcome)
+            line_outcomes = outcomes.setdefault(number, [])
+            if outcome not in line_outcomes and not (line_outcomes and outcome.kind in _FALLBACK_KINDS):
+                line_outcomes.append(outcome)
             record_numbers.setdefault(number, record_count if is_record else 0)
     prepared = {line.number: line for line in split_lines(join_cut_labels(prepare(document.lines), labels), labels)}
     return [
@@ -188,7 +188,7 @@ def _leftover(line: Line, prepared: dict[int, Line], labels: LabelTable) -> Line
 
 
 def _removed_line(line: Line, prepared: dict[int, Line]) -> LineOutcome:
-    """A line that cleaning removed: the rest of a bracket, joined to the line before, or a running head."""
+    """The outcome of a line that cleaning removed: joined to the line before (rest of a bracket), or a running head."""
     before = max((number for number in prepared if number < line.number), default=0)
     is_joined = before and collapse_whitespace(repair_by_rule(line.text)) in prepared[before].text
     return LineOutcome("joined" if is_joined else "furniture")

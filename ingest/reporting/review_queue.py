@@ -38,7 +38,7 @@ def review(records: Iterable[Record]) -> list[Finding]:
 
 
 def _finding(record: Record) -> Finding | None:
-    unsure = [(name, found.confidence) for name, found in record.evidence.items() if found.confidence < SURE]
+    unsure = [(name, evidence.confidence) for name, evidence in record.evidence.items() if evidence.confidence < SURE]
     missing = missing_fields(record)
     if not (record.checks or unsure or missing):
         return None

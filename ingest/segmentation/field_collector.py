@@ -1,4 +1,4 @@
-"""Collects the values of fields into the record at hand: behind labels, below them, and on the lines that go on."""
+"""Collects the values of fields into the record at hand: behind labels, below them, and on continuation lines."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from kmsearch.confidence import confidence
 from kmsearch.thai.normalise import collapse_whitespace, join_lines
 
 UNLABELLED, NEXT_LINE = confidence("guess", "below_name"), confidence("label", "next_line")
-"""Confidence of a value that stands under the name without a label, and of one under its label."""
+"""Confidence of a value below the name without a label, and of one below its label."""
 
 _LABELLED = "ป้ายชื่อในเอกสาร"
 """How a value with a label in its own line was found."""
 
 _CONTINUED_FIELDS = ("phone", "author_office", "author_position", "author_name", "place", "category", "title")
-"""Fields whose value may go on in the next line; the one that stands last in a line is asked first."""
+"""Fields whose value may continue on the next line, in the order in which they are tried."""
 
 _FIELDS_WITH_PLACE = frozenset({"author_office", "author_position", "author_name", "place"})
 _PLACE_HEAD = re.compile(rf"{alternation('places', 'units')}(?=\S)")
 _LONGEST_PLACE = 60
-"""Letters of a line that is no more than the district and province of an office."""
+"""Letters of the longest line that holds only the district and province of an office. A guess."""
 
 _LONGEST_WRAPPED_LINE = 120
-"""Letters past which a line was not broken by the width of a page."""
+"""Letters past which a line was not broken by the width of a page. A guess."""
 
 _FULL_LINE = 0.8
-"""Share of the widest line from which a line was broken by the width of a page."""
+"""Share of the widest line from which a line was broken by the width of a page. A guess."""
 
 _LINES_BELOW_NAME = 3
-"""Lines below a name in which position and office stand without a label."""
+"""Lines below a name that may hold position and office without a label. A guess."""
 
 
 class FieldCollector:
@@ -62,14 +62,14 @@ class FieldCollector:
             record.other.append(line)
 
     def _is_on_cover(self, value: FieldValue) -> bool:
-        """Whether a value stands above the title and the owner: on the cover of a booklet."""
+        """Whether a value is above the title and the owner: on the cover of a booklet."""
         values = self._state.record.values
         named = [values[name].first for name in NAMING_FIELDS if name in values]
         return bool(named) and value.last < min(named)
 
     def fill_labelled(self, heading: Heading, line: Line) -> None:
-        """Set the field of a label and those whose labels stand behind it in the same line; a label that stands alone
-        waits for the next line, and what can be no value is text."""
+        """Set the field of a label, and the fields whose labels follow in the same line; a label alone on its line
+        waits for the next line, and text that cannot be a value is kept as text."""
         for field, text in split_fields(heading.target, heading.rest, self._labels):
             if not text:
                 self._state.pending = field
@@ -89,7 +89,7 @@ class FieldCollector:
         )
 
     def _take_pending(self, line: Line) -> bool:
-        """The value of the label that stood alone in the line before."""
+        """Take the line as the value of the label that was alone on the line before."""
         field, self._state.pending = self._state.pending, ""
         if field == "other":
             self._state.record.other.append(line)

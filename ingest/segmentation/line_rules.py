@@ -1,4 +1,4 @@
-"""Rules that decide what a line is where it stands: pure functions of the line's evidence and the segmenter's state."""
+"""Rules that decide what to do with a line: pure functions of the line's evidence and the segmenter's state."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ingest.segmentation.segment_state import SegmentState
 from ingest.vocabulary import alternation
 
 _LONGEST_UNKNOWN_HEADING = 60
-"""Letters of a heading that no form knows, and of a story's line that did not run to its next line."""
+"""Letters of a heading that no form knows, and of a story's line that did not run to its next line. A guess."""
 
-_FORM_PART = re.compile(rf"{alternation('lists', 'form_part_nouns')}ที่\s?[\d๐-๙]{{1,2}}(?:\s*[:.]|\s)?[^\d๐-๙]{{0,50}}")
-"""The name of a part of a form (ส่วนที่ 2 สาระขององค์ความรู้); what belongs to it has headings of its own."""
+_FORM_PART = re.compile(rf"{alternation('lists', 'form_part_nouns')}ที่\s?\d{{1,2}}(?:\s*[:.]|\s)?\D{{0,50}}")
+"""The name of a part of a form (ส่วนที่ 2 สาระขององค์ความรู้); its sections have headings of their own."""
 
 Action = Literal[
     "skip",
-    "close",  # what a site prints round a post ends it
+    "close",  # chrome that a site prints around a post ends it
     "end_cover",  # a table of contents ends the cover of a booklet
     "address",  # an office's address at the foot of a record
     "event_date",  # the date is the value of the label above it
@@ -44,7 +44,7 @@ Action = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a line is, with the ``heading`` that it was read as. ``begins_record``: another record begins with it
+    """What to do with a line, and the ``heading`` that it was read as. ``begins_record``: another record begins with it
     (``at_label``: because a field's label stands there); ``ends_record``: the record's sections end before it."""
 
     action: Action
@@ -55,7 +55,7 @@ class Decision:
 
 
 def decide(state: SegmentState, line: ClassifiedLine, labels: LabelTable) -> Decision:
-    """What the line is in this state."""
+    """The decision for the line at hand in this state."""
     record = state.record
     if line.role == "chrome":
         return Decision("close")
@@ -75,7 +75,7 @@ def _decide_date(state: SegmentState) -> Decision:
     if state.pending == "event":
         return Decision("event_date")
     # A date at the foot of a document, with no text behind it, is that of the record above.
-    ends_document = state.place > state.facts.last_text and state.mode != "closed"
+    ends_document = state.position > state.facts.last_text and state.mode != "closed"
     if state.mode == "tail" or (record.has_sections and ends_document):
         return Decision("signature_date")
     if record.has_sections:
@@ -96,7 +96,7 @@ def _decide_text(state: SegmentState, line: ClassifiedLine, labels: LabelTable) 
 
 def _styled_heading(state: SegmentState) -> Heading | None:
     """The heading of no form that the line is by its style, if it holds in this place."""
-    guess = state.facts.outline.guessed.get(state.place)
+    guess = state.facts.outline.guessed.get(state.position)
     if guess is None or state.mode == "tail" or (guess.target == state.mode and not guess.number):
         return None
     if guess.target == "other" and not state.record.sections.get(state.mode):
@@ -139,7 +139,7 @@ def _decide_field(state: SegmentState, line: ClassifiedLine, heading: Heading) -
 
 
 def _is_sentence(heading: Heading) -> bool:
-    """Whether what looks like a time's label begins a sentence (เมื่อปี พ.ศ. 2561 ผมจึง…)."""
+    """Whether the apparent label of a time begins a sentence (เมื่อปี พ.ศ. 2561 ผมจึง…)."""
     is_dated = heading.target == "event" and heading.rest[:1].isdigit()
     return is_dated and not looks_like_value("event", heading.rest)
 
@@ -154,7 +154,7 @@ def _continues_story(state: SegmentState, line: ClassifiedLine, heading: Heading
 
 
 def _owner_follows(state: SegmentState, heading: Heading) -> bool:
-    """Whether an everyday word is the title of the next record: its owner's label stands in the next line."""
+    """Whether an everyday word is the title of the next record: its owner's label is in the next line."""
     if heading.target not in state.record.values or state.line_after is None:
         return False
     after = state.line_after.header_heading
@@ -172,7 +172,7 @@ def is_unknown_heading(state: SegmentState, line: ClassifiedLine) -> bool:
 
 
 def is_below_table(state: SegmentState, line: ClassifiedLine) -> bool:
-    """Whether the line stands below a form that is a table, heading and text: a note on the form."""
+    """Whether the line is a note below a form whose headings and text are in a table."""
     content = state.record.sections.get(state.mode, [])
     return bool(content) and state.in_table and content[-1].cell and not line.line.cell
 

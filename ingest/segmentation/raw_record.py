@@ -31,7 +31,7 @@ class RawRecord:
 
     ``headings`` are the first headings of the sections, ``guessed`` those that no form has. ``prelude`` is the text
     above the record, ``cover`` that above the first record of a booklet, ``other`` text that belongs to no section.
-    ``met_labels`` are (form, target) of the labels met. ``started``: a label or heading was met. ``at_label``: a
+    ``met_labels`` are (form, target) of the labels found. ``started``: it has a label or heading. ``at_label``: a
     field's label began the record in the midst of a document. ``repairs`` counts the places where damaged Thai was
     repaired.
     """
@@ -52,5 +52,5 @@ class RawRecord:
 
     @property
     def has_sections(self) -> bool:
-        """Whether a heading of a section was met (narrative under no heading does not count)."""
+        """Whether it has a heading of a section (narrative without a heading does not count)."""
         return bool(self.headings)

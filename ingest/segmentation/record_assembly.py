@@ -12,14 +12,14 @@ from ingest.segmentation.record_boundaries import SHORTEST_STORY_LINE
 
 
 def split_prelude(record: RawRecord, in_booklet: bool) -> None:
-    """Make the text above the first section a story: what stands below the owner or the heading of a record without
+    """Make the text above the first section a story: the lines below the owner or the heading of a record without
     labels, or, ``in_booklet``, below its title."""
     lines = record.prelude
-    heads = [at for at, line in enumerate(lines) if is_owner_line(line.text) or 0 < line.head < LABEL]
+    heads = [position for position, line in enumerate(lines) if is_owner_line(line.text) or 0 < line.head < LABEL]
     if in_booklet and not heads:
         heads = [
-            at
-            for at, (line, after) in enumerate(pairwise(lines))
+            position
+            for position, (line, after) in enumerate(pairwise(lines))
             if len(line.text) < SHORTEST_STORY_LINE <= len(after.text)
         ]
     story = lines[heads[-1] + 1 :] if heads else []

@@ -1,4 +1,4 @@
-"""State of the segmenter: the raw records so far, where the next text goes, and the last numbers that were met."""
+"""State of the segmenter: the raw records so far, the target of the next text, and the last numbers of headings."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ingest.segmentation.raw_record import RawRecord
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What is known of a document before it is walked: its lines, their outline, and the places of the lines that begin
-    a record. ``last_text`` is the place of the last text, -1 for none. ``has_contents``: a table of contents stands
-    in it."""
+    """Facts about a whole document, collected before the walk: its lines, their outline, and the positions of the lines
+    that begin a record. ``last_text`` is the position of the last text, -1 without one. ``has_contents``: it has a
+    table of contents."""
 
     lines: Sequence[ClassifiedLine]
     outline: DocumentOutline
@@ -28,11 +28,12 @@ class DocumentFacts:
 
 @dataclass(slots=True)
 class SegmentState:
-    """Where the segmenter stands.
+    """State of the walk over the lines.
 
     ``mode`` is where text goes: ``prelude`` (above any label), ``header``, ``closed`` (behind a section that has
-    ended), ``tail`` (behind the signature), or a section's name. ``pending`` is the field whose label stood alone.
-    ``place`` is that of the line at hand, ``label_place`` that of the last line with a value behind its label.
+    ended), ``tail`` (behind the signature), or a section's name. ``pending`` is the field whose label was alone
+    on its line. ``position`` is the position of the line at hand, ``label_position`` that of the last line with a value
+    behind its label.
     ``heading`` and ``item`` are the last heading's number and that of the last item under it. ``in_table``: the
     section began in a table.
     """
@@ -42,8 +43,8 @@ class SegmentState:
     cover: RawRecord = field(default_factory=RawRecord)
     mode: str = "prelude"
     pending: str = ""
-    place: int = 0
-    label_place: int = -1
+    position: int = 0
+    label_position: int = -1
     heading: Number = ()
     item: Number = ()
     in_table: bool = False
@@ -56,26 +57,26 @@ class SegmentState:
     @property
     def line_before(self) -> ClassifiedLine | None:
         """The line above the one at hand."""
-        return self.facts.lines[self.place - 1] if self.place else None
+        return self.facts.lines[self.position - 1] if self.position else None
 
     @property
     def line_after(self) -> ClassifiedLine | None:
         """The line below the one at hand."""
-        return self.facts.lines[self.place + 1] if self.place + 1 < len(self.facts.lines) else None
+        return self.facts.lines[self.position + 1] if self.position + 1 < len(self.facts.lines) else None
 
     @property
     def context(self) -> HeadingContext:
-        """What the rules for headings need to know of the place."""
+        """The context of the line at hand for the rules for headings."""
         if self.mode in ("prelude", "header") or self.after_form_name:
             return HeadingContext("header", self.heading, self.item)
         if self.mode == "background":
-            in_header = self.place > 0 and self.label_place == self.place - 1
+            in_header = self.position > 0 and self.label_position == self.position - 1
             return HeadingContext("header" if in_header else "story", self.heading, self.item)
         return HeadingContext("tail" if self.mode in ("tail", "closed") else "section", self.heading, self.item)
 
     @property
     def after_form_name(self) -> bool:
-        """Whether the line before can be the name of the form (เรื่องเล่าจากพื้นที่) in place of a story's heading."""
+        """Whether the line before can be the name of the form (เรื่องเล่าจากพื้นที่), which serves as a story's heading."""
         record = self.record
         if self.mode != "background" or record.values or self.line_before is None:
             return False
@@ -86,14 +87,14 @@ class SegmentState:
     @property
     def is_record_start(self) -> bool:
         """Whether the line at hand is the first of another record, by the boundaries of the whole document."""
-        role = self.facts.lines[self.place].role
+        role = self.facts.lines[self.position].role
         is_text = role == "text" or (role == "foot" and not self.record.sections)
-        return is_text and self.place in self.facts.starts and self.record.has_sections
+        return is_text and self.position in self.facts.starts and self.record.has_sections
 
     @property
     def sections_follow(self) -> bool:
-        """Whether a section's heading comes behind this line."""
-        return self.place < self.facts.outline.last_section
+        """Whether a heading of a section follows this line."""
+        return self.position < self.facts.outline.last_section
 
     def begin_record(self, at_label: bool = False) -> None:
         """Begin another record; ``at_label``: a field's label begins it in the midst of a document."""
@@ -102,8 +103,8 @@ class SegmentState:
         self.heading, self.item = (), ()
 
     def end_cover(self) -> None:
-        """Take everything so far for the cover of a booklet, which holds no record."""
-        lines = self.facts.lines[len(self.cover.prelude) : self.place]
+        """Make everything so far the cover of a booklet, which is part of no record."""
+        lines = self.facts.lines[len(self.cover.prelude) : self.position]
         self.cover.prelude += [line.line for line in lines]
         self.records = [self.cover, RawRecord()]
         self.mode, self.pending = "prelude", ""
@@ -115,7 +116,7 @@ class SegmentState:
             self.mode = "closed"
 
     def add_text(self, line: Line) -> None:
-        """Put a line of text where the mode says."""
+        """Add a line of text to the part of the record that ``mode`` names."""
         if self.mode == "prelude":
             self.record.prelude.append(line)
         elif self.mode in ("closed", "tail"):
@@ -126,7 +127,7 @@ class SegmentState:
             self.record.sections[self.mode].append(line)
 
     def _add_narrative(self, line: Line) -> None:
-        """Text in the header under no label is the story; before any label it is the post's own heading."""
+        """Add text of the header that has no label to the story; before any label it is the post's own heading."""
         if not self.record.values:
             self.record.prelude.append(line)
             return

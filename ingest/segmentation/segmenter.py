@@ -27,7 +27,7 @@ _DATE_LINE = confidence("label", "date_line")
 
 
 def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
-    """The raw records in a document, in order; one that holds nothing but text if no label is met."""
+    """The raw records in a document, in order; a single one of plain text if there is no label."""
     prepared = join_cut_labels(prepare(document.lines), labels)
     lines = classify(list(split_lines(prepared, labels)), labels)
     outline = outline_of(lines)
@@ -35,7 +35,7 @@ def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
         lines,
         outline,
         frozenset(record_starts(lines, outline.known)),
-        last_text=max((place for place, line in enumerate(lines) if line.role == "text"), default=-1),
+        last_text=max((position for position, line in enumerate(lines) if line.role == "text"), default=-1),
         has_contents=any(line.role == "contents" and is_contents_head(line.line.text) for line in lines),
     )
     state = Segmenter(facts, labels).run()
@@ -45,7 +45,7 @@ def segment(document: Document, labels: LabelTable) -> list[RawRecord]:
 
 
 class Segmenter:
-    """Walks the classified lines once and carries out what the rules decide: text, fields and sections go to
+    """Walks the classified lines once and carries out the decisions of the rules: text, fields and sections go to
     records."""
 
     def __init__(self, facts: DocumentFacts, labels: LabelTable):
@@ -76,8 +76,8 @@ class Segmenter:
     def run(self) -> SegmentState:
         """The state after the last line, with all records."""
         state = self._state
-        for place, line in enumerate(self._facts.lines):
-            state.place = place
+        for position, line in enumerate(self._facts.lines):
+            state.position = position
             state.record.repairs += line.line.repairs
             if state.is_record_start:
                 state.begin_record()
@@ -130,7 +130,7 @@ class Segmenter:
         state.record.other.append(line.line)
 
     def _meet_heading(self, heading: Heading) -> None:
-        """What every heading of a section does to the record and its numbering."""
+        """Update the record and the numbering for the heading of a section."""
         state, record = self._state, self._state.record
         if not record.started:
             split_prelude(record, in_booklet=bool(self._facts.starts))
@@ -153,7 +153,7 @@ class Segmenter:
             state.record.guessed.append(heading)
         content = state.record.sections.setdefault(heading.target, [])
         if heading.rest:
-            state.label_place = state.place
+            state.label_position = state.position
             (_, text), *fields = split_fields(heading.target, heading.rest, self._labels)
             fields = fields if heading.target == "background" and not content else []
             text = text if fields else heading.rest
@@ -166,14 +166,14 @@ class Segmenter:
         record = state.record
         record.started = True
         if state.after_form_name:
-            record.prelude += [before.line for before in self._facts.lines[state.place - 1 : state.place]]
+            record.prelude += [before.line for before in self._facts.lines[state.position - 1 : state.position]]
             del record.sections["background"], record.headings["background"]
             state.mode = "header"
         if state.mode == "prelude":
             state.mode = "header"
         record.met_labels.append((heading.form, heading.target))
         state.heading, state.item = heading.number or state.heading, ()
-        state.label_place = state.place
+        state.label_position = state.position
         self._fields.fill_labelled(heading, line)
 
     def _signature(self, line: Line, heading: Heading) -> None:
@@ -183,7 +183,7 @@ class Segmenter:
 
     def _other_field(self, line: Line, heading: Heading) -> None:
         self._state.record.other.append(line)
-        self._state.label_place = self._state.place
+        self._state.label_position = self._state.position
         self._state.pending = "" if heading.rest else heading.target
 
     def _text(self, line: ClassifiedLine) -> None:

@@ -1,4 +1,4 @@
-"""Maps the name of a column or JSON key to the field or section of a record that it means."""
+"""Maps the name of a column or JSON key to a field or section of a record."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _TARGETS: dict[str, str] = {
 """Folded name → target; later lines win."""
 
 _NO_WORD = re.compile(r"(?:\s*\([^()]*\))*[\s:：*.\-–—]*")
-"""What may follow a label in the name of a column: remarks in brackets and punctuation."""
+"""Suffix of a label in the name of a column: remarks in brackets, and punctuation."""
 
 
 @lru_cache(maxsize=4096)
 def target_of(name: str, labels: LabelTable) -> str:
-    """The field, section, ``id``, ``note``, ``sections`` or IGNORED that a name means; empty for none.
+    """The field, section, ``id``, ``note``, ``sections`` or IGNORED that a name means; empty without one.
 
     Field names count first, then Thai names of fields and sections, then every label of every form, with tolerance for
     misspellings. Labels that are no field of a record (``event``, ``place``) come out as the forms name them.

@@ -21,10 +21,10 @@ from ingest.tables.table_row import NOT_UTF8, TOO_LONG, Fault, TableRow
 from kmsearch.errors import NoRecord, UnreadableFile
 
 MAX_LINES_PER_ROW = 2000
-"""Lines of one row: past these a quotation mark was never closed."""
+"""Lines of one row: past these a quotation mark was never closed. A guess."""
 
 _SAMPLE_SIZE = 2**18
-"""Bytes from which encoding, delimiter and header are detected."""
+"""Bytes from which encoding, delimiter and header are detected. A guess."""
 
 _MAX_HEADER_ROW = 10
 """Rows among which the header is looked for: offices print a heading or two above it."""

@@ -20,7 +20,7 @@ from kmsearch.errors import NoRecord
 
 _HOW = "คอลัมน์ในตาราง"
 _CONFIDENCE = 1.0
-"""A column that names a field leaves no doubt which field it is."""
+"""Confidence of a value whose column names its field: certain."""
 
 
 def record_of_row(row: TableRow, path: str, labels: LabelTable) -> tuple[Record, bool]:
@@ -38,7 +38,7 @@ def content_of(record: Record) -> str:
 
 @dataclass(slots=True)
 class _RowCells:
-    """The cells of a row, gathered by what their columns mean."""
+    """The cells of a row, grouped by the field or section of their column."""
 
     row: TableRow
     labels: LabelTable
@@ -103,13 +103,13 @@ class _RowCells:
     def _verbatim_fields(self, derived: Record) -> dict[str, Any]:
         """Fields kept as the table has them: a title with its quotation marks, a place that the gazetteer lacks."""
         fields = {name: self.fields[name] for name in ("title", "region", "form") if name in self.fields}
-        places = ("district", "province")
+        place_fields = ("district", "province")
         return fields | {
-            name: self.fields[name] for name in places if name in self.fields and not getattr(derived, name)
+            name: self.fields[name] for name in place_fields if name in self.fields and not getattr(derived, name)
         }
 
     def _keep_extra_fields(self, derived: Record) -> None:
-        """Puts into ``other`` what no field of a record holds; the text of a year only where no year was found."""
+        """Puts values without a field of a record into ``other``; the text of a year only where no year was found."""
         for name in self.fields:
             if name in EXTRA_FIELDS and not (name == "event" and derived.year):
                 self._add_other("", self.fields[name])

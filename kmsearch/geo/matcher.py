@@ -24,7 +24,7 @@ from kmsearch.geo.gazetteer import (
     provinces_of,
     region_of,
 )
-from kmsearch.thai.characters import WORD_CHARACTERS
+from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, WORD_CHARACTERS
 from kmsearch.thai.normalise import normalise
 
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
@@ -47,7 +47,7 @@ _LETTER = WORD_CHARACTERS
 _RUN = re.compile(f"[{_LETTER}]{{1,40}}(?:-[{_LETTER}]{{1,40}})?")
 """A run of letters that may be a name; bounded, so that matching takes linear time."""
 _RUN_ENDS = re.compile(r"จังหวัด|จว?\.|กรุงเทพ|กิ่ง|อำเภอ|ตำบล")
-_MID_SYLLABLE = re.compile("[ะ-ฺๅ็-๎]")
+_MID_SYLLABLE = re.compile(f"[{FOLLOWING_VOWELS}{COMBINING_MARKS}]")
 _GAP = re.compile(r"[\s:.…_]*")
 _BETWEEN = re.compile(r"[\s,/(ฯ.…_]*")
 

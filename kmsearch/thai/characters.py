@@ -46,4 +46,7 @@ LETTERS: Final = _span("ก", "๎")
 """Word characters with ฯ, ๆ and ฿: the run that is written as ``[ก-๎]``."""
 
 DIGITS: Final = _span("๐", "๙")
-"""Thai digits."""
+"""Thai digits; ``\\d`` of a regular expression matches them too."""
+
+THAI_CHARACTERS: Final = _span("ก", "ฺ") + _span("฿", "๛")
+"""Every assigned character of the block: letters, ฿, digits, and the signs ๏ ๚ ๛."""

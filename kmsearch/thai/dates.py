@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.word_lists import alternation, word_list
 
@@ -22,14 +23,14 @@ ENGLISH_MONTHS = rf"{alternation(word_list('kmsearch.data', 'dates', 'english_mo
 
 _UNIT = f" ?{alternation(word_list('kmsearch.data', 'dates', 'amount_units'))}"
 
-_THAI_ERA = r"(?:[พค]\.\s?ศ\.?|(?<![ก-๎])[พค]\s?ศ\.?|พุทธศักราช|คริสต์ศักราช)"
+_THAI_ERA = rf"(?:[พค]\.\s?ศ\.?|(?<![{LETTERS}])[พค]\s?ศ\.?|พุทธศักราช|คริสต์ศักราช)"
 _ENGLISH_ERA = r"(?<![A-Za-z])(?:B\.?E\.?|A\.?D\.?|C\.?E\.?)"
 _ALONE = r"(?!\d|[.,:]\d)"
 _YEAR = rf"(?P<year>\d{{4}}(?!\d)|\d\d{_ALONE})"
 _YEAR_NO_AMOUNT = rf"(?P<year>\d{{4}}(?!\d)|\d\d{_ALONE}(?!{_UNIT}))"
 _RANGE = rf"(?:\s*(?:-|–|—|ถึง|/)\s*(?P<last>25\d\d(?!\d)|20\d\d(?!\d)|\d\d{_ALONE}(?!{_UNIT})))?"
 _YEAR_WORD = rf"ปี(?:งบประมาณ|งบฯ?|การศึกษา)?\s*(?:{_THAI_ERA})?\s*"
-_MONTH_ALONE = rf"(?:{_FULL_MONTHS}|(?:(?<![ก-๎])|(?<=เดือน))(?:{_SHORT_MONTHS}))\s*(?:{_THAI_ERA})?\s*"
+_MONTH_ALONE = rf"(?:{_FULL_MONTHS}|(?:(?<![{LETTERS}])|(?<=เดือน))(?:{_SHORT_MONTHS}))\s*(?:{_THAI_ERA})?\s*"
 _DAY, _MONTH_NUMBER = r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 
 # A bare number is a year unless a letter, sign or number joined to it makes a longer token; years may be listed.

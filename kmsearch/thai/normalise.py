@@ -7,10 +7,19 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import groupby
 
-from kmsearch.thai.characters import COMBINING_MARKS, CONSONANTS, DIGITS, LEADING_VOWELS, LETTERS, TONE_MARKS
+from kmsearch.thai.characters import (
+    ABOVE_VOWELS,
+    BELOW_VOWELS,
+    COMBINING_MARKS,
+    CONSONANTS,
+    DIGITS,
+    LEADING_VOWELS,
+    LETTERS,
+    TONE_MARKS,
+)
 
-_TONES, _MARKS = TONE_MARKS, COMBINING_MARKS
-_SOUND_MARKS = f"[ัิีึืฺุู็]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
+_VOWEL_SIGNS, _TONES, _MARKS = ABOVE_VOWELS + BELOW_VOWELS, TONE_MARKS, COMBINING_MARKS
+_SOUND_MARKS = f"[{_VOWEL_SIGNS}]?[{_TONES}]?[าำ]?(?![{_MARKS}าำ])"
 _THAI_DIGIT = re.compile(f"[{DIGITS}]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
@@ -20,7 +29,7 @@ KEYS_KEPT = 20_000
 _NUMBER = re.compile(r"\d+")
 _LONGEST_NUMBER = 12
 _LEADING_VOWEL = re.compile(f"([{LEADING_VOWELS}])([{CONSONANTS}])")
-_LATE_MARKS = re.compile("[็-์]")
+_LATE_MARKS = re.compile(f"[็{TONE_MARKS}์]")
 """Marks of secondary order: a Thai dictionary compares ็, the tones and ์ only between otherwise equal words."""
 
 _SHIFTED = "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู"
@@ -45,7 +54,7 @@ def _sort_marks(run: re.Match[str]) -> str:
 
 
 def _mark_class(mark: str) -> int:
-    return 0 if mark in "ัิีึืฺุู็" else 1 if "่" <= mark <= "๋" else 2
+    return 0 if mark in _VOWEL_SIGNS else 1 if mark in _TONES else 2
 
 
 _Replacement = str | Callable[[re.Match[str]], str]

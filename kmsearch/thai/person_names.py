@@ -6,18 +6,26 @@ import re
 
 from kmsearch.thai.characters import CONSONANTS, LEADING_VOWELS, LETTERS
 from kmsearch.thai.normalise import collation_key
-from kmsearch.word_lists import alternation, word_list
+from kmsearch.word_lists import Word, alternation, word_list
 
 
-def _titles(kind: str, name_start: str) -> re.Pattern[str]:
-    listed = (word for key in ("both", kind) for word in word_list("kmsearch.data", "person_titles", key))
-    return re.compile(rf"{alternation(listed)}\s*(?=[{name_start}])")
+def _words(*keys: str) -> list[Word]:
+    return [word for key in keys for word in word_list("kmsearch.data", "person_titles", key)]
 
 
-PERSON_TITLE = _titles("recognised", f"{LETTERS}A-Z")
+PERSON_TITLE = re.compile(rf"{alternation(_words('both', 'civil_short', 'recognised'))}\s*(?=[{LETTERS}A-Z])")
 """A title with a name behind it, as names in documents begin; the match ends where the name begins."""
 
-_STRIPPED_TITLE = _titles("stripped", f"{CONSONANTS}{LEADING_VOWELS}A-Z")
+CIVIL_TITLES = tuple(map(str, _words("civil")))
+"""นาย, นาง and นางสาว as plain words, for comparison with misspelt text."""
+
+CIVIL_TITLE = re.compile(alternation(_words("civil", "civil_short")))
+"""The same as a pattern, with น.ส.; whatever follows: นายก matches too."""
+
+BARE_TITLE = re.compile(alternation(_words("civil", "bare")))
+"""A title that is no name when it stands alone."""
+
+_STRIPPED_TITLE = re.compile(rf"{alternation(_words('both', 'stripped'))}\s*(?=[{CONSONANTS}{LEADING_VOWELS}A-Z])")
 
 
 def strip_titles(name: str) -> str:

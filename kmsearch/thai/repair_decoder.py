@@ -15,6 +15,8 @@ from math import inf, log
 from typing import NamedTuple
 
 from kmsearch.thai.characters import (
+    ABOVE_VOWELS,
+    BELOW_VOWELS,
     COMBINING_MARKS,
     CONSONANTS,
     FOLLOWING_VOWELS,
@@ -26,7 +28,10 @@ LOST = "\ufffd"
 """The replacement character: a byte that could not be decoded."""
 
 _CARRIERS = frozenset(CONSONANTS)
-_TONE_CARRIERS = _CARRIERS | frozenset("ัิีึืุู")
+_TONED_VOWELS = frozenset(ABOVE_VOWELS + BELOW_VOWELS) - frozenset("็ฺ")
+"""Vowel signs above and below a consonant that a tone mark may follow."""
+
+_TONE_CARRIERS = _CARRIERS | _TONED_VOWELS
 _PASSED = _CARRIERS | frozenset(LEADING_VOWELS + "ะ")
 _NEVER_FIRST = frozenset(COMBINING_MARKS + FOLLOWING_VOWELS)
 _NEVER_LAST = frozenset(LEADING_VOWELS)
@@ -319,7 +324,7 @@ def _stands_out(letters: str, price: float, undone: tuple[str, ...]) -> bool:
 
 
 def _mark_follows(stretch: str, place: int) -> bool:
-    return place < len(stretch) and stretch[place] in COMBINING_MARKS and stretch[place] not in "ัิีึืุู"
+    return place < len(stretch) and stretch[place] in COMBINING_MARKS and stretch[place] not in _TONED_VOWELS
 
 
 def _trace(best: Mapping[_Node, _Best], end: _Node) -> RepairedStretch:

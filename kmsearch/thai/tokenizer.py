@@ -22,7 +22,7 @@ from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import _PAT_TCC as TCC
 from pythainlp.util import Trie
 
-from kmsearch.thai.characters import CONSONANTS, LETTERS, WORD_CHARACTERS
+from kmsearch.thai.characters import CONSONANTS, LETTERS, THAI_CHARACTERS, WORD_CHARACTERS
 from kmsearch.thai.normalise import fold, normalise
 
 ANALYZER_VERSION = 3
@@ -51,7 +51,7 @@ def _runs(short_forms: Iterable[str]) -> re.Pattern[str]:
     known = "|".join(re.escape(form.rstrip(".")) + rf"(?:\.|(?![{LETTERS}]))" for form in short_forms) or "(?!)"
     return re.compile(
         rf"(?P<short>{known}|(?<![{LETTERS}])(?:[{CONSONANTS}]{{1,4}}\.)+(?:[{CONSONANTS}]{{1,3}}(?![{LETTERS}]))?)"
-        rf"|(?P<thai>(?:(?!{known})[{WORD_CHARACTERS}])+)|\d+|[^\W\d_ก-๛]+"
+        rf"|(?P<thai>(?:(?!{known})[{WORD_CHARACTERS}])+)|\d+|[^\W\d_{THAI_CHARACTERS}]+"
     )
 
 

@@ -78,7 +78,7 @@ function clippedText() {
 function tightLines() {
   const pen = document.createElement('canvas').getContext('2d');
   return visible('body *').flatMap((element) => {
-    const thai = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && /[ก-๛]/.test(node.data));
+    const thai = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && /\p{Script=Thai}/u.test(node.data));
     const style = getComputedStyle(element);
     const line = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
     if (!(thai || element.matches('input')) || style.fontSize === '0px') return [];

@@ -53,9 +53,9 @@ def test_members_become_records_named_by_their_place(
         ("new", f"{path}/ปี 2560/a.txt"),
         ("new", f"{path}/in.zip/ลึก/b.txt"),
     ]
-    found = {record.title: record.source[0] for record in store.records()}
-    assert found["เรื่องที่หนึ่ง"].path == f"{path.resolve()}/ปี 2560/a.txt"
-    assert store.original(found["เรื่องที่สอง"].original).read_bytes() == two
+    sources = {record.title: record.source[0] for record in store.records()}
+    assert sources["เรื่องที่หนึ่ง"].path == f"{path.resolve()}/ปี 2560/a.txt"
+    assert store.original(sources["เรื่องที่สอง"].original).read_bytes() == two
 
 
 def test_the_same_archive_again_and_its_member_outside_are_known(

@@ -1,4 +1,4 @@
-"""Extraction against what a careful reader found: 116 invented documents here, the real ones where they are at hand."""
+"""Extraction against the gold of a careful reader: 116 invented documents, and the real ones where at hand."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def score(scorer: ModuleType, folder: Path, gold: Path) -> Any:
         if isinstance(error := reading(path).error, ProgramMissing):
             print(f"left out: {error}")
             continue
-        found = scorer.from_extract(extract_file(path))
-        pairs[path.stem] = scorer.score_doc(json.loads((gold / f"{path.stem}.json").read_text("utf-8")), found)
+        extracted = scorer.from_extract(extract_file(path))
+        pairs[path.stem] = scorer.score_doc(json.loads((gold / f"{path.stem}.json").read_text("utf-8")), extracted)
     return scorer.summary(pairs)
 
 
@@ -126,12 +126,12 @@ WITH_RECORDS = [path for path in documents(FIXTURES) if gold_of(path)["records"]
 
 
 def gold_items(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each point of the gold with its section, in all the wordings that are taken for it."""
+    """(section, accepted wordings) of each item of the gold."""
     gold = gold_of(path)
     for record in gold.get("all", [gold]):
         for section, items in record["sections"].items():
             accepted = record.get("item_accept", {}).get(section, {})
-            yield from ((section, [item, *accepted.get(str(place), ())]) for place, item in enumerate(items))
+            yield from ((section, [item, *accepted.get(str(position), ())]) for position, item in enumerate(items))
 
 
 def squeezed(text: str) -> str:
@@ -140,13 +140,13 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)
 def test_items_come_out_in_their_sections(path: Path) -> None:
-    """The same check without the scorer, which is not everywhere: nine in ten points stand to the letter."""
+    """Runs without the scorer, which may be missing: nine items in ten come out to the letter."""
     records = records_in(path)
-    found = {(section, squeezed(item.text)) for record in records for section, _, item in record.numbered_items()}
+    item_keys = {(section, squeezed(item.text)) for record in records for section, _, item in record.numbered_items()}
     wanted = list(gold_items(path))
     assert wanted
-    met = [any((section, squeezed(wording)) in found for wording in wordings) for section, wordings in wanted]
-    assert sum(met) >= 0.9 * len(wanted)
+    matches = [any((section, squeezed(wording)) in item_keys for wording in wordings) for section, wordings in wanted]
+    assert sum(matches) >= 0.9 * len(wanted)
 
 
 def texts_of(record: Record) -> Iterator[str]:
@@ -155,7 +155,7 @@ def texts_of(record: Record) -> Iterator[str]:
 
 
 LONG = 30
-"""Letters from which a line without a label is a sentence: it must come out somewhere."""
+"""Letters from which a line without a label is a sentence: it must be somewhere in the record."""
 
 
 @pytest.mark.parametrize("path", WITH_RECORDS, ids=lambda path: path.stem)
@@ -186,19 +186,24 @@ def test_every_value_says_where_it_came_from_and_how_sure_that_is(path: Path) ->
         filled |= {section.name for section in record.sections} - {"other"}
         assert filled
         assert filled <= set(record.evidence)
-        for found in record.evidence.values():
-            assert 0 < found.confidence <= 1
-            assert not found.lines or 1 <= int(found.lines.split("-")[0]) <= int(found.lines.split("-")[1]) <= last
+        for evidence in record.evidence.values():
+            assert 0 < evidence.confidence <= 1
+            assert (
+                not evidence.lines
+                or 1 <= int(evidence.lines.split("-")[0]) <= int(evidence.lines.split("-")[1]) <= last
+            )
 
 
 def test_a_damaged_file_is_repaired_and_its_record_says_so(tmp_path: Path) -> None:
     sound = FIXTURES / "01-form-a-clean.txt"
     damaged = tmp_path / sound.name
     damaged.write_text(sound.read_text("utf-8").replace("ำ", " า"), "utf-8")
-    (want,), (found,) = read_file(sound).records, read_file(damaged).records
-    assert [item.text for _, _, item in found.numbered_items()] == [item.text for _, _, item in want.numbered_items()]
-    assert any("ซ่อม" in check for check in found.checks)
-    assert not any("ซ่อม" in check for check in want.checks)
+    (sound_record,), (repaired,) = read_file(sound).records, read_file(damaged).records
+    assert [item.text for _, _, item in repaired.numbered_items()] == [
+        item.text for _, _, item in sound_record.numbered_items()
+    ]
+    assert any("ซ่อม" in check for check in repaired.checks)
+    assert not any("ซ่อม" in check for check in sound_record.checks)
 
 
 def test_a_file_once_misread_as_cp874_is_unscrambled(tmp_path: Path) -> None:

@@ -117,11 +117,11 @@ def test_a_damaged_table_gives_records_or_faults(name: str, tmp_path: Path, data
     path = tmp_path / name
     path.write_bytes(data.draw(damaged(TABLES[name])))
     try:
-        found = list(records_of(path, path))
+        results = list(records_of(path, path))
     except IngestError as refused:
         assert refused.cause and refused.cure
     else:
-        assert [row for row in found if bool(row.record) == bool(row.fault)] == []
+        assert [row for row in results if bool(row.record) == bool(row.fault)] == []
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,7 +1,7 @@
-"""Documents that no rule was ever mended for: how extraction does on the next office's files.
+"""Extraction quality on held-out documents: files that no rule was changed for.
 
-Written, with gold, by someone who had seen neither the rules nor the other fixtures, and read once. Nothing is mended
-for one of them; who wants to learn from them moves them to ``tests/extraction`` and has others written.
+Their author, who wrote the gold too, had seen neither the rules nor the other fixtures. To change a rule for one of
+them, move it to ``tests/extraction`` first and have another one written.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ def accepted(name: str, gold: dict[str, Any]) -> set[str]:
 
 
 def fields(records: list[tuple[Record, dict[str, Any]]]) -> list[bool]:
-    """Whether each field that the gold or the record has is as the gold has it."""
+    """Whether each field of the gold or the record has a value that the gold accepts."""
     rows = [(plain(name, getattr(record, name)), accepted(name, gold)) for record, gold in records for name in FIELDS]
-    return [found in wanted for found, wanted in rows if found or wanted != {""}]
+    return [value in wanted for value, wanted in rows if value or wanted != {""}]
 
 
 def items(record: Record, gold: dict[str, Any]) -> tuple[int, int, int]:
-    """Items that agree, that came out, and that the gold has; what the gold calls optional counts nowhere."""
+    """Counts of items that agree, that were extracted, and that the gold has, without the gold's optional items."""
     optional = {squeezed(text) for texts in gold.get("optional_items", {}).values() for text in texts}
     wanted = {(section, squeezed(text)) for section, texts in gold["sections"].items() for text in texts}
-    found = {(section, squeezed(item.text)) for section, _, item in record.numbered_items()}
-    found = {(section, text) for section, text in found if text not in optional}
+    extracted = {(section, squeezed(item.text)) for section, _, item in record.numbered_items()}
+    extracted = {(section, text) for section, text in extracted if text not in optional}
     wanted = {(section, text) for section, text in wanted if text not in optional}
-    return len(found & wanted), len(found), len(wanted)
+    return len(extracted & wanted), len(extracted), len(wanted)
 
 
 def squeezed(text: str) -> str:
@@ -79,5 +79,5 @@ def test_fields_stay_above_the_floor(pairs: list[tuple[Record, dict[str, Any]]])
 
 
 def test_items_stay_above_the_floor(pairs: list[tuple[Record, dict[str, Any]]]) -> None:
-    agree, found, wanted = (sum(counts) for counts in zip(*(items(*pair) for pair in pairs), strict=True))
-    assert 2 * agree / (found + wanted) >= ITEM_FLOOR, 2 * agree / (found + wanted)
+    agree, extracted, wanted = (sum(counts) for counts in zip(*(items(*pair) for pair in pairs), strict=True))
+    assert 2 * agree / (extracted + wanted) >= ITEM_FLOOR, 2 * agree / (extracted + wanted)

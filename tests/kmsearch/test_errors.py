@@ -11,11 +11,12 @@ import pytest
 
 import kmsearch.errors
 from kmsearch.errors import BrokenRecord, ConfigError, KmsearchError, QueryError, on_one_line
+from kmsearch.thai.characters import LETTERS
 
 ROOT = Path(kmsearch.errors.__file__).parents[1]
 PACKAGES = ("kmsearch", "corpus", "ingest", "index", "webui")
 TREE = {name: cls for name, cls in vars(kmsearch.errors).items() if inspect.isclass(cls) and issubclass(cls, Exception)}
-THAI = re.compile("[ก-๎]")
+THAI = re.compile(f"[{LETTERS}]")
 
 PASSED_ON = {"cause", "cure"}
 """Attributes and parameters with the cause or cure of another error of the project, or of a caller."""

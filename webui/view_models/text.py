@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from index.results import Snippet
+from kmsearch.thai.characters import THAI_CHARACTERS
 
 Pieces = tuple[tuple[str, bool], ...]
 """(text, highlighted) in order."""
@@ -19,7 +20,7 @@ NARRATIVE_SECTIONS = frozenset({"background", "other"})
 """Sections shown as paragraphs: their items have anchors but no visible numbers."""
 
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
-_THAI_CHARACTER = re.compile(r"[ก-๛]")
+_THAI_CHARACTER = re.compile(f"[{THAI_CHARACTERS}]")
 
 
 def lang_attribute(text: str | Pieces) -> Markup:

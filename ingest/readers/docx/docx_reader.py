@@ -25,7 +25,7 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _MIN_GAP = 120
-"""Space between paragraphs (twentieths of a point) that counts as a gap: half a line of small print."""
+"""Space between paragraphs (twentieths of a point) that counts as a gap: half a line of small print. A guess."""
 
 _COUNTS_A_WORD = re.compile(r"[^\W\d_]{2,}")
 """A number with a word in it (กิจกรรมที่ 1) is text; ก. and 1.1 are markers only."""
@@ -133,7 +133,7 @@ class _LineWriter:
         return max(look.before, self._previous_look.after) >= _MIN_GAP
 
     def _add_number(self, paragraph: _OpenParagraph, properties: Element | None) -> None:
-        """Counts the number of the paragraph: a marker, or text where it names what it counts."""
+        """Counts the number of the paragraph: a marker, or text if it has a noun (กิจกรรมที่ 1)."""
         own = properties.find(W + "numPr") if properties is not None else None
         inherited = self._styles.list_of(paragraph.style) or ("", 0)
         list_id, depth = inherited

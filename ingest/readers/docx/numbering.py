@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.readers.docx.package import W
+from kmsearch.thai.characters import CONSONANTS, DIGITS
 
 MAX_LEVELS = 9
 """Levels that a list of Word can have."""
 
-_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_COUNTING_LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
-"""Letters that lists count by: all consonants but ฃ and ฅ, which are obsolete."""
+_THAI_DIGITS = str.maketrans("0123456789", DIGITS)
+_COUNTING_LETTERS = "".join(letter for letter in CONSONANTS if letter not in "ฃฅฆฤฦ")
+"""Letters that lists count by: the consonants without ฃ, ฅ and ฆ (ECMA-376 part 1, 17.18.59, ``thaiLetters``)."""
 
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
@@ -72,13 +73,13 @@ class Numbering:
                 self._instances[element.get(W + "numId", "")] = _instance_of(element)
 
     def level_of_style(self, list_id: str, style: str) -> int | None:
-        """The level of the list that is linked to the style; None for none."""
+        """The level of the list that is linked to the style; None without one."""
         resolved = self._resolve(list_id)
         levels = resolved[1].levels.items() if resolved else ()
         return next((depth for depth, level in levels if level.style == style), None)
 
     def count(self, list_id: str, depth: int) -> str:
-        """The marker of the next paragraph of a list at ``depth``: ``1.``, ``ก)``, ``2.1``, ``•``; empty for none."""
+        """The marker of the next paragraph of a list at ``depth``: ``1.``, ``ก)``, ``2.1``, ``•``; else empty."""
         resolved = self._resolve(list_id)
         if resolved is None or not 0 <= depth < MAX_LEVELS:
             return ""
@@ -191,11 +192,11 @@ _NOTATIONS: dict[str, Callable[[int], str]] = {
 
 
 def value_of(element: Element, name: str) -> str:
-    """The ``w:val`` of a child element; empty where there is none."""
+    """The ``w:val`` of a child element; else empty."""
     child = element.find(W + name)
     return child.get(W + "val", "") if child is not None else ""
 
 
 def as_number(text: str | None, default: int) -> int:
-    """A whole number, or ``default`` where the text is none."""
+    """The whole number in ``text``, else ``default``."""
     return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else default

@@ -21,7 +21,7 @@ MAX_RATIO = 250
 """Compression ratio of a part: Word's most repetitive tables reach some 60."""
 
 _MIN_SIZE_FOR_RATIO = 2**20
-"""Unpacked bytes from which the ratio is checked."""
+"""Unpacked bytes from which the ratio is checked. A guess."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -35,7 +35,7 @@ _ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, StructError, UnicodeError),
     *(NotImplementedError, RuntimeError, ValueError, LookupError, OverflowError),
 )
-"""What ``zipfile`` raises for damaged, truncated and odd archives."""
+"""Exceptions that ``zipfile`` raises for damaged, truncated and odd archives."""
 
 _STYLE, _STYLE_END = b"<w:style ", b"</w:style>"
 
@@ -63,7 +63,7 @@ class Package:
         self._parts = {"document": main, **self._targets(main)}
 
     def xml(self, use: str) -> Element | None:
-        """The root of the part for ``use``; None when the file has none."""
+        """The root of the part for ``use``; None without one."""
         name = self._parts.get(use, "")
         return self._parse(name) if name in self._names else None
 

@@ -78,7 +78,7 @@ class Styles:
         return {name: in_list[0] for name in self._styles if (in_list := self.list_of(name)) and in_list[0]}
 
     def list_of(self, style: str) -> tuple[str, int] | None:
-        """List and level of a style; None when it is in none."""
+        """List and level of a style; None if it is in no list."""
         for definition in self.chain(style):
             properties = definition.paragraph
             numbered = properties.find(W + "numPr") if properties is not None else None

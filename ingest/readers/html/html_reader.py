@@ -58,9 +58,9 @@ def page_lines(text: str, path: str) -> tuple[str, tuple[Line, ...]]:
 
 def _without_open_ends(text: str) -> str:
     """The page with markup that never ends escaped, so that it is shown as text."""
-    for begin, end in _MARKUP_ENDS:
+    for start, end in _MARKUP_ENDS:
         closed, last_end, rest = text.rpartition(end)
-        text = closed + last_end + rest.replace(begin, "&lt;" + begin[1:])
+        text = closed + last_end + rest.replace(start, "&lt;" + start[1:])
     return text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from ingest.document import LABEL, Line
 from ingest.readers.html.tag_stream import Event
 from ingest.readers.table_labels import TableRowTracker
+from kmsearch.thai.characters import CONSONANTS
 from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 _BLOCK_TAGS = frozenset(
@@ -27,7 +28,7 @@ _WORD_ENTRY, _WORD_MARKER = "word-entry", "word-marker"
 
 _WORD_ENTRY_STYLE = re.compile(r"mso-list:\s*l\d", re.IGNORECASE)
 _WORD_MARKER_STYLE = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_COUNTING = re.compile(r"[\d๐-๙]|[ก-ฮa-zA-Z][.)]")
+_COUNTING = re.compile(rf"\d|[{CONSONANTS}a-zA-Z][.)]")
 """A marker of a Word list that counts; all others are bullets, often letters of a symbol font."""
 
 
@@ -100,7 +101,7 @@ class LineWriter:
                 self._bold.append(bold)
 
     def _cross_boundary(self, event: str, tag: str, counters: list[int]) -> Iterator[Line]:
-        """Ends the line at a tag that breaks the text, and keeps what the next line takes from it: gap, list entry,
+        """Ends the line at a tag that breaks the text, and keeps the state of the next line: gap, list entry,
         cell."""
         if tag == "br":
             if event == "open":

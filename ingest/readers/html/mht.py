@@ -12,7 +12,7 @@ from ingest.readers.html import html_reader
 from kmsearch.errors import UnreadableFile
 
 MAX_CONTAINERS = 50
-"""Parts that hold parts: a saved page has one or two. The email parser recurses into each."""
+"""Parts that hold parts: a saved page has one or two. The email parser recurses into each. A guess."""
 
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _CURE = "เปิดหน้าเว็บนั้น หรือเปิดไฟล์นี้ด้วยเบราว์เซอร์ แล้วบันทึกใหม่เป็น .html"

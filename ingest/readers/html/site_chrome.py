@@ -19,7 +19,7 @@ _CHROME = re.compile(rf"(?:^|[\s_-])(?:{alternation('site_classes', 'chrome')}|a
 """A whole word of an id or a class that names chrome."""
 
 _MAX_CHROME_SHARE = 0.5
-"""Share of the page's text above which an element is its text, whatever its class says (``has-sidebar``)."""
+"""Share of the page's text above which an element is its text, whatever its class says (``has-sidebar``). A guess."""
 
 
 def is_left_out(tag: str, attributes: Mapping[str, str], share: float) -> bool:

@@ -20,7 +20,7 @@ _VOID = frozenset("area base br col embed hr img input keygen link menuitem meta
 """Tags without content, also when they are not closed (HTML Living Standard 13.1.2, and older ones)."""
 
 _CHUNK_LENGTH = 2**16
-"""Letters given to the parser at a time."""
+"""Letters given to the parser at a time. A guess."""
 
 
 class MarkupError(Exception):
@@ -120,7 +120,7 @@ def _text_sizes(text: str) -> array[int]:
 
 
 def title_of(text: str) -> str:
-    """The text of the first ``<title>``; empty where there is none."""
+    """The text of the first ``<title>``; empty without one."""
     parts: list[str] = []
     inside = False
     for (kind, name), _ in _events(text):

@@ -20,10 +20,10 @@ _MISREAD = re.compile(rf"(?![a-zA-Z][.)])(?P<digits>[^\s{LETTERS}\d(\"“]{{1,3}
 matches Thai digits too."""
 
 _MAX_INDENT_SHIFT = 1
-"""Letters of indent by which the numbers of one list may differ."""
+"""Letters of indent by which the numbers of one list may differ. A guess."""
 
 _LOOKAHEAD = 8
-"""Lines among which the next number of a list is looked for: items seldom have more."""
+"""Lines among which the next number of a list is looked for: items seldom have more. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def repair_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _repaired(line: Line, last: _ListNumber | None, following: Sequence[Line]) -> Line:
-    """The line with its number, if the numbers before and after it in the list tell which it is."""
+    """The line with its number, if the numbers before and after it in the list determine it."""
     after, misread_between = _next_at(line.indent, following)
     first = _ListNumber(0, after.digits, after.end) if after and after.value - misread_between == 2 else None
     without_dot = _WITHOUT_DOT.match(line.text)

@@ -16,30 +16,30 @@ from ingest.readers.layout.table_cells import box_edges, continues_value, join_l
 from kmsearch.thai.normalise import collapse_whitespace
 
 _MIN_HEADING_SIZE = 1.2
-"""Times the font size of the body from which a row is a heading."""
+"""Times the font size of the body from which a row is a heading. A guess."""
 
 _MAX_SPACING = 4.0
-"""Line distances, in ems, above which they say nothing about the usual one."""
+"""Line distances, in ems, that are left out of the usual line distance when larger. A guess."""
 
 _INDENT_WIDTH = 0.5
-"""Ems per letter of indent."""
+"""Ems per letter of indent. A guess."""
 
 _MAX_SHORTFALL = 4
 """Ems that a wrapped line may end before its column does: about the longest Thai word that moved to the next line."""
 
 _MAX_LAST_LINE_SHARE = 0.5
-"""Share of its column below which a line ends a paragraph: the next word had room on it."""
+"""Share of its column below which a line ends a paragraph: the next word had room on it. A guess."""
 
 _MIN_COLUMN_INDENT = 12
-"""Ems right of the margin from which text is in a column with a margin of its own."""
+"""Ems right of the margin from which text is in a column with a margin of its own. A guess."""
 
 _MAX_BOLD_SHARE = 0.6
-"""Share of bold text from which bold says nothing."""
+"""Share of bold text above which bold does not mark headings. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class _BodyLayout:
-    """The usual layout of a document: font size, line distance in ems, left margin, and whether bold tells headings."""
+    """The usual layout of a document: font size, line distance in ems, left margin, and whether bold marks headings."""
 
     size: float
     spacing: float

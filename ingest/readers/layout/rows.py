@@ -12,17 +12,17 @@ MIN_BLANK = 0.1
 """Ems below which there is no blank between words; the blank of Thai fonts is 0.22 to 0.35 em wide."""
 
 MAX_BASELINE_SHIFT = 0.4
-"""Ems that the baselines of letters on one line may differ by: raised figures do."""
+"""Ems that the baselines of letters on one line may differ by: raised figures do. A guess."""
 
 _MIN_COLUMN_ROWS, _MIN_COLUMN_WIDTH = 4, 12
 """Columns written line by line across the page: at least so many rows in turn, their halves so many ems wide (median).
 The cells of a form are narrower, and its labels are read with their values."""
 
 _MIN_GUTTER = 0.5
-"""Ems of blank between two such columns."""
+"""Ems of blank between two such columns. A guess."""
 
 _MAX_JUMP_SHARE = 0.15
-"""Share of rows written above the row before them, past which a page is read from top to bottom."""
+"""Share of rows written above the row before them, past which a page is read from top to bottom. A guess."""
 
 
 @dataclass(frozen=True, slots=True)

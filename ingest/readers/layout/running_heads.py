@@ -11,22 +11,22 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 
 _MAX_HEAD_ROWS = 3
-"""Rows at the top and at the bottom of a page that can be running heads."""
+"""Rows at the top and at the bottom of a page that can be running heads. A guess."""
 
 _PAGE_OFFSETS = (-2, -1, 1, 2)
 """Nearby pages, one of which repeats a running head: left and right pages may have their own."""
 
 _MAX_SHIFT = 6.0
-"""Points that a running head may move from page to page."""
+"""Points that a running head may move from page to page. A guess."""
 
 _MIN_HEAD_LENGTH = 12
-"""Letters of a head or foot that is recognised at any place, as the first or last row of its page."""
+"""Letters of a head or foot that is recognised at any place, as the first or last row of its page. A guess."""
 
 _MAX_HEAD_SIZE = 1.15
-"""Times the font size of the body that a running head has at most."""
+"""Times the font size of the body that a running head has at most. A guess."""
 
 WIDE_SPACING = 1.3
-"""Times the usual line distance from which there is blank space between two lines."""
+"""Times the usual line distance from which there is blank space between two lines. A guess."""
 
 _FILE = "page_furniture"
 _PAGE_NUMBER = re.compile(

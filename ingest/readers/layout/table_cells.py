@@ -12,27 +12,28 @@ from ingest.readers.layout.rows import MAX_BASELINE_SHIFT, LayoutRow
 from kmsearch.thai.normalise import join_lines
 
 _MIN_BOX_LINES = 3
-"""Lines with one left edge from which their box has a right edge of its own."""
+"""Lines with one left edge from which their box has a right edge of its own. A guess."""
 
 _MIN_BOX_WIDTH = 8
-"""Ems that a box is wide at least; text nearer than that is indented."""
+"""Ems that a box is wide at least; text nearer than that is indented. A guess."""
 
 _MAX_RAGGEDNESS = 4
-"""Ems that the ends of full lines differ by at most."""
+"""Ems that the ends of full lines differ by at most. A guess."""
 
 _MAX_ROWS = 2000
 """Rows of a page from which it is not analysed: printed pages have some dozens."""
 
 _MAX_LABEL_LINES = 4
 _MAX_LABEL_LENGTH = 80
-"""Lines and letters of a label in a narrow cell."""
+"""Lines and letters of the longest label in a narrow cell. Guesses."""
 
 _MIN_HANGING_INDENT = 2
 _MAX_WORD_LENGTH = 10
-"""Ems that a continued value is indented from its label at least, and letters that move to the next line together."""
+"""Ems that a continued value is indented from its label at least, and letters of a word that moves to the next line
+whole. Guesses."""
 
 _MAX_LINE_DISTANCE = 2.0
-"""Ems between the baselines of two lines of one cell."""
+"""Ems between the baselines of two lines of one cell. A guess."""
 
 
 def box_edges(block: Sequence[LayoutRow], page: Sequence[LayoutRow]) -> dict[int, float]:
@@ -54,7 +55,7 @@ def box_edges(block: Sequence[LayoutRow], page: Sequence[LayoutRow]) -> dict[int
 
 
 def _edge(rows: Sequence[LayoutRow]) -> float:
-    """Where the longest lines end; a line longer than all others is a heading over the box."""
+    """Right edge of the longest lines; a line longer than all others is a heading over the box."""
     ends = sorted((row.right for row in rows), reverse=True)
     return next((end for end, shorter in pairwise(ends) if end - shorter < _MAX_RAGGEDNESS * rows[0].size), ends[0])
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, fromstring
 from ingest.readers.layout.rows import LayoutRow, TextRun, rows_in_order
 
 _MIN_COLUMN_GAP = 1.2
-"""Line heights (Tesseract's ``x_size``, 1.1 to 1.3 ems) between letters of different columns or cells."""
+"""Line heights (Tesseract's ``x_size``, 1.1 to 1.3 ems) between letters of different columns or cells. A guess."""
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -31,7 +31,7 @@ _ROTATIONS: dict[int, Callable[[_Box, _Box], _Box]] = {
 
 @dataclass(frozen=True, slots=True)
 class _HocrWord:
-    """What hOCR calls a word: edges in pixels, confidence (0 to 1), and whether a blank is before it."""
+    """A word of hOCR: edges in pixels, confidence (0 to 1), and whether a blank is before it."""
 
     text: str
     left: float

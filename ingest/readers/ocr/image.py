@@ -61,24 +61,24 @@ def _bmp(data: bytes) -> int:
 
 def _tiff(data: bytes) -> int:
     """Pixels of the largest page: tags 256 and 257 of each directory are width and height."""
-    order = "<" if data.startswith(b"II") else ">"
-    (offset,) = struct.unpack_from(f"{order}I", data, 4)
-    seen: set[int] = set()
+    byte_order = "<" if data.startswith(b"II") else ">"
+    (offset,) = struct.unpack_from(f"{byte_order}I", data, 4)
+    seen_offsets: set[int] = set()
     largest = 0
-    while offset and offset not in seen:
-        seen.add(offset)
-        (count,) = struct.unpack_from(f"{order}H", data, offset)
-        tags = [_tag(data, order, offset + 2 + 12 * entry) for entry in range(count)]
+    while offset and offset not in seen_offsets:
+        seen_offsets.add(offset)
+        (count,) = struct.unpack_from(f"{byte_order}H", data, offset)
+        tags = [_tag(data, byte_order, offset + 2 + 12 * index) for index in range(count)]
         sides = dict(tag for tag in tags if tag[0] in (256, 257))
         largest = max(largest, sides.get(256, 0) * sides.get(257, 0))
-        (offset,) = struct.unpack_from(f"{order}I", data, offset + 2 + 12 * count)
+        (offset,) = struct.unpack_from(f"{byte_order}I", data, offset + 2 + 12 * count)
     return largest
 
 
-def _tag(data: bytes, order: str, offset: int) -> tuple[int, int]:
+def _tag(data: bytes, byte_order: str, offset: int) -> tuple[int, int]:
     """The number of a tag, and its value if that is one short or long number."""
-    tag, kind = struct.unpack_from(f"{order}HH", data, offset)
-    return tag, struct.unpack_from(f"{order}{'H' if kind == 3 else 'I'}", data, offset + 8)[0]
+    tag, kind = struct.unpack_from(f"{byte_order}HH", data, offset)
+    return tag, struct.unpack_from(f"{byte_order}{'H' if kind == 3 else 'I'}", data, offset + 8)[0]
 
 
 _PIXEL_COUNTERS: tuple[tuple[bytes, Callable[[bytes], int]], ...] = (

@@ -18,7 +18,7 @@ MAX_PAGE_SECONDS = 60
 """Time for one page: A4 takes 2 seconds on a slow core, a dense page of A3 some 10."""
 
 A4_WIDTH = 595.0
-"""Width of a page in points if its file does not tell."""
+"""Width of a page in points, if its file does not give one."""
 
 _SETTINGS = (
     *("--oem", "1", "-c", "tessedit_create_hocr=1", "-c", "tessedit_create_txt=1"),
@@ -32,10 +32,10 @@ _SINGLE_COLUMN, _DETECT_ORIENTATION = "4", "1"
 layout (3) and 3 to 4 % with one block (6). 1 detects the orientation of a page that may be rotated."""
 
 _MIN_UPRIGHT_CONFIDENCE = 0.8
-"""Mean confidence of a page below which it may be rotated."""
+"""Mean confidence of a page below which it may be rotated. A guess."""
 
 _MIN_ROW_CONFIDENCE = 0.5
-"""Confidence of a row below which it is dirt, a drawing, or marks torn from their line."""
+"""Confidence below which a row is dropped as dirt, a drawing, or marks torn from their line. A guess."""
 
 _INSTALL_IT = (
     "ติดตั้ง Tesseract OCR (ฟรี) จาก https://github.com/UB-Mannheim/tesseract/wiki โดยเลือกภาษา Thai ตอนติดตั้ง แล้วนำเข้าใหม่"
@@ -49,7 +49,7 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 def missing_program() -> tuple[str, str] | None:
-    """What is not installed for OCR, and how to install it, both in Thai; None when nothing is missing."""
+    """The program or language that OCR lacks, and how to install it, both in Thai; None if OCR is complete."""
     program = _program()
     if not program:
         return "ยังไม่มีโปรแกรม Tesseract OCR สำหรับอ่านตัวอักษรจากภาพ", _INSTALL_IT

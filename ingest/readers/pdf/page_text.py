@@ -18,7 +18,7 @@ from ingest.readers.layout.rows import MIN_BLANK, LayoutRow, TextRun, rows_in_or
 from kmsearch.thai.characters import COMBINING_MARKS, CONSONANTS, LEADING_VOWELS
 
 _MIN_COLUMN_GAP = 1.5
-"""Ems between two words in different columns, cells or at different tab stops."""
+"""Ems between two words in different columns, cells or at different tab stops. A guess."""
 
 _MAX_GAP_AFTER_AM = 1.2
 """Letter widths up to which there is no blank behind ำ written as one glyph with its consonant: its า, about as wide as
@@ -28,7 +28,7 @@ _MAX_LETTER_WIDTH = 0.7
 """Ems that the letters of a line are wide on average at most; a line set wide has wider blanks, not wider letters."""
 
 _MAX_TILT = 0.1
-"""Rotation, in radians, past which text is a watermark."""
+"""Rotation, in radians, past which text is a watermark. A guess."""
 
 _MIN_FONT_SIZE, _MAX_FONT_SIZE = 1.0, 500.0
 """Font sizes in points; damaged files say 0 and millions."""

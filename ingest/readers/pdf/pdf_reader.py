@@ -22,7 +22,7 @@ MAX_PAGES = 2000
 """Pages of a file: booklets have hundreds; at 100 pages a second, this many take 20 seconds."""
 
 MAX_SECONDS = 300
-"""Time after which a file is given up: it was made to be slow."""
+"""Time after which a file is given up: it was made to be slow. A guess."""
 
 _HEAD_SIZE, _TAIL_SIZE = 1024, 16_384
 """Bytes in which a file must have the PDF header and the end mark; some programs write more before and after them."""

@@ -25,13 +25,14 @@ MAX_PIXELS = 40_000_000
 """Pixels of a rendered page: A2 at 200 dpi has 15 million; larger pages are rendered at a lower resolution."""
 
 _MIN_TEXT_LETTERS = 20
-"""Letters below which a page with a picture is a scan: stamps and page numbers have as many."""
+"""Letters below which a page with a picture is a scan: stamps and page numbers have as many. A guess."""
 
 _MAX_STAMP_LETTERS = 150
-"""Letters below which a page that a picture covers is a scan: a stamp of receipt, a running head and a number."""
+"""Letters below which a page that a picture covers is a scan: a stamp of receipt, a running head and a number. A
+guess."""
 
 _MIN_COVERED_SHARE = 0.6
-"""Share of a page that a picture covers on a scan."""
+"""Share of a page that a picture covers on a scan. A guess."""
 
 _PageRows = list[list[LayoutRow]]
 

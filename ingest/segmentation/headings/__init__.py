@@ -1,1 +1,1 @@
-"""Headings and labels of lines: all evidence of a line, the rules for forms, and the style of other headings."""
+"""Recognises headings and labels: evidence of each line, rules for labels of forms, and style of other headings."""

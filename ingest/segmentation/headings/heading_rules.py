@@ -1,6 +1,6 @@
 """Rules for headings: whether a line that begins with a form's label is that label, and with what confidence.
 
-``read_label`` collects the evidence of a line once, without regard to where it stands. ``accept`` decides: a pure
+``read_label`` collects the evidence of a line once, without regard to its context. ``accept`` decides: a pure
 function of that evidence and of the context.
 """
 
@@ -22,22 +22,23 @@ from kmsearch.thai.normalise import to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
 
 EXACT, NEAR, GLUED = (confidence("label", way) for way in ("exact", "misspelt", "glued"))
-"""Confidence of a label met to the letter, misspelt, and with more words glued to it."""
+"""Confidence of a label matched to the letter, misspelt, and with more words glued to it."""
 
 _LONGEST_LINE = 90
-"""Letters past which a line that begins with an everyday word is a sentence."""
+"""Letters past which a line that begins with an everyday word is a sentence. A guess."""
 
 _LONGEST_SUFFIX = 30
-"""Letters that may follow a heading's label in its own line (กลยุทธ์ในการทำงานให้ประสบความสำเร็จ)."""
+"""Letters that may follow a heading's label in its own line (กลยุทธ์ในการทำงานให้ประสบความสำเร็จ). A guess."""
 
 _LONGEST_HEADING = 60
-"""Letters of a heading that is known by its number alone and begins with an everyday word (๖.๔ ปัญหาที่พบบ่อย…)."""
+"""Letters of a heading that is known by its number alone and begins with an everyday word (๖.๔ ปัญหาที่พบบ่อย…). A
+guess."""
 
 _LONGEST_OWNER = 200
-"""Letters of a name with position and office behind it, on the line of an everyday label (โดย)."""
+"""Letters of a name with position and office behind it, on the line of an everyday label (โดย). A guess."""
 
 _EVERYDAY_LENGTH = 8
-"""Letters below which a field's label is an everyday word (เรื่อง, โดย, วันที่)."""
+"""Letters below which a field's label is an everyday word (เรื่อง, โดย, วันที่). A guess."""
 
 _SEPARATOR = re.compile(r"\s*(?:[:：]+[-–—]*|[-–—]+(?=\s)|\.{2,}|…+)\s*")
 _BRACKET = re.compile(r"\s*\([^()]{0,60}\)")
@@ -54,7 +55,7 @@ ContextKind = Literal["header", "story", "section", "tail"]
 
 @dataclass(frozen=True, slots=True)
 class HeadingContext:
-    """Where a line stands: in what, the number of the last heading, and that of the last item under it."""
+    """Context of a line: part of the record, number of the last heading, and number of the last item under it."""
 
     kind: ContextKind
     heading: Number = ()
@@ -63,9 +64,9 @@ class HeadingContext:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line read as a label: what it names, the text behind it, the number before it, and its confidence.
+    """A line read as a label: its target, the text behind it, the number before it, and its confidence.
 
-    ``weak``: an everyday word, believed only where nothing speaks against it. ``form`` is the form that has the
+    ``weak``: an everyday word, which any evidence against it overrules. ``form`` is the form that has the
     label; a heading that no form has is known by its ``words``.
     """
 
@@ -84,8 +85,8 @@ class Heading:
 class LabelCandidate:
     """A line that begins with a label, and all evidence whether it is that label.
 
-    ``rest`` is the text behind the label. ``separated``: a colon or dots stand between them. ``marked``: a marker
-    stands before the label; ``is_part``: one that counts headings only (ส่วนที่ 2). The rest ``runs_on`` as a
+    ``rest`` is the text behind the label. ``separated``: a colon or dots are between them. ``marked``: a marker
+    is before the label; ``is_part``: one that counts headings only (ส่วนที่ 2). The rest ``runs_on`` as a
     sentence, ``begins_list``, ``is_person``, or ``fits`` the field.
     """
 
@@ -102,12 +103,12 @@ class LabelCandidate:
 
     @property
     def is_bulleted(self) -> bool:
-        """A bullet and no number stands before it: more words behind the label make it an item of a list."""
+        """Whether it has a bullet without a number: with more words behind the label, the line is a list item."""
         return self.marked and not self.number
 
 
 def read_label(markers: Markers, number: Number, text: str, labels: LabelTable) -> LabelCandidate | None:
-    """The label that ``text`` begins with, which stands behind ``markers`` and their ``number``; None for none."""
+    """The label at the beginning of ``text``, the text behind ``markers`` and their ``number``; None without one."""
     text = _OPENING.sub("", text)
     match = labels.match(text) if not NAMED.match(text) else None
     if match is None and not markers and (bare := _BARE_NUMBER.match(to_arabic_digits(text))):
@@ -146,7 +147,7 @@ def _split_rest(text: str, match: Match) -> tuple[str, bool]:
 
 
 def accept(candidate: LabelCandidate, line: Line, context: HeadingContext) -> Heading | None:
-    """The heading that the line is in this context; None for text."""
+    """The line read as a heading in this context; None for text."""
     label = candidate.match.label
     confidence = _RULES[label.kind](candidate, line, context)
     if not confidence:
@@ -225,7 +226,7 @@ def _continues_headings(candidate: LabelCandidate, context: HeadingContext) -> b
 
 
 def _continues_list(candidate: LabelCandidate, context: HeadingContext, is_next: bool) -> bool:
-    """Whether the line looks like one more item of the list it stands in."""
+    """Whether the line looks like one more item of the list around it."""
     begins = candidate.number == (1,) and context.kind == "section"
     is_item = candidate.marked and not (is_next or candidate.is_part)
     return is_item and (begins or follows(candidate.number, context.item))

@@ -1,4 +1,4 @@
-"""Headings that no form has: lines in the style of the document's own headings; their words only say which section."""
+"""Recognises headings that no form has by the style of the document's own headings; keywords give their section."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from ingest.segmentation.headings.line_classifier import LONGEST_INLINE_HEADING,
 from kmsearch.confidence import confidence
 
 GUESSED = confidence("label", "heading")
-"""Confidence of a section whose heading is known by its style and its words alone: below what needs no check."""
+"""Confidence of a section whose heading is known only by style and words: low enough for a reviewer's check."""
 
 _LONGEST_HEADING_LINE = 60
-"""Letters past which a line is body text and no heading."""
+"""Letters past which a line is body text and no heading. A guess."""
 
 _FEWEST_SET_APART, _FEWEST_NUMBERED = 2, 3
-"""Different sections that lines of one style must name before they count as headings where no form's heading is met."""
+"""Different sections that lines of one style (set apart; only numbered) must name to count as headings, in a document
+without a form's headings. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """How a line stands: the level of heading its format gives (0: none), bold, and the notation of its number."""
+    """Style of a line: level of heading in its format (0: none), bold, and the notation of its number."""
 
     head: int
     strong: bool
@@ -40,9 +41,11 @@ _PLAIN = LineStyle(0, False, "")
 
 @dataclass(frozen=True, slots=True)
 class DocumentOutline:
-    """Headings of sections by the places of their lines: ``known`` ones that a form has, and ``guessed`` ones. A guess
-    whose target is ``other`` is a heading of the same rank that names no section. ``last_section`` is the place of the
-    last heading that names one; -1 for none."""
+    """Headings of sections by the positions of their lines.
+
+    ``known`` ones are those that a form has. A ``guessed`` one whose target is ``other`` is a heading of the same rank
+    that names no section. ``last_section`` is the position of the last heading that names one; -1 without one.
+    """
 
     known: Mapping[int, Heading]
     guessed: Mapping[int, Heading]
@@ -51,8 +54,8 @@ class DocumentOutline:
 
 @dataclass(frozen=True, slots=True)
 class HeadingStyle:
-    """How the headings of a document stand: the ``styles`` that tell them from text; whether some are ``plain``, have
-    blank space above (``spaced``), have text in their own line (``inline``), or end with a ``colon``."""
+    """Styles of a document's headings: the ``styles`` that text does not have; whether some are ``plain``, have blank
+    space above (``spaced``), have text in their own line (``inline``), or end with a ``colon``."""
 
     styles: frozenset[LineStyle]
     plain: bool
@@ -62,17 +65,17 @@ class HeadingStyle:
 
 
 def outline_of(lines: Sequence[ClassifiedLine]) -> DocumentOutline:
-    """The headings of a document. What stands between them decides later whether a guess holds."""
-    known = {place: heading for place, line in enumerate(lines) if (heading := line.section_heading)}
+    """The headings of a document; the rules for lines decide later, by the text between them, which guesses hold."""
+    known = {position: heading for position, line in enumerate(lines) if (heading := line.section_heading)}
     style = _heading_style(lines, known)
     neighbours = zip(range(len(lines)), [None, *lines], lines, [*lines[1:], None], strict=False)
     guessed = {
-        place: heading
-        for place, before, line, after in neighbours
-        if place not in known and (heading := _guess(before, line, after, style))
+        position: heading
+        for position, before, line, after in neighbours
+        if position not in known and (heading := _guess(before, line, after, style))
     }
     headings = [*known.items(), *guessed.items()]
-    last_section = max((place for place, heading in headings if heading.target != "other"), default=-1)
+    last_section = max((position for position, heading in headings if heading.target != "other"), default=-1)
     return DocumentOutline(known, guessed, last_section)
 
 
@@ -82,18 +85,22 @@ def _style_of(line: ClassifiedLine) -> LineStyle:
 
 
 def _heading_style(lines: Sequence[ClassifiedLine], known: Mapping[int, Heading]) -> HeadingStyle:
-    sure = [place for place, heading in known.items() if heading.confidence >= NEAR and not lines[place].is_bulleted]
-    counts = Counter(_style_of(lines[place]) for place in sure) or _styles_by_words(lines)
+    sure = [
+        position
+        for position, heading in known.items()
+        if heading.confidence >= NEAR and not lines[position].is_bulleted
+    ]
+    counts = Counter(_style_of(lines[position]) for position in sure) or _styles_by_words(lines)
     long = Counter(_style_of(line) for line in lines if len(line.line.text) > _LONGEST_HEADING_LINE)
     styles = {style for style in counts if style.notation or (style.is_marked and long[style] <= counts[style])}
     styles -= {style for style in styles if style.head == LABEL and counts[style] < _FEWEST_SET_APART}
-    plain_gaps = [lines[place].line.gap for place in sure if _style_of(lines[place]) == _PLAIN]
-    with_colon = sum(lines[place].words.colon and not lines[place].heading_markers for place in sure)
+    plain_gaps = [lines[position].line.gap for position in sure if _style_of(lines[position]) == _PLAIN]
+    with_colon = sum(lines[position].words.colon and not lines[position].heading_markers for position in sure)
     return HeadingStyle(
         frozenset(styles),
         plain=_PLAIN in counts,
         spaced=_are_mostly_true(plain_gaps) or not sure,
-        inline=any(known[place].rest for place in sure),
+        inline=any(known[position].rest for position in sure),
         colon=with_colon >= _FEWEST_SET_APART,
     )
 
@@ -104,7 +111,7 @@ def _are_mostly_true(values: Iterable[bool]) -> bool:
 
 
 def _styles_by_words(lines: Sequence[ClassifiedLine]) -> Counter[LineStyle]:
-    """Where no heading of a form is met: the styles whose lines name several sections by their words."""
+    """Styles whose lines name several sections by their words, for a document without a form's headings."""
     targets: dict[LineStyle, list[str]] = {}
     for line in lines:
         style = _style_of(line)
@@ -143,7 +150,7 @@ def _guess(
 
 
 def _begins_block(line: ClassifiedLine, after: ClassifiedLine | None, style: HeadingStyle) -> bool:
-    """Whether a plain line stands over its text as the known headings do: blank space above, or a list below."""
+    """Whether a plain line is set above its text as the known headings are: blank space above, or a list below."""
     if after is None or line.words.is_sentence:
         return False
     over_list = bool(after.heading_markers) and (after.is_bulleted or after.number[-1] == 1)

@@ -1,4 +1,4 @@
-"""Classification of lines: all evidence about a line that does not depend on where it stands, collected once."""
+"""Classifies lines: collects, once, all evidence about a line that does not depend on its context."""
 
 from __future__ import annotations
 
@@ -26,19 +26,20 @@ from ingest.vocabulary import alternation
 from kmsearch.thai.person_names import PERSON_TITLE
 
 LONGEST_HEADING, LONGEST_INLINE_HEADING = 45, 30
-"""Letters of a heading that stands alone, and of one with its text in the same line; known ones are seldom longer."""
+"""Letters of a heading that stands alone, and of one with its text in the same line; known ones are seldom longer. A
+guess."""
 
 NAMING_FIELDS = frozenset({"title", "author_name"})
 """Fields that name a record: their second appearance begins another one."""
 
 _PERSON_REACH = 60
-"""Letters at the head of a line in which its owner is looked for."""
+"""Letters at the head of a line in which its owner is looked for. A guess."""
 
 _HEADER, _SECTION = HeadingContext("header"), HeadingContext("section")
 
 _HEADING_END = re.compile(r"\s*(?:[:：]+|\.{4,}|…{2,})\s*")
-_SPEECH = re.compile(rf"{alternation('prose', 'speech')}|[\d๐-๙]")
-"""What a sentence has and a heading has not."""
+_SPEECH = re.compile(rf"{alternation('prose', 'speech')}|\d")
+"""Words and digits that occur in sentences and not in headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class HeadingWords:
 class ClassifiedLine:
     """A line with its evidence.
 
-    ``text`` stands behind ``markers``, those that a list item has; ``heading_markers`` count parts of a text too
+    ``text`` is the text behind ``markers``, the markers of a list item; ``heading_markers`` count parts of a text too
     (ส่วนที่ 2), and ``number`` is that of a heading.
     ``label`` is the form's label that the line begins with. ``words`` are those of a heading of no form, if it
     ``can_be_heading``, and ``section_hint`` the section they name. ``field_hint`` is the field that the line can only
@@ -86,24 +87,24 @@ class ClassifiedLine:
 
     @property
     def is_bulleted(self) -> bool:
-        """Whether a marker without a number stands before it."""
+        """Whether it begins with a marker without a number."""
         return bool(self.heading_markers) and not self.number
 
     @property
     def written_markers(self) -> Markers:
-        """The markers that stand in the text itself, not in its format."""
+        """The markers in the text itself, not in its format."""
         return () if self.text == self.line.text else self.markers
 
     @property
     def owner_name(self) -> str:
-        """The name of the first person in the line, without blanks; empty for none."""
+        """The name of the first person in the line, without blanks; empty without one."""
         title = PERSON_TITLE.search(self.line.text[:_PERSON_REACH])
         return split_owner(self.line.text[title.start() :])["author_name"].replace(" ", "") if title else ""
 
     @property
     def naming_label(self) -> str:
         """The field, of those that name a record, whose label the line is in a header: ``title``, or ``author_name``,
-        whose everyday labels count with a person behind them; empty for none."""
+        whose everyday labels count with a person behind them; empty without one."""
         heading = self.header_heading
         if heading is None or heading.kind != "field" or self.label is None:
             return ""

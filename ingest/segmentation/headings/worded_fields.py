@@ -1,5 +1,5 @@
-"""Fields in the header of a record whose labels no form has: known by the words of the label and the shape of the
-value."""
+"""Recognises fields in the header of a record whose labels no form has, by the words of the label and the shape of
+the value."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _LONGEST_LABEL, _MAX_LABEL_WORDS, _LONGEST_UNKNOWN_VALUE = 40, 6, 90
 """Letters and words of a label, and letters of the value of a label that names nothing; forms have no longer ones."""
 
 _STORY_SECTIONS = ("background", "problems_solutions")
-"""Sections that a label above the story names when it says what the story is about."""
+"""Sections that a label above the story may name; its value is the topic of the story."""
 
 _NO_SECTION = ("", "other")
-"""What the words of a label give when they name no section."""
+"""Targets of a label whose words name no section."""
 
 _SHAPED_FIELDS = ("author_name", "phone", "event")
 """Fields whose values have a shape of their own."""
 
 _SEPARATED = re.compile(r"(?P<label>[^:：…]{2,60}?)\s*(?:[:：]+|\.{4,}|…{2,})\s*(?P<rest>.*)")
-_NUMBER = r"[\d๐-๙][\d๐-๙ ,()\u2010-\u2015\u2212-]{7,}"
+_NUMBER = r"\d[\d ,()\u2010-\u2015\u2212-]{7,}"
 _OWNER_HEAD, _BY = alternation("labels", "owner_label_heads"), alternation("labels", "by")
 _OWNER_LABEL = rf"{_OWNER_HEAD}[{LETTERS}/-]{{0,25}}|[{LETTERS}]{{1,16}}{_BY}"
 _BY_SHAPE = (
@@ -47,9 +47,9 @@ _BY_SHAPE = (
             rf"(?P<label>[{LETTERS}/ ]{{3,40}}?)\s*(?P<rest>(?:{TICKED.pattern}|{UNTICKED.pattern})\s*[{LETTERS}].*)"
         ),
     ),
-    ("event", re.compile(rf"(?P<label>[{LETTERS}. ]{{2,40}}?)\s+(?P<rest>.*[\d๐-๙].*)")),
+    ("event", re.compile(rf"(?P<label>[{LETTERS}. ]{{2,40}}?)\s+(?P<rest>.*\d.*)")),
 )
-"""Field → what tells a label from its value where only a blank separates them: a person, a number, boxes, a date."""
+"""Field → pattern that splits a label from its value at a blank: before a person, a number, boxes, a date."""
 
 
 class _LabelledValue(NamedTuple):

@@ -1,1 +1,1 @@
-"""Line splitting: flattened or rewrapped text and header lines cut before each label that stands in mid-line."""
+"""Line splitting: flattened or rewrapped text and header lines cut before each label in mid-line."""

@@ -12,17 +12,18 @@ from ingest.document import Line
 from ingest.fields.value_boundaries import fits_field
 from ingest.forms.label_table import LabelTable
 from ingest.segmentation.splitting.inline_labels import Cut, choose_cuts
-from ingest.segmentation.splitting.label_mentions import find_labels
+from ingest.segmentation.splitting.label_occurrences import find_labels
 from ingest.vocabulary import alternation
 from kmsearch.thai.characters import LETTERS
 from kmsearch.thai.normalise import join_lines, to_arabic_digits
 from kmsearch.thai.person_names import PERSON_TITLE
 
 _SHORTEST_RUN = 60
-"""Letters below which a line is taken as it stands."""
+"""Letters below which a line is not split. A guess."""
 
 _FEWEST_WRAPPED, _FEWEST_INSIDE = 3, 3
-"""Lines of a block, and labels in the middle of them, from which it may have been wrapped without regard to labels."""
+"""Lines of a block, and labels in the middle of them, from which it may have been wrapped without regard to labels. A
+guess."""
 
 _LONGEST_BLOCK = 500
 """Lines of a block: a record of ten pages without a blank line has fewer, and joining takes the square of them."""
@@ -38,9 +39,9 @@ _REACH, _LABEL_REACH = 300, 80
 time."""
 
 _LEADER_DOTS = " ...."
-_PHONE = re.compile(rf"(?<=\s){alternation('labels', 'phone')}\s?\.?\s*(?=[\d๐-๙])")
-_CUT_NUMBER = re.compile(r"[\d๐-๙][.-]?$")
-_REST_OF_NUMBER = re.compile(rf"(?![\d๐-๙]{{1,2}}[.)](?:\s|[{LETTERS}]))[\d๐-๙.)]")
+_PHONE = re.compile(rf"(?<=\s){alternation('labels', 'phone')}\s?\.?\s*(?=\d)")
+_CUT_NUMBER = re.compile(r"\d[.-]?$")
+_REST_OF_NUMBER = re.compile(rf"(?!\d{{1,2}}[.)](?:\s|[{LETTERS}]))[\d.)]")
 _SEPARATOR = re.compile(r"[\s:：.…]*")
 
 
@@ -57,7 +58,7 @@ class _Flow:
 
 
 def join_cut_labels(lines: Sequence[Line], labels: LabelTable) -> list[Line]:
-    """The lines, a label that its cell was too narrow for (ที่มาและความสำคัญของ|ปัญหา) as one."""
+    """The lines, with labels that a narrow cell broke over two (ที่มาและความสำคัญของ|ปัญหา) joined."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
@@ -84,7 +85,7 @@ def split_lines(lines: Iterable[Line], labels: LabelTable) -> Iterator[Line]:
 
 
 def split_line(line: Line, labels: LabelTable) -> Iterator[Line]:
-    """The line cut before every label that stands in its middle; most are whole."""
+    """The line cut before every label in its middle; most lines stay whole."""
     cuts = _find_cuts(line.text, labels) if len(line.text) > _SHORTEST_RUN else []
     if cuts:
         yield from _parts(_Flow([line], line.text, (0,)), cuts)
@@ -104,13 +105,13 @@ def _parts(flow: _Flow, cuts: Sequence[Cut]) -> Iterator[Line]:
         line = flow.line_at(start)
         if text := flow.text[start:end].strip():
             number = flow.line_at(end - 1).number
-            repairs = sum(repairs_left.pop(place) for place in [*repairs_left] if place <= number)
+            repairs = sum(repairs_left.pop(line_number) for line_number in [*repairs_left] if line_number <= number)
             gap, strong = line.gap or start > 0, line.strong or cut.label
             yield replace(line, text=text, gap=gap, strong=strong, repairs=repairs, wraps=False)
 
 
 def _blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Runs of plain lines without blank space between them; a line that its format sets apart stands alone."""
+    """Runs of plain lines without blank space between them; a line that its format sets apart is a block of its own."""
     block: list[Line] = []
     for line in lines:
         ends = block and (line.gap or _is_set_apart(line) or _is_set_apart(block[-1]))
@@ -130,12 +131,12 @@ def _is_set_apart(line: Line) -> bool:
 def _join(lines: Sequence[Line], labels: LabelTable) -> _Flow:
     """The lines as one text. A blank parts two of them where letters of two scripts meet or the next is a label."""
     text, starts = "", []
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if text and _CUT_NUMBER.search(text) and _REST_OF_NUMBER.match(line.text):
             starts.append(len(text))
             text += line.text
             continue
-        ahead = line.text + (lines[place + 1].text if place + 1 < len(lines) else "")
+        ahead = line.text + (lines[index + 1].text if index + 1 < len(lines) else "")
         if text and _begins_label(ahead, labels):
             text += " "
         joined = join_lines([text, line.text]) if not text.endswith(" ") else text + line.text
@@ -152,14 +153,14 @@ def _begins_label(text: str, labels: LabelTable) -> bool:
 
 
 def _is_rewrapped(flow: _Flow, cuts: Sequence[Cut]) -> bool:
-    """Whether labels stand in the middle of these lines, rather than at their heads as they were written."""
+    """Whether the lines were wrapped anew: labels are in the middle of them rather than at their heads."""
     heads = {start + blank for start in flow.starts for blank in (0, 1)}
     inside = sum(cut.offset not in heads for cut in cuts)
     return inside >= _FEWEST_INSIDE and inside > len(cuts) - inside
 
 
 def split_fields(field: str, text: str, labels: LabelTable) -> list[tuple[str, str]]:
-    """``text``, the value of ``field``, cut where labels of other fields stand in it: (field, value) in order."""
+    """``text``, the value of ``field``, cut at the labels of other fields in it: (field, value) in order."""
     parts: list[tuple[str, str]] = []
     position = 0
     for blank in re.finditer(r"\s+", text):
@@ -172,12 +173,12 @@ def split_fields(field: str, text: str, labels: LabelTable) -> list[tuple[str, s
 
 
 def _without_form_dots(text: str) -> str:
-    """A value without the dots it was written on."""
+    """The value without the leader dots of the form."""
     return without_leaders(text).replace(f"{_LEADER_DOTS} ", " ").strip()
 
 
 def _inline_label(text: str, labels: LabelTable) -> tuple[str, int] | None:
-    """The field whose label ``text`` begins with, and the offset of its value; None for none."""
+    """The field whose label ``text`` begins with, and the offset of its value; None without one."""
     if phone := _PHONE.match(" " + to_arabic_digits(text), 1):
         return "phone", phone.end() - 1
     match = labels.match(text)

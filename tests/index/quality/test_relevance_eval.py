@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index.quality.relevance_eval import read_judgements, read_queries
 from kmsearch.errors import JudgementError
+from kmsearch.thai.characters import CONSONANTS
 from tests.commands import Run
 
 RECORDS = [
@@ -23,7 +24,7 @@ RECORDS = [
     {"id": "KM 3", "title": "การออมวันละบาท", "sections": {"background": ["ฝากเงินทุกวันศุกร์"]}},
 ]
 
-ids = st.from_regex(r"[\wก-ฮ#/.:-]+( [\wก-ฮ#/.:-]+)?", fullmatch=True)
+ids = st.from_regex(rf"[\w{CONSONANTS}#/.:-]+( [\w{CONSONANTS}#/.:-]+)?", fullmatch=True)
 
 
 @pytest.fixture

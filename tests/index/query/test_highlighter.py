@@ -13,6 +13,7 @@ from index.query.parser import parse
 from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
+from kmsearch.thai.characters import COMBINING_MARKS
 from kmsearch.thai.normalise import normalise
 
 LEXICON = Lexicon(topics=(), synonyms=(("OTOP", "โอทอป", "หนึ่งตำบล หนึ่งผลิตภัณฑ์"),), words=("โอทอป",))
@@ -103,7 +104,7 @@ def _occurrences(inner: str, text: str) -> Iterator[int]:
 
 def _is_clean_cut(text: str, start: int, length: int) -> bool:
     """Whether neither end separates a letter from its marks."""
-    combining = "ัิีึืฺุู็่้๊๋์ํ๎ำ"
+    combining = COMBINING_MARKS + "ำ"
     return all(
         not (0 < edge < len(text) and text[edge] in combining and text[edge - 1] not in " 5a.")
         for edge in (start, start + length)

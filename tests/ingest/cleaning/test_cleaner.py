@@ -38,9 +38,9 @@ HEADED = """คู่มือความรู้ ตำบลดอนทร�
 
 
 @pytest.mark.parametrize(("first", "second"), [("๙", "๑๐"), ("12", "14")])
-def test_a_running_head_is_left_out_and_the_point_it_cut_is_whole(first: str, second: str) -> None:
-    found = sections(HEADED.format(first=first, second=second))
-    assert found == {"methods": ["ปล่อยเป็ดลงสวนหลังตัดหญ้าแล้วสองวันเพื่อให้เป็ดกินหอย", "กั้นตาข่ายรอบสวน"]}
+def test_a_running_head_is_left_out_and_the_item_it_cut_is_whole(first: str, second: str) -> None:
+    items_by_section = sections(HEADED.format(first=first, second=second))
+    assert items_by_section == {"methods": ["ปล่อยเป็ดลงสวนหลังตัดหญ้าแล้วสองวันเพื่อให้เป็ดกินหอย", "กั้นตาข่ายรอบสวน"]}
 
 
 def test_lines_that_differ_by_more_than_a_page_are_text() -> None:
@@ -116,9 +116,9 @@ def test_roles_of_lines_of_web_systems_and_offices(line: str, role: str) -> None
 
 def test_an_address_ends_a_record_at_its_foot_and_is_kept_apart() -> None:
     text = "ชื่อเรื่อง : ทำปุ๋ย\nชื่อ-สกุล : นายดี งาม\nวิธีการ\n- กองใบไม้\nหมู่ 1 ต.ดอนทราย อ.เมือง จ.ราชบุรี 70000"
-    found = sections(text)
-    assert found["methods"] == ["กองใบไม้"]
-    assert "70000" in found["other"][0]
+    items_by_section = sections(text)
+    assert items_by_section["methods"] == ["กองใบไม้"]
+    assert "70000" in items_by_section["other"][0]
 
 
 DOTTED = """ชื่อ.......นายดี  งาม.......ตำแหน่ง......พัฒนากรชำนาญการ......

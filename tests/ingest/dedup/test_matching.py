@@ -56,9 +56,9 @@ def page(title: str = TITLE, author: str = AUTHOR, story: str = STORY, **section
     lines += [f"ชื่อ-นามสกุล {author}"] if author else []
     lines += [f"ชื่อเรื่อง {title}"] if title else []
     lines += ["", story, ""] if story else []
-    for name, points in named.items():
-        if points:
-            lines += [headings[name], *(f"{number}. {point}" for number, point in enumerate(points, 1))]
+    for name, items in named.items():
+        if items:
+            lines += [headings[name], *(f"{number}. {item}" for number, item in enumerate(items, 1))]
     return "\n".join(lines)
 
 
@@ -139,9 +139,9 @@ def test_two_records_stay_two(different: str, take: Take, store: Store) -> None:
 
 
 def test_the_same_instructions_of_a_form_make_no_record_the_same(take: Take, store: Store) -> None:
-    told = ("ให้เขียนเล่าเหตุการณ์ตามลำดับก่อนหลังโดยละเอียด ระบุสถานที่และผู้เกี่ยวข้องให้ครบถ้วน",) * 2
-    mine = page("ปลูกผักข้างรั้ว", "นางทับทิม สวนหลังบ้าน", "", assets=told, ways=OTHER_ASSETS)
-    yours = page("เลี้ยงปลาในบ่อปูน", "นายวารี บ่อทอง", "", assets=told, ways=ASSETS[:2])
+    instructions = ("ให้เขียนเล่าเหตุการณ์ตามลำดับก่อนหลังโดยละเอียด ระบุสถานที่และผู้เกี่ยวข้องให้ครบถ้วน",) * 2
+    mine = page("ปลูกผักข้างรั้ว", "นางทับทิม สวนหลังบ้าน", "", assets=instructions, ways=OTHER_ASSETS)
+    yours = page("เลี้ยงปลาในบ่อปูน", "นายวารี บ่อทอง", "", assets=instructions, ways=ASSETS[:2])
     assert take(mine, yours) == ["new", "new"]
     assert len(store) == 2
 

@@ -44,7 +44,7 @@ def test_a_sound_value_keeps_its_confidence(name: str, value: str) -> None:
 
 @pytest.mark.parametrize(("name", "value", "reason"), ODD)
 def test_a_value_out_of_shape_falls_below_the_threshold_with_its_reason(name: str, value: str, reason: str) -> None:
-    found = evidence(name, value)
-    assert found.confidence < SURE
-    assert found.how.startswith("ป้ายชื่อในเอกสาร · ")
-    assert reason in found.how
+    checked = evidence(name, value)
+    assert checked.confidence < SURE
+    assert checked.how.startswith("ป้ายชื่อในเอกสาร · ")
+    assert reason in checked.how

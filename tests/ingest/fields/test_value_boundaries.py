@@ -1,4 +1,4 @@
-"""Where the value of a field ends when a story runs on behind it."""
+"""Ends of values of fields that a story follows without a label."""
 
 import pytest
 

@@ -21,8 +21,8 @@ def target(
     text: str, context: ContextKind = "header", heading: tuple[int, ...] = (), item: tuple[int, ...] = ()
 ) -> str:
     """The target of the heading that a line is; empty for text."""
-    found = classify_line(Line(text, 1), load_labels()).heading_in(HeadingContext(context, heading, item))
-    return found.target if found else ""
+    heading_read = classify_line(Line(text, 1), load_labels()).heading_in(HeadingContext(context, heading, item))
+    return heading_read.target if heading_read else ""
 
 
 @pytest.mark.parametrize(
@@ -173,14 +173,14 @@ FLAT = (
 def test_a_record_flattened_into_one_line_is_split() -> None:
     (record,) = extract(Document("a.txt", as_lines(FLAT)))
     assert (record.author_name, record.author_position, record.title) == ("นางสาวมะลิ ใจงาม", "พัฒนากร", "การฟื้นกลุ่ม")
-    points = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
-    assert points["knowledge_assets"] == ["คณะทำงาน", "แผน"]
-    assert points["core_knowledge"] == ["ความไว้ใจ", "ความโปร่งใส"]
-    assert points["theories"] == ["การออม"]
+    items = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
+    assert items["knowledge_assets"] == ["คณะทำงาน", "แผน"]
+    assert items["core_knowledge"] == ["ความไว้ใจ", "ความโปร่งใส"]
+    assert items["theories"] == ["การออม"]
 
 
 def test_blank_lines_between_all_lines_change_nothing() -> None:
     close = "ชื่อเรื่อง การฟื้นกลุ่ม\nแก่นความรู้\n1. ให้สมาชิกทุกคนมีส่วนร่วมในการตั้งกติกาของ\nกลุ่มด้วยตนเอง\n2. ติดตาม\nขุมความรู้\n1. ใช้"
     apart = close.replace("\n", "\n\n")
-    found = [extract(Document("a.txt", as_lines(text)))[0].section("core_knowledge") for text in (close, apart)]
-    assert found[0] == found[1]
+    core_sections = [extract(Document("a.txt", as_lines(text)))[0].section("core_knowledge") for text in (close, apart)]
+    assert core_sections[0] == core_sections[1]

@@ -39,8 +39,8 @@ def test_markers_are_split_off_and_quantities_are_not(text: str, rest: str) -> N
 
 
 def test_numbered_items_are_joined_over_wrapped_lines() -> None:
-    found = texts("strategies", "1. จัดเวทีให้ทุกคนได้พูดเรื่องของตนเอง\nและฟังคนอื่น\n2. ใช้ระบบ OTOP\nเดิม")
-    assert found == ["จัดเวทีให้ทุกคนได้พูดเรื่องของตนเองและฟังคนอื่น", "ใช้ระบบ OTOP เดิม"]
+    items = texts("strategies", "1. จัดเวทีให้ทุกคนได้พูดเรื่องของตนเอง\nและฟังคนอื่น\n2. ใช้ระบบ OTOP\nเดิม")
+    assert items == ["จัดเวทีให้ทุกคนได้พูดเรื่องของตนเองและฟังคนอื่น", "ใช้ระบบ OTOP เดิม"]
 
 
 def test_lettered_items_continue_past_letters_that_are_abbreviations() -> None:
@@ -69,8 +69,8 @@ def test_a_numbered_heading_over_bullets_is_a_lead() -> None:
 
 
 def test_a_flattened_list_is_split() -> None:
-    points = split_items("ออมทุกเดือน 2. ประชุม 3) ตรวจ", (Marker("1.", (1,)),))
-    assert [text for _, text in points] == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
+    parts = split_items("ออมทุกเดือน 2. ประชุม 3) ตรวจ", (Marker("1.", (1,)),))
+    assert [text for _, text in parts] == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
     assert texts("strategies", "1. ออมทุกเดือน 2. ประชุม 3. ตรวจ") == ["ออมทุกเดือน", "ประชุม", "ตรวจ"]
     assert texts("strategies", "1. ใช้เวลา 3 เดือน") == ["ใช้เวลา 3 เดือน"]
 
@@ -82,8 +82,8 @@ def test_short_lines_without_markers_are_items_and_wrapped_ones_a_paragraph() ->
 
 
 def test_an_activity_takes_the_text_under_its_name() -> None:
-    found = texts("methods", "กิจกรรมที่ 1 ทำขนม\nสอนเด็กสามสิบคนสองวัน\nกิจกรรมที่ 2 ฝึกสมาธิ\nเดินจงกรม")
-    assert found == ["กิจกรรมที่ 1 ทำขนม สอนเด็กสามสิบคนสองวัน", "กิจกรรมที่ 2 ฝึกสมาธิ เดินจงกรม"]
+    items = texts("methods", "กิจกรรมที่ 1 ทำขนม\nสอนเด็กสามสิบคนสองวัน\nกิจกรรมที่ 2 ฝึกสมาธิ\nเดินจงกรม")
+    assert items == ["กิจกรรมที่ 1 ทำขนม สอนเด็กสามสิบคนสองวัน", "กิจกรรมที่ 2 ฝึกสมาธิ เดินจงกรม"]
 
 
 def paragraphs(section: str, *rows: str) -> list[str]:
@@ -177,8 +177,8 @@ def test_a_long_run_of_dots_is_read_once() -> None:
 
 
 def test_headings_that_group_the_items_of_a_section_are_leads() -> None:
-    found = texts("knowledge_assets", "ด้านคน\n1. คนเขียนเองจำได้นานกว่าคนอื่นเขียนให้\nด้านตลาด\n2. ขายใกล้บ้านก่อนขายไกล")
-    assert found == ["~ด้านคน", "คนเขียนเองจำได้นานกว่าคนอื่นเขียนให้", "~ด้านตลาด", "ขายใกล้บ้านก่อนขายไกล"]
+    items = texts("knowledge_assets", "ด้านคน\n1. คนเขียนเองจำได้นานกว่าคนอื่นเขียนให้\nด้านตลาด\n2. ขายใกล้บ้านก่อนขายไกล")
+    assert items == ["~ด้านคน", "คนเขียนเองจำได้นานกว่าคนอื่นเขียนให้", "~ด้านตลาด", "ขายใกล้บ้านก่อนขายไกล"]
 
 
 def test_a_bold_stage_over_its_items_is_a_lead() -> None:
@@ -188,5 +188,5 @@ def test_a_bold_stage_over_its_items_is_a_lead() -> None:
         Line("2) ขั้นลงมือ", 3, strong=True),
         Line("ปลูกพร้อมกัน", 4, bullet="-"),
     ]
-    found = build_items("methods", lines)
-    assert [item.text for item in found if not item.lead] == ["ประชุมแกนนำ", "ปลูกพร้อมกัน"]
+    items = build_items("methods", lines)
+    assert [item.text for item in items if not item.lead] == ["ประชุมแกนนำ", "ปลูกพร้อมกัน"]

@@ -15,11 +15,12 @@ from corpus.storage.store import Store
 from ingest.pipeline import find_files, ingest
 from ingest.reporting.run_report import FileReport
 from kmsearch.cli.main import main
+from kmsearch.thai.characters import CONSONANTS
 from tests.documents import zipped
 from tests.paths import TESTS
 
 FILES = TESTS / "files"
-THAI = re.compile("[ก-ฮ]")
+THAI = re.compile(f"[{CONSONANTS}]")
 
 BEFORE = """ชื่อเรื่อง การเลี้ยงไก่ไข่ในสวนหลังบ้าน
 เจ้าของความรู้ นางสาวมะลิ ใจงาม
@@ -198,8 +199,8 @@ def rows_of(bad: Path, folder: Path, store: Store) -> list[FileReport]:
 
 def is_clear(row: FileReport) -> bool:
     """Whether cause and cure are one line of Thai each."""
-    said = f"{row.cause}{row.cure}"
-    one_line = not any(char in said for char in "\n\r\x1b") and "Traceback" not in said and len(said) < 900
+    message = f"{row.cause}{row.cure}"
+    one_line = not any(char in message for char in "\n\r\x1b") and "Traceback" not in message and len(message) < 900
     return row.status == "failed" and one_line and bool(THAI.search(row.cause) and THAI.search(row.cure))
 
 

@@ -210,8 +210,8 @@ def slide(*frames: tuple[str, str]) -> str:
 def test_old_formats_are_read_under_any_suffix() -> None:
     old = libreoffice.convert(opendocument("text", LISTED), ".odt", "doc:MS Word 97", "a")
     assert suffix_of(old) == ".doc"
-    found = [(line.text, line.depth, bool(line.bullet)) for line in read(Path("a.docx"), old).lines]
-    assert found == [("ก่อน", 0, False), ("ก", 0, True), ("ข", 1, True)]
+    list_lines = [(line.text, line.depth, bool(line.bullet)) for line in read(Path("a.docx"), old).lines]
+    assert list_lines == [("ก่อน", 0, False), ("ก", 0, True), ("ข", 1, True)]
 
 
 @pytest.mark.tools

@@ -30,8 +30,8 @@ def marked(text: str) -> list[tuple[str, int, str]]:
 
 
 def test_headings_of_both_kinds_and_bold_lines_are_strong() -> None:
-    found = lines("# ก\n\nขุมความรู้\n=======\n\n**แก่นความรู้**\n\nข้อความ **หนา** บางคำ\n")
-    assert [(line.text, line.strong) for line in found] == [
+    read_lines = lines("# ก\n\nขุมความรู้\n=======\n\n**แก่นความรู้**\n\nข้อความ **หนา** บางคำ\n")
+    assert [(line.text, line.strong) for line in read_lines] == [
         ("ก", True),
         ("ขุมความรู้", True),
         ("แก่นความรู้", True),
@@ -101,8 +101,8 @@ def test_cells_of_a_table_and_lines_of_a_fence_are_lines() -> None:
 
 
 def test_html_blocks_are_read_like_web_pages() -> None:
-    found = marked("ก่อน\n\n<ol><li>ก</li><li>ข</li></ol><script>x</script>\n\n<!-- ลับ -->\n\nหลัง\n")
-    assert found == [("", 0, "ก่อน"), ("1.", 0, "ก"), ("2.", 0, "ข"), ("", 0, "หลัง")]
+    marked_lines = marked("ก่อน\n\n<ol><li>ก</li><li>ข</li></ol><script>x</script>\n\n<!-- ลับ -->\n\nหลัง\n")
+    assert marked_lines == [("", 0, "ก่อน"), ("1.", 0, "ก"), ("2.", 0, "ข"), ("", 0, "หลัง")]
 
 
 def test_front_matter_of_another_system_gives_the_fields_it_names() -> None:
@@ -147,9 +147,9 @@ def test_long_paragraphs_are_parsed_line_by_line_and_overlong_lines_not_at_all()
 
 
 @given(st.lists(st.text("กขคงจ", min_size=1), min_size=1, max_size=30), st.integers(1, 9))
-def test_any_numbered_points_keep_their_text_and_numbers(points: list[str], first: int) -> None:
-    written = "\n".join(f"{number}. {point}" for number, point in enumerate(points, first))
-    wanted = [(f"{number}.", 0, point) for number, point in enumerate(points, first)]
+def test_any_numbered_items_keep_their_text_and_numbers(items: list[str], first: int) -> None:
+    written = "\n".join(f"{number}. {item}" for number, item in enumerate(items, first))
+    wanted = [(f"{number}.", 0, item) for number, item in enumerate(items, first)]
     assert marked(f"# หัวข้อ\n\n{written}\n")[1:] == wanted
 
 

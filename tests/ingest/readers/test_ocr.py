@@ -1,6 +1,6 @@
 """OCR: output of Tesseract made into lines, errors where it is missing, real runs where it is installed.
 
-``tests/files`` has an invented record as pictures; most other tests put a script in the place of Tesseract.
+``tests/files`` has an invented record as pictures; most other tests run a script in place of Tesseract.
 """
 
 from __future__ import annotations
@@ -144,14 +144,14 @@ def test_rows_of_low_confidence_are_left_out(install: Install) -> None:
 
 @needs_scripts
 def test_low_ocr_confidence_lowers_the_field_and_adds_a_check(install: Install, tmp_path: Path) -> None:
-    told = [
+    messages = [
         ("ชื่อ-นามสกุล นายมะขาม ทองสุข", 60),
         ("ชื่อเรื่อง ธนาคารข้าวของหมู่บ้าน", 90),
         ("บันทึกขุมความรู้", 90),
         ("1. คนยืมมากที่สุดในเดือนกันยายน", 90),
     ]
-    rows = [(200 + 50 * row, 0, spread(text.replace(" ", ""), sure=sure)) for row, (text, sure) in enumerate(told)]
-    install(answer(*rows, plain="\n".join(text for text, _ in told)))
+    rows = [(200 + 50 * row, 0, spread(text.replace(" ", ""), sure=sure)) for row, (text, sure) in enumerate(messages)]
+    install(answer(*rows, plain="\n".join(text for text, _ in messages)))
     path = tmp_path / "a.png"
     path.write_bytes(png())
     (record,) = read_file(path).records
@@ -270,9 +270,9 @@ def test_a_scanned_record_is_read(name: str) -> None:
     (record,) = read_file(FILES / name).records
     assert (record.title, record.author_name) == ("การตั้งธนาคารข้าวของหมู่บ้านชายแดน", "นางสาวมะปราง ทองสุข")
     assert (record.district, record.province, record.year, record.phone) == ("แม่สอด", "ตาก", 2559, "08-0000-1234")
-    found = {section.name: len(section.items) for section in record.sections}
+    item_counts = {section.name: len(section.items) for section in record.sections}
     second = {} if name == "scan.png" else {"strategies": 2, "theories": 1}
-    assert {"background": 1, "knowledge_assets": 3, "core_knowledge": 2, **second}.items() <= found.items()
+    assert {"background": 1, "knowledge_assets": 3, "core_knowledge": 2, **second}.items() <= item_counts.items()
     assert any("OCR" in check for check in record.checks)
 
 

@@ -19,12 +19,12 @@ from ingest.file_reader import read_file
 from ingest.readers import read
 from ingest.readers.pdf import pdf_reader as reader
 from kmsearch.errors import UnreadableFile
+from kmsearch.thai.characters import COMBINING_MARKS
 from kmsearch.thai.normalise import repair_by_rule
 from tests.documents import lines_of, refusal
 from tests.paths import TESTS
 
 FILES = TESTS / "files"
-MARKS = "ัิีึืฺุู็่้๊๋์ํ"
 
 Text = tuple[float, float, str] | tuple[float, float, str, float] | tuple[float, float, str, float, str]
 """Left edge and height above the page's lower edge in points, text, size (12), font (``F`` or, bold, ``B``)."""
@@ -60,7 +60,7 @@ _IMAGE = (
 
 def _fonts(codes: dict[str, int]) -> list[str]:
     """The fonts F and B, and what their codes mean."""
-    widths = " ".join("0" if char in MARKS else "250" if char == " " else "500" for char in codes)
+    widths = " ".join("0" if char in COMBINING_MARKS else "250" if char == " " else "500" for char in codes)
     rows = "\n".join(f"<{code:02X}> <{char.encode('utf-16-be').hex()}>" for char, code in codes.items())
     meaning = f"begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{len(codes)} beginbfchar\n{rows}\n"
     meaning += "endbfchar\nendcmap"
@@ -125,8 +125,8 @@ def test_columns_are_read_one_after_the_other_in_any_order_of_writing(by_column:
     left = down(*(f"ซ้าย{text[:34]}" for text in STORY), left=60)
     right = down(*(f"ขวา{text[:34]}" for text in STORY), left=330)
     page = [*left, *right] if by_column else [text for pair in zip(left, right, strict=True) for text in pair]
-    found = texts([(60, 800, "หัวเรื่องที่ยาวตลอดทั้งหน้ากระดาษเหนือสองคอลัมน์ของเอกสาร"), *page])
-    assert [text[:4] for text in found] == ["หัวเ", *["ซ้าย"] * 4, *["ขวาส", "ขวาถ", "ขวาเ", "ขวาแ"]]
+    page_texts = texts([(60, 800, "หัวเรื่องที่ยาวตลอดทั้งหน้ากระดาษเหนือสองคอลัมน์ของเอกสาร"), *page])
+    assert [text[:4] for text in page_texts] == ["หัวเ", *["ซ้าย"] * 4, *["ขวาส", "ขวาถ", "ขวาเ", "ขวาแ"]]
 
 
 def test_a_page_written_out_of_order_is_read_from_top_to_bottom() -> None:
@@ -140,30 +140,30 @@ def test_gaps_indents_bold_and_font_sizes_are_kept() -> None:
         *((70, 770, "บันทึก", 20), (70, 730, STORY[0]), (70, 710, STORY[1]), (94, 690, STORY[2]), (70, 670, STORY[3])),
         *((70, 630, "แก่นความรู้", 12, "B"), (70, 610, STORY[1])),
     ]
-    found = lines_of("a.pdf", pdf(page))
-    assert [line.gap for line in found] == [False, True, False, False, False, True, False]
-    assert [line.strong for line in found] == [True, False, False, False, False, True, False]
-    assert [line.indent for line in found] == [0, 0, 0, 4, 0, 0, 0]
+    lines = lines_of("a.pdf", pdf(page))
+    assert [line.gap for line in lines] == [False, True, False, False, False, True, False]
+    assert [line.strong for line in lines] == [True, False, False, False, False, True, False]
+    assert [line.indent for line in lines] == [0, 0, 0, 4, 0, 0, 0]
 
 
 def test_lines_in_a_box_wrap_at_its_edge() -> None:
     box = down("ชาวบ้านเดินข้ามห้วยทุกวันเพื่อไป", "ส่งลูกหลานเข้าโรงเรียนไกลบ้านอีก", "ฝั่งหนึ่งเป็นประจำทุกปีไม่มีเว้น", "จนท้อใจ", left=60)
     beside = down("ผลที่ได้", "มีสะพาน", left=330, top=765)
-    found = lines_of("a.pdf", pdf([(60, 810, "เรื่องสะพานไม้ไผ่ของชุมชนริมห้วยที่คนทั้งหมู่บ้านช่วยกันทำ"), *box, *beside]))
-    assert [line.wraps for line in found[1:5]] == [True, True, True, False]
+    lines = lines_of("a.pdf", pdf([(60, 810, "เรื่องสะพานไม้ไผ่ของชุมชนริมห้วยที่คนทั้งหมู่บ้านช่วยกันทำ"), *box, *beside]))
+    assert [line.wraps for line in lines[1:5]] == [True, True, True, False]
 
 
 def test_a_label_broken_over_lines_in_its_cell_is_one_line() -> None:
     cell: list[Text] = [(60, 700, "ที่มาและความสำคัญของ"), (60, 684, "ปัญหา")]
     value = down("ชาวบ้านเดินข้ามห้วยทุกวัน", "จนท้อใจ", left=250, top=700, step=16)
     assert texts([*cell, *value])[0] == "ที่มาและความสำคัญของปัญหา"
-    points: list[Text] = [(60, 700, "เคล็ดลับ"), (60, 684, "1) ดูน้ำ")]
-    assert texts([*points, *value])[:2] == ["เคล็ดลับ", "1) ดูน้ำ"]
+    page: list[Text] = [(60, 700, "เคล็ดลับ"), (60, 684, "1) ดูน้ำ")]
+    assert texts([*page, *value])[:2] == ["เคล็ดลับ", "1) ดูน้ำ"]
 
 
 def test_a_line_after_a_short_line_begins_a_paragraph() -> None:
-    found = lines_of("a.pdf", pdf(down(STORY[0], "จนครบ", STORY[2], STORY[3])))
-    assert [line.begins for line in found] == [False, False, True, False]
+    lines = lines_of("a.pdf", pdf(down(STORY[0], "จนครบ", STORY[2], STORY[3])))
+    assert [line.begins for line in lines] == [False, False, True, False]
 
 
 def booklet(pages: int, head: str = "เอกสารการจัดการความรู้", number: str = "{}") -> list[list[Text]]:
@@ -179,9 +179,9 @@ def booklet(pages: int, head: str = "เอกสารการจัดกา�
 
 @pytest.mark.parametrize("number", ["{}", "- {} -", "หน้า {}", "หน้า {} จาก 3"])
 def test_running_heads_and_page_numbers_are_left_out(number: str) -> None:
-    found = lines_of("a.pdf", pdf(*booklet(3, number=number)))
-    assert [line.text[-1] for line in found] == [letter for letter in "กขค" for _ in STORY]
-    assert not found[len(STORY)].gap
+    lines = lines_of("a.pdf", pdf(*booklet(3, number=number)))
+    assert [line.text[-1] for line in lines] == [letter for letter in "กขค" for _ in STORY]
+    assert not lines[len(STORY)].gap
 
 
 def test_running_heads_of_left_and_right_pages_are_left_out() -> None:
@@ -207,8 +207,8 @@ def test_a_large_heading_on_every_page_is_text() -> None:
 def test_a_rotated_page_is_read_upright() -> None:
     places = ((100, 70, "First line"), (120, 70, "Second line"), (160, 94, "Third line"))
     turned = [f"BT /H 12 Tf 0 1 -1 0 {left} {height} Tm ({text}) Tj ET" for left, height, text in places]
-    found = lines_of("a.pdf", pdf([], turn=90, extra="\n".join(turned)))
-    assert [(line.text, line.gap, line.indent) for line in found] == [
+    lines = lines_of("a.pdf", pdf([], turn=90, extra="\n".join(turned)))
+    assert [(line.text, line.gap, line.indent) for line in lines] == [
         *(("First line", False, 0), ("Second line", False, 0), ("Third line", True, 4)),
     ]
 
@@ -255,9 +255,9 @@ def test_form_a_over_a_page_break_becomes_the_record_a_reader_sees() -> None:
         *("การทำให้กลุ่มออมทรัพย์กลับมาเข้มแข็ง", "นางสาวมะลิ ใจงาม", "นักวิชาการพัฒนาชุมชนชำนาญการ"),
     )
     assert (record.year, record.province, record.phone, record.form) == (2558, "ลำปาง", "08-0000-1234", "A")
-    found = {section.name: [item.text for item in section.items] for section in record.sections}
-    assert [len(found[name]) for name in ("background", "knowledge_assets", "core_knowledge")] == [1, 3, 2]
-    assert found["strategies"] == [
+    items = {section.name: [item.text for item in section.items] for section in record.sections}
+    assert [len(items[name]) for name in ("background", "knowledge_assets", "core_knowledge")] == [1, 3, 2]
+    assert items["strategies"] == [
         "ให้สมาชิกมีส่วนร่วมตั้งกติกา ตั้งแต่วันแรกที่กลับมาประชุม โดยแบ่งกลุ่มย่อยตามคุ้มบ้าน แล้วนำข้อเสนอของทุกคุ้มมารวมกัน "
         "ข้อใดที่เห็นต่างก็พักไว้พูดคุยในครั้งถัดไป ไม่ใช้การยกมือตัดสิน จึงไม่มีใครรู้สึกว่าตนแพ้",
         "ติดตามทุกเดือนและรายงานผลในที่ประชุมหมู่บ้าน เพื่อให้ทุกคนรู้ความก้าวหน้าพร้อมกัน",
@@ -269,15 +269,15 @@ def test_a_record_in_two_columns_is_read_column_by_column() -> None:
     assert result.error is None
     (record,) = result.records
     assert (record.title, record.author_name, record.form) == ("ตลาดนัดสีเขียวของตำบล", "นายสมหมาย ทองดี", "B")
-    found = {section.name: [item.text for item in section.items] for section in record.sections}
-    assert found["methods"] == [
+    items = {section.name: [item.text for item in section.items] for section in record.sections}
+    assert items["methods"] == [
         "สำรวจสิ่งที่แต่ละบ้านปลูก และช่วงเวลาที่เก็บขายได้ตลอดทั้งปี",
         "ตกลงวันและที่ขายกับองค์การบริหารส่วนตำบล โดยไม่ตรงกับตลาดนัดใกล้เคียง",
         "ตั้งกรรมการดูแลราคาและความสะอาด",
     ]
-    assert found["techniques"] == ["เริ่มจากบ้านที่พร้อม แล้วให้เพื่อนบ้านเห็นผลด้วยตาตนเอง"]
-    assert found["cautions"] == ["อย่าสัญญาเรื่องราคาแทนผู้ซื้อ"]
-    assert "".join(found["background"]).startswith("ผักของสมาชิกขายไม่ได้ราคาเพราะต่างคนต่างขาย จึงชวนกันตั้งตลาดนัดของตำบล")
+    assert items["techniques"] == ["เริ่มจากบ้านที่พร้อม แล้วให้เพื่อนบ้านเห็นผลด้วยตาตนเอง"]
+    assert items["cautions"] == ["อย่าสัญญาเรื่องราคาแทนผู้ซื้อ"]
+    assert "".join(items["background"]).startswith("ผักของสมาชิกขายไม่ได้ราคาเพราะต่างคนต่างขาย จึงชวนกันตั้งตลาดนัดของตำบล")
 
 
 @pytest.mark.parametrize("name", ["form_a", "two_columns"])
@@ -285,9 +285,9 @@ def test_no_letter_of_a_printed_page_is_lost_or_doubled(name: str) -> None:
     page = BeautifulSoup((FILES / f"{name}.html").read_text("utf-8"), "html.parser")
     for tag in page(["title", "style"]):
         tag.decompose()
-    for points in page("ol"):
-        for number, point in enumerate(points("li"), 1):
-            point.insert(0, f"{number}. ")
+    for list_element in page("ol"):
+        for number, item in enumerate(list_element("li"), 1):
+            item.insert(0, f"{number}. ")
     written = "".join(page.get_text().split())
     printed = "".join(repair_by_rule(line.text) for line in lines_of("a.pdf", (FILES / f"{name}.pdf").read_bytes()))
     assert "".join(printed.split()) == written

@@ -52,8 +52,8 @@ def shape(*paragraphs: str, kind: str | None = None) -> str:
 
 
 def test_the_title_comes_first_and_is_strong_and_each_shape_stands_apart() -> None:
-    found = lines_of("a.pptx", slides(shape(p("ข้อแรก"), p("ข้อสอง"), kind="") + shape(p("ขุมความรู้"), kind="title")))
-    assert [(line.text, line.strong, line.gap) for line in found] == [
+    lines = lines_of("a.pptx", slides(shape(p("ข้อแรก"), p("ข้อสอง"), kind="") + shape(p("ขุมความรู้"), kind="title")))
+    assert [(line.text, line.strong, line.gap) for line in lines] == [
         ("ขุมความรู้", True, True),
         ("ข้อแรก", False, True),
         ("ข้อสอง", False, False),
@@ -89,8 +89,8 @@ def test_paragraphs_of_placeholders_have_bullets_and_text_boxes_do_not() -> None
 )
 def test_automatic_numbers_are_counted(scheme: str, numbers: tuple[str, str]) -> None:
     numbered = f'><a:buAutoNum type="{scheme}"/></a:pPr>'
-    found = listed("a.pptx", slides(shape(p("หนึ่ง", numbered), p("ย่อย", 'lvl="1"/>'), p("สอง", numbered), kind="")))
-    assert [bullet for bullet, depth, _ in found if depth == 0] == list(numbers)
+    list_lines = listed("a.pptx", slides(shape(p("หนึ่ง", numbered), p("ย่อย", 'lvl="1"/>'), p("สอง", numbered), kind="")))
+    assert [bullet for bullet, depth, _ in list_lines if depth == 0] == list(numbers)
 
 
 def test_numbers_begin_at_their_start_and_restart_in_each_list() -> None:
@@ -111,15 +111,15 @@ def test_breaks_split_lines_and_wholly_bold_lines_are_strong() -> None:
 def test_cells_of_a_table_are_lines_in_their_place() -> None:
     cells = "".join(f"<a:tc><a:txBody>{p(text)}</a:txBody></a:tc>" for text in ("ตำแหน่ง", "พัฒนากร"))
     table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
-    found = [line.text for line in lines_of("a.pptx", slides(shape(p("ก่อน")) + table + shape(p("หลัง"))))]
-    assert found == ["ก่อน", "ตำแหน่ง", "พัฒนากร", "หลัง"]
+    line_texts = [line.text for line in lines_of("a.pptx", slides(shape(p("ก่อน")) + table + shape(p("หลัง"))))]
+    assert line_texts == ["ก่อน", "ตำแหน่ง", "พัฒนากร", "หลัง"]
 
 
 def test_the_text_of_diagrams_is_read_after_the_shapes() -> None:
-    point = f"<dgm:pt><dgm:t>{p('ขั้นแรก')}</dgm:t></dgm:pt>"
+    diagram_point = f"<dgm:pt><dgm:t>{p('ขั้นแรก')}</dgm:t></dgm:pt>"
     more = {
         "ppt/slides/_rels/slide0.xml.rels": relations({"d": "../diagrams/data1.xml"}),
-        "ppt/diagrams/data1.xml": f"<dgm:dataModel {NAMES}><dgm:ptLst>{point}</dgm:ptLst></dgm:dataModel>",
+        "ppt/diagrams/data1.xml": f"<dgm:dataModel {NAMES}><dgm:ptLst>{diagram_point}</dgm:ptLst></dgm:dataModel>",
     }
     frame = '<p:graphicFrame><dgm:relIds r:dm="d"/></p:graphicFrame>'
     assert [line.text for line in lines_of("a.pptx", slides(frame + shape(p("ก")), more=more))] == ["ก", "ขั้นแรก"]

@@ -62,8 +62,8 @@ def test_any_markup_gives_lines_in_order(html: str) -> None:
 
 
 def test_numbers_count_lines_of_the_file_and_gaps_are_seen() -> None:
-    found = read(Path("a.txt"), "หนึ่ง\n\n  สอง\nสาม".encode()).lines
-    assert [(line.text, line.number, line.gap, line.indent) for line in found] == [
+    lines = read(Path("a.txt"), "หนึ่ง\n\n  สอง\nสาม".encode()).lines
+    assert [(line.text, line.number, line.gap, line.indent) for line in lines] == [
         ("หนึ่ง", 1, False, 0),
         ("สอง", 3, True, 2),
         ("สาม", 4, False, 0),
@@ -75,8 +75,8 @@ def test_blocks_and_breaks_split_lines_and_inline_tags_do_not() -> None:
 
 
 def test_list_entries_have_marker_and_depth() -> None:
-    found = read(Path("a.html"), "<ol><li>ก<ul><li>ข</li></ul></li><li>ค</li></ol>".encode()).lines
-    assert [(line.text, line.bullet, line.depth) for line in found] == [("ก", "1.", 0), ("ข", "•", 1), ("ค", "2.", 0)]
+    lines = read(Path("a.html"), "<ol><li>ก<ul><li>ข</li></ul></li><li>ค</li></ol>".encode()).lines
+    assert [(line.text, line.bullet, line.depth) for line in lines] == [("ก", "1.", 0), ("ข", "•", 1), ("ค", "2.", 0)]
 
 
 WORD_ENTRY = (
@@ -95,11 +95,11 @@ def test_list_entries_pasted_from_word_have_their_marker(comments: tuple[str, st
     assert page(WORD_ENTRY.format(open=comments[0], close=comments[1], marker=marker)) == [shown]
 
 
-def test_a_word_list_entry_without_marker_gets_a_bullet() -> None:
-    found = read(
+def test_a_word_list_item_without_marker_gets_a_bullet() -> None:
+    lines = read(
         Path("a.html"), "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>ออม</p><p>ก</p>".encode()
     ).lines
-    assert [(line.text, line.bullet) for line in found] == [("ออม", "•"), ("ก", "")]
+    assert [(line.text, line.bullet) for line in lines] == [("ออม", "•"), ("ก", "")]
 
 
 def test_word_markup_is_not_shown() -> None:
@@ -111,12 +111,12 @@ def test_word_markup_is_not_shown() -> None:
 
 def test_paragraphs_and_cells_begin_with_their_line_and_breaks_and_divisions_do_not() -> None:
     html = "<p>ก<br>ข</p><table><tr><td>ค</td><td>ง<br>จ</td></tr></table><div>ฉ</div><div>ช</div>"
-    found = read(Path("a.html"), html.encode()).lines
-    assert "".join(line.text for line in found if line.begins) == "กคงฉ"
-    assert "".join(line.text for line in found if line.cell) == "คงจ"
+    lines = read(Path("a.html"), html.encode()).lines
+    assert "".join(line.text for line in lines if line.begins) == "กคงฉ"
+    assert "".join(line.text for line in lines if line.cell) == "คงจ"
 
 
-def test_text_below_a_form_that_is_a_table_is_no_point_of_it() -> None:
+def test_text_below_a_form_that_is_a_table_is_no_item_of_it() -> None:
     html = (
         "<table><tr><td>ชื่อเรื่อง</td><td>ทำปุ๋ย</td></tr><tr><td>ชื่อ-สกุล</td><td>นายดี งาม</td></tr>"
         "<tr><td>วิธีการ</td><td>กองใบไม้<br>รดน้ำ</td></tr></table><p>แบบฟอร์มนี้ใช้ภายใน</p>"

@@ -1,4 +1,4 @@
-"""``kmsearch extract --explain``: what each line of a document became, and with what confidence."""
+"""``kmsearch extract --explain``: outcomes of each line of a document, with their confidence."""
 
 from __future__ import annotations
 
@@ -45,11 +45,13 @@ def test_the_explanation_agrees_with_extraction(path: Path) -> None:
     """Every item and every field with lines is in the explanation, and no other line is an item."""
     records = read_file(path).records
     roles = {(outcome.kind, outcome.name, outcome.number) for line in explained(path) for outcome in line.outcomes}
-    points = {("item", section, number) for record in records for section, number, _ in record.numbered_items()}
-    assert points == {outcome for outcome in roles if outcome[0] == "item"} or not records
-    filled = {name for record in records for name, found in record.evidence.items() if name in FIELD and found.lines}
-    told = {name for kind, name, _ in roles if kind == "field"}
-    assert filled - told <= {"year"}
+    items = {("item", section, number) for record in records for section, number, _ in record.numbered_items()}
+    assert items == {outcome for outcome in roles if outcome[0] == "item"} or not records
+    filled = {
+        name for record in records for name, evidence in record.evidence.items() if name in FIELD and evidence.lines
+    }
+    explained_fields = {name for kind, name, _ in roles if kind == "field"}
+    assert filled - explained_fields <= {"year"}
 
 
 TEXT = """แบบบันทึกองค์ความรู้

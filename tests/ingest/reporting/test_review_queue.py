@@ -64,10 +64,10 @@ def test_values_of_low_confidence_are_listed_lowest_first() -> None:
 
 
 def test_the_list_as_json_is_cut_at_the_limit(home: Path) -> None:
-    found = json.loads(check(home, "--json", "--limit", "2").stdout)
-    assert found["total"] == 5
-    assert [row["id"] for row in found["records"]] == ["two_checks", "check_and_lack"]
-    assert found["records"][1]["missing_fields"] == ["province", "year"]
+    findings = json.loads(check(home, "--json", "--limit", "2").stdout)
+    assert findings["total"] == 5
+    assert [row["id"] for row in findings["records"]] == ["two_checks", "check_and_lack"]
+    assert findings["records"][1]["missing_fields"] == ["province", "year"]
 
 
 def test_the_list_is_shown_to_people(home: Path) -> None:

@@ -75,11 +75,11 @@ PAGE = """<h1>บ่อบาดาลของหมู่บ้าน</h1><p>�
 
 def test_a_heading_of_the_common_level_opens_its_section_and_a_deeper_one_stays_inside() -> None:
     (record,) = of_page(PAGE)
-    found = items(record)
-    assert found["success_factors"] == ["ทุกบ้านลงแรง"]
-    assert found["outcomes"] == ["มีน้ำใช้ทั้งปี"]
+    found_items = items(record)
+    assert found_items["success_factors"] == ["ทุกบ้านลงแรง"]
+    assert found_items["outcomes"] == ["มีน้ำใช้ทั้งปี"]
     assert {"ผลการประชุมครั้งแรก", "เจาะหน้าแล้ง"} <= {item.text for item in record.section("methods").items}
-    assert "techniques" not in found
+    assert "techniques" not in found_items
 
 
 def test_a_heading_of_that_level_without_keywords_goes_to_other_with_its_text() -> None:
@@ -99,10 +99,10 @@ def test_the_next_heading_number_counts_although_items_stand_between() -> None:
         "1. ชื่อองค์ความรู้ ร้านค้าของเด็ก\n2. ความเป็นมา\nครูเป็นคนขายทุกวัน\n3. ขั้นตอน\n3.1 เลือกกรรมการ\n3.2 ฝึกทอนเงิน\n"
         "4. สิ่งที่ภูมิใจ\n4.1 เด็กทำบัญชีได้\n5. ก้าวเดินข้างหน้า\nเปิดสาขา\n"
     )
-    found = items(record)
-    assert found["methods"] == ["เลือกกรรมการ", "ฝึกทอนเงิน"]
-    assert found["outcomes"] == ["เด็กทำบัญชีได้"]
-    assert found["other"] == ["5. ก้าวเดินข้างหน้า", "เปิดสาขา"]
+    found_items = items(record)
+    assert found_items["methods"] == ["เลือกกรรมการ", "ฝึกทอนเงิน"]
+    assert found_items["outcomes"] == ["เด็กทำบัญชีได้"]
+    assert found_items["other"] == ["5. ก้าวเดินข้างหน้า", "เปิดสาขา"]
 
 
 def test_a_numbered_item_that_begins_like_a_heading_stays_an_item() -> None:
@@ -119,9 +119,9 @@ def test_named_items_with_a_colon_are_no_headings() -> None:
         "ชื่อ-นามสกุล นางสาวมะลิ ใจงาม\nชื่อเรื่อง การฟื้นกลุ่ม\nเรื่องเล่า\nกลุ่มหยุดเดินบัญชี\nขุมความรู้\n"
         "เทคนิคการพูด : พูดสั้น\nผลที่เห็น : ยอดเงินเพิ่ม\nแก่นความรู้\nปัญหาคือครู\n"
     )
-    found = items(record)
-    assert found["knowledge_assets"] == ["เทคนิคการพูด : พูดสั้น", "ผลที่เห็น : ยอดเงินเพิ่ม"]
-    assert found["core_knowledge"] == ["ปัญหาคือครู"]
+    found_items = items(record)
+    assert found_items["knowledge_assets"] == ["เทคนิคการพูด : พูดสั้น", "ผลที่เห็น : ยอดเงินเพิ่ม"]
+    assert found_items["core_knowledge"] == ["ปัญหาคือครู"]
 
 
 def test_a_bulleted_item_that_continues_after_a_label_is_an_item() -> None:
@@ -181,11 +181,11 @@ def test_the_first_cell_of_a_row_is_its_label() -> None:
     (record,) = of_page(TABLE)
     assert (record.author_name, record.author_position) == ("นายแดง ทองคำ", "ประมงอำเภอปัว")
     assert (record.author_office, record.phone, record.year) == ("สำนักงานประมงอำเภอปัว", "081-000-0000", 2560)
-    found = items(record)
-    assert found["background"] == ["ปุ๋ยแพง ข้าวราคาตก"]
-    assert found["methods"] == ["ขุดร่องรอบนา", "ปล่อยปลา"]
-    assert found["cautions"] == ["อย่าใช้ยาฆ่าหญ้า"]
-    assert {"คำขวัญ", "ทำน้อยได้มาก"} <= set(found["other"])
+    found_items = items(record)
+    assert found_items["background"] == ["ปุ๋ยแพง ข้าวราคาตก"]
+    assert found_items["methods"] == ["ขุดร่องรอบนา", "ปล่อยปลา"]
+    assert found_items["cautions"] == ["อย่าใช้ยาฆ่าหญ้า"]
+    assert {"คำขวัญ", "ทำน้อยได้มาก"} <= set(found_items["other"])
 
 
 HEADER = "{line}\nชื่อเรื่อง ตะกร้ายาเก่าแลกไข่\nความเป็นมา\nยาเหลือเต็มบ้าน\nวิธีการ\n1. แจกตะกร้า\n"
@@ -259,12 +259,12 @@ LINES = [
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=30))
 def test_no_text_of_a_record_is_lost(lines: list[str]) -> None:
-    """Whatever headings and labels of no form stand around it, an item comes out as often as it went in."""
+    """An item comes out as often as it went in, among any headings and labels that no form has."""
     text = "ชื่อเรื่อง ตะกร้า\nโดย นางสาวมะลิ ใจงาม\nแก่นความรู้\n1. ไว้ใจ\nกลยุทธ์\n1. ทำก่อน\n" + "".join(lines)
     records = records_of_text(text)
-    found = " ".join(item.text for record in records for section in record.sections for item in section.items)
-    assert found.count("จุด") == text.count("จุด")
-    assert found.count("ดูให้ดี") == text.count("ดูให้ดี")
+    record_text = " ".join(item.text for record in records for section in record.sections for item in section.items)
+    assert record_text.count("จุด") == text.count("จุด")
+    assert record_text.count("ดูให้ดี") == text.count("ดูให้ดี")
 
 
 @pytest.mark.parametrize("part", ["ประเด็นที่ {} ", "ส่วนที่ {}: ", "ตอนที่ {} - ", "องค์ประกอบที่ {} ", "ข้อที่ {} "])
@@ -275,11 +275,11 @@ def test_a_part_noun_with_a_number_is_a_heading_marker(part: str) -> None:
         f"{part.format(n)}{head}\n{body}" for n, (head, body) in enumerate(zip(heads, bodies, strict=True), 1)
     )
     (record,) = records_of_text(f"เรื่อง บัญชีเมล็ดพืช\nผู้จัดทำ นางสาวมะลิ ใจงาม\n\n{text}")
-    found = items(record)
-    assert found["background"] == ["ชาวบ้านไม่จดบัญชีเลยสักคน"]
-    assert found["methods"] == ["ใช้เมล็ดพืชแทนเงิน", "ประเด็นที่ 1 ปัญหาเงิน"]
-    assert found["outcomes"] == ["จดได้เอง"]
-    assert "ทำต่อ" in found["other"][-1]
+    found_items = items(record)
+    assert found_items["background"] == ["ชาวบ้านไม่จดบัญชีเลยสักคน"]
+    assert found_items["methods"] == ["ใช้เมล็ดพืชแทนเงิน", "ประเด็นที่ 1 ปัญหาเงิน"]
+    assert found_items["outcomes"] == ["จดได้เอง"]
+    assert "ทำต่อ" in found_items["other"][-1]
 
 
 def test_the_name_of_a_part_is_no_heading_of_a_section() -> None:

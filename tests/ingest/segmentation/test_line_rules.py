@@ -1,4 +1,4 @@
-"""Decisions of the segmenter, as tables: what a line is in a given state, and what happens to the record before it."""
+"""Decisions of the segmenter, as tables: the action for a line in a given state, and its effect on the last record."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ DATE = "วันที่ 5 มกราคม 2560"
 
 
 def state_at(
-    *lines: str, place: int, mode: str, pending: str = "", has_section: bool = True, known: tuple[str, ...] = ()
+    *lines: str, position: int, mode: str, pending: str = "", has_section: bool = True, known: tuple[str, ...] = ()
 ) -> SegmentState:
-    """The state before line ``place`` of a document; the record has a section of methods unless told otherwise, and
+    """The state before line ``position`` of a document; the record has a section of methods unless told otherwise, and
     values of the ``known`` fields."""
     classified = classify(as_lines("\n".join(lines)), load_labels())
     outline = outline_of(classified)
     last_text = max(at for at, line in enumerate(classified) if line.role == "text")
     state = SegmentState(DocumentFacts(classified, outline, frozenset(), last_text, has_contents=False))
-    state.place, state.mode, state.pending = place, mode, pending
+    state.position, state.mode, state.pending = position, mode, pending
     if has_section:
         heading = outline.known[0]
         state.record.headings["methods"] = heading
@@ -36,7 +36,7 @@ def state_at(
 
 
 def decision(state: SegmentState) -> Decision:
-    return decide(state, state.facts.lines[state.place], load_labels())
+    return decide(state, state.facts.lines[state.position], load_labels())
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,12 @@ def test_a_date_alone_on_its_line(
     mode: str, pending: str, has_section: bool, has_text_behind: bool, action: str, begins_record: bool
 ) -> None:
     behind = ["ข้อความต่อจากนั้น"] if has_text_behind else []
-    state = state_at(SECTION, "1. จัดเวที", DATE, *behind, place=2, mode=mode, pending=pending, has_section=has_section)
+    state = state_at(
+        SECTION, "1. จัดเวที", DATE, *behind, position=2, mode=mode, pending=pending, has_section=has_section
+    )
     assert state.facts.lines[2].role == "date"
-    found = decision(state)
-    assert (found.action, found.begins_record) == (action, begins_record)
+    decided = decision(state)
+    assert (decided.action, decided.begins_record) == (action, begins_record)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +79,8 @@ def test_a_label_of_a_field_is_a_value_a_boundary_or_text(
     line: str, mode: str, known: tuple[str, ...], has_section_behind: bool, expected: tuple[str, bool, bool]
 ) -> None:
     behind = ["ผลลัพธ์", "1. มีเงินออม"] if has_section_behind else []
-    found = decision(state_at(SECTION, "1. จัดเวที", line, *behind, place=2, mode=mode, known=known))
-    assert (found.action, found.begins_record, found.ends_record) == expected
+    decided = decision(state_at(SECTION, "1. จัดเวที", line, *behind, position=2, mode=mode, known=known))
+    assert (decided.action, decided.begins_record, decided.ends_record) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_a_label_of_a_field_is_a_value_a_boundary_or_text(
     ],
 )
 def test_other_lines_in_a_section(line: str, action: str) -> None:
-    assert decision(state_at(SECTION, "1. จัดเวที", line, place=2, mode="methods")).action == action
+    assert decision(state_at(SECTION, "1. จัดเวที", line, position=2, mode="methods")).action == action
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,6 @@ def test_other_lines_in_a_section(line: str, action: str) -> None:
 def test_a_heading_no_form_has_continues_the_numbers_of_headings(
     line: str, item: tuple[int, ...], is_heading: bool
 ) -> None:
-    state = state_at(SECTION, "1. จัดเวที", line, place=2, mode="methods")
+    state = state_at(SECTION, "1. จัดเวที", line, position=2, mode="methods")
     state.heading, state.item = (3,), item
     assert is_unknown_heading(state, state.facts.lines[2]) is is_heading

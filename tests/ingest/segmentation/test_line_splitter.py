@@ -1,4 +1,4 @@
-"""Labels and items in the middle of a line: which are split off, and which are words of a sentence."""
+"""Labels and items in the middle of a line: some are split off, others are words of a sentence."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def test_sentences_with_the_words_of_labels_stay_whole(text: str) -> None:
     ],
 )
 def test_labels_with_evidence_around_them_begin_lines(text: str, heads: list[str]) -> None:
-    found = parts(text)
-    assert len(found) == len(heads)
-    assert all(part.startswith(head) for part, head in zip(found, heads, strict=True))
+    split = parts(text)
+    assert len(split) == len(heads)
+    assert all(part.startswith(head) for part, head in zip(split, heads, strict=True))
 
 
 def test_rewrapped_lines_are_joined_before_they_are_split() -> None:
@@ -72,10 +72,10 @@ def test_rewrapped_lines_are_joined_before_they_are_split() -> None:
         "ามรู้ 1. ขุดให้ลึกกว่าเดิม 2. ปลูกต้นไม้รอบบ่อ กลยุทธ์ในการ\n"
         "ทำงาน 1. นัดกันวันพระ"
     )
-    found = list(split_lines(as_lines(text), load_labels()))
+    split = list(split_lines(as_lines(text), load_labels()))
     heads = ["ชื่อ-นามสกุล", "ตำแหน่ง", "สังกัด", "ชื่อเรื่อง", "แก่นความรู้ 1.", "กลยุทธ์ในการทำงาน 1."]
-    assert [line.text[: len(head)] for line, head in zip(found, heads, strict=True)] == heads
-    assert [line.number for line in found] == [1, 1, 1, 2, 2, 3]
+    assert [line.text[: len(head)] for line, head in zip(split, heads, strict=True)] == heads
+    assert [line.number for line in split] == [1, 1, 1, 2, 2, 3]
 
 
 def test_lines_that_begin_with_labels_are_unchanged() -> None:
@@ -109,13 +109,15 @@ def test_a_story_is_not_split_at_its_own_numbers() -> None:
 
 
 def test_two_records_in_one_line_are_two() -> None:
-    one = (
+    form_text = (
         "แบบบันทึกองค์ความรู้ ชื่อ-นามสกุล {name} ตำแหน่ง พัฒนากร สังกัด สำนักงานพัฒนาชุมชนอำเภอสมมุติ ชื่อเรื่อง {title} "
         "บันทึกขุมความรู้ 1. ดูน้ำ 2. ดูดิน แก่นความรู้ 1. อดทน กลยุทธ์ในการทำงาน 1. ทำทุกวัน"
     )
-    text = f"{one.format(name='นางแก้ว ใจเย็น', title='บ่อน้ำ')} {one.format(name='นายขวัญ ใจกล้า', title='ป่าชุมชน')}"
-    found = extract(Document("a.txt", as_lines(text)))
-    assert [(record.author_name, record.title) for record in found] == [
+    text = (
+        f"{form_text.format(name='นางแก้ว ใจเย็น', title='บ่อน้ำ')} {form_text.format(name='นายขวัญ ใจกล้า', title='ป่าชุมชน')}"
+    )
+    records = extract(Document("a.txt", as_lines(text)))
+    assert [(record.author_name, record.title) for record in records] == [
         ("นางแก้ว ใจเย็น", "บ่อน้ำ"),
         ("นายขวัญ ใจกล้า", "ป่าชุมชน"),
     ]
@@ -131,8 +133,8 @@ def test_no_text_is_lost_when_a_line_is_split(text: str) -> None:
 
 @given(st.lists(st.sampled_from(WORDS).map(lambda word: word * 3), min_size=3, max_size=40).map("\n".join))
 def test_no_text_is_lost_when_lines_are_joined(text: str) -> None:
-    found = split_lines(as_lines(text), load_labels())
-    assert "".join("".join(line.text for line in found).split()) == "".join(text.split())
+    split = split_lines(as_lines(text), load_labels())
+    assert "".join("".join(line.text for line in split).split()) == "".join(text.split())
 
 
 def test_parts_behind_the_first_stand_apart_from_what_is_before_them() -> None:

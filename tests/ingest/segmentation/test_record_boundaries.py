@@ -44,10 +44,10 @@ def test_repeated_headings_begin_a_record_at_the_title_above_its_owner(head: str
     assert [record.title for record in records] == list(TITLES)
     assert [record.author_name for record in records] == ["นายก่อ ดีมาก", "นางขวัญ งามดี", "นางสาวคำ ใจเย็น"]
     for place, record in enumerate(records, 1):
-        found = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
-        assert found["background"] == [STORIES[place - 1]]
-        assert found["knowledge_assets"] == [f"ขุม{place}", f"อีกขุม{place}"]
-        assert found["strategies"] == [f"กล{place}"]
+        items = {section.name: [item.text for item in section.numbered_items] for section in record.sections}
+        assert items["background"] == [STORIES[place - 1]]
+        assert items["knowledge_assets"] == [f"ขุม{place}", f"อีกขุม{place}"]
+        assert items["strategies"] == [f"กล{place}"]
 
 
 def test_titles_without_owners_begin_records_if_styled_like_the_first() -> None:

@@ -26,5 +26,5 @@ LONG = "วันนี้อากาศดีมากและทุกคน
 def test_a_label_alone_is_a_field_where_the_line_after_it_fits(label: str, after: str | None, target: str) -> None:
     labels = load_labels()
     next_line = None if after is None else classify_line(Line(after, 2), labels)
-    found = worded_field(classify_line(Line(label, 1), labels), next_line, labels, ())
-    assert (found.target if found else "") == target
+    heading = worded_field(classify_line(Line(label, 1), labels), next_line, labels, ())
+    assert (heading.target if heading else "") == target

@@ -65,8 +65,8 @@ def test_a_long_stretch_that_no_word_fits_is_read_once() -> None:
 @pytest.mark.slow
 def test_many_lines_without_a_blank_are_read_once() -> None:
     lines = tuple(Line("การ", number) for number in range(1, 5_001))
-    (draft,) = segment(Document("a.txt", lines), load_labels())
-    assert len(draft.prelude) == 5_000
+    (raw_record,) = segment(Document("a.txt", lines), load_labels())
+    assert len(raw_record.prelude) == 5_000
 
 
 def test_a_phone_field_without_a_number_is_read_once() -> None:

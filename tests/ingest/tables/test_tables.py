@@ -47,9 +47,9 @@ def take(path: Path, store: Store) -> FileReport:
 
 
 def only(path: Path) -> Record:
-    (found,) = records_of(path, path)
-    assert found.record is not None, found.fault
-    return found.record
+    (result,) = records_of(path, path)
+    assert result.record is not None, result.fault
+    return result.record
 
 
 def texts(record: Record, section: str) -> list[str]:
@@ -111,11 +111,11 @@ def test_a_table_in_any_encoding_with_any_delimiter(tmp_path: Path, encoding: st
     plain, path = tmp_path / "plain.csv", tmp_path / "km.csv"
     plain.write_text(TABLE, "utf-8")
     path.write_bytes(excel(TABLE, delimiter).encode(encoding))
-    found = [each.record for each in records_of(path, plain)]
-    assert [r and r.content_digest() for r in found] == [
+    records = [each.record for each in records_of(path, plain)]
+    assert [r and r.content_digest() for r in records] == [
         each.record and each.record.content_digest() for each in records_of(plain, plain)
     ]
-    assert len(found) == 2
+    assert len(records) == 2
 
 
 def test_a_heading_above_the_header_and_blank_rows_do_no_harm(tmp_path: Path) -> None:
@@ -230,9 +230,9 @@ def test_an_unclosed_quotation_mark_costs_one_row(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(csv_table, "MAX_LINES_PER_ROW", 5)
     path = tmp_path / "km.csv"
     path.write_text("ชื่อเรื่อง,กลยุทธ์\n" + 'ก,"เปิด\n' + "".join(f"เรื่อง {n},ทำ\n" for n in range(20)), "utf-8")
-    found = list(records_of(path, path))
-    assert [each.row.number for each in found if each.fault] == [2]
-    assert [each.record.title for each in found if each.record] == [f"เรื่อง {n}" for n in range(20)]
+    results = list(records_of(path, path))
+    assert [each.row.number for each in results if each.fault] == [2]
+    assert [each.record.title for each in results if each.record] == [f"เรื่อง {n}" for n in range(20)]
 
 
 def test_a_line_too_long_is_one_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

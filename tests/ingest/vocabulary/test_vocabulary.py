@@ -1,4 +1,4 @@
-"""Word lists of ingest and of person titles: every list makes a pattern, no word stands twice, every list is used."""
+"""Word lists of ingest and of person titles: every list makes a pattern, no word is repeated, every list is used."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ LISTS = [
     for path in sorted(files("ingest.vocabulary").iterdir(), key=lambda path: path.name)
     if path.name.endswith(".toml")
     for key in read_lists("ingest.vocabulary", path.name.removesuffix(".toml"))
-] + [("kmsearch.data", "person_titles", key) for key in ("both", "recognised", "stripped")]
+] + [("kmsearch.data", "person_titles", key) for key in read_lists("kmsearch.data", "person_titles")]
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "ingest").rglob("*.py")))
 PLAIN = set(re.findall(r"\bwords\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']", SOURCE))
-"""(file, key) of the lists that are read as plain text, in which the signs of the notation stand for themselves."""
+"""(file, key) of the lists that are read as plain text, in which the signs of the notation are literal."""
 
 
 def test_there_are_lists() -> None:

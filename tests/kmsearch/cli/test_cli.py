@@ -14,6 +14,7 @@ from click.testing import Result
 
 from corpus.storage.store import Store
 from kmsearch.cli.main import main
+from kmsearch.thai.characters import CONSONANTS
 from tests.commands import Run
 
 Write = Callable[..., Path]
@@ -150,4 +151,4 @@ def test_a_bad_setting_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -
 def test_every_command_explains_itself_in_thai(run: Run, name: str) -> None:
     usage, _, explanation = run(name, "--help").stdout.partition("\n\n")
     assert usage.startswith("Usage:")
-    assert re.search("[ก-ฮ]", explanation.partition("Options:")[0])
+    assert re.search(f"[{CONSONANTS}]", explanation.partition("Options:")[0])

@@ -12,6 +12,7 @@ from pythainlp.tokenize.newmm import segment
 from pythainlp.tokenize.tcc import tcc
 from pythainlp.util import Trie, collate
 
+from kmsearch.thai.characters import CONSONANTS, TONE_MARKS, WORD_CHARACTERS
 from kmsearch.thai.normalise import (
     collapse_whitespace,
     collation_key,
@@ -27,7 +28,7 @@ DICTIONARY = sorted(thai_words())
 MISSPELT = {"รักษาู"}
 """Words that PyThaiNLP's dictionary itself holds with their marks out of place."""
 
-ONE_RUN = [word for word in DICTIONARY if re.fullmatch("[ก-ฮะ-ฺเ-ๅ็-๎]{2,}", word)]
+ONE_RUN = [word for word in DICTIONARY if re.fullmatch(f"[{WORD_CHARACTERS}]{{2,}}", word)]
 
 NASTY = (
     *"กขนทผปยรสอฤเแโใไะาำัิีืุู็่้๊๋์ํฺ๎ๆฯ๐๕",
@@ -154,7 +155,7 @@ def test_folding_keeps_every_place(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.lists(st.sampled_from([word for word in ONE_RUN if not re.search("[็-์]", word)]), max_size=30))
+@given(st.lists(st.sampled_from([word for word in ONE_RUN if not re.search(f"[็{TONE_MARKS}์]", word)]), max_size=30))
 def test_words_stand_as_pythainlp_sorts_them(words: list[str]) -> None:
     """It ignores all marks but the first, so those with marks are left to the dictionary itself."""
     assert sorted(words, key=collation_key) == collate(words)
@@ -191,7 +192,8 @@ def test_terms_stand_where_they_say(analyzer: Analyzer, text: str) -> None:
     assert all(fold(text[term.start : term.end]).replace(".", "") == term.text for term in found)
     assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
     covered = {place for term in found for place in range(term.start, term.end)}
-    assert not [char for place, char in enumerate(text) if place not in covered and re.match("[ก-ฮ0-9๐-๙A-Za-z]", char)]
+    uncovered = [char for place, char in enumerate(text) if place not in covered]
+    assert not [char for char in uncovered if re.match(rf"[{CONSONANTS}\dA-Za-z]", char)]
     assert not [term for term in found if re.search("[ๆฯ]", term.text)]
 
 
@@ -256,7 +258,7 @@ def trie() -> Trie:
 @given(parts=st.lists(st.sampled_from(ONE_RUN) | st.text("กขคตนมยรสหอะาิีุูเแโ่้์็", max_size=6), max_size=40))
 def test_words_and_clusters_are_those_of_pythainlp(trie: Trie, parts: list[str]) -> None:
     text = "".join(parts)
-    words = [word for word in segment(text, trie, safe_mode=True) if re.search("[ก-ฮ]", word)]
+    words = [word for word in segment(text, trie, safe_mode=True) if re.search(f"[{CONSONANTS}]", word)]
     assert [term.text for term in Analyzer().words(text)] == words
     assert list(clusters(text)) == list(tcc(text))
 

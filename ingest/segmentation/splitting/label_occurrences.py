@@ -1,4 +1,4 @@
-"""Mentions of labels in a run of text: every label behind a blank, with all evidence of the text round it."""
+"""Occurrences of labels in a run of text: every label behind a blank, with the evidence of the text around it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from ingest.forms.label_table import Label, LabelTable, Match
 from ingest.items.list_markers import Number, number_of, split_markers
 
 _REACH = 90
-"""Letters read at each blank: a number, the longest label and what follows it."""
+"""Letters read at each blank: a number, the longest label and the text after it."""
 
 _SHORTEST_FIELD = 6
 """Letters of a field's label that is looked for in mid-line (สังกัด has six)."""
 
 _EVERYDAY_FIELDS = frozenset({"district", "province", "email"})
-"""Fields whose labels are everyday words wherever they stand."""
+"""Fields whose labels are everyday words and are not looked for in mid-line."""
 
 _LIST_REACH = 40
-"""Letters behind a label in which the first marker of a list is looked for."""
+"""Letters behind a label in which the first marker of a list is looked for. A guess."""
 
 _BLANK = re.compile(r"^|\s+")
 _BRACKET = re.compile(r"\s*\(([^()]{0,60})\)")
@@ -32,12 +32,12 @@ _VALUE_EDGE = " :：.…"
 
 @dataclass(frozen=True, slots=True)
 class LabelOccurrence:
-    """A label in a text, from its number (``start``) to behind its words (``end``), with the evidence of what follows.
+    """A label in a text, from its number (``start``) to behind its words (``end``), with the evidence after it.
 
     ``clean``: a blank or colon parts the label from what follows. ``rest`` is the text behind the label and its
-    ``bracket`` (None: it has none), ``value`` that up to the next mention. ``has_list``: a list begins behind the
+    ``bracket`` (None: it has none), ``value`` that up to the next occurrence. ``has_list``: a list begins behind the
     label, ``list_follows``: one begins in ``rest``. ``fits``: the value is of the field's kind; ``names_owner``: a
-    person or an office stands behind the label.
+    person or an office follows the label.
     """
 
     start: int
@@ -61,12 +61,12 @@ class LabelOccurrence:
 
     @property
     def is_evident(self) -> bool:
-        """Whether a number, or a list behind the label, says on its own that it is a heading."""
+        """Whether a number, or a list behind the label, is enough evidence for a heading."""
         return self.label.kind == "section" and (bool(self.number) or self.has_list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _LabelSpan:
     start: int
     end: int
     match: Match
@@ -74,12 +74,12 @@ class _Place:
 
 
 def find_labels(text: str, labels: LabelTable) -> list[LabelOccurrence]:
-    """The mentions in ``text``, in order; of two that overlap the first."""
-    places = list(_find_places(text, labels))
-    return [_mention(text, place, after) for place, after in zip_longest(places, places[1:])]
+    """The occurrences in ``text``, in order; of two that overlap, the first."""
+    spans = list(_find_spans(text, labels))
+    return [_occurrence(text, span, after) for span, after in zip_longest(spans, spans[1:])]
 
 
-def _find_places(text: str, labels: LabelTable) -> Iterator[_Place]:
+def _find_spans(text: str, labels: LabelTable) -> Iterator[_LabelSpan]:
     """Every label behind a blank, with the number before it."""
     end = 0
     for blank in _BLANK.finditer(text):
@@ -98,7 +98,7 @@ def _find_places(text: str, labels: LabelTable) -> Iterator[_Place]:
         end = head + match.end
         if match.label.kind == "section" and not match.clean and (glued := _NOT_BLANK.match(text, end)):
             end = glued.end()
-        yield _Place(start if number or match.label.kind == "section" else head, end, match, number)
+        yield _LabelSpan(start if number or match.label.kind == "section" else head, end, match, number)
 
 
 def _is_sought(match: Match, is_numbered: bool) -> bool:
@@ -111,20 +111,20 @@ def _is_sought(match: Match, is_numbered: bool) -> bool:
     return label.target not in _EVERYDAY_FIELDS and (clean or (not match.errors and is_long))
 
 
-def _mention(text: str, place: _Place, after: _Place | None) -> LabelOccurrence:
-    label, behind = place.match.label, text[place.end :]
+def _occurrence(text: str, span: _LabelSpan, after: _LabelSpan | None) -> LabelOccurrence:
+    label, behind = span.match.label, text[span.end :]
     bracket = _BRACKET.match(behind)
     rest = behind[bracket.end() :] if bracket else behind
     has_list = _begins_list(behind)
-    content = rest[: after.start - place.end] if after else rest
-    value = text[place.end : after.start if after else len(text)].lstrip(_VALUE_EDGE)
+    content = rest[: after.start - span.end] if after else rest
+    value = text[span.end : after.start if after else len(text)].lstrip(_VALUE_EDGE)
     is_owner_label = label.target in ("signature", "author_name")
     return LabelOccurrence(
-        place.start,
-        place.end,
+        span.start,
+        span.end,
         label,
-        place.match.clean,
-        place.number,
+        span.match.clean,
+        span.number,
         bracket[1] if bracket else None,
         rest,
         value,
