@@ -70,7 +70,7 @@ def _scan(check: LexiconCheck, store: Store) -> int:
     total = len(store)
     with progress_of("ตรวจคลังคำ", "บันทึก", err) as move:
         for record in store.records(on_broken=broken.append):
-            check.look_at(record)
+            check.add(record)
             move(check.records + len(broken), total)
     return len(broken)
 
