@@ -208,7 +208,7 @@ def _measurer() -> Callable[[Judgements, Mapping[str, Sequence[str]]], dict[str,
 def _notes(
     topics: Sequence[JudgedQuery], measured: Sequence[JudgedQuery], grades: Judgements, records: Container[str] | None
 ) -> Iterator[str]:
-    """Yields Thai notes on topics without a grade above 0, grades of unknown topics, graded records not in the corpus."""
+    """Yields Thai notes: topics without a grade above 0, grades of unknown topics, graded records not in the corpus."""
     if unmeasured := len(topics) - len(measured):
         yield f"ไม่ได้วัด {unmeasured} คำค้นที่ไม่มีบันทึกได้คะแนนเกิน 0"
     known = {topic.id for topic in topics}
