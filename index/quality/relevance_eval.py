@@ -41,21 +41,21 @@ class JudgedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Result of one topic: ``figures`` by measure (0 to 1), ranked ids ``found``, and the grades ``judged``.
+    """Result of one topic: ``figures`` by measure (0 to 1), the ranked ids (``ranking``), and the grades ``judged``.
 
     ``fault`` is the Thai message if the query was refused, else empty.
     """
 
     topic: JudgedQuery
     figures: Mapping[str, float]
-    found: tuple[str, ...]
+    ranking: tuple[str, ...]
     judged: Mapping[str, int]
     fault: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Returns a flat object: id, query, kind, the figures, ids found and grades."""
+        """Returns a flat object: id, query, kind, the figures, the ranked ids (``found``) and grades."""
         topic = {"id": self.topic.id, "query": self.topic.query, "kind": self.topic.kind}
-        return {**topic, **self.figures, "found": list(self.found), "judged": dict(self.judged), "fault": self.fault}
+        return {**topic, **self.figures, "found": list(self.ranking), "judged": dict(self.judged), "fault": self.fault}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ MAX_PHRASES = 5_000
 
 _WORDS = read_lists("kmsearch.data", "function_words")
 _LINKS, _OPENERS = (frozenset(_WORDS[name].split()) for name in ("links", "openers"))
-"""``_LINKS``: function words, at neither end of a phrase. ``_OPENERS``: words that need a complement, never at the end."""
+"""Function words, which are at neither end of a phrase (links), and words that need a complement, which are never at
+its end (openers)."""
 
 _Words = tuple[str, ...]
 _TermRun = tuple[str, list[Term]]

@@ -30,14 +30,14 @@ MIN_ADVANTAGE, MIN_ADVANTAGE_OVER_WORDS = 1.0, 3.0
 if the text as typed consists of known words of two letters or more. Guesses."""
 
 SOUND_RUN_WORDS = 6
-"""Minimum words of a run that is taken as correct if all are in the corpus. Searching such runs for errors takes most of
-the time of a question and gains nothing (nDCG@10 of 960 queries with an error changes by less than 0.001)."""
+"""Minimum words of a run that is taken as correct if all are in the corpus. Searching such runs for errors takes most
+of the time of a question and gains nothing (nDCG@10 of 960 queries with an error stays within 0.001)."""
 
 MIN_LAYOUT_KEYS = 3
-"""Minimum keys of a text that is converted to the other layout: almost any two keys are a word on one of the layouts."""
+"""Minimum keys of a text that is converted to the other layout: almost any two keys are a word on one layout."""
 
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 3.2
-"""Cost of a span outside the vocabulary (a guess), and of each of its letters: one of some 25 likely ones (ln 25 = 3.2)."""
+"""Cost of a span outside the vocabulary (a guess), and of each of its letters: one of 25 likely ones (ln 25 = 3.2)."""
 
 _NOT_FIRST = frozenset(COMBINING_MARKS + FOLLOWING_VOWELS)
 _RUN = re.compile(rf"[{WORD_CHARACTERS}]+|[^\W\d_ก-๛]+")
