@@ -1,4 +1,4 @@
-"""Clusters candidates-duplicate items, and candidates-duplicate records of one author, at each build.
+"""Clusters near-duplicate items, and near-duplicate records of one author, at each build.
 
 Leader clustering: every member is similar to the representative of its group, so that no chain of small differences
 joins dissimilar items. A general item does not join different particular ones either: every member must have some
