@@ -73,7 +73,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a value was found: the ``lines`` (``first-last``), the confidence (0 to 1), and ``how``, in Thai."""
+    """Evidence of an extracted value: ``lines`` (``first-last``), confidence (0 to 1), and the rule (``how``, Thai)."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 

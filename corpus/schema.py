@@ -54,7 +54,7 @@ class RecordObject(RecordHead):
     note: str = ""
 
     def record(self) -> Record:
-        """The record; items without text are left out."""
+        """Returns the record; items without text are left out."""
         sections = tuple(Section(name, _with_text(items)) for name, items in self.sections.items())
         return Record(**members(self, RecordHead), sections=sections, note=self.note)
 
@@ -76,7 +76,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def members(value: Any, model: type) -> dict[str, Any]:
-    """The attributes of ``value`` that the dataclass ``model`` has, by name, in its order."""
+    """Returns the attributes of ``value`` that the dataclass ``model`` defines, by name, in its order."""
     return {name: getattr(value, name) for name in _attributes(model)}
 
 
@@ -111,7 +111,7 @@ def validate(
 
 
 def read_items(values: Any, section: str) -> tuple[Item, ...]:
-    """The items of a list in ``sections`` of a JSON record; those without text are left out. Raises BrokenRecord."""
+    """Parses the item list of a section in a JSON record; items without text are left out. Raises BrokenRecord."""
     return _with_text(validate(tuple[ItemValue, ...], values, ("sections", section)))
 
 
@@ -120,7 +120,7 @@ def _with_text(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def json_properties(model: type) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each attribute of a model, by name; fields of a record are described by their label."""
+    """Returns the JSON Schema of each attribute of a model, by name; record fields are described by their label."""
     properties = _adapter(model).json_schema(mode="serialization")["properties"]
     labels = {name: {"description": FIELD[name].label} for name in properties if name in FIELD}
     return {

@@ -86,7 +86,7 @@ class CorpusError(KmsearchError):
 
 
 class BrokenRecord(CorpusError):
-    """A record does not parse; ``file`` and ``line`` say where."""
+    """A record does not parse; ``file`` and ``line`` locate the fault."""
 
     _parts: tuple[BrokenRecord, ...] = ()
 

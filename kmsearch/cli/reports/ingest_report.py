@@ -54,7 +54,7 @@ def _show_lacking(report: Report) -> None:
 
 
 def _show_table(file: FileReport) -> None:
-    """Prints the known rows of a table and those that gave no record."""
+    """Prints the number of known rows of a table, and the rows that are not a record."""
     if file.known or file.bad:
         name = Path(file.path).name
         out.print(f"  {name}: มีอยู่แล้ว {file.known} บันทึก ใช้ไม่ได้ {file.bad} บรรทัด", markup=False)
