@@ -122,7 +122,7 @@ def write_until(home: Path, source: Path, last: int, acknowledge: Callable[[int]
 
 
 def run(home: Path, source: Path, last: int) -> tuple[int, list[int]]:
-    """Returns the wait status of a child that writes until step ``last``, and its output: acknowledgements and steps."""
+    """Returns the wait status of a child that writes until step ``last``, and its output: acknowledgements, steps."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
