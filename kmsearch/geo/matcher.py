@@ -26,6 +26,7 @@ from kmsearch.geo.gazetteer import (
 )
 from kmsearch.thai.characters import WORD_CHARACTERS
 from kmsearch.thai.normalise import normalise
+from kmsearch.word_lists import alternation, word_list
 
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
 __all__ += ["BANGKOK", "CAPITAL", "Province", "mend_province", "provinces", "provinces_of", "region_of"]
@@ -55,12 +56,8 @@ _BETWEEN = re.compile(r"[\s,/(ฯ.…_]*")
 _PROVINCE_WORD = re.compile(r"(?:จังหวัด)+|จว?\.")
 _DISTRICT_WORD = re.compile(r"(?P<full>(?:กิ่ง)?(?:อำเภอ)+)|(?:กิ่ง\s*)?อ\.|(?P<bangkok>เขต)")
 _BANGKOK_WORD = re.compile(r"กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?")
-_QUANTIFIERS = ("ต่าง", "ทุก", "ทั้ง", "หลาย", "กี่", "บาง")
-# Words that follow อำเภอ in prose. Known names are matched first, so none is lost.
-_NOT_A_NAME = re.compile(
-    "ก็|กับ|ของ|ขับ|ขึ้น|เข้ม|เคลื่อน|จะ|จาก|ใจ|จึง|ซึ่ง|เดียว|ดัง|ดี|ได้|ต่อ|ต่าง|ต้น|ต้อง|ตาม|แต่|ถึง|ทราบ|ทั้ง|ทุก|ที่|นั้น|นำ|นี้|ใน"
-    "|เป็น|ไป|พร้อม|เพื่อ|มา|มี|ไม่|ยัง|ยิ้ม|ร่วม|ระดับ|ละ|และ|แล้ว|ว่า|หนึ่ง|หรือ|หลาย|ให้|อื่น"
-)
+_QUANTIFIERS = tuple(map(str, word_list("kmsearch.data", "place_words", "quantifiers")))
+_NOT_A_DISTRICT = re.compile(alternation(word_list("kmsearch.data", "place_words", "not_a_district")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +382,7 @@ def _read_unknown(candidate: _DistrictCandidate) -> PlaceFound | None:
     all_there_is = candidate.word["full"] and candidate.ends_text and not before.strip(EDGES)
     if not (candidate.written or all_there_is) or candidate.written == BANGKOK or len(run) > _MAX_NAME_CHARS:
         return None
-    if _NOT_A_NAME.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or candidate.owners(run):
+    if _NOT_A_DISTRICT.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or candidate.owners(run):
         return None
     return candidate.place(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
 

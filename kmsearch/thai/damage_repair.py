@@ -27,6 +27,7 @@ from kmsearch.thai.normalise import normalise
 from kmsearch.thai.normalise import repair_by_rule as repair_by_rule
 from kmsearch.thai.repair_decoder import LOST, WELL_KNOWN, DamageCosts, RepairDecoder, RepairVocabulary
 from kmsearch.thai.tokenizer import Analyzer, personal_names, word_frequencies
+from kmsearch.word_lists import word_list
 
 ROUNDS = 4
 """Maximum repair passes over one text; each pass may reveal damage that the next one repairs. A guess."""
@@ -80,9 +81,7 @@ _MIN_WORD_FREQUENCY = 20
 _LONG_WORD_LETTERS = 6
 """Minimum letters of a word split by a number that is accepted whatever its frequency. A guess."""
 
-_UNITS = frozenset(
-    "กรัม ลิตร เมตร วัตต์ ไบต์ ตัน ไร่ วา แห่ง คน ครัว เรือน บ้าน เที่ยว หน ที แรง ดอก กาล ข้อ ชาติ กอง สาย สี ฐาน".split()
-)
+_UNITS = frozenset(word_list("kmsearch.data", "damage_repair", "units"))
 """Units and classifiers that also end longer words: a number before one of them is an amount, not a page number."""
 
 _MIN_OWN_FREQUENCY = 100
