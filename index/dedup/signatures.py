@@ -32,11 +32,11 @@ fingerprint."""
 Signature = frozenset[int]
 
 SIMILARITY_THRESHOLD = 0.5
-"""Minimum similarity of near-duplicate items; chosen on the judged pairs of ``tests/grouping``, whose precision-recall
-curve ``benchmarks/grouping.py`` prints."""
+"""Minimum similarity of near-duplicate items; chosen on the judged pairs of ``tests/grouping``.
+``benchmarks/grouping.py`` prints their precision-recall curve."""
 
 NEAR_IDENTITY = 0.8
-"""Similarity from which only ``SURE_KEY_WEIGHT`` separates two signatures; chosen on the same pairs."""
+"""Minimum similarity at which ``SURE_KEY_WEIGHT`` replaces ``KEY_WEIGHT``; chosen on the same pairs."""
 
 KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
 """Minimum weight of a key word: two texts that each have a key word the other lacks are about different subjects.

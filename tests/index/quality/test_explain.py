@@ -88,6 +88,6 @@ def test_the_command_prints_reasons(settings: Settings) -> None:
     assert "ตรงคำ" in printed
     assert "มีคำที่ค้น" in printed
     found = json.loads(CliRunner().invoke(main, [*home, "--json", "บริการ"], catch_exceptions=False).stdout)
-    assert found["hits"][0]["why"]["reasons"][0] == ScoreReason(
-        "บริการ", "ตรงคำ", 0.0, ("ชื่อเรื่อง",)
-    ).to_json() | {"score": found["hits"][0]["why"]["reasons"][0]["score"]}
+    assert found["hits"][0]["why"]["reasons"][0] == ScoreReason("บริการ", "ตรงคำ", 0.0, ("ชื่อเรื่อง",)).to_json() | {
+        "score": found["hits"][0]["why"]["reasons"][0]["score"]
+    }
