@@ -43,10 +43,11 @@ KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
 กรรมการ weighs 3, กลุ่ม 2. The second value applies to signatures of at least ``NEAR_IDENTITY``."""
 
 MIN_PART_FREQUENCY = 50
-"""Minimum frequency in general Thai of a word accepted as a part of a compound: rarer parts are segmentation errors."""
+"""Minimum frequency in general Thai of a word accepted as a part of a compound: rarer parts are segmentation errors. A
+guess."""
 
 MIN_COMPOUND_LETTERS, MIN_PART_LETTERS = 5, 2
-"""Minimum letters of a compound and of its parts."""
+"""Minimum letters of a compound and of its parts. A guess."""
 
 MIN_MAIN_WEIGHT = 11
 """Minimum weight of the main clause for a following detail to be left out: three ordinary words. A guess."""
@@ -55,7 +56,7 @@ MAX_DETAIL_RATIO = 2.5
 """Maximum length of a detail relative to the main clause. A guess."""
 
 MAX_WEIGHT = 7
-"""Maximum weight of a word: the rarest are segmentation errors and names."""
+"""Maximum weight of a word: the rarest words are segmentation errors and names. A guess."""
 
 UNKNOWN_WORD_WEIGHT = 2
 """Weight of words outside the dictionary: place names, misspellings. A guess."""

@@ -20,10 +20,10 @@ MIN_LETTERS = 4
 """Minimum letters of words compared by edit distance: with three letters nearly every word has neighbours."""
 
 TWO_EDIT_LETTERS = 9
-"""Letters from which two edits are allowed: long words have few neighbours by chance."""
+"""Minimum letters of words with two edits: long words have few neighbours by chance. A guess."""
 
 MAX_LETTERS = 24
-"""Maximum letters of a word that is looked up; longer ones are titles without blanks."""
+"""Maximum letters of a word that is looked up; longer ones are titles without blanks. A guess."""
 
 TONE_COST, EDIT_COST = 4.5, 7.0
 """Additional cost of a difference in tone marks only, and of each substituted, missing, added or transposed letter:

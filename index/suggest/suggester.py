@@ -34,7 +34,7 @@ SIZE, MAX_SUGGESTIONS = 8, 10
 """Default and maximum number of suggestions: as many as a phone shows above its keyboard."""
 
 MAX_CHARS = 100
-"""Maximum characters of a text that is completed; a full question of that length needs no completion."""
+"""Maximum characters of a text that is completed; a full question of that length needs none. A guess."""
 
 NAMES: dict[str, SuggestionKind] = {
     "topics": "topic",
@@ -45,7 +45,7 @@ NAMES: dict[str, SuggestionKind] = {
 """Fields whose values are suggested → kind of suggestion."""
 
 MAX_NAMES, MAX_WORDS = 2, 2
-"""Maximum names and single words among the suggestions, to leave room for phrases and titles."""
+"""Maximum names and single words among the suggestions, to leave room for phrases and titles. A guess."""
 
 SAMPLED_RECORDS, SAMPLE_CHARS = 300, 200_000
 """Records, evenly spaced, and their characters in which phrases are counted: 1 s. A phrase frequent in 10,000 records
@@ -58,7 +58,7 @@ MAX_TITLE_OCCURRENCES = 2_000
 """Maximum occurrences of the typed text in titles or names that are examined, in order: 3 ms."""
 
 MAX_ENDING_CHARS = 40
-"""Characters at the end of the text that may be completed: three long words."""
+"""Maximum characters at the end of the text that are completed: three long words. A guess."""
 
 MIN_LAYOUT_KEYS = 2
 """Minimum keys of a text that is converted to the other layout. A guess."""

@@ -37,10 +37,10 @@ _CLUSTER = re.compile(f"{TCC.pattern}|.", re.DOTALL)
 pattern alone is faster."""
 
 RUNS_KEPT = 50_000
-"""Thai runs whose segmentation is cached: text repeats itself, and words and subwords need the same segmentation."""
+"""Thai runs whose segmentation is cached: runs recur, and words and subwords need the same segmentation. A guess."""
 
 PREFIXES_KEPT = 10_000
-"""Positions whose dictionary prefixes are cached: newmm asks for them first, then the search for subwords."""
+"""Positions whose dictionary prefixes are cached: newmm looks them up, then the search for subwords. A guess."""
 
 _SHORT_FORM = re.compile(rf"[{CONSONANTS}]{{1,4}}(?:\.[{CONSONANTS}]{{1,4}})+\.?")
 

@@ -194,8 +194,8 @@ def test_a_chain_of_similar_signatures_is_not_one_group() -> None:
 
 
 RECORD_SIGNATURES = st.builds(
-    lambda author, points: RecordSignatures(
-        author, {f"strategies-{n}": serialise_signature(one) for n, one in enumerate(points, 1) if one}
+    lambda author, signatures: RecordSignatures(
+        author, {f"strategies-{n}": serialise_signature(one) for n, one in enumerate(signatures, 1) if one}
     ),
     st.sampled_from(["", "ก", "ข"]),
     st.lists(SIGNATURES_DRAWN, max_size=4),

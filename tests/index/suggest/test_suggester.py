@@ -29,13 +29,13 @@ ROWS = (
     ("โครงการซ้ำชื่อ", "นางแก้วตา รุ่งเรือง", "ตรัง", 2558, ()),
     ("OTOP กับ Facebook", "นางแก้วตา รุ่งเรือง", "ตรัง", 2562, ("ตลาดและการขาย",)),
 )
-POINTS = ("ชาวบ้านทำปุ๋ยหมักชีวภาพใช้เอง", "ขายปุ๋ยหมักชีวภาพให้สวนข้างเคียงของตำบล", "กรรมการคุยเรื่องสวัสดิการ")
+ITEMS = ("ชาวบ้านทำปุ๋ยหมักชีวภาพใช้เอง", "ขายปุ๋ยหมักชีวภาพให้สวนข้างเคียงของตำบล", "กรรมการคุยเรื่องสวัสดิการ")
 
 
 @pytest.fixture(scope="module")
 def searcher(make_searcher: MakeSearcher) -> Searcher:
     records = [
-        record(f"r{number}", title, *POINTS, author_name=author, province=province, year=year, topics=topics)
+        record(f"r{number}", title, *ITEMS, author_name=author, province=province, year=year, topics=topics)
         for number, (title, author, province, year, topics) in enumerate(ROWS)
     ]
     return make_searcher(records, LEXICON)
