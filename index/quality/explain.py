@@ -63,7 +63,7 @@ def explain(reader: GenerationReader, page: ResultPage) -> tuple[HitExplanation,
     matches = match(plan_search(page.request, reader.lexicon), reader)
     collection = reader.index(page.request.target)
     number_of = {key: number for number, key in enumerate(collection.engine.keys) if key}
-    is_ranked = page.request.sort == "relevance" and matches.query.asks
+    is_ranked = page.request.sort == "relevance" and matches.query.has_positive_clause
     return tuple(_explain_hit(collection, matches, number_of[_document_key(hit)], is_ranked) for hit in page.hits)
 
 
