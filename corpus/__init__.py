@@ -1,1 +1,1 @@
-"""Records: their fields and schema, formats and ids, and the store, a folder of Markdown files that is the truth."""
+"""The corpus: model and schema of a record, file formats, ids, the store (one Markdown file a record) and privacy."""

@@ -1,8 +1,7 @@
-"""How a record is cited in a list of sources: ``ผู้เขียน. (ปี พ.ศ.). ชื่อเรื่อง. หน่วยงาน. ที่อยู่``, the Thai way of APA.
+"""Citation of a record in Thai APA style: ``ผู้เขียน. (ปี พ.ศ.). ชื่อเรื่อง. หน่วยงาน. ที่อยู่``.
 
-Titles of persons are left out; ranks of monks and nobles stay: they are part of the name. Where nobody is named, the
-office stands in the author's place, and where no office is known either, the title. Without a year it is ม.ป.ป., and
-an author that is the office is not said twice.
+Titles of persons are left out; titles of monks and nobles stay, as parts of the name. Without an author the office
+comes first, without an office too the title. A missing year is ม.ป.ป.; an office in the author's place is not repeated.
 """
 
 from __future__ import annotations
@@ -20,18 +19,19 @@ NO_DATE = "ม.ป.ป."
 NO_TITLE = "[ไม่มีชื่อเรื่อง]"
 
 _BETWEEN_NAMES = re.compile(r"(\s*[,/;]\s*|\s+และ\s*)")
-_ENDED = (".", "?", "!", "ฯ")
+_END_SIGNS = (".", "?", "!", "ฯ")
 
 
-def cite(record: Record, there: str) -> str:
-    """The citation of a record that is found ``there``, an address or an id; one line."""
-    return " ".join([*map(_ended, _parts(record)), there])
+def cite(record: Record, location: str) -> str:
+    """Returns the citation of a record, one line that ends with ``location``: its address or id."""
+    return " ".join([*map(_with_full_stop, _parts(record)), location])
 
 
 def whereabouts(record_id: str, path: str, root: str, public_url: str | None) -> str:
-    """Where readers find a record: its address under ``public_url``, else under ``root``, from which it was asked for.
+    """Returns the location of a record for a citation: its address under ``public_url``, else under ``root``.
 
-    Where that is this computer alone, which leads nobody else anywhere, its id.
+    ``root`` is the root address of the request. If it is a loopback address, which is useless to others, the id is
+    returned instead.
     """
     if public_url:
         return public_url + path
@@ -39,7 +39,7 @@ def whereabouts(record_id: str, path: str, root: str, public_url: str | None) ->
 
 
 def is_this_computer(root: str) -> bool:
-    """Whether an address leads to the computer that asks, whichever that is."""
+    """Whether an address is a loopback address."""
     try:
         host = urlsplit(root).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
@@ -48,7 +48,7 @@ def is_this_computer(root: str) -> bool:
 
 
 def _parts(record: Record) -> Iterator[str]:
-    author, office = _author(record.author_name), collapse_whitespace(record.author_office)
+    author, office = _without_titles(record.author_name), collapse_whitespace(record.author_office)
     title = collapse_whitespace(record.title) or NO_TITLE
     year = f"({record.year or NO_DATE})"
     first = author or office
@@ -57,9 +57,9 @@ def _parts(record: Record) -> Iterator[str]:
         yield office
 
 
-def _author(names: str) -> str:
+def _without_titles(names: str) -> str:
     return "".join(map(strip_titles, _BETWEEN_NAMES.split(collapse_whitespace(names))))
 
 
-def _ended(part: str) -> str:
-    return part if part.endswith(_ENDED) else part + "."
+def _with_full_stop(part: str) -> str:
+    return part if part.endswith(_END_SIGNS) else part + "."

@@ -29,11 +29,11 @@ def _write_csv(records: Iterable[Record], file: TextIO) -> None:
 _STRICT = Boundary()
 
 FORMATS: dict[str, Callable[[Iterable[Record], TextIO], None]] = {"jsonl": _write_jsonl, "csv": _write_csv}
-"""Name of the format, which is also the suffix of its files → writer."""
+"""Format name, also the file suffix → writer."""
 
 
 def write_stream(records: Iterable[Record], format: str, stream: BinaryIO, boundary: Boundary = _STRICT) -> None:
-    """Writes ``records`` as ``boundary`` discloses them to ``stream`` in one of ``FORMATS``, UTF-8, one at a time."""
+    """Writes ``records``, disclosed by ``boundary``, one by one to ``stream`` in one of ``FORMATS``, in UTF-8."""
     file = io.TextIOWrapper(stream, "utf-8", newline="")
     try:
         FORMATS[format](boundary.records(records), file)
@@ -42,12 +42,12 @@ def write_stream(records: Iterable[Record], format: str, stream: BinaryIO, bound
 
 
 def write_file(records: Iterable[Record], format: str, path: Path, boundary: Boundary = _STRICT) -> None:
-    """Writes ``records`` to the file ``path``, whole or not at all. Raises CorpusError when it cannot be written."""
-    part = path.with_name(path.name + ".part")
+    """Writes ``records`` to ``path`` atomically. Raises CorpusError if it cannot be written."""
+    temp = path.with_name(path.name + ".part")
     with atomic_files.explained(path):
         try:
-            with part.open("wb") as stream:
+            with temp.open("wb") as stream:
                 write_stream(records, format, stream, boundary)
-            atomic_files.patiently(lambda: part.replace(path))
+            atomic_files.patiently(lambda: temp.replace(path))
         finally:
-            part.unlink(missing_ok=True)
+            temp.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The fields and sections of a record, one row each: a new field, facet or section is one row here."""
+"""Fields and sections of a record, one row each: adding a field, facet or section means adding one row here."""
 
 from __future__ import annotations
 
@@ -91,22 +91,22 @@ FACETS: tuple[Field, ...] = (*(field for field in FIELDS if field.facet), SECTIO
 FIELD: dict[str, Field] = {field.name: field for field in FIELDS}
 SECTION: dict[str, SectionKind] = {section.name: section for section in SECTIONS}
 
-SECTION_ORDER: dict[str, int] = {section.name: place for place, section in enumerate(SECTIONS)}
-"""The position of each section in a record that is written out."""
+SECTION_ORDER: dict[str, int] = {section.name: position for position, section in enumerate(SECTIONS)}
+"""Section name → position in an exported record."""
 
 FORM_LABELS = {
     "A": "บันทึกขุมความรู้และแก่นความรู้",
     "B": "บันทึกองค์ความรู้รายบุคคล",
     "อื่น ๆ": "แบบอื่น",
 }
-"""The Thai labels that pages show for the names of the forms in ``ingest/forms/``."""
+"""Name of a form in ``ingest/forms/`` → Thai label on pages."""
 
 
 def value_label(field: str, value: str) -> str:
-    """The label that pages show for a value of a field: of a form its Thai name, else the value itself."""
+    """Returns the label of a field value on pages: the Thai name of a form, else the value itself."""
     return FORM_LABELS.get(value, value) if field == "form" else value
 
 
 def section_label(name: str) -> str:
-    """The Thai label of a section; an unknown name is returned as it is."""
+    """Returns the Thai label of a section; an unknown name unchanged."""
     return SECTION[name].label if name in SECTION else name

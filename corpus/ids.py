@@ -1,4 +1,4 @@
-"""Ids of records: how an id is made, which texts are ids, and the file name of the record with an id."""
+"""Record ids: deriving an id from title and author, validation, and file names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kmsearch.thai.characters import THAI_CHARACTERS
 from kmsearch.thai.normalise import collapse_whitespace, fold, normalise
 
 ID_RULE = "ใช้อักษร ตัวเลข หรือเครื่องหมาย 1–64 ตัว ไม่มีเว้นวรรคหัวท้ายและไม่ขึ้นบรรทัดใหม่"
-"""Which texts are ids, for people."""
+"""The rule of ``is_id`` in Thai, for error messages."""
 
 _DIGEST_LETTERS = 10
 """Letters of base 32, 50 bits: among 100,000 records, two share an id with a probability of 1 in 200,000."""
@@ -20,7 +20,7 @@ _MAX_LENGTH = 64
 _MAX_STEM_BYTES = 200
 """Bytes of a file name without ``.md``; file systems allow 255, and a temporary name is longer than the name."""
 
-# Characters that are kept in a file name. Capitals are escaped: Windows and macOS do not tell them from small letters.
+# Characters kept in a file name. Capitals are escaped: the file systems of Windows and macOS are case-insensitive.
 _PLAIN = re.compile(rf"[a-z0-9_\-{THAI_CHARACTERS}]")
 _DEVICE_NAME = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 _ESCAPED = re.compile(r"(?:~[0-9a-f]{2})+")
@@ -28,9 +28,9 @@ _ITEM_ADDRESS = re.compile(rf".*#(?:{'|'.join(section.name for section in SECTIO
 
 
 def record_id(title: str, author_name: str, content: str = "") -> str:
-    """The stable id of a record: ``km`` and ten letters or digits, a digest of title and author, blanks squeezed.
+    """Returns a stable record id: ``km`` and ten base-32 letters of a SHA-256 over the normalised title and author.
 
-    If either is missing, ``content`` is part of the digest too: two records may well share the other.
+    If either is missing, ``content`` is part of the digest too, since several records may share the other.
     """
     names = [fold(collapse_whitespace(normalise(text))) for text in (title, author_name)]
     key = "\n".join(names if all(names) else [*names, fold(collapse_whitespace(normalise(content)))])
@@ -39,7 +39,7 @@ def record_id(title: str, author_name: str, content: str = "") -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether ``text`` can be the id of a record (``KM-001``, ``12/2560``, ``4#0``): one short printable line.
+    """Whether ``text`` is a valid record id (``KM-001``, ``12/2560``, ``4#0``): a printable line of 1 to 64 characters.
 
     The address of an item (``x#strategies-3``) is not an id.
     """
@@ -49,16 +49,16 @@ def is_id(text: str) -> bool:
 
 
 def file_stem(id: str) -> str:
-    """The file name of record ``id`` without ``.md``: the id, with other characters escaped as ``~`` and hex digits.
+    """Returns the file name of record ``id`` without ``.md``: the id with unsafe characters escaped as ``~`` and hex.
 
-    Two ids never share a stem, also on file systems that do not tell capitals from small letters.
+    Injective, also on case-insensitive file systems.
     """
     stem = "".join(char if _PLAIN.fullmatch(char) else _escape(char) for char in id)
     return _escape(stem[0]) + stem[1:] if _DEVICE_NAME.fullmatch(stem) else stem
 
 
 def id_of(stem: str) -> str:
-    """The id whose ``file_stem`` is ``stem``; the inverse of ``file_stem``, also for names that it never gives."""
+    """Returns the id of a file stem: the inverse of ``file_stem``, extended to stems it never returns."""
     return _ESCAPED.sub(_unescape, stem)
 
 

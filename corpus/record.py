@@ -1,4 +1,4 @@
-"""The model of a record: Record, Section, Item, Source, Evidence. Frozen; it is stored, indexed, shown and exported."""
+"""The model of a record: Record, Section, Item, Source, Evidence. Immutable; stored, indexed, shown and exported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DIGESTED_EMPTY = frozenset(
     ("title", "author_name", "author_position", "author_office", "phone", "district", "province", "region", "year")
     + ("category", "topics", "form")
 )
-"""The fields of the first release. Their empty values are part of the digest; those of fields added later are not, so
+"""Fields whose empty values are part of the digest: those of the first release. Empty fields added later are not, so
 that a new field does not make every stored record look edited."""
 
 
@@ -45,14 +45,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section by its name in ``corpus.fields.SECTIONS``; empty when the source had only its heading."""
+    """A section, named as in ``corpus.fields.SECTIONS``; without items if the source had only its heading."""
 
     name: str
     items: tuple[Item, ...] = ()
 
     @property
     def numbered_items(self) -> tuple[Item, ...]:
-        """The numbered items: all but the leads. ``numbered_items[2]`` is at ``#<name>-3``."""
+        """All items but the leads; ``numbered_items[2]`` has the anchor ``#<name>-3``."""
         return tuple(item for item in self.items if not item.lead)
 
 
@@ -73,7 +73,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a value was found: the ``lines`` (``first-last``), the confidence (0 to 1), and ``how``, in Thai."""
+    """Evidence of an extracted value: ``lines`` (``first-last``), confidence (0 to 1), and the rule (``how``, Thai)."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
@@ -86,8 +86,8 @@ class Evidence:
 class RecordHead(RecordFields):
     """The id, the fields and the notes of ingest: the part of a record that front matter holds.
 
-    ``checks`` are Thai sentences about what a person should look at. ``evidence`` maps the name of a field or section
-    to how it was found. ``extracted`` is ``content_digest`` as ingest left it: a different digest now means hand edits.
+    ``checks`` are Thai sentences for a reviewer. ``evidence`` maps the name of a field or section to how it was
+    extracted. ``extracted`` is the ``content_digest`` at ingest: a different digest now means edits by hand.
     """
 
     source: tuple[Source, ...] = ()
@@ -100,24 +100,24 @@ class RecordHead(RecordFields):
 
 @dataclass(frozen=True, slots=True)
 class Record(RecordHead):
-    """One บันทึกองค์ความรู้. ``note`` is Markdown written by the people who curate; ingest never fills it."""
+    """A record (บันทึกองค์ความรู้). ``note`` is Markdown written by curators; ingest never fills it."""
 
     sections: tuple[Section, ...] = ()
     note: str = ""
 
     def section(self, name: str) -> Section:
-        """The section called ``name``; an empty one if the record has none."""
+        """Returns the section called ``name``; an empty one if the record lacks it."""
         return next((section for section in self.sections if section.name == name), Section(name))
 
     def numbered_items(self) -> Iterator[tuple[str, int, Item]]:
-        """Every numbered item with its section and number, ``("strategies", 3, Item)``, without those of ``other``."""
+        """Yields (section name, number, item) of every numbered item, except those of ``other``."""
         for section in self.sections:
             if section.name != "other":
                 for number, item in enumerate(section.numbered_items, 1):
                     yield section.name, number, item
 
     def content_digest(self) -> str:
-        """Sixteen hex digits of a SHA-256 over fields and sections, without sources, evidence, checks and note."""
+        """Returns 16 hex digits of a SHA-256 over fields and sections, without sources, evidence, checks and note."""
         values = ((row.name, getattr(self, row.name)) for row in FIELDS)
         content = [value for name, value in values if value or name in _DIGESTED_EMPTY]
         content += [(s.name, [(i.text, i.level, i.lead) for i in s.items]) for s in self.sections if s.items]

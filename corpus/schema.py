@@ -1,4 +1,4 @@
-"""Checks plain values against the model of a record, and reports every fault of a record at once, in Thai.
+"""Validates plain values against the model of a record; reports all faults of a record at once, in Thai.
 
 The model is ``corpus.record``, whose fields are the rows of ``corpus.fields``. Front matter, JSON lines and CSV read
 and write plain values (texts, numbers, lists, mappings) through this module; ``json_properties`` describes them.
@@ -21,10 +21,10 @@ from kmsearch.errors import BrokenRecord
 _T = TypeVar("_T")
 
 ValuePath = tuple[str | int, ...]
-"""The names and list indexes that lead from a record to a value: ``("source", 0, "path")``."""
+"""Path of a value in a record, names and list indexes: ``("source", 0, "path")``."""
 
 _MAX_DEPTH = 8
-"""Levels of lists and mappings that are read; a record has five. Deeper JSON exhausts the stack."""
+"""Maximum nesting of lists and mappings; a record has five levels. Deeper JSON would exhaust the stack."""
 
 _EMPTY: tuple[object, ...] = ("", None, (), [], {})
 
@@ -36,7 +36,7 @@ def _section_name(name: str) -> str:
 
 
 def _item_values(value: Any) -> Any:
-    """The item of a text, or the members of an item that is written as a mapping, where ``text`` may be missing."""
+    """Converts a text to an Item and adds a missing ``text`` to a mapping; pydantic refuses other values."""
     if isinstance(value, str):
         return Item(value)
     return {"text": "", **value} if isinstance(value, Mapping) else value
@@ -54,18 +54,18 @@ class RecordObject(RecordHead):
     note: str = ""
 
     def record(self) -> Record:
-        """The record; items without text are left out."""
+        """Returns the record; items without text are left out."""
         sections = tuple(Section(name, _with_text(items)) for name, items in self.sections.items())
         return Record(**members(self, RecordHead), sections=sections, note=self.note)
 
 
 def storable(text: str) -> str:
-    """The text in a form that UTF-8 can hold: a lone surrogate, as in a file name that is not UTF-8, becomes ``?``."""
+    """Returns the text encodable in UTF-8: lone surrogates, as in file names that are not UTF-8, become ``?``."""
     return text.encode("utf-8", "replace").decode()
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """The value as texts, numbers, lists and mappings; empty attributes of dataclasses are left out."""
+    """Converts a value to texts, numbers, lists and mappings; empty attributes of dataclasses are left out."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, Mapping) and depth < _MAX_DEPTH:
@@ -76,12 +76,12 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def members(value: Any, model: type) -> dict[str, Any]:
-    """The attributes of ``value`` that the dataclass ``model`` has, by name, in its order."""
+    """Returns the attributes of ``value`` that the dataclass ``model`` defines, by name, in its order."""
     return {name: getattr(value, name) for name in _attributes(model)}
 
 
 def plain_members(value: Any, model: type) -> dict[str, Any]:
-    """The same as ``plain`` values, without the empty ones."""
+    """Returns the ``members`` as ``plain`` values, without the empty ones."""
     return {name: plain(member) for name, member in members(value, model).items() if member not in _EMPTY}
 
 
@@ -98,9 +98,9 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
 def validate(
     model: type[_T], values: Any, path: ValuePath = (), line_of: Callable[[ValuePath], int | None] = lambda path: None
 ) -> _T:
-    """The instance of ``model`` that plain ``values`` describe. Raises BrokenRecord with every fault.
+    """Returns the instance of ``model`` with plain ``values``. Raises BrokenRecord with every fault.
 
-    ``path`` leads to ``values`` in the record. ``line_of`` gives the line of a value in its file by its path.
+    ``path`` is the path of ``values`` in the record; ``line_of`` returns the line of the value at a path in its file.
     """
     try:
         return cast(_T, _adapter(cast(Any, model)).validate_python(values))
@@ -111,7 +111,7 @@ def validate(
 
 
 def read_items(values: Any, section: str) -> tuple[Item, ...]:
-    """The items of a list in ``sections`` of a JSON record; those without text are left out. Raises BrokenRecord."""
+    """Parses the item list of a section in a JSON record; items without text are left out. Raises BrokenRecord."""
     return _with_text(validate(tuple[ItemValue, ...], values, ("sections", section)))
 
 
@@ -120,7 +120,7 @@ def _with_text(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def json_properties(model: type) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each attribute of a model, by name; fields of a record are described by their label."""
+    """Returns the JSON Schema of each attribute of a model, by name; record fields are described by their label."""
     properties = _adapter(model).json_schema(mode="serialization")["properties"]
     labels = {name: {"description": FIELD[name].label} for name in properties if name in FIELD}
     return {
@@ -140,16 +140,16 @@ _WANTED: Mapping[str, str] = {
     "greater_than_equal": "ตัวเลข 0 ถึง 1",
     "less_than_equal": "ตัวเลข 0 ถึง 1",
 }
-"""The kind of value that is wanted, by the type of pydantic's error."""
+"""Type of a pydantic error → Thai name of the expected kind of value."""
 
 _PARTS: Mapping[str, type] = {"source": Source, "evidence": Evidence, "sections": Item}
-"""The model of the mappings below a field of a record."""
+"""Field of a record → model of the mappings in it."""
 
 
 def _fault(
     detail: ErrorDetails, model: Any, path: ValuePath, line_of: Callable[[ValuePath], int | None]
 ) -> BrokenRecord:
-    """The Thai fault of one of pydantic's errors, told by its type and place in ``model``."""
+    """Returns the Thai fault for one pydantic error, by its type and its path in ``model``."""
     location = tuple(part for part in detail["loc"] if part != "[key]")
     whole, line = (*path, *location), line_of(location)
     name = _written(whole)
@@ -169,6 +169,6 @@ def _fault(
 
 
 def _written(path: Iterable[str | int]) -> str:
-    """The path as people read it: names joined by full stops, list positions from 1 in brackets."""
+    """Formats a path for people: names joined by full stops, list positions from 1 in brackets."""
     text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".") or "บันทึก"

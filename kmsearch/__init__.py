@@ -1,1 +1,1 @@
-"""kmsearch: knowledge-management search over Thai officers' records. Imports nothing."""
+"""kmsearch: knowledge-management search over Thai officers' records. This module imports nothing."""

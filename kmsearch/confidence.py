@@ -1,4 +1,4 @@
-"""Confidence of each way to find a value, and the threshold below which people check it: ``data/confidence.toml``."""
+"""Confidence of extracted values by extraction rule, and the threshold for review, from ``data/confidence.toml``."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ def _table() -> dict[str, Any]:
 
 
 def confidence(group: str, way: str) -> float:
-    """The confidence (0 to 1) of a value found in a certain way: ``confidence("label", "misspelt")``."""
+    """Returns the confidence (0 to 1) of values that a rule extracts: ``confidence("label", "misspelt")``.
+
+    Raises KeyError for an unknown rule.
+    """
     return float(_table()[group][way])
 
 
 SURE: float = _table()["threshold"]
-"""Confidence below which a value is added to the checks of its record."""
+"""Threshold of confidence below which a value is added to the checks of its record."""
 
 ODD_SHAPE: float = _table()["odd_shape"]
-"""Factor for the confidence of a value that does not have the shape of its field."""
+"""Factor on the confidence of a value that does not have the usual form of its field."""

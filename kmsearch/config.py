@@ -1,4 +1,4 @@
-"""Settings: defaults, then ``kmsearch.toml``, then ``KMSEARCH_*`` variables; the later wins."""
+"""Settings from defaults, ``kmsearch.toml`` and ``KMSEARCH_*`` environment variables, in ascending precedence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _stripped(value: object) -> object:
 
 
 def _number(value: object) -> object:
-    """Whole numbers, also in digits of any script, go on to pydantic; true and false are not numbers."""
+    """Converts a whole number of up to five digits of any script. Raises ValueError otherwise, also for a boolean."""
     text = str(value).strip()
     if isinstance(value, int | str) and text.isdecimal() and len(text) < 6:
         return int(text)
@@ -56,51 +56,53 @@ def _optional_url(value: object) -> str | None:
     raise ValueError(value)
 
 
-_Text = Annotated[
+_TextSetting = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1),
     Field(description="ข้อความในเครื่องหมายคำพูดที่ไม่ว่าง"),
 ]
-_Number = Annotated[int, BeforeValidator(_number), Field(ge=1, le=65535, description="จำนวนเต็มตั้งแต่ 1 ถึง 65535")]
-_Flag = Annotated[bool, BeforeValidator(_stripped), Field(description=" true หรือ false")]
-_Folder = Annotated[Path, BeforeValidator(_path), Field(description="ที่อยู่เต็มของโฟลเดอร์ ในเครื่องหมายคำพูด")]
-_File = Annotated[Path | None, BeforeValidator(_optional_path), Field(description="ที่อยู่เต็มของไฟล์ ในเครื่องหมายคำพูด")]
-_Url = Annotated[
+_NumberSetting = Annotated[int, BeforeValidator(_number), Field(ge=1, le=65535, description="จำนวนเต็มตั้งแต่ 1 ถึง 65535")]
+_FlagSetting = Annotated[bool, BeforeValidator(_stripped), Field(description=" true หรือ false")]
+_FolderSetting = Annotated[Path, BeforeValidator(_path), Field(description="ที่อยู่เต็มของโฟลเดอร์ ในเครื่องหมายคำพูด")]
+_FileSetting = Annotated[
+    Path | None, BeforeValidator(_optional_path), Field(description="ที่อยู่เต็มของไฟล์ ในเครื่องหมายคำพูด")
+]
+_UrlSetting = Annotated[
     str | None,
     BeforeValidator(_optional_url),
     Field(description="ที่อยู่เว็บที่ขึ้นต้นด้วย http:// หรือ https:// ในเครื่องหมายคำพูด"),
 ]
-# A description says in Thai what to write instead of a value that the setting does not take.
+# Each description completes the Thai cure of an invalid value: "ใช้" (use) and the description.
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting, with its default. ``KMSEARCH_HOME`` sets ``home``, and so on for each name."""
+    """All settings with their defaults. The environment variable of ``home`` is ``KMSEARCH_HOME``, and so on."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    home: _Folder = Path("kmdata")
+    home: _FolderSetting = Path("kmdata")
     """Folder of the records, the originals and the index."""
-    host: _Text = "127.0.0.1"
-    """Address that the web UI listens on."""
-    port: _Number = 8000
-    """Port that the web UI listens on."""
-    engine: _Text = "whoosh"
+    host: _TextSetting = "127.0.0.1"
+    """Host name or address on which the web UI listens."""
+    port: _NumberSetting = 8000
+    """Port on which the web UI listens."""
+    engine: _TextSetting = "whoosh"
     """Search engine, a name of ``index.engines.ENGINES``."""
-    page_size: _Number = 10
+    page_size: _NumberSetting = 10
     """Results on a page."""
-    show_phone: _Flag = False
+    show_phone: _FlagSetting = False
     """Show telephone numbers whole; otherwise only the last four digits."""
-    show_citizen_id: _Flag = False
+    show_citizen_id: _FlagSetting = False
     """Show 13-digit citizen ids whole; otherwise only the last four digits."""
-    show_email: _Flag = True
+    show_email: _FlagSetting = True
     """Show e-mail addresses whole; otherwise only the first letter and the domain."""
-    show_line_id: _Flag = True
+    show_line_id: _FlagSetting = True
     """Show LINE ids whole; otherwise only the first letter."""
-    lexicon: _File = None
-    """The office's own lexicon file; otherwise the one that is installed."""
-    public_url: _Url = None
-    """The address at which others reach the web UI, without a slash at its end; citations name it."""
+    lexicon: _FileSetting = None
+    """Lexicon file of the office; None: the one that ships."""
+    public_url: _UrlSetting = None
+    """Public address of the web UI for citations, without a trailing slash; None: the address of the request."""
 
     @property
     def index(self) -> Path:
@@ -109,29 +111,30 @@ class Settings:
 
 
 def load_settings(folder: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force in ``folder`` (default: the working directory); an empty variable counts as not set.
+    """Loads the settings of ``folder`` (default: the working directory); an empty variable counts as not set.
 
-    ``KMSEARCH_CONFIG`` names another file than ``kmsearch.toml``. Raises ConfigError, which names the file or the
-    variable, for a file that is missing or not TOML, an unknown name, or a value of the wrong kind.
+    ``KMSEARCH_CONFIG`` is the path of another file than ``kmsearch.toml``. Raises ConfigError with the file or variable
+    for a file that is missing or not TOML, an unknown name, or an invalid value.
     """
     env = os.environ if environ is None else environ
-    given: dict[str, tuple[object, str]] = {}
+    values_with_sources: dict[str, tuple[object, str]] = {}
     path = _config_file(folder or Path(), env.get(PREFIX + "CONFIG", ""))
     if path:
-        given |= {name: (value, str(path)) for name, value in _read(path).items()}
+        values_with_sources |= {name: (value, str(path)) for name, value in _read(path).items()}
     for variable, text in env.items():
         name = variable.removeprefix(PREFIX).lower()
         if variable.startswith(PREFIX) and text and name != "config":
-            given[name] = (text, variable)
+            values_with_sources[name] = (text, variable)
     try:
-        return _adapter().validate_python({name: value for name, (value, _) in given.items()})
+        return _adapter().validate_python({name: value for name, (value, _) in values_with_sources.items()})
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         name = str(first["loc"][0])
-        raise _config_error(name, *given[name]) from error
+        raise _config_error(name, *values_with_sources[name]) from error
 
 
 def _config_file(folder: Path, named: str) -> Path | None:
+    """Returns the settings file: the ``named`` one even if it is missing, else that of ``folder`` if it exists."""
     path = Path(named) if named else folder / CONFIG_FILE
     return path if named or path.exists() else None
 
@@ -149,6 +152,7 @@ def _adapter() -> TypeAdapter[Settings]:
 
 
 def _config_error(name: str, value: object, where: str) -> ConfigError:
+    """Returns the error for an unknown name or an invalid value; ``where`` is the file or the variable."""
     hint: Any = get_type_hints(Settings, include_extras=True).get(name)
     if hint is None:
         known = ", ".join(field.name for field in fields(Settings))

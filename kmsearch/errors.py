@@ -28,10 +28,10 @@ from pathlib import Path
 from typing import Any, Final
 
 VALUE_SHOWN: Final = 40
-"""Characters of a wrong value that are repeated in the error message."""
+"""Maximum characters of an invalid value quoted in the error message."""
 
 FAULTS_SHOWN: Final = 10
-"""Faults of one record that its message names; the others are counted."""
+"""Maximum faults of one record listed in its message; the others are counted."""
 
 _SHOWN: Final = {
     **{code: 0x2400 + code for code in range(0x20) if code != 9},
@@ -42,9 +42,10 @@ _SHOWN: Final = {
 
 
 def on_one_line(text: str) -> str:
-    """The text as a terminal can print it on one line, of the same length.
+    """Returns the text safe to print on one line of a terminal, with the same length.
 
-    Control characters, bidirectional marks and lone surrogates, which file names may contain, are replaced by signs.
+    Control characters, bidirectional marks and lone surrogates, which file names may contain, are replaced by visible
+    signs.
     """
     return text.translate(_SHOWN)
 
@@ -85,7 +86,7 @@ class CorpusError(KmsearchError):
 
 
 class BrokenRecord(CorpusError):
-    """A record does not parse; ``file`` and ``line`` say where."""
+    """A record does not parse; ``file`` and ``line`` locate the fault."""
 
     _parts: tuple[BrokenRecord, ...] = ()
 
@@ -96,20 +97,20 @@ class BrokenRecord(CorpusError):
 
     @classmethod
     def combined(cls, faults: Sequence[BrokenRecord]) -> BrokenRecord:
-        """One error that says all of ``faults``: a single one as it is, several with the line and cure of each."""
+        """Returns one error for all ``faults``: a single one unchanged, several with the line and cure of each."""
         if len(faults) == 1:
             return faults[0]
         ordered = sorted(faults, key=lambda fault: fault.line or 0)
-        shown, cures = [], set[str]()
+        listed, cures = [], set[str]()
         for fault in ordered[:FAULTS_SHOWN]:
             line = f"บรรทัด {fault.line} " if fault.line else ""
-            shown.append(f"{line}{fault.cause}" + ("" if fault.cure in cures else f" ({fault.cure})"))
+            listed.append(f"{line}{fault.cause}" + ("" if fault.cure in cures else f" ({fault.cure})"))
             cures.add(fault.cure)
         rest = f"; และอีก {len(faults) - FAULTS_SHOWN} แห่ง" if len(faults) > FAULTS_SHOWN else ""
-        cause = f"ต้องแก้ {len(faults)} แห่ง: {'; '.join(shown)}{rest}"
-        whole = BrokenRecord(cause, "แก้ให้ครบทุกแห่ง แล้วสั่งใหม่", line=ordered[0].line)
-        whole._parts = tuple(ordered)
-        return whole
+        cause = f"ต้องแก้ {len(faults)} แห่ง: {'; '.join(listed)}{rest}"
+        combined = BrokenRecord(cause, "แก้ให้ครบทุกแห่ง แล้วสั่งใหม่", line=ordered[0].line)
+        combined._parts = tuple(ordered)
+        return combined
 
 
 class RecordNotFound(CorpusError):
@@ -163,8 +164,8 @@ class QueryError(SearchError):
 class ParameterError(QueryError):
     """A URL parameter has an invalid value.
 
-    ``wrong`` is the end of the sentence that says what is wrong with the value; the cause also names the parameter and
-    the value. ``allowed`` lists the valid values of a parameter that has few.
+    ``wrong`` is the predicate of the Thai cause, which begins with the parameter and its value. ``allowed`` lists the
+    valid values of a parameter with few.
     """
 
     def __init__(

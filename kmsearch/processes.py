@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 def cores() -> int:
-    """The number of cores that this process may use, which can be fewer than the machine has."""
+    """Returns the number of cores available to this process, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -17,7 +17,7 @@ def cores() -> int:
 
 @contextmanager
 def block_interrupt() -> Iterator[None]:
-    """Blocks SIGINT (Ctrl-C) until the end of the block; processes started in it never get it. No effect on Windows."""
+    """Blocks SIGINT (Ctrl-C) within the context; processes started in it inherit the block. No effect on Windows."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,4 +1,4 @@
-r"""Word lists in TOML files, and the regular expression that matches any word of a list.
+r"""Loads word lists from TOML files and compiles them to regular expressions.
 
 A list is an array of words. In a word these signs have a meaning; all others stand for themselves:
 
@@ -9,13 +9,13 @@ A list is an array of words. In a word these signs have a meaning; all others st
     *, +    any number of characters, or at least one, none of them a blank: ``พันจ่า*``
     \       before one of these signs: the sign itself
 
-A word that depends on what stands beside it is a table instead of a string:
+A word that matches only in some contexts is a table instead of a string:
 
-    { word = "นาย", not_before = ["อำเภอ", "ช่าง"] }    not when one of these follows
-    { word = "ด่าน", before = ["ศุลกากร"] }              only when one of these follows (it is not part of the match)
-    { word = "ไม่", not_behind = ["ข้อ"] }               not when one of these stands before it
-    { word = "ม._", ahead = '\d' }                       only before what this regular expression matches
-    { word = "สิบ", tail = '\S{2,4}' }                   with what this regular expression matches behind it
+    { word = "นาย", not_before = ["อำเภอ", "ช่าง"] }    not followed by one of these
+    { word = "ด่าน", before = ["ศุลกากร"] }              followed by one of these, which is not part of the match
+    { word = "ไม่", not_behind = ["ข้อ"] }               not preceded by one of these
+    { word = "ม._", ahead = '\d' }                       followed by this regular expression, not part of the match
+    { word = "สิบ", tail = '\S{2,4}' }                   followed by this regular expression, part of the match
 
 ``THAI`` in ``before``, ``not_before``, ``ahead`` and ``tail`` is any Thai letter; ``END`` in the first two is a
 blank or the end of the text.
@@ -33,7 +33,7 @@ from typing import Any
 from kmsearch.thai.characters import LETTERS
 
 LONGEST_TAIL = 20
-"""Characters that ``…`` may stand for: about a word, so that it never runs over a sentence. A guess, not measured."""
+"""Maximum characters matched by ``…``: about a word, so that it never spans a sentence. A guess, not measured."""
 
 _SIGNS = {
     "[": "(?:",
@@ -53,7 +53,7 @@ Word = str | Mapping[str, Any]
 
 @cache
 def read_lists(package: str, file: str) -> dict[str, Any]:
-    """The tables of ``file``.toml in ``package``, read once. Raises ValueError that names a file that is no TOML."""
+    """Returns the content of ``file``.toml in ``package``, cached. Raises ValueError with its path if not TOML."""
     path = files(package) / f"{file}.toml"
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -62,7 +62,7 @@ def read_lists(package: str, file: str) -> dict[str, Any]:
 
 
 def word_list(package: str, file: str, key: str) -> tuple[Word, ...]:
-    """The list under ``key`` (``table.list`` for one in a table) of a file. Raises KeyError that names file and key."""
+    """Returns the list under ``key`` (``table.list`` for a nested one) of a file. Raises KeyError with file and key."""
     value: Any = read_lists(package, file)
     for part in key.split("."):
         if part not in value:
@@ -72,13 +72,13 @@ def word_list(package: str, file: str, key: str) -> tuple[Word, ...]:
 
 
 def alternation(words: Iterable[Word]) -> str:
-    """A regular expression, as one non-capturing group, that matches any of ``words``, the longest tried first."""
+    """Returns a regular expression, a non-capturing group, that matches any of ``words``, the longest first."""
     ordered = sorted(words, key=lambda word: -len(_spelling(word)))
     return f"(?:{'|'.join(map(pattern_of, ordered))})"
 
 
 def pattern_of(word: Word) -> str:
-    """The regular expression of one word of a list."""
+    """Returns the regular expression of one word of a list."""
     if isinstance(word, str):
         return _translate(word)
     behind = "".join(f"(?<!{re.escape(text)})" for text in word.get("not_behind", ()))

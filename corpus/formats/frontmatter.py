@@ -19,11 +19,11 @@ from kmsearch.thai.normalise import collapse_whitespace, to_arabic_digits
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 _NO_YEAR = frozenset({"", "-", "~", "null"})
-"""What people write for a year that is not known."""
+"""Notations of an unknown year in hand-written files."""
 
 _TEXT, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map"
 _BREAK = re.compile("[\n\x85\u2028\u2029]")
-"""Line breaks. A value that has one is written in double quotes, so that it stays on its line."""
+"""Line breaks. A value with one is written in double quotes, which keep it on one line."""
 
 
 class _OneLine(dict[str, Any]):
@@ -38,22 +38,22 @@ _Dumper.add_representer(_OneLine, lambda dumper, data: dumper.represent_mapping(
 
 
 def write_front(record: Record) -> str:
-    """The YAML of ``record``: id, fields, sources, checks and evidence; empty values are left out."""
+    """Returns the YAML of ``record``: id, fields, sources, checks and evidence; empty values are left out."""
     values = plain_members(record, RecordHead)
     if "evidence" in values:
-        values["evidence"] = {name: _OneLine(found) for name, found in values["evidence"].items()}
+        values["evidence"] = {name: _OneLine(evidence) for name, evidence in values["evidence"].items()}
     return str(yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 30))
 
 
 def read_front(text: str, first_line: int) -> dict[str, Any]:
-    """The arguments for Record that the YAML ``text`` gives; ``first_line`` is the line at which it starts.
+    """Parses YAML to the arguments of Record; ``first_line`` is the line of the file at which ``text`` starts.
 
     Raises BrokenRecord with the line of each fault: bad YAML, unknown or repeated names, wrong kinds, a missing id.
     """
     root, faults = compose(text, first_line)
     values = root.plain()
     if isinstance(values, Mapping):
-        values = {name: _READERS[name](value) if name in _READERS else value for name, value in values.items()}
+        values = {name: _CONVERTERS[name](value) if name in _CONVERTERS else value for name, value in values.items()}
     try:
         head = validate(RecordHead, values, line_of=root.line_at)
     except BrokenRecord as fault:
@@ -64,12 +64,12 @@ def read_front(text: str, first_line: int) -> dict[str, Any]:
 
 
 def _written_list(value: Any) -> Any:
-    """A list that a person wrote as one text."""
+    """Converts a text to a list of one, an empty text to an empty list; other values stay."""
     return value if not isinstance(value, str) else [value] if value else []
 
 
 def _written_year(value: Any) -> Any:
-    """A year as people write it (๒๕๖๐, 2017, 60) as a Buddhist one; text that is not a year stays as it is."""
+    """Converts a year as people write it (๒๕๖๐, 2017, 60) to a Buddhist year; other text stays."""
     digits = collapse_whitespace(to_arabic_digits(value)) if isinstance(value, str) else ""
     if isinstance(value, str) and digits in _NO_YEAR:
         return None
@@ -79,24 +79,24 @@ def _written_year(value: Any) -> Any:
 
 
 def _written_evidence(value: Any) -> Any:
-    """Evidence whose confidence is a number; text that is not a number stays as it is."""
+    """Converts each confidence to a number; other text stays."""
     if not isinstance(value, Mapping):
         return value
-    return {name: _with_number(found) if isinstance(found, Mapping) else found for name, found in value.items()}
+    return {name: _with_number(entry) if isinstance(entry, Mapping) else entry for name, entry in value.items()}
 
 
-def _with_number(found: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_number(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        return {**found, "confidence": float(found["confidence"])}
+        return {**evidence, "confidence": float(evidence["confidence"])}
     except (KeyError, TypeError, ValueError):
-        return found
+        return evidence
 
 
-_BY_KIND: Mapping[FieldKind, Callable[[Any], Any]] = {"keywords": _written_list, "year": _written_year}
+_CONVERTER_OF_KIND: Mapping[FieldKind, Callable[[Any], Any]] = {"keywords": _written_list, "year": _written_year}
 
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    **{row.name: _BY_KIND[row.kind] for row in FIELDS if row.kind in _BY_KIND},
+_CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
+    **{row.name: _CONVERTER_OF_KIND[row.kind] for row in FIELDS if row.kind in _CONVERTER_OF_KIND},
     "checks": _written_list,
     "evidence": _written_evidence,
 }
-"""What turns the text of a YAML value into the kind of value that the model wants, by name."""
+"""Name of a field → converter of its YAML value to the type of the model."""

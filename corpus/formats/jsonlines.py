@@ -1,4 +1,4 @@
-"""Record ⇄ one line of JSON, lossless: ``kmsearch export`` writes it and ``kmsearch ingest`` reads it as it stands."""
+"""Record ⇄ one line of JSON, lossless: written by ``kmsearch export``, read back by ``kmsearch ingest``."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from corpus.record import Item, Record, RecordHead
 from corpus.schema import RecordObject, plain, plain_members, storable, validate
 
 EXPORT_MARK = "extracted"
-"""The name that every line of an export has: a line with it is a stored record, nothing is extracted from it again."""
+"""Key of every exported line: a line with it is read as a stored record, without extraction."""
 
 _LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
-"""Characters that other programs may read as the end of a line; written as escapes."""
+"""Characters that other programs may take for a line end; written as escapes."""
 
 
 def to_line(record: Record) -> str:
-    """The record as one line of JSON, without the line's end."""
+    """Returns the record as one line of JSON, without a line end."""
     text = json.dumps(to_object(record), ensure_ascii=False)
     return _LINE_ENDS.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
 
 
 def to_object(record: Record) -> dict[str, Any]:
-    """The record as JSON has it; empty values are left out, but never ``extracted``.
+    """Returns the record as a JSON object; empty values are left out, except ``extracted``.
 
-    ``sections`` maps the name of a section to its items: a plain item is its text, a lead or a sub-item is an object.
+    ``sections`` maps section names to items: a plain item is its text, a lead or a sub-item an object.
     """
     values = plain_members(record, RecordHead)
     sections: dict[str, list[Any]] = {}
@@ -47,5 +47,5 @@ def _item(item: Item) -> Any:
 
 
 def from_object(values: Mapping[str, Any]) -> Record:
-    """The record of a JSON object. Raises BrokenRecord with every unknown name and every value of a wrong kind."""
+    """Returns the record of a JSON object. Raises BrokenRecord with every unknown name and value of a wrong type."""
     return validate(RecordObject, plain(values)).record()

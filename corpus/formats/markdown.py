@@ -1,8 +1,7 @@
 """Record ⇄ Markdown, lossless: front matter, then a heading for each section and a numbered list of its items.
 
-Two things are not kept: items without text are left out, and lone surrogates become ``?``. Reading accepts what people
-write by hand: bullets or any numbers, wrapped lines, missing blank lines, CRLF, a byte-order mark, and a section in two
-places.
+Except that items without text are left out and lone surrogates become ``?``. Reading is lenient to edits by hand:
+bullets or any numbers, wrapped lines, missing blank lines, CRLF, a byte-order mark, and a repeated section heading.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from kmsearch.errors import BrokenRecord
 from kmsearch.thai.normalise import collapse_whitespace, fold, join_lines, normalise
 
 NOTE_LABEL = "หมายเหตุ"
-"""Heading of the note, the Markdown of the people who curate; written last."""
+"""Heading of the note of the curators; written last."""
 
 _FENCE = "---"
 _INDENT = "    "
 _DEEPER = "\u2003"
-"""An em space before a text: the item is one level deeper than its list can show. The text of an item has none."""
+"""An em space before a text marks one level more than the list can show. The text of an item never begins with one."""
 
 # Characters that are Markdown anywhere in a line; an underscore inside a word is not.
 _INLINE = re.compile(r"[\\`*\[]|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|&(?=#|\w+;)")
@@ -34,7 +33,7 @@ _INLINE = re.compile(r"[\\`*\[]|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|&(?=#|\w+;)")
 _OPENER = re.compile(r"\A(?:[#>•-]|\+(?=\s|$)|=(?==*$)|~(?=~~)|[|:](?=[-|:\s]*$))")
 _NUMBER = re.compile(r"\A(\d+)(?=[.)](?!\d))")
 _BACKSLASHED = frozenset("\\`*_[#>+-")
-"""Those of these characters that a backslash escapes in every Markdown program; the others are written as entities."""
+"""Characters that a backslash escapes in every Markdown program; the others are written as entities."""
 
 _ESCAPED = re.compile(
     r"\\(?P<char>[!-/:-@\[-`{-~])|&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{0,31});", re.ASCII
@@ -58,7 +57,7 @@ _HEADINGS: dict[str, str] = {
 
 
 def to_markdown(record: Record) -> str:
-    """The whole file of ``record``; every line ends with ``\\n``."""
+    """Returns the Markdown file of ``record``; every line ends with ``\\n``."""
     parts = [f"{_FENCE}\n{write_front(record)}{_FENCE}\n"]
     parts += [f"## {SECTION[section.name].label}\n{_write_items(section)}" for section in record.sections]
     if record.note:
@@ -68,9 +67,9 @@ def to_markdown(record: Record) -> str:
 
 
 def _write_items(section: Section) -> str:
-    """The items as one numbered list, parted by blank lines at leads and, in a nested list, everywhere.
+    """Returns the items as one numbered list with blank lines around leads and, in a nested list, between all items.
 
-    An item is at most one level deeper than the item before it, or Markdown would read a code block.
+    An item is at most one level deeper than the previous item; otherwise Markdown would read a code block.
     """
     items = [item for item in section.items if item.text]
     is_nested = any(item.level for item in items)
@@ -91,7 +90,7 @@ def _write_item(item: Item, depth: int, mark: str) -> str:
 
 
 def escape(line: str) -> str:
-    """One line of plain text as Markdown that renders as that text, also at the start of a block."""
+    """Escapes one line of plain text so that Markdown renders it unchanged, also at the start of a block."""
     line = _INLINE.sub(_escape_character, line)
     return _NUMBER.sub(r"\1\\", line) if _NUMBER.match(line) else _OPENER.sub(_escape_character, line)
 
@@ -102,12 +101,12 @@ def _escape_character(match: re.Match[str]) -> str:
 
 
 def unescape(line: str) -> str:
-    """The plain text of an escaped line; also reads the entities and backslashes of hand-written Markdown."""
+    """Returns the plain text of an escaped line, also of entities and backslashes of hand-written Markdown."""
     return _ESCAPED.sub(lambda match: match["char"] or html.unescape(match[0]), line)
 
 
 def from_markdown(text: str, file: Path | str | None = None) -> Record:
-    """The record that ``text`` holds. Raises BrokenRecord with ``file`` and the line, cause and cure of every fault."""
+    """Parses a record. Raises BrokenRecord with ``file`` and the line, cause and cure of every fault."""
     try:
         return _read(_lines(text))
     except BrokenRecord as fault:
@@ -137,7 +136,7 @@ def _read(lines: list[str]) -> Record:
 
 
 def _front(lines: list[str]) -> tuple[int, int]:
-    """The list indexes of the first line of YAML and of the line that closes it. Raises BrokenRecord without these."""
+    """Returns the indexes of the first line of YAML and of its closing line. Raises BrokenRecord without either."""
     cure = f"เริ่มไฟล์ด้วยบรรทัด {_FENCE} ตามด้วย id: และจบหัวเอกสารด้วยบรรทัด {_FENCE}"
     opening = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if lines[opening].rstrip() != _FENCE:
@@ -149,7 +148,7 @@ def _front(lines: list[str]) -> tuple[int, int]:
 
 
 def _read_body(parts: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
-    """The sections and the note, as arguments for Record; a section that stands twice is one."""
+    """Parses sections and note to arguments of Record; sections of the same name are merged."""
     sections: dict[str, list[Item]] = {}
     notes: list[str] = []
     for name, lines in parts:
@@ -164,7 +163,7 @@ def _read_body(parts: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
 
 
 def _parts(lines: Iterable[tuple[int, str]], faults: list[BrokenRecord]) -> list[tuple[str, list[str]]]:
-    """The sections and notes in the order of their headings, each with the lines under it.
+    """Splits the body into (section name or note label, lines), in order.
 
     The heading of a section ends a note. Unknown headings and text above the first heading are added to ``faults``.
     """
@@ -189,14 +188,14 @@ def _parts(lines: Iterable[tuple[int, str]], faults: list[BrokenRecord]) -> list
 
 
 def _unknown_heading(title: str, number: int) -> BrokenRecord:
-    """The fault of a heading of the first two levels that names no section; deeper headings introduce items."""
+    """Returns the fault of an unknown heading of level one or two; deeper headings are leads of items."""
     known = ", ".join([*(row.label for row in SECTIONS), NOTE_LABEL])
     cure = f"ใช้หัวข้อใดหัวข้อหนึ่ง: {known}; ถ้าเป็นข้อความธรรมดา ใส่ \\ หน้า #"
     return BrokenRecord(f"ไม่รู้จักหัวข้อ “{collapse_whitespace(title)}”", cure, line=number)
 
 
 def _opens_part(text: str) -> str:
-    """The section, or the note, that a heading names; empty for any other line."""
+    """Returns the section name or note label of a heading; empty for any other line."""
     heading = _HEADING.match(text)
     return _HEADINGS.get(_heading_key(heading["title"].rstrip(" #")), "") if heading else ""
 
@@ -232,7 +231,7 @@ def _read_items(lines: Iterable[str]) -> Iterator[Item]:
 
 
 def _level(match: re.Match[str]) -> int:
-    """The level of an item by its indent: four blanks a level, as written; people also indent by two or three."""
+    """Returns the level of an item: four blanks a level as written, but two or three by hand also count as one."""
     return (len(match["indent"].expandtabs(4)) + 2) // 4 + len(match["deeper"])
 
 
@@ -243,7 +242,7 @@ def _make_item(wrapped: list[str], level: int, lead: bool) -> Iterator[Item]:
 
 
 def _join_wrapped(wrapped: Iterable[str]) -> str:
-    """The text of wrapped lines; a backslash at the end of a line keeps the line break."""
+    """Joins wrapped lines; a backslash at the end of a line keeps the line break."""
     kept: list[list[str]] = [[]]
     for line in wrapped:
         line = line.strip()

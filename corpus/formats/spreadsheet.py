@@ -1,4 +1,4 @@
-"""Record ⇄ one row of a spreadsheet: fields and items, lossless; leads, levels, sources and evidence have no column."""
+"""Record ⇄ one row of a spreadsheet: fields and items are kept; leads, levels, sources and evidence are not."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ COLUMNS: tuple[str, ...] = (
     *(row.name for row in SECTIONS),
     *("note", "checks", "extracted"),
 )
-"""The header, in its order."""
+"""The columns of the header, in order."""
 
 _LISTS = ("checks", *(row.name for row in FIELDS if row.kind == "keywords"))
-"""Columns whose cells hold a list, one value a line."""
+"""Columns of lists, one value a line."""
 
 _YEARS = tuple(row.name for row in FIELDS if row.kind == "year")
 
 _WRAP = "\n    "
-"""A line break inside an item, as a cell has it; no line of an item begins with a blank."""
+"""A line break inside an item in a cell; no line of an item begins with a blank."""
 
 _NUMBERED = re.compile(r"(\d+)\. (.*)", re.DOTALL)
 _FORMULA = tuple("=+-@\t\r'")
-"""First characters of a cell that spreadsheet programs run as a formula; an apostrophe before it prevents that."""
+"""First characters of a cell that spreadsheet programs take for a formula; an apostrophe in front prevents that."""
 
 
 def to_row(record: Record) -> list[str]:
-    """The cells of ``record``, one for each of ``COLUMNS``."""
+    """Returns the cells of ``record`` in the order of ``COLUMNS``."""
     reduced = _reduced(record)
     sections = {section.name: _write_items(section) for section in reduced.sections}
     names = {row.name for row in SECTIONS}
@@ -42,7 +42,7 @@ def to_row(record: Record) -> list[str]:
 
 
 def _reduced(record: Record) -> Record:
-    """The record without what a row does not hold; its ``extracted`` still says whether people have edited it."""
+    """Returns the record without the parts a row lacks, and ``extracted`` adapted so that unedited records stay so."""
     sections = [
         Section(s.name, tuple(Item(item.text) for item in s.numbered_items if item.text)) for s in record.sections
     ]
@@ -62,7 +62,7 @@ def _cell(value: object) -> str:
 
 
 def from_row(cells: Mapping[str, str]) -> Record:
-    """The record of a row, by column names. Raises BrokenRecord with every unknown column and unreadable cell."""
+    """Parses the cells of a row by column name. Raises BrokenRecord with every unknown column and invalid cell."""
     values: dict[str, Any] = {name: text.removeprefix("'") for name, text in cells.items()}
     sections = [Section(row.name, _read_items(values.pop(row.name, ""))) for row in SECTIONS]
     note = values.pop("note", "")
@@ -86,7 +86,7 @@ def _unknown_column(name: str) -> BrokenRecord:
 
 
 def _read_items(text: str) -> tuple[Item, ...]:
-    """The items of a cell; a line that does not begin with the next number continues the item before it."""
+    """Parses the items of a cell; a line that does not begin with the next number continues the previous item."""
     items: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n") if text.strip() else ():
         match = _NUMBERED.match(line)
@@ -100,5 +100,5 @@ def _read_items(text: str) -> tuple[Item, ...]:
 
 
 def _year(text: str) -> int | str | None:
-    """The year in a cell; text that is not a year stays as it is."""
+    """Parses a year; other text stays, empty text becomes None."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text or None

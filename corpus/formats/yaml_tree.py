@@ -1,4 +1,4 @@
-"""A YAML text as a tree of bounded depth whose values keep their lines; its faults in Thai."""
+"""Parses YAML to a tree of bounded depth whose values have line numbers; faults are in Thai."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from kmsearch.errors import BrokenRecord
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _MAX_DEPTH = 3
-"""Levels of front matter: the fields, the list of sources, one source. Much deeper YAML exhausts a parser's stack."""
+"""Maximum nesting of front matter: fields, list of sources, one source. Much deeper YAML exhausts a parser's stack."""
 
 _DASH = re.compile(r"^(\w+:)[ \t]+-[ \t]*$", re.MULTILINE)
-"""A field that a person filled with a dash, which YAML would read as a list."""
+"""A field whose value is a single dash, which YAML would parse as a list."""
 
 _NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -42,27 +42,27 @@ _AT_PROBLEM: Mapping[str, str] = MappingProxyType(
         "%": _UNQUOTED,
     }
 )
-"""Causes by the character at which the scanner stopped."""
+"""Character at which the scanner stopped → Thai cause."""
 
 _OPENERS = re.compile(r":?[\s\[{]*")
-"""A run of opening brackets after a field's colon. libyaml refuses a long run before it gives the first event."""
+"""A run of opening brackets after the colon of a field. libyaml refuses a long run before its first event."""
 
 
 @dataclass(frozen=True, slots=True)
 class YamlNode:
-    """A YAML value with its line, or the line of its name; every scalar is a string, as it is written."""
+    """A YAML value and its line (in a mapping: the line of its key). Scalars are strings as written."""
 
     value: str | list[YamlNode] | dict[str, YamlNode]
     line: int
 
     def plain(self) -> Any:
-        """The value as strings, lists and dicts."""
+        """Returns the value as strings, lists and dicts."""
         if isinstance(self.value, dict):
             return {name: node.plain() for name, node in self.value.items()}
         return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
 
     def line_at(self, path: Iterable[str | int]) -> int:
-        """The line of the value at ``path``, or of the last value on the way that exists."""
+        """Returns the line of the value at ``path``, or of its deepest existing ancestor."""
         node = self
         for part in path:
             if isinstance(node.value, dict) and part in node.value:
@@ -75,7 +75,7 @@ class YamlNode:
 
 
 def compose(text: str, first_line: int) -> tuple[YamlNode, list[BrokenRecord]]:
-    """The tree of a YAML text and the names that stand in it twice, of which the first counts.
+    """Returns the tree of a YAML text and the faults of duplicate keys, of which the first is kept.
 
     ``first_line`` is the line of the file at which the text starts. Raises BrokenRecord for text that is not YAML.
     """
@@ -87,10 +87,10 @@ def compose(text: str, first_line: int) -> tuple[YamlNode, list[BrokenRecord]]:
 
 
 class _Composer:
-    """Builds a tree of bounded depth from the parser's events; refuses aliases and tags, collects repeated names.
+    """Builds a tree of bounded depth from parser events; refuses aliases and tags, collects duplicate keys.
 
-    A fault is told by the type of the parser's error, its marks, the characters there and the brackets open so far:
-    the wording of an error differs between PyYAML's versions, and between libyaml and the parser in Python.
+    Faults are derived from the type and marks of a parser error, the characters there and the open brackets, never from
+    its wording, which differs between versions of PyYAML and between libyaml and the Python parser.
     """
 
     def __init__(self, text: str, first_line: int):
@@ -102,7 +102,7 @@ class _Composer:
         self._open_brackets: list[int] = []
 
     def compose(self) -> YamlNode:
-        """The tree of the whole text; an empty mapping where the text says nothing."""
+        """Returns the tree of the text; an empty mapping for an empty text."""
         root = YamlNode({}, self._first)
         try:
             for event in self._events:
@@ -142,7 +142,7 @@ class _Composer:
             yield self._node(event, depth)
 
     def _explain(self, error: Any) -> tuple[str, int]:
-        """The cause of a parser's error and its line, from 0: of a quote or bracket left open, the opening line."""
+        """Returns the cause of a parser error and its line from 0: for an unclosed quote or bracket the opening one."""
         problem = error.problem_mark
         context = error.context_mark or problem
         if self._brackets_before(problem.index) > _MAX_DEPTH:
@@ -167,11 +167,11 @@ class _Composer:
         return f"หัวเอกสารไม่ใช่ YAML ที่ถูกต้อง ({error.problem or error.context})", problem.line
 
     def _character(self, mark: Any) -> str:
-        """The character at ``mark``; empty if only blanks follow."""
+        """Returns the character at ``mark``; empty if only white space follows."""
         return self._text[mark.index : mark.index + 1] if self._text[mark.index :].strip() else ""
 
     def _brackets_before(self, index: int) -> int:
-        """The number of brackets opened since the last event, if nothing else stands between it and ``index``."""
+        """Returns the number of brackets opened between the last event and ``index``; 0 if there is other text."""
         unparsed = self._text[self._parsed : index]
         return sum(map(unparsed.count, "[{")) if _OPENERS.fullmatch(unparsed) else 0
 
@@ -179,7 +179,7 @@ class _Composer:
         return BrokenRecord(cause, _QUOTES, line=line + self._first)
 
     def _pairs(self, nodes: Iterator[YamlNode]) -> dict[str, YamlNode]:
-        """The members of a mapping, whose events alternate between name and value."""
+        """Builds the members of a mapping from nodes that alternate between key and value."""
         members: dict[str, YamlNode] = {}
         for name in nodes:
             value = replace(next(nodes), line=name.line)

@@ -1,1 +1,1 @@
-"""Private data: ``recogniser`` finds it, ``masking`` hides it, ``boundary`` applies both to all that leaves."""
+"""Private data: ``recogniser`` finds it, ``masking`` masks it, ``boundary`` applies both to every output."""

@@ -1,4 +1,4 @@
-"""What e-mail addresses and LINE ids look like."""
+"""Patterns of e-mail addresses and LINE ids."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ LINE_ID = re.compile(
     rf"{_LINE_WORD}{_SIGN})(?P<id>[a-z0-9][a-z0-9._-]{{2,18}}[a-z0-9])(?![a-z0-9@])",
     re.IGNORECASE,
 )
-"""A LINE id has 4 to 20 of these characters (LINE's own help); the word before it and a sign or ``id`` tell it."""
+"""A LINE id: 4 to 20 of these characters (LINE's own help) after the word LINE and a sign or the word id."""

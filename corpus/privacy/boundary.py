@@ -1,8 +1,8 @@
-"""The privacy boundary: every value that leaves for people passes it, and private data in it comes out masked.
+"""The privacy boundary: masks private data in every value that people get to see.
 
-It is applied where values are made (the index is built of disclosed records, so that facets, people, suggestions and
-snippets never hold what is hidden; pages of a record disclose it when they read it) and again where they leave (JSON,
-templates, responses, the streams of the commands), so that a page or a command that forgets it shows nothing either.
+It is applied where values are created (the index is built from disclosed records, so that facets, people, suggestions
+and snippets contain no hidden data; pages disclose a record when they read it) and again at every output (JSON,
+templates, responses, streams of the commands), so that a page or command that omits it leaks nothing.
 """
 
 from __future__ import annotations
@@ -22,26 +22,27 @@ if TYPE_CHECKING:  # a record brings the tokenizer, which commands load only whe
     from corpus.record import Record
 
 RULES_VERSION = 1
-"""Raised when the same text is masked otherwise: an index that was built by older rules is then rebuilt."""
+"""Incremented when the same text is masked differently; an index built with older rules is then rebuilt."""
 
 NAMES_OF_FILES = frozenset({"id", "record", "record_id", "original", "digest", "extracted"})
-"""Names of values that address a record or a kept file; they are made by rule and stay as they are."""
+"""Names of values that identify a record or a stored file; they are generated and never masked."""
 
 IsKnown = Callable[[str, PrivateSpan], bool]
-"""Whether the reader of a text has the private value of a span already."""
+"""Predicate of (text, span): whether the reader already knows the private value of the span."""
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """What is hidden from people: the kinds of private data. ``Boundary()`` is the strictest that ships by default."""
+    """The kinds of private data that are masked. ``Boundary()`` masks the default kinds: telephone numbers and citizen
+    ids."""
 
     hidden: frozenset[PrivateKind] = frozenset({"phone", "citizen_id"})
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """The boundary that the settings ask for."""
+        """Returns the boundary of the settings ``show_*``."""
         shown: dict[PrivateKind, bool] = {
             "phone": settings.show_phone,
             "citizen_id": settings.show_citizen_id,
@@ -52,25 +53,24 @@ class Boundary:
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the same record would be disclosed otherwise."""
+        """Sixteen hex digits that change whenever the same record would be disclosed differently."""
         return hashlib.sha256(repr((RULES_VERSION, sorted(self.hidden))).encode()).hexdigest()[:16]
 
     def disclose(self, value: _T, is_known: IsKnown | None = None) -> _T:
-        """``value`` in the same shape with every string masked: records, results, dataclasses, collections, strings.
+        """Returns ``value`` with every string masked, in the same shape: dataclasses, collections, strings.
 
-        ``is_known`` says of a span in a text that the reader has it already. Raises TypeError for an object of which
-        it is not known what it holds.
+        Spans for which ``is_known`` is true stay. Raises TypeError for an object of an unknown type.
         """
         if not self.hidden:
             return value
         return map_strings(value, lambda text, name: self.string(text, name, is_known))
 
     def records(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records as people may have them. The one place that will leave out drafts and withdrawn records."""
+        """Yields the records disclosed. The place to leave out drafts and withdrawn records, once these exist."""
         return map(self.disclose, records)
 
     def text(self, text: str, is_known: IsKnown | None = None) -> str:
-        """``text`` masked, but for the spans that ``is_known`` says the reader has already."""
+        """Returns ``text`` with its private spans masked, except those for which ``is_known`` is true."""
         spans = find_private(text, self.hidden) if self.hidden else ()
         pieces, reached = list[str](), 0
         for span in spans:
@@ -80,8 +80,7 @@ class Boundary:
         return "".join([*pieces, text[reached:]]) if pieces else text
 
     def string(self, text: str, name: str, is_known: IsKnown | None = None) -> str:
-        """A text masked that stands under the field or key ``name``: of a telephone field every number, ids as they
-        are."""
+        """Returns the value of the field or key ``name`` masked: all numbers of a telephone field; ids stay."""
         if name in NAMES_OF_FILES:
             return text
         masked = self.text(text, is_known)
@@ -90,4 +89,4 @@ class Boundary:
 
 
 NOTHING_HIDDEN = Boundary(frozenset())
-"""For what the owner of a corpus asks for whole: a backup, or the extraction of a file of their own."""
+"""Masks nothing: for a backup by the owner of a corpus, or the extraction of the caller's own file."""

@@ -1,4 +1,4 @@
-"""Private data hidden in a text: lengths stay the same, so that offsets and highlights stay in place."""
+"""Masks private data in a text; the length stays the same, so that offsets and highlights stay valid."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Collection
 from corpus.privacy.recogniser import EVERY_KIND, MASK, PrivateKind, PrivateSpan, find_private
 
 KEPT_DIGITS = 4
-"""Last digits of a telephone number or a citizen id that stay: enough to tell two apart, too few to call one."""
+"""Last digits of a telephone number or citizen id that stay visible: enough to distinguish two, too few to call."""
 
 _OTHER_NUMBER = re.compile(r"([,;/\n]|หรือ|ต่อ)")
 
 
 def mask_text(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> str:
-    """``text`` with its private data of the ``kinds`` masked: ``xxx-xxx-5678``, ``sxxxxxx@example.com``."""
+    """Returns ``text`` with private data of the ``kinds`` masked: ``xxx-xxx-5678``, ``sxxxxxx@example.com``."""
     pieces, reached = list[str](), 0
     for span in find_private(text, kinds):
         pieces += [text[reached : span.start], mask_span(text, span)]
@@ -23,18 +23,18 @@ def mask_text(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """A telephone field masked, whatever stands in it: ``08-0000-1234`` is ``xx-xxxx-1234``; of several, each."""
+    """Masks each number in the value of a telephone field, valid or not: ``08-0000-1234`` → ``xx-xxxx-1234``."""
     return "".join(map(mask_digits, _OTHER_NUMBER.split(mask_text(phone, {"phone"}))))
 
 
 def mask_digits(number: str) -> str:
-    """``number`` with all its digits but the last four masked."""
-    hidden = [place for place, char in enumerate(number) if char.isdecimal()][:-KEPT_DIGITS]
-    return "".join(MASK if place in hidden else char for place, char in enumerate(number))
+    """Returns ``number`` with all digits but the last four masked."""
+    masked = [index for index, char in enumerate(number) if char.isdecimal()][:-KEPT_DIGITS]
+    return "".join(MASK if index in masked else char for index, char in enumerate(number))
 
 
 def mask_span(text: str, span: PrivateSpan) -> str:
-    """What is shown of a span of ``text``: the last four digits; the first letter and the domain of an address."""
+    """Returns a span of ``text`` masked but for its last four digits, or the first letter and domain of an address."""
     written = text[span.start : span.end]
     if span.kind in ("phone", "citizen_id"):
         return mask_digits(written)

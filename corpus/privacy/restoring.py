@@ -1,4 +1,4 @@
-"""What masking took from a record is given back by the record it was made of: a masked export can be taken in again."""
+"""Restores masked texts of a record from the stored record, so that a masked export can be imported again."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from corpus.record import Record
 
 
 def restored(record: Record, stored: Record) -> Record:
-    """``record`` with each text that is a masked text of ``stored`` whole again, whichever kinds were hidden.
+    """Returns ``record`` with each text that equals a masked text of ``stored`` replaced by the original text.
 
-    Of several texts that look alike when masked, the first takes the place of the first.
+    All combinations of masked kinds are tried. Texts with the same masked form are restored in order.
     """
-    wholes = _wholes(stored)
-    if not wholes:
+    originals = _originals_by_masked_text(stored)
+    if not originals:
         return record
 
-    def whole(text: str, name: str) -> str:
-        texts = wholes.get(text)
+    def restore(text: str, name: str) -> str:
+        texts = originals.get(text)
         if not texts:
             return text
         return texts.popleft() if len(texts) > 1 else texts[0]
 
-    return map_strings(record, whole)
+    return map_strings(record, restore)
 
 
-def _wholes(stored: Record) -> dict[str, deque[str]]:
-    """Every masked form of the texts of a record that have one → the texts, in order."""
-    wholes: dict[str, deque[str]] = {}
+def _originals_by_masked_text(stored: Record) -> dict[str, deque[str]]:
+    """Returns every masked form of the texts of a record → the original texts, in order."""
+    originals: dict[str, deque[str]] = {}
 
-    def note(text: str, name: str) -> str:
+    def collect(text: str, name: str) -> str:
         for masked in dict.fromkeys(boundary.string(text, name) for boundary in _boundaries_for(text, name)):
             if masked != text:
-                wholes.setdefault(masked, deque()).append(text)
+                originals.setdefault(masked, deque()).append(text)
         return text
 
-    map_strings(stored, note)
-    return wholes
+    map_strings(stored, collect)
+    return originals
 
 
 def _boundaries_for(text: str, name: str) -> Iterator[Boundary]:
-    """A boundary for each set of kinds that may be hidden in a text."""
+    """Yields a boundary for each non-empty set of the kinds of private data in a text."""
     kinds: list[PrivateKind] = sorted(
         {span.kind for span in find_private(text)} | ({"phone"} if name == "phone" else set())
     )

@@ -1,8 +1,8 @@
-"""Search tokens of private data: a whole number finds its records, and no index term shows a digit of it.
+"""Search tokens of private data: a complete number finds its records, while no index term contains its digits.
 
-A token is a one-way digest of the canonical value. A part of a number, or a prefix of it (``081*``), has no token in
-common with the whole. In a query it is spelt in letters, so that the analyzer leaves it one term; the index term begins
-with a sign that no prefix can begin with, so that nobody reads digests out of the index letter by letter.
+A token is a one-way digest of the canonical value, so that parts and prefixes of a number (``081*``) find nothing. In a
+query a token consists of letters, which the analyzer keeps as one term. The index term begins with a sign that no
+prefix query can begin with, so that prefix queries cannot enumerate digests.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ _LETTER = re.compile(f"[0-9A-Za-z{THAI_CHARACTERS}]")
 
 
 def search_token(span: PrivateSpan) -> str:
-    """The index term of a span: the same for every way of writing its value."""
+    """Returns the index term of a span, the same for every notation of its value."""
     digest = hashlib.sha256(f"{span.kind}:{span.value}".encode()).hexdigest()[:_DIGEST_LETTERS]
     return _SIGN + _HEAD + digest.translate(_LETTERS)
 
 
 def as_index_term(term: str) -> str:
-    """The index term for a term of a query: a token as the index has it, any other as it is."""
+    """Returns the index term of a query term: a token with its sign, any other term unchanged."""
     return _SIGN + term if _TYPED.fullmatch(term) else term
 
 
 def is_hidden_term(term: str) -> bool:
-    """Whether an index term is a token, or what masking leaves of digits: nothing to suggest or to spell words by."""
+    """Whether an index term is a token or masked digits, which suggestions and spelling correction leave out."""
     return bool(_HIDDEN.fullmatch(term))
 
 
 def term_label(term: str) -> str:
-    """An index term as people are shown it: a token says only what it stands for."""
+    """Returns the label of an index term: the term itself, or a Thai placeholder for a token."""
     return "(ข้อมูลส่วนบุคคลตามที่พิมพ์)" if term.startswith(_SIGN + _HEAD) else term
 
 
 def with_tokens(text: str) -> tuple[str, dict[str, str]]:
-    """A query with each private value in it replaced by its token, and the canonical value of each token."""
+    """Returns a query with each private value replaced by its token, and the canonical values by token."""
     pieces, reached, values = [], 0, {}
     for span in find_private(text):
         token = search_token(span)

@@ -1,4 +1,4 @@
-"""Maps every string of a value: records, results, dataclasses, mappings and collections come out in the same shape."""
+"""Maps every string in a nested value: dataclasses, mappings and collections keep their shape."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar, cast
 
 Change = Callable[[str, str], str]
-"""Given a text and the name of the field or key it stands under (empty: none): what takes its place."""
+"""Function of (text, name of its field or key or an empty string) that returns the replacement."""
 
 _SCALARS = (type(None), bool, int, float, Decimal, date, time)
 
@@ -18,10 +18,11 @@ _T = TypeVar("_T")
 
 
 def map_strings(value: _T, change: Change) -> _T:
-    """``value`` with ``change`` applied to every string; what has none that changes comes out as the same object.
+    """Returns ``value`` with ``change`` applied to every string; parts without a changed string stay the same object.
 
-    The (text, marked) pieces of a highlighted text are changed as one text: a highlight may part a number. Raises
-    TypeError for an object of which it is not known what it holds.
+    The (text, marked) pieces of a highlighted text are changed as one text, since a highlight may split a number.
+    Raises TypeError for an object of an unknown type, and ValueError if a change alters the length of a highlighted
+    text.
     """
     return cast(_T, _mapped(value, "", change))
 

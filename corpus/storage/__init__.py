@@ -1,1 +1,1 @@
-"""The store of Markdown records and originals, and the atomic file operations it uses."""
+"""Storage: ``store`` (Markdown records and their originals), ``atomic_files`` (atomic, durable file operations)."""

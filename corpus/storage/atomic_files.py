@@ -1,4 +1,4 @@
-"""Atomic, durable file operations: a file is there whole or not at all, also after a crash; disk errors in Thai."""
+"""Atomic, durable file operations: after a crash a file is complete or absent. Disk errors are explained in Thai."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from kmsearch.errors import CorpusError
 _T = TypeVar("_T")
 
 TEMP_NAME = ".writing.tmp"
-"""The unfinished file of a folder. Writers hold a lock, so there is one, and the next writer overwrites it."""
+"""Name of the temporary file of a folder. Writers hold a lock, so there is at most one, which the next writer
+overwrites."""
 
 _TRIES, _PAUSE_SECONDS = (40, 0.05) if os.name == "nt" else (1, 0.0)
-"""Windows refuses to replace a file while a process reads it; the readers of a store finish well within two seconds."""
+"""Attempts and pause: Windows refuses to replace a file while a process reads it; readers of a store finish well within
+two seconds."""
 
 _FAULTS: tuple[tuple[frozenset[int], str, str], ...] = (
     (frozenset({errno.ENOSPC, errno.EDQUOT}), "ดิสก์เต็ม", "ลบไฟล์ที่ไม่ใช้ หรือตั้ง KMSEARCH_HOME ไปยังดิสก์ที่มีที่ว่าง แล้วสั่งใหม่"),
@@ -33,7 +35,7 @@ _FAULTS: tuple[tuple[frozenset[int], str, str], ...] = (
 
 
 def fault(error: OSError) -> tuple[str, str]:
-    """The Thai cause and cure of an OSError, by its number."""
+    """Returns the Thai cause and cure of an OSError, by its ``errno``."""
     for numbers, cause, cure in _FAULTS:
         if error.errno in numbers:
             return cause, cure
@@ -42,7 +44,7 @@ def fault(error: OSError) -> tuple[str, str]:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turns an OSError into a CorpusError that names the file, the cause and the cure."""
+    """Raises a CorpusError with file, cause and cure in place of an OSError."""
     try:
         yield
     except OSError as error:
@@ -50,7 +52,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Creates the folder and its parents; they are on disk when this returns."""
+    """Creates the folder and its parents durably."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -60,29 +62,30 @@ def make_folder(folder: Path) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Writes ``data`` to ``path``, on disk when this returns; readers see the old file or the new one."""
+    """Writes ``data`` to ``path`` atomically and durably: readers see the old file or the new one."""
     _put(path, lambda file: file.write(data))
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copies ``source`` to ``target``, on disk when this returns; readers never see a part of it."""
+    """Copies ``source`` to ``target`` atomically and durably: readers never see a partial file."""
     with source.open("rb") as original:
         _put(target, lambda file: shutil.copyfileobj(original, file))
 
 
 def remove(path: Path) -> None:
-    """Removes ``path``, on disk when this returns. Raises FileNotFoundError if it is not there."""
+    """Removes ``path`` durably. Raises FileNotFoundError if it does not exist."""
     patiently(path.unlink)
     sync_folder(path.parent)
 
 
 def clean(folder: Path) -> None:
-    """Removes the unfinished file that a crash left in ``folder``. The caller holds the writers' lock."""
+    """Removes the temporary file that a crash left in ``folder``. The caller must hold the writers' lock."""
     with suppress(FileNotFoundError, NotADirectoryError):
         (folder / TEMP_NAME).unlink()
 
 
 def _put(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Writes a temporary file with ``fill``, flushes it, renames it to ``path`` and flushes the folder."""
     make_folder(path.parent)
     temp = path.with_name(TEMP_NAME)
     try:
@@ -99,7 +102,7 @@ def _put(path: Path, fill: Callable[[BinaryIO], object]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flushes the names in ``folder`` to disk; does nothing on Windows, which has no such call."""
+    """Flushes the directory entries of ``folder`` to disk; no effect on Windows, which has no such call."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -113,7 +116,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def patiently(step: Callable[[], _T]) -> _T:
-    """The value of ``step()``; on Windows it is retried for two seconds while another process has the file open."""
+    """Returns ``step()``; on Windows retries for two seconds while another process has the file open."""
     for _ in range(_TRIES - 1):
         with suppress(PermissionError):
             return step()

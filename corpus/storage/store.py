@@ -1,7 +1,7 @@
-"""The store: a folder of Markdown records and the originals they came from. The index is derived from it.
+"""The store: a folder of Markdown records and their original files, from which the index is derived.
 
-``<home>/records/<id>.md`` (characters that file names cannot hold are escaped, ``corpus.ids``),
-``<home>/originals/<name>``, ``<home>/.lock``.
+Layout: ``<home>/records/<id>.md`` (the id escaped by ``corpus.ids.file_stem``), ``<home>/originals/<name>``,
+``<home>/.lock``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from corpus.storage import atomic_files
 from kmsearch.errors import BrokenRecord, CorpusError, RecordNotFound, StoreLocked
 
 LOCK_SECONDS = 10.0
-"""How long a writer waits for another: enough for many single writes, and a person does not wait for a long run."""
+"""Seconds a writer waits for the lock: many single writes fit in, and people do not wait for a long run. A guess."""
 
 SUFFIX = ".md"
 
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RecordFile:
-    """The file of a record, not yet read. ``stamp`` changes when the file changes."""
+    """A record file that is not read yet. ``stamp`` (modification time and size) changes when the file changes."""
 
     id: str
     path: Path
@@ -43,10 +43,10 @@ class RecordFile:
 
 
 class Store:
-    """The records under ``home``. The first write creates the folders; a store without folders is empty.
+    """Records and originals under ``home``. The first write creates the folders; a store without folders is empty.
 
-    Any number of processes may read while one writes. Every OSError is raised as a CorpusError.
-    A store must not be used after a fork: a child process makes its own.
+    Any number of processes may read while one writes. Every OSError is raised as a CorpusError. A store must not be
+    used after a fork: each child process creates its own.
     """
 
     def __init__(self, home: Path, *, lock_seconds: float = LOCK_SECONDS):
@@ -78,9 +78,9 @@ class Store:
                 atomic_files.clean(folder)
 
     def put(self, record: Record) -> bool:
-        """Stores ``record``, on disk when this returns, and says whether its file changed.
+        """Writes ``record`` durably; returns whether its file changed.
 
-        Raises StoreLocked, and CorpusError for an unusable id or a disk error.
+        Raises StoreLocked, and CorpusError for an invalid id or a disk error.
         """
         path = self._path(record.id)
         if path is None:
@@ -102,14 +102,14 @@ class Store:
                 atomic_files.remove(path)
 
     def get(self, id: str) -> Record:
-        """The record. Raises RecordNotFound, BrokenRecord."""
+        """Reads the record ``id``. Raises RecordNotFound, BrokenRecord."""
         path = self._path(id)
         if path is None:
             raise _not_found(id)
         return self.read(path)
 
     def read(self, file: RecordFile | Path) -> Record:
-        """The record in a file of ``scan``. Raises RecordNotFound if it is gone, BrokenRecord if it does not parse."""
+        """Reads a file from ``scan``. Raises RecordNotFound if it was deleted, BrokenRecord if it does not parse."""
         path = file.path if isinstance(file, RecordFile) else file
         try:
             data = atomic_files.patiently(path.read_bytes)
@@ -125,7 +125,7 @@ class Store:
         return record
 
     def scan(self) -> Iterator[RecordFile]:
-        """The file of every record in the order of ids, unread; hidden and unfinished files are left out."""
+        """Yields every record file in the order of ids, unread; hidden and temporary files are left out."""
         for file in self._files():
             try:
                 stat = file.stat()
@@ -134,7 +134,7 @@ class Store:
             yield RecordFile(_id_of(file.name), Path(file.path), f"{stat.st_mtime_ns}-{stat.st_size}")
 
     def records(self, on_broken: Callable[[BrokenRecord], None] | None = None) -> Iterator[Record]:
-        """Every record that parses, in the order of ids; a broken file goes to ``on_broken`` (default: the log)."""
+        """Yields every record that parses, in the order of ids; passes other files to ``on_broken`` (default: log)."""
         for file in self.scan():
             try:
                 yield self.read(file)
@@ -144,7 +144,7 @@ class Store:
                 (on_broken or _log.warning)(broken)
 
     def ids(self) -> list[str]:
-        """The ids of all records, sorted."""
+        """Returns the ids of all records, sorted."""
         return [_id_of(file.name) for file in self._files()]
 
     def __contains__(self, id: str) -> bool:
@@ -155,22 +155,22 @@ class Store:
         return len(self._files())
 
     def keep_original(self, path: Path, digest: str) -> str:
-        """Copies the source file into the store and returns the name of the copy, made of its SHA-256 ``digest``.
+        """Copies a source file into the store; returns the name of the copy, derived from its SHA-256 ``digest``.
 
-        Raises StoreLocked, and CorpusError if the file cannot be read or copied.
+        Raises StoreLocked, CorpusError if the file cannot be read or copied, and ValueError for a malformed digest.
         """
         suffix = path.suffix.lower()
         name = digest[:16].lower() + (suffix if _SAFE_SUFFIX.fullmatch(suffix) else "")
         if not _ORIGINAL.fullmatch(name):
             raise ValueError(f"not a SHA-256 in hexadecimal: {digest!r}")
-        kept = self.originals_folder / name
+        copy = self.originals_folder / name
         with self.lock(), atomic_files.explained(path):
-            if not (kept.is_file() and kept.stat().st_size == path.stat().st_size):
-                atomic_files.copy(path, kept)
+            if not (copy.is_file() and copy.stat().st_size == path.stat().st_size):
+                atomic_files.copy(path, copy)
         return name
 
     def original(self, name: str) -> Path:
-        """The kept source file called ``name``. Raises RecordNotFound."""
+        """Returns the path of the original called ``name``. Raises RecordNotFound."""
         path = self.originals_folder / name
         if not (_ORIGINAL.fullmatch(name) and path.is_file()):
             raise RecordNotFound(f"ไม่พบไฟล์ต้นฉบับ “{name}”", "นำเข้าไฟล์นั้นอีกครั้ง")
@@ -183,10 +183,14 @@ class Store:
         with atomic_files.explained(self.records_folder):
             try:
                 with os.scandir(self.records_folder) as entries:
-                    files = [e for e in entries if e.name.endswith(SUFFIX) and e.name[0] != "." and e.is_file()]
+                    files = [file for file in entries if _is_record_file(file)]
             except FileNotFoundError:
                 return []
         return sorted(files, key=lambda file: _id_of(file.name))
+
+
+def _is_record_file(file: os.DirEntry[str]) -> bool:
+    return file.name.endswith(SUFFIX) and file.name[0] != "." and file.is_file()
 
 
 def _id_of(name: str) -> str:

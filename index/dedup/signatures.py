@@ -32,38 +32,42 @@ fingerprint."""
 Signature = frozenset[int]
 
 SIMILARITY_THRESHOLD = 0.5
-"""Similarity from which two items say the same; chosen on the judged pairs of ``tests/grouping``.
+"""Minimum similarity of near-duplicate items; chosen on the judged pairs of ``tests/grouping``.
 ``benchmarks/grouping.py`` prints their precision-recall curve."""
 
 NEAR_IDENTITY = 0.8
-"""Similarity from which only ``SURE_KEY_WEIGHT`` separates two signatures; chosen on the same pairs."""
+"""Minimum similarity at which ``SURE_KEY_WEIGHT`` replaces ``KEY_WEIGHT``; chosen on the same pairs."""
 
 KEY_WEIGHT, SURE_KEY_WEIGHT = 2, 3
-"""Weight from which a word is a key word: two texts that each have a key word the other lacks are about different
-things. กรรมการ weighs 3, กลุ่ม 2. The second value holds for texts with nearly everything in common."""
+"""Minimum weight of a key word: two texts that each have a key word the other lacks are about different subjects.
+กรรมการ weighs 3, กลุ่ม 2. The second value applies to signatures of at least ``NEAR_IDENTITY``."""
 
-PART_COUNT = 50
-"""Minimum frequency in general Thai of a word accepted as a part of a compound: rarer ones are mis-segmented."""
+MIN_PART_FREQUENCY = 50
+"""Minimum frequency in general Thai of a word accepted as a part of a compound: rarer parts are segmentation errors. A
+guess."""
 
-SHORTEST_COMPOUND, SHORTEST_PART = 5, 2
-"""Minimum letters of a compound and of its parts."""
+MIN_COMPOUND_LETTERS, MIN_PART_LETTERS = 5, 2
+"""Minimum letters of a compound and of its parts. A guess."""
 
 MIN_MAIN_WEIGHT = 11
-"""Minimum weight of the main clause before a detail for the detail to be left out: three ordinary words."""
+"""Minimum weight of the main clause for a following detail to be left out: three ordinary words. A guess."""
 
 MAX_DETAIL_RATIO = 2.5
-"""Maximum length of a detail relative to the main clause; a longer one is no detail."""
+"""Maximum length of a detail relative to the main clause. A guess."""
 
-HEAVIEST = 7
-"""Maximum weight of a word: the rarest are segmentation errors and names."""
+MAX_WEIGHT = 7
+"""Maximum weight of a word: the rarest words are segmentation errors and names. A guess."""
 
-UNKNOWN = 2
-"""Weight of words outside the dictionary: place names, misspellings."""
+UNKNOWN_WORD_WEIGHT = 2
+"""Weight of words outside the dictionary: place names, misspellings. A guess."""
 
-_COMMONEST = 4.5
-"""Negative log of the relative frequency below which a word is a stop word of weight 0: ที่ และ ให้ มี ได้."""
+_STOP_WORD_RARITY = 4.5
+"""Negative log of the relative frequency in general Thai below which a word is a stop word of weight 0: ที่ และ ให้ มี
+ได้."""
 
 _SMOOTHING = 50
+"""Added to every word frequency, so that rare words of unreliable frequency weigh alike. A guess."""
+
 _WEIGHT_BITS = 4
 WEIGHT = (1 << _WEIGHT_BITS) - 1
 """Bit mask of the weight within a number."""
@@ -95,15 +99,15 @@ class RecordSignatures:
 
 def sign_record(record: Record, lexicon: Lexicon) -> RecordSignatures:
     """Computes the signatures of a record's items."""
-    found: dict[str, str] = {}
+    serialised: dict[str, str] = {}
     builder = _builder(lexicon)
     for section in record.sections:
         for number, item in enumerate(section.numbered_items, 1):
             text = normalise(item.text)
             signature = builder.of(text, lexicon.analyzer.words(text), whole=section.name in NARRATIVE)
             if signature:
-                found[f"{section.name}-{number}"] = serialise_signature(signature)
-    return RecordSignatures(collapse_whitespace(fold(normalise(record.author_name))), found)
+                serialised[f"{section.name}-{number}"] = serialise_signature(signature)
+    return RecordSignatures(collapse_whitespace(fold(normalise(record.author_name))), serialised)
 
 
 class SignatureBuilder:
@@ -113,48 +117,50 @@ class SignatureBuilder:
         data = _data()
         self._analyzer = lexicon.analyzer
         self._numbers = frozenset(data["numbers"].split())
-        self._silent = self._numbers | frozenset(data["light"].split())
+        self._ignored = self._numbers | frozenset(data["light"].split())
         self._negations = frozenset(data["negations"].split())
         self._detail = re.compile(rf"(?<=\S)\s+(?={'|'.join(data['details'].split())})")
-        self._head = {word: group.split()[0] for group in data["same"] for word in group.split()}
+        self._canonical = {word: group.split()[0] for group in data["same"] for word in group.split()}
         self._phrases = self._synonyms(lexicon)
-        self._said = frozenset(word for phrases in self._phrases.values() for _, word in phrases)
-        self._numbers_of = cache(self._make_numbers)
+        self._canonical_words = frozenset(word for phrases in self._phrases.values() for _, word in phrases)
+        self._numbers_of = cache(self._compute_numbers)
 
     def of(self, text: str, terms: Iterable[Term], *, whole: bool = False) -> Signature:
         """Returns the signature of a normalised text given its ``terms``; of its main clause only, unless ``whole``."""
-        asides = [found.span() for found in _BRACKETS.finditer(text)]
-        if asides:
-            terms = [term for term in terms if not any(start < term.start < end for start, end in asides)]
+        bracketed = [match.span() for match in _BRACKETS.finditer(text)]
+        if bracketed:
+            terms = [term for term in terms if not any(start < term.start < end for start, end in bracketed)]
         if not whole:
             for detail in self._detail.finditer(text):
-                before = self._signature(term.text for term in terms if term.start < detail.start())
-                if total_weight(before) >= MIN_MAIN_WEIGHT and len(text) <= (1 + MAX_DETAIL_RATIO) * detail.start():
-                    return before
+                main_clause = self._signature(term.text for term in terms if term.start < detail.start())
+                is_short_detail = len(text) <= (1 + MAX_DETAIL_RATIO) * detail.start()
+                if total_weight(main_clause) >= MIN_MAIN_WEIGHT and is_short_detail:
+                    return main_clause
         return self._signature(term.text for term in terms)
 
     def _signature(self, terms: Iterable[str]) -> Signature:
-        found, negated, counting = set[int](), False, False
+        """Returns the signature of ``terms``: no numerals and their units; the word after a negation is negated."""
+        signature, is_negated, after_numeral = set[int](), False, False
         for word in self._words(tuple(terms)):
             if word in self._negations or word.startswith("ไม่"):
-                found.add(_NEGATION)
-                negated, word = True, word.removeprefix("ไม่")
+                signature.add(_NEGATION)
+                is_negated, word = True, word.removeprefix("ไม่")
                 if word in self._negations:
                     continue
-            unit, counting = counting, word in self._numbers or word.isdecimal()
-            numbers = () if unit else self._numbers_of(word)
-            found.update(number ^ _NEGATED if negated else number for number in numbers)
-            negated = negated and not numbers
-        return frozenset(found)
+            is_unit, after_numeral = after_numeral, word in self._numbers or word.isdecimal()
+            numbers = () if is_unit else self._numbers_of(word)
+            signature.update(number ^ _NEGATED if is_negated else number for number in numbers)
+            is_negated = is_negated and not numbers
+        return frozenset(signature)
 
     def _words(self, terms: tuple[str, ...]) -> Iterator[str]:
         """Yields the words of ``terms``; a phrase with synonyms is replaced by the group's canonical word."""
         start = 0
         while start < len(terms):
             word, length = terms[start], 1
-            for phrase, same in self._phrases.get(word, ()):
+            for phrase, canonical_word in self._phrases.get(word, ()):
                 if terms[start : start + len(phrase)] == phrase:
-                    word, length = same, len(phrase)
+                    word, length = canonical_word, len(phrase)
                     break
             yield word
             start += length
@@ -165,49 +171,52 @@ class SignatureBuilder:
         table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         forms = {_terms_of(phrase, lexicon) for group in lexicon.synonyms for phrase in group} - {()}
         for form in sorted(forms, key=lambda form: (-len(form), form)):
-            same = map("".join, (form, *lexicon.synonyms_of(form)))
-            word = max(same, key=lambda word: (_general_frequencies()[0].get(word, 0), word))
+            group = map("".join, (form, *lexicon.synonyms_of(form)))
+            word = max(group, key=lambda word: (_general_frequencies()[0].get(word, 0), word))
             table.setdefault(form[0], []).append((form, word))
         return table
 
-    def _make_numbers(self, word: str) -> tuple[int, ...]:
+    def _compute_numbers(self, word: str) -> tuple[int, ...]:
         """Returns the numbers of a word, or of the parts of a compound; none for a stop word."""
-        word = self._head.get(word, word)
-        parts = () if word in self._silent else self._parts(word)
+        word = self._canonical.get(word, word)
+        parts = () if word in self._ignored else self._parts(word)
         return tuple(number for part in parts if (number := self._number(part)) & WEIGHT)
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """Splits a compound into its most probable parts (unigram model), so that its short forms match; other words
         stay whole."""
         end = len(word)
-        if end < SHORTEST_COMPOUND or not (_THAI.fullmatch(word) and self._analyzer.is_word(word)):
+        if end < MIN_COMPOUND_LETTERS or not (_THAI.fullmatch(word) and self._analyzer.is_word(word)):
             return (word,)
         counts, total = _general_frequencies()
         best: list[tuple[float, tuple[str, ...]]] = [(0.0, ()), *[(inf, ())] * end]
         for start in range(end):
             price, before = best[start]
-            for stop in range(start + SHORTEST_PART, end + 1 if start else end):
+            for stop in range(start + MIN_PART_LETTERS, end + 1 if start else end):
                 part = word[start:stop]
                 count = counts.get(part, 0) if price < inf and self._analyzer.is_word(part) else 0
-                if count >= PART_COUNT:
+                if count >= MIN_PART_FREQUENCY:
                     best[stop] = min(best[stop], (price + log(total / count), (*before, part)))
         return best[end][1] or (word,)
 
     def _number(self, word: str) -> int:
-        word = self._head.get(word, word)
+        """Returns the number of a word without the nominal prefix การ: hash and weight; 0 for ignored words."""
+        word = self._canonical.get(word, word)
         bare = word.removeprefix("การ")
         if bare != word and self._analyzer.is_word(bare):
-            word = self._head.get(bare, bare)
-        if not word or word in self._silent or word.isdecimal():
+            word = self._canonical.get(bare, bare)
+        if not word or word in self._ignored or word.isdecimal():
             return 0
         return zlib.crc32(word.encode()) >> _WEIGHT_BITS << _WEIGHT_BITS | self._weight(word)
 
     def _weight(self, word: str) -> int:
-        """Returns the weight of a word by its rarity in general Thai: 0 to ``HEAVIEST``."""
+        """Returns the weight of a word by its rarity in general Thai: 0 to ``MAX_WEIGHT``."""
         counts, total = _general_frequencies()
-        if _THAI.fullmatch(word) and not (counts.get(word) or word in self._said or self._analyzer.is_word(word)):
-            return UNKNOWN
-        return max(0, min(HEAVIEST, round(log(total / (counts.get(word, 0) + _SMOOTHING)) - _COMMONEST)))
+        if _THAI.fullmatch(word) and not (
+            counts.get(word) or word in self._canonical_words or self._analyzer.is_word(word)
+        ):
+            return UNKNOWN_WORD_WEIGHT
+        return max(0, min(MAX_WEIGHT, round(log(total / (counts.get(word, 0) + _SMOOTHING)) - _STOP_WORD_RARITY)))
 
 
 def total_weight(signature: Iterable[int]) -> int:
@@ -215,19 +224,20 @@ def total_weight(signature: Iterable[int]) -> int:
     return sum(number & WEIGHT for number in signature)
 
 
-def similarity(one: Signature, other: Signature) -> float:
+def similarity(first: Signature, second: Signature) -> float:
     """Returns the ``weighted_jaccard`` of two signatures; 0 if only one is negated or each has its own key word."""
-    if (_NEGATION in one) != (_NEGATION in other):
+    if (_NEGATION in first) != (_NEGATION in second):
         return 0.0
-    common = weighted_jaccard(one, other)
-    key = SURE_KEY_WEIGHT if common >= NEAR_IDENTITY else KEY_WEIGHT
-    return 0.0 if _has_key(one - other, key) and _has_key(other - one, key) else common
+    jaccard = weighted_jaccard(first, second)
+    min_weight = SURE_KEY_WEIGHT if jaccard >= NEAR_IDENTITY else KEY_WEIGHT
+    differ = _has_key_word(first - second, min_weight) and _has_key_word(second - first, min_weight)
+    return 0.0 if differ else jaccard
 
 
-def weighted_jaccard(one: Signature, other: Signature) -> float:
+def weighted_jaccard(first: Signature, second: Signature) -> float:
     """Returns the weighted Jaccard similarity of two signatures (0 to 1)."""
-    common = total_weight(one & other)
-    return common / (total_weight(one) + total_weight(other) - common) if common else 0.0
+    common = total_weight(first & second)
+    return common / (total_weight(first) + total_weight(second) - common) if common else 0.0
 
 
 def serialise_signature(signature: Signature) -> str:
@@ -236,7 +246,7 @@ def serialise_signature(signature: Signature) -> str:
 
 
 def parse_signature(text: str) -> Signature:
-    """Parses a signature written by ``dump``. Raises ValueError for any other text."""
+    """Parses the text of ``serialise_signature``. Raises ValueError for any other text."""
     data = bytes.fromhex(text)
     if len(data) % 4:
         raise ValueError(f"no signature: {text}")
@@ -244,7 +254,7 @@ def parse_signature(text: str) -> Signature:
 
 
 def fingerprint() -> str:
-    """Text that changes when the same texts could be grouped otherwise."""
+    """Returns a text that changes when the same items may be clustered differently; part of an index's fingerprint."""
     return f"{VERSION} {zlib.crc32(repr(_data()).encode()):08x}"
 
 
@@ -252,11 +262,11 @@ def fingerprint() -> str:
 def is_stop_word(word: str) -> bool:
     """Whether a word is a stop word by its frequency in general Thai."""
     counts, total = _general_frequencies()
-    return log(total / max(1, counts.get(word, 0))) < _COMMONEST
+    return log(total / max(1, counts.get(word, 0))) < _STOP_WORD_RARITY
 
 
-def _has_key(words: Signature, least: int) -> bool:
-    return any(number & WEIGHT >= least for number in words)
+def _has_key_word(words: Signature, min_weight: int) -> bool:
+    return any(number & WEIGHT >= min_weight for number in words)
 
 
 def _terms_of(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -1,1 +1,5 @@
-"""Quality of search: relevance evaluation, explanation of a ranking, proof of searchability, effect of a lexicon."""
+"""Quality of search.
+
+``relevance_eval`` measures judged queries, ``explain`` explains the rank of a hit, ``verify`` checks that every record
+is found by its own words, ``lexicon_impact`` measures the effect of a lexicon.
+"""

@@ -1,4 +1,4 @@
-"""Why a result stands where it does: the words it has, in which form and where, and what each adds to its score."""
+"""Explains the rank of a hit: its matching terms, their form and fields, and the contribution of each to the score."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from index.results import Hit, ResultPage
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 MIN_SHOWN_SCORE = 0.005
-"""A smaller addition to a score is not told: it shows as 0.00."""
+"""Minimum contribution to a score that is shown: a smaller one rounds to 0.00."""
 
-_SEARCHED = [part.name for part in sorted(PARTS, key=lambda part: -part.boost) if part.boost]
+_SEARCHED_PARTS = [part.name for part in sorted(PARTS, key=lambda part: -part.boost) if part.boost]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreReason:
-    """Something of the query that a result has: its ``text``, in which form (``how``, Thai), what it adds to the score,
-    and the labels of the fields and sections where it stands, the weightiest first."""
+    """One contribution to a score: the matched ``text``, the form of the match (``how``, Thai), the ``score`` it adds,
+    and the labels of the fields and sections that contain it (``where``), highest boost first."""
 
     text: str
     how: str
@@ -36,21 +36,21 @@ class ScoreReason:
     where: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Flat."""
+        """Returns a flat object; the score is rounded to four decimals."""
         return {"text": self.text, "how": self.how, "score": round(self.score, 4), "where": list(self.where)}
 
 
 @dataclass(frozen=True, slots=True)
 class HitExplanation:
-    """Why one result stands where it does. ``stage`` is a Thai sentence on the words it has: results of a better stage
-    stand before it whatever their scores. ``reasons`` add up to the score, the weightiest first."""
+    """Explanation of one hit. ``stage`` is a Thai sentence on its match tier: hits of a better tier rank before it
+    whatever their scores. The scores of ``reasons``, highest first, add up to ``score``."""
 
     stage: str
     score: float
     reasons: tuple[ScoreReason, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The shape in ``kmsearch search --explain --json``."""
+        """Returns the object that ``kmsearch search --explain --json`` prints for a hit."""
         return {
             "stage": self.stage,
             "score": round(self.score, 4),
@@ -59,65 +59,70 @@ class HitExplanation:
 
 
 def explain(reader: GenerationReader, page: ResultPage) -> tuple[HitExplanation, ...]:
-    """Why each hit of ``page`` stands where it does, in their order."""
-    found = match(plan_search(page.request, reader.lexicon), reader)
+    """Explains each hit of ``page``, in order."""
+    matches = match(plan_search(page.request, reader.lexicon), reader)
     collection = reader.index(page.request.target)
     number_of = {key: number for number, key in enumerate(collection.engine.keys) if key}
-    ranked = page.request.sort == "relevance" and found.query.has_positive_clause
-    return tuple(_why(collection, found, number_of[_key(hit)], ranked) for hit in page.hits)
+    is_ranked = page.request.sort == "relevance" and matches.query.has_positive_clause
+    return tuple(_explain_hit(collection, matches, number_of[_document_key(hit)], is_ranked) for hit in page.hits)
 
 
-def _key(hit: Hit) -> str:
+def _document_key(hit: Hit) -> str:
     return item_key(hit.id, hit.section, hit.number) if hit.section else hit.id
 
 
-def _why(collection: IndexReader, found: Matches, number: int, ranked: bool) -> HitExplanation:
-    query = next((tier.ranking for tier in found.tiers if number in tier.documents), None)
-    if query is None or not ranked:
+def _explain_hit(collection: IndexReader, matches: Matches, number: int, is_ranked: bool) -> HitExplanation:
+    """Explains the document ``number``; the contributions of all character-cluster bigrams are one reason."""
+    ranking_query = next((tier.ranking for tier in matches.tiers if number in tier.documents), None)
+    if ranking_query is None or not is_ranked:
         return HitExplanation("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())
-    typed = {term for word in found.query.words for term in word.terms}
-    leaves = list(_leaves(collection, query, number, 1.0))
-    grams = sum(score for leaf, score in leaves if _is_gram(leaf))
-    told = [_reason(collection, leaf, score, number, typed) for leaf, score in leaves if not _is_gram(leaf)]
-    told = [
-        reason
-        for reason in (*told, ScoreReason("", "ตัวอักษรเรียงเหมือนคำค้น", grams, ()))
-        if reason.score >= MIN_SHOWN_SCORE
+    typed_terms = {term for word in matches.query.words for term in word.terms}
+    leaves = list(_scoring_leaves(collection, ranking_query, number, 1.0))
+    bigram_score = sum(score for leaf, score in leaves if _is_bigram(leaf))
+    reasons = [
+        _score_reason(collection, leaf, score, number, typed_terms) for leaf, score in leaves if not _is_bigram(leaf)
     ]
-    told.sort(key=lambda reason: -reason.score)
-    return HitExplanation(_stage(collection, found, number), sum(reason.score for reason in told), tuple(told))
+    reasons.append(ScoreReason("", "ตัวอักษรเรียงเหมือนคำค้น", bigram_score, ()))
+    shown = sorted((reason for reason in reasons if reason.score >= MIN_SHOWN_SCORE), key=lambda reason: -reason.score)
+    return HitExplanation(
+        _stage_sentence(collection, matches, number), sum(reason.score for reason in shown), tuple(shown)
+    )
 
 
-def _stage(collection: IndexReader, found: Matches, number: int) -> str:
-    words = found.query.words
-    had = sum(number in collection.engine.match(word.query) for word in words)
-    said = "ตรงเงื่อนไขทุกข้อ" if had == len(words) else f"มี {had} จาก {len(words)} คำ"
-    if words and had == len(words):
-        said = "มีครบทุกคำ" if len(words) > 1 else "มีคำที่ค้น"
-    if number not in found.approximate:
-        return said
-    return f"{said} ของ “{found.correction.text}”" if found.correction else "มีคำที่ต่างกันเพียงวรรณยุกต์"
+def _stage_sentence(collection: IndexReader, matches: Matches, number: int) -> str:
+    """Returns the Thai sentence on how many words of the query the document matches, and whether approximately."""
+    words = matches.query.words
+    matched_count = sum(number in collection.engine.match(word.query) for word in words)
+    sentence = "ตรงเงื่อนไขทุกข้อ" if matched_count == len(words) else f"มี {matched_count} จาก {len(words)} คำ"
+    if words and matched_count == len(words):
+        sentence = "มีครบทุกคำ" if len(words) > 1 else "มีคำที่ค้น"
+    if number not in matches.approximate:
+        return sentence
+    return f"{sentence} ของ “{matches.correction.text}”" if matches.correction else "มีคำที่ต่างกันเพียงวรรณยุกต์"
 
 
-def _leaves(collection: IndexReader, node: Query, number: int, boost: float) -> Iterator[tuple[Query, float]]:
-    """The leaves that add to the score of a document, with what each adds; of alternatives, the best one's."""
+def _scoring_leaves(collection: IndexReader, node: Query, number: int, boost: float) -> Iterator[tuple[Query, float]]:
+    """Yields the leaf queries that contribute to the score of a document, each with its contribution.
+
+    Of a disjunction maximum only the best child contributes; ``boost`` is the product of the boosts above ``node``.
+    """
     boost *= getattr(node, "boost", 1.0)
     if isinstance(node, AndMaybe):
-        yield from _leaves(collection, node.a, number, boost)
-        yield from _leaves(collection, node.b, number, boost)
+        yield from _scoring_leaves(collection, node.a, number, boost)
+        yield from _scoring_leaves(collection, node.b, number, boost)
     elif isinstance(node, DisjunctionMax):
         best = max(node, key=lambda child: _score(collection, child, number), default=None)
         if best is not None:
-            yield from _leaves(collection, best, number, boost)
+            yield from _scoring_leaves(collection, best, number, boost)
     elif isinstance(node, And | Or):
         for child in node:
-            yield from _leaves(collection, child, number, boost)
+            yield from _scoring_leaves(collection, child, number, boost)
     elif isinstance(node, Term | Phrase | Prefix):
-        outside = boost / node.boost if node.boost else 0.0
-        yield node, outside * _score(collection, node, number)
+        boost_above = boost / node.boost if node.boost else 0.0
+        yield node, boost_above * _score(collection, node, number)
 
 
-def _is_gram(leaf: Any) -> bool:
+def _is_bigram(leaf: Any) -> bool:
     return isinstance(leaf, Term) and CLUSTER_JOINT in leaf.text
 
 
@@ -125,25 +130,26 @@ def _score(collection: IndexReader, node: Query, number: int) -> float:
     return collection.engine.score(node, [number])[0]
 
 
-def _reason(collection: IndexReader, leaf: Any, score: float, number: int, typed: set[str]) -> ScoreReason:
+def _score_reason(collection: IndexReader, leaf: Any, score: float, number: int, typed_terms: set[str]) -> ScoreReason:
+    """Returns the reason for one leaf: its text, the form of the match in Thai, and the parts that contain it."""
     field = leaf.fieldname
     base = field.removesuffix(SUB_SUFFIX)
-    inside = field == SUB or field.endswith(SUB_SUFFIX)
-    parts = [part for part in _SEARCHED if _stands_in(collection, leaf, part, inside, number)]
-    where = tuple(map(_label, parts if base in (TEXT, SUB) else [base]))
+    is_subword = field == SUB or field.endswith(SUB_SUFFIX)
+    parts = [part for part in _SEARCHED_PARTS if _occurs_in(collection, leaf, part, is_subword, number)]
+    where = tuple(map(_part_label, parts if base in (TEXT, SUB) else [base]))
     if isinstance(leaf, Phrase):
         return ScoreReason(" ".join(leaf.words), "คำอยู่ติดกัน", score, where)
     if isinstance(leaf, Prefix):
-        return ScoreReason(f"{leaf.text}*", "รวมในคำประสม" if inside else "ขึ้นต้นคำ", score, where)
-    if inside:
+        return ScoreReason(f"{leaf.text}*", "รวมในคำประสม" if is_subword else "ขึ้นต้นคำ", score, where)
+    if is_subword:
         return ScoreReason(leaf.text, "รวมในคำประสม", score, where)
-    return ScoreReason(
-        term_label(leaf.text), "ตรงคำ" if leaf.text in typed or base != TEXT else "คำพ้องหรือคำใกล้เคียง", score, where
-    )
+    is_typed = leaf.text in typed_terms or base != TEXT
+    return ScoreReason(term_label(leaf.text), "ตรงคำ" if is_typed else "คำพ้องหรือคำใกล้เคียง", score, where)
 
 
-def _stands_in(collection: IndexReader, leaf: Any, part: str, inside: bool, number: int) -> bool:
-    field = part + SUB_SUFFIX if inside else part
+def _occurs_in(collection: IndexReader, leaf: Any, part: str, is_subword: bool, number: int) -> bool:
+    """Whether the field or section ``part`` of the document matches the leaf."""
+    field = part + SUB_SUFFIX if is_subword else part
     if isinstance(leaf, Phrase):
         query: Query = Phrase(field, list(leaf.words))
     else:
@@ -151,5 +157,5 @@ def _stands_in(collection: IndexReader, leaf: Any, part: str, inside: bool, numb
     return number in collection.engine.match(query)
 
 
-def _label(part: str) -> str:
+def _part_label(part: str) -> str:
     return section_label(part) if part in SECTION else FIELD[part].label

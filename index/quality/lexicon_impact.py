@@ -1,4 +1,4 @@
-"""Measures the effect of a lexicon on a corpus, and what would change if it replaced the one in force."""
+"""Measures the effect of a lexicon on a corpus, and the changes if it replaced the one in force."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MAX_TOPIC_WORD_SHARE = 0.5
 its words, has 0.45."""
 
 MIN_RECORDS = 20
-"""Minimum size of a corpus in which too common words are reported; a guess."""
+"""Minimum records of a corpus in which too common topic words are reported; a guess."""
 
 Terms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TopicChange:
-    """Number of records with a topic ``before`` and ``after``, and how many ``gained`` and ``lost`` it."""
+    """Numbers of records that have a topic ``before`` and ``after``, that ``gained`` it and that ``lost`` it."""
 
     label: str
     before: int
@@ -38,7 +38,7 @@ class TopicChange:
 
 @dataclass(frozen=True, slots=True)
 class WordChange:
-    """An own word that is ``added`` or removed, and the number of records in which it is one token."""
+    """An own word that is added (``added``) or removed, and the number of records in which it is one token."""
 
     word: str
     added: bool
@@ -47,8 +47,8 @@ class WordChange:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """A synonym group that is ``added`` or removed: each form with the number of records that have it, and the number
-    of records that any form finds."""
+    """A synonym group that is added (``added``) or removed: the document frequency of each form, and the number of
+    records with any form."""
 
     forms: tuple[tuple[str, int], ...]
     added: bool
@@ -89,9 +89,9 @@ class LexiconCheck:
         self._new = new
         self._old = old or new
         self.records = 0
-        self._cut = 0
+        self._changed_segmentations = 0
         self._topic_words = {plain(word) for topic in new.topics for word in topic.words}
-        self._said: Counter[str] = Counter()
+        self._topic_word_counts: Counter[str] = Counter()
         self._topics: dict[str, Counter[str]] = {name: Counter() for name in ("before", "after", "gained", "lost")}
         self._words = [*_new_words(new, self._old, True), *_new_words(self._old, new, False)]
         before, after = (_groups(lexicon) for lexicon in (self._old, new))
@@ -99,80 +99,84 @@ class LexiconCheck:
             key: _SynonymGroup(group, new.analyzer, added=True, changed=key not in before)
             for key, group in after.items()
         }
-        self._gone = [
+        self._removed_groups = [
             _SynonymGroup(group, self._old.analyzer, added=False, changed=True)
             for key, group in before.items()
             if key not in after
         ]
 
-    def look_at(self, record: Record) -> None:
+    def add(self, record: Record) -> None:
         """Adds one record to the counts."""
         self.records += 1
         text = plain(topic_text(record))
-        self._said.update(word for word in self._topic_words if word in text)
+        self._topic_word_counts.update(word for word in self._topic_words if word in text)
         before, after = set(topics_of(record, self._old)), set(topics_of(record, self._new))
         counted = {"before": before, "after": after, "gained": after - before, "lost": before - after}
         for name, labels in counted.items():
             self._topics[name].update(labels)
         texts = [_SegmentedText(text) for text in _texts(record)]
-        otherwise = False
+        is_segmented_differently = False
         for word in self._words:
-            otherwise |= word.look_at(texts, self._old.analyzer, self._new.analyzer)
-        self._cut += otherwise
-        for group in [*self._groups.values(), *self._gone]:
+            is_segmented_differently |= word.add(texts, self._old.analyzer, self._new.analyzer)
+        self._changed_segmentations += is_segmented_differently
+        for group in [*self._groups.values(), *self._removed_groups]:
             if group.changed or not group.records:
-                group.look_at(texts)
+                group.add(texts)
 
     def problems(self, entries: Iterable[LexiconEntry]) -> Iterator[LexiconProblem]:
-        """Yields problems of the new lexicon that the corpus shows: entries without effect, too common topic words."""
+        """Yields problems of the new lexicon found in the corpus: entries without effect, too common topic words."""
         if not self.records:
             return
         for entry in entries:
             if entry.kind == "synonyms":
                 group = self._groups.get(frozenset(phrase.form for phrase in entry.phrases))
                 if group and not group.records:
-                    said = ", ".join(phrase.text for phrase in entry.phrases)
-                    yield LexiconProblem(f"ไม่มีคำใดของกลุ่มคำพ้อง ({said}) ในคลัง", entry.line)
+                    forms = ", ".join(phrase.text for phrase in entry.phrases)
+                    yield LexiconProblem(f"ไม่มีคำใดของกลุ่มคำพ้อง ({forms}) ในคลัง", entry.line)
             elif entry.kind == "topics":
                 if not self._topics["after"][entry.label]:
                     yield LexiconProblem(f"หัวข้อ “{entry.label}” ไม่มีบันทึก", entry.line)
-                yield from self._common(entry)
+                yield from self._common_words(entry)
 
     def changes(self) -> Changes:
         """Returns the changes of the new lexicon against the old one."""
         names = dict.fromkeys(topic.label for lexicon in (self._old, self._new) for topic in lexicon.topics)
         known = [{topic.label for topic in lexicon.topics} for lexicon in (self._old, self._new)]
         rows = [TopicChange(name, *(self._topics[part][name] for part in self._topics)) for name in names]
-        changed = (row for row in rows if row.gained or row.lost or (row.label in known[0]) != (row.label in known[1]))
-        groups = [group for group in [*self._groups.values(), *self._gone] if group.changed]
+        changed = (
+            topic
+            for topic in rows
+            if topic.gained or topic.lost or (topic.label in known[0]) != (topic.label in known[1])
+        )
+        groups = [group for group in [*self._groups.values(), *self._removed_groups] if group.changed]
         return Changes(
             tuple(changed),
             tuple(WordChange(word.word, word.added, word.records) for word in self._words),
             tuple(GroupChange(tuple(group.counts.items()), group.added, group.records) for group in groups),
-            self._cut,
+            self._changed_segmentations,
         )
 
-    def _common(self, entry: LexiconEntry) -> Iterator[LexiconProblem]:
+    def _common_words(self, entry: LexiconEntry) -> Iterator[LexiconProblem]:
         for word in entry.phrases:
-            count = self._said[word.form]
+            count = self._topic_word_counts[word.form]
             if self.records >= MIN_RECORDS and count > MAX_TOPIC_WORD_SHARE * self.records:
                 share = f"{count:,} จาก {self.records:,} บันทึก"
                 yield LexiconProblem(f"“{word.text}” ของหัวข้อ “{entry.label}” พบใน {share} จึงไม่แยกบันทึกใด", word.line)
 
 
 class _SegmentedText:
-    """A text of a record with its folded form without dots; segmented once by each analyzer."""
+    """A text of a record: normalised (``text``), folded without dots (``flat``), and its terms, cached by analyzer."""
 
     def __init__(self, text: str):
         self.text = normalise(text)
         self.flat = fold(self.text).replace(".", "")
-        self._cut: dict[int, Terms] = {}
+        self._segmentations: dict[int, Terms] = {}
 
     def words(self, analyzer: Analyzer) -> Terms:
-        """Returns its terms by ``analyzer``."""
-        if id(analyzer) not in self._cut:
-            self._cut[id(analyzer)] = tuple(term.text for term in analyzer.words(self.text))
-        return self._cut[id(analyzer)]
+        """Returns the terms of the text by ``analyzer``."""
+        if id(analyzer) not in self._segmentations:
+            self._segmentations[id(analyzer)] = tuple(term.text for term in analyzer.words(self.text))
+        return self._segmentations[id(analyzer)]
 
 
 class _OwnWord:
@@ -183,11 +187,11 @@ class _OwnWord:
         self._analyzer = analyzer
         self._flat = word.replace(".", "")
 
-    def look_at(self, texts: Iterable[_SegmentedText], old: Analyzer, new: Analyzer) -> bool:
+    def add(self, texts: Iterable[_SegmentedText], old: Analyzer, new: Analyzer) -> bool:
         """Counts the record; returns whether the segmentation of a text with the word changes."""
-        near = [text for text in texts if self._flat in text.flat]
-        self.records += any(self._flat in text.words(self._analyzer) for text in near)
-        return any(text.words(old) != text.words(new) for text in near)
+        texts_with_word = [text for text in texts if self._flat in text.flat]
+        self.records += any(self._flat in text.words(self._analyzer) for text in texts_with_word)
+        return any(text.words(old) != text.words(new) for text in texts_with_word)
 
 
 class _SynonymGroup:
@@ -199,14 +203,16 @@ class _SynonymGroup:
         self._analyzer = analyzer
         self._forms = [(phrase, tuple(t.text for t in analyzer.words(normalise(phrase)))) for phrase in self.counts]
 
-    def look_at(self, texts: list[_SegmentedText]) -> None:
+    def add(self, texts: list[_SegmentedText]) -> None:
         """Counts the record for each form that it has."""
-        standing = [phrase for phrase, terms in self._forms if terms and any(self._stands(terms, t) for t in texts)]
-        self.records += bool(standing)
-        for phrase in standing:
+        occurring_forms = [
+            phrase for phrase, terms in self._forms if terms and any(self._occurs_in(terms, t) for t in texts)
+        ]
+        self.records += bool(occurring_forms)
+        for phrase in occurring_forms:
             self.counts[phrase] += 1
 
-    def _stands(self, terms: Terms, text: _SegmentedText) -> bool:
+    def _occurs_in(self, terms: Terms, text: _SegmentedText) -> bool:
         """Whether a search for the form finds the text: its terms as a phrase, or its single term as a subword."""
         if not all(term in text.flat for term in terms):
             return False
@@ -219,7 +225,7 @@ class _SynonymGroup:
 def _new_words(lexicon: Lexicon, other: Lexicon, added: bool) -> Iterator[_OwnWord]:
     """Yields the words that are one token with ``lexicon`` and not with ``other``; Latin words always are."""
     phrases = [*lexicon.words, *(phrase for group in lexicon.synonyms for phrase in group if " " not in phrase)]
-    known = {plain(phrase) for phrase in other.words} | {plain(one) for group in other.synonyms for one in group}
+    known = {plain(phrase) for phrase in other.words} | {plain(form) for group in other.synonyms for form in group}
     for word in sorted(set(map(plain, phrases)) - known):
         if any("ก" <= char <= "ฮ" for char in word) and not other.analyzer.is_word(word):
             yield _OwnWord(word, added, lexicon.analyzer)
@@ -231,8 +237,8 @@ def _groups(lexicon: Lexicon) -> dict[frozenset[str], tuple[str, ...]]:
 
 def _texts(record: Record) -> Iterator[str]:
     """Yields the texts of a record that a query without a field searches."""
-    for row in FIELDS:
-        if row.boost and (value := getattr(record, row.name)):
+    for field in FIELDS:
+        if field.boost and (value := getattr(record, field.name)):
             yield str(value)
     for section in record.sections:
         if SECTION[section.name].boost:

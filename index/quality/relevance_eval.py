@@ -18,10 +18,11 @@ FIGURES = ("nDCG@10", "MRR", "recall@10", "recall@100")
 """Measures, in order of display; nDCG uses the grade as the gain, the others treat every grade above 0 as relevant."""
 
 _MEASURES = {"nDCG@10": "nDCG@10", "RR": "MRR", "R@10": "recall@10", "R@100": "recall@100"}
-"""Names of ir-measures → ours."""
+"""Names of the measures in ir-measures → in this project."""
 
 _JUDGEMENT = re.compile(r"(?P<topic>\S+)\s+\S+\s+(?P<record>\S.*?)\s+(?P<grade>-?\d{1,9})")
-_OTHERS_NAMED = 10
+MAX_NAMED_LINES = 10
+"""Further bad lines named in one error message."""
 
 _T = TypeVar("_T")
 
@@ -40,26 +41,26 @@ class JudgedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Result of one topic: ``figures`` by measure (0 to 1), ranked ids ``found``, and the grades ``judged``.
+    """Result of one topic: ``figures`` by measure (0 to 1), the ranked ids (``ranking``), and the grades ``judged``.
 
     ``fault`` is the Thai message if the query was refused, else empty.
     """
 
     topic: JudgedQuery
     figures: Mapping[str, float]
-    found: tuple[str, ...]
+    ranking: tuple[str, ...]
     judged: Mapping[str, int]
     fault: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Returns a flat object: id, query, kind, the figures, ids found and grades."""
+        """Returns a flat object: id, query, kind, the figures, the ranked ids (``found``) and grades."""
         topic = {"id": self.topic.id, "query": self.topic.query, "kind": self.topic.kind}
-        return {**topic, **self.figures, "found": list(self.found), "judged": dict(self.judged), "fault": self.fault}
+        return {**topic, **self.figures, "found": list(self.ranking), "judged": dict(self.judged), "fault": self.fault}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All outcomes in topic order. ``notes`` are Thai sentences on what could not be measured."""
+    """All outcomes in topic order. ``notes`` are Thai sentences on topics and grades left out of the measures."""
 
     outcomes: tuple[Outcome, ...]
     notes: tuple[str, ...] = ()
@@ -73,13 +74,13 @@ class Evaluation:
     def kinds(self) -> dict[str, tuple[int, dict[str, float]]]:
         """Number of topics and mean measures of each kind."""
         names = dict.fromkeys(outcome.topic.kind for outcome in self.outcomes if outcome.topic.kind)
-        grouped = {name: [one for one in self.outcomes if one.topic.kind == name] for name in names}
+        grouped = {name: [outcome for outcome in self.outcomes if outcome.topic.kind == name] for name in names}
         return {name: (len(group), _mean(group)) for name, group in grouped.items()}
 
     @property
     def worst(self) -> list[Outcome]:
         """Outcomes in ascending order of nDCG@10, then recall@100."""
-        return sorted(self.outcomes, key=lambda one: (one.figures["nDCG@10"], one.figures["recall@100"]))
+        return sorted(self.outcomes, key=lambda outcome: (outcome.figures["nDCG@10"], outcome.figures["recall@100"]))
 
     def to_json(self) -> dict[str, Any]:
         """Returns the object that ``kmsearch evaluate --json`` prints."""
@@ -105,7 +106,7 @@ def read_queries(path: Path) -> list[JudgedQuery]:
         return JudgedQuery(*parts)
 
     cure = "เขียนบรรทัดละคำค้น: รหัส<แท็บ>คำค้น (จะเติม <แท็บ>ชนิด ก็ได้) รหัสห้ามซ้ำ"
-    return _read(path, read, cure)
+    return _parse_lines(path, read, cure)
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
@@ -119,11 +120,11 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
         match = _JUDGEMENT.fullmatch(line.strip())
         if not match:
             raise ValueError("ไม่ใช่ รหัสคำค้น 0 รหัสบันทึก คะแนน")
-        given = grades.setdefault(match["topic"], {})
-        if given.setdefault(match["record"], int(match["grade"])) != int(match["grade"]):
+        topic_grades = grades.setdefault(match["topic"], {})
+        if topic_grades.setdefault(match["record"], int(match["grade"])) != int(match["grade"]):
             raise ValueError(f"“{match['record']}” มีคะแนนอื่นแล้วใน “{match['topic']}”")
 
-    _read(path, read, "เขียนบรรทัดละคะแนน: รหัสคำค้น 0 รหัสบันทึก คะแนน (จำนวนเต็ม 0 ขึ้นไป)")
+    _parse_lines(path, read, "เขียนบรรทัดละคะแนน: รหัสคำค้น 0 รหัสบันทึก คะแนน (จำนวนเต็ม 0 ขึ้นไป)")
     return grades
 
 
@@ -140,31 +141,31 @@ def evaluate(
         raise JudgementError("ไม่มีคำค้นใดที่มีบันทึกได้คะแนนเกิน 0", "ตรวจว่ารหัสคำค้นในสองไฟล์เป็นชุดเดียวกัน")
     measure = _measurer()
     runs = {topic.id: _run(searcher, topic.query) for topic in measured}
-    figures = measure(grades, {id: found for id, (found, _) in runs.items()})
+    figures = measure(grades, {id: ranking for id, (ranking, _) in runs.items()})
     outcomes = (
         Outcome(topic, figures[topic.id], runs[topic.id][0], grades[topic.id], runs[topic.id][1]) for topic in measured
     )
     return Evaluation(tuple(outcomes), tuple(_notes(topics, measured, grades, records)))
 
 
-def _read(path: Path, read: Callable[[str], _T], cure: str) -> list[_T]:
+def _parse_lines(path: Path, read: Callable[[str], _T], cure: str) -> list[_T]:
     """Applies ``read`` to each non-empty line; raises one JudgementError for the lines where it raised ValueError."""
     good: list[_T] = []
     bad: list[tuple[int, str]] = []
-    for number, line in enumerate(_text(path).split("\n"), 1):
+    for number, line in enumerate(_read_text(path).split("\n"), 1):
         if line.strip():
             try:
                 good.append(read(line))
             except ValueError as error:
                 bad.append((number, str(error)))
     if bad:
-        others = ", ".join(str(number) for number, _ in bad[1 : 1 + _OTHERS_NAMED])
-        more = f" (และบรรทัดที่ {others}{' …' if len(bad) > 1 + _OTHERS_NAMED else ''})" if others else ""
+        others = ", ".join(str(number) for number, _ in bad[1 : 1 + MAX_NAMED_LINES])
+        more = f" (และบรรทัดที่ {others}{' …' if len(bad) > 1 + MAX_NAMED_LINES else ''})" if others else ""
         raise JudgementError(bad[0][1] + more, cure, file=path, line=bad[0][0])
     return good
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
@@ -174,7 +175,7 @@ def _text(path: Path) -> str:
 
 
 def _run(searcher: Searcher, query: str) -> tuple[tuple[str, ...], str]:
-    """Returns the ranked ids, or none and the reason why the query was refused."""
+    """Returns the first 100 ids and an empty fault; for a refused query no ids and the Thai message."""
     try:
         return searcher.ranking(Request(query, size=MAX_PAGE_SIZE))[:MAX_PAGE_SIZE], ""
     except QueryError as error:
@@ -195,10 +196,10 @@ def _measurer() -> Callable[[Judgements, Mapping[str, Sequence[str]]], dict[str,
 
     def measure(grades: Judgements, runs: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
         judged = {id: dict(grades[id]) for id in runs}
-        scored = {id: {record: -float(place) for place, record in enumerate(found)} for id, found in runs.items()}
+        scored = {id: {record: -float(rank) for rank, record in enumerate(ranking)} for id, ranking in runs.items()}
         figures: dict[str, dict[str, float]] = {id: dict.fromkeys(FIGURES, 0.0) for id in runs}
-        for one in ir_measures.iter_calc(measures, judged, scored):
-            figures[one.query_id][_MEASURES[str(one.measure)]] = float(one.value)
+        for metric in ir_measures.iter_calc(measures, judged, scored):
+            figures[metric.query_id][_MEASURES[str(metric.measure)]] = float(metric.value)
         return figures
 
     return measure
@@ -207,8 +208,9 @@ def _measurer() -> Callable[[Judgements, Mapping[str, Sequence[str]]], dict[str,
 def _notes(
     topics: Sequence[JudgedQuery], measured: Sequence[JudgedQuery], grades: Judgements, records: Container[str] | None
 ) -> Iterator[str]:
-    if left := len(topics) - len(measured):
-        yield f"ไม่ได้วัด {left} คำค้นที่ไม่มีบันทึกได้คะแนนเกิน 0"
+    """Yields Thai notes: topics without a grade above 0, grades of unknown topics, graded records not in the corpus."""
+    if unmeasured := len(topics) - len(measured):
+        yield f"ไม่ได้วัด {unmeasured} คำค้นที่ไม่มีบันทึกได้คะแนนเกิน 0"
     known = {topic.id for topic in topics}
     if unknown := [id for id in grades if id not in known]:
         yield f"มีคะแนนของ {len(unknown)} รหัสที่ไม่มีในไฟล์คำค้น เช่น {unknown[0]}"

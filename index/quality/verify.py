@@ -1,4 +1,4 @@
-"""Proof of searchability: words drawn from every stored record are searched for, and each must find its record."""
+"""Known-item test of the index: queries drawn from every stored record must each find the record they come from."""
 
 from __future__ import annotations
 
@@ -31,43 +31,43 @@ from kmsearch.thai.normalise import collapse_whitespace, normalise
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 TOTAL_QUERIES = 40_000
-"""Queries asked in all, unless the caller says how many a record: some minutes of work where there are 10,000 records,
-one query taking 5 to 20 ms."""
+"""Default budget of queries over the whole corpus: some minutes for 10,000 records, at 5 to 20 ms a query."""
 
 MIN_QUERIES, MAX_QUERIES = 4, 40
-"""Queries a record then, at least and at most: title and three others, or each part of an ordinary record thrice."""
+"""Bounds of the default number of queries a record: the title and three others; every part of an ordinary record three
+times."""
 
 Progress = Callable[[int, int], None]
-"""Told (steps done, steps in all) after each record that was read and each query that was asked."""
+"""Callback with the steps done and their total, called after each record read and each query run."""
 
 QueryKind = Literal["title", "word", "inner", "phrase", "field"]
 
-_KINDS_IN_TURN: tuple[QueryKind, ...] = ("word", "phrase", "field", "inner")
-"""How a text is asked for, in turn."""
+_KIND_ROTATION: tuple[QueryKind, ...] = ("word", "phrase", "field", "inner")
+"""Kinds of query drawn from a text, in round-robin order."""
 
-_UNTYPED = re.compile(r'[\n"“”„‟«»＂]')
-"""What no phrase in quotes can hold."""
+_NOT_QUOTABLE = re.compile(r'[\n"“”„‟«»＂]')
+"""Characters that a quoted phrase cannot contain."""
 
-_BARE = re.compile(rf"[\w{THAI_CHARACTERS}]+")
-"""What a field query needs no quotes for."""
+_UNQUOTED_VALUE = re.compile(rf"[\w{THAI_CHARACTERS}]+")
+"""A value that a field query takes without quotes."""
 
 MAX_FRUITLESS_ROUNDS = 20
-"""Rounds over all parts that may bring nothing new before a record counts as exhausted."""
+"""Consecutive rounds over all parts without a new query after which a record counts as exhausted. A guess."""
 
 MIN_WORD_LETTERS = 2
-"""Letters of the shortest word drawn; nobody looks for a single one."""
+"""Minimum letters of a word that is drawn as a query: people do not search for single letters."""
 
 TARGETS: tuple[Target, ...] = ("records", "items")
 
-_REMEMBERED = 100
-"""Answers kept: names of provinces and common words are asked for by many records."""
+_CACHED_MATCHES = 100
+"""Size of the cache of match sets: province names and common words are drawn from many records. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnQuery:
-    """A query that must find its record, and the point ``number`` of its section (0: no point, the record alone).
+    """A query that must find the record ``id`` and, if ``number`` is not 0, the item of that number.
 
-    ``part`` is the field or section it was drawn from.
+    ``part`` is the field or section the query was drawn from.
     """
 
     id: str
@@ -79,9 +79,9 @@ class DrawnQuery:
 
 @dataclass(frozen=True, slots=True)
 class MissedQuery:
-    """A query that does not find what it was drawn from among the records or the items.
+    """A query whose exact matches in ``target`` lack the record or item it was drawn from.
 
-    ``loosely``: it is found, but only as a result that has some of the words or words that were not typed.
+    ``loosely``: an ordinary search still finds it, as a partial match or through an expanded or corrected query.
     """
 
     query: DrawnQuery
@@ -89,18 +89,18 @@ class MissedQuery:
     loosely: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Flat."""
+        """Returns a flat object: origin, kind and text of the query, and where it was searched."""
         query = self.query
-        place = {"id": query.id, "part": query.part, "number": query.number}
-        return {**place, "kind": query.kind, "query": query.text, "in": self.target, "loosely": self.loosely}
+        origin = {"id": query.id, "part": query.part, "number": query.number}
+        return {**origin, "kind": query.kind, "query": query.text, "in": self.target, "loosely": self.loosely}
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was asked and missed, beside the counts of corpus and index.
+    """Result of a verification: counts of corpus and index, their differences, and the missed queries.
 
-    ``lacking`` are ids of records that the index lacks, ``surplus`` of records that are in the index alone, ``stale``
-    of records that changed since they were indexed. ``asked`` counts the queries of each kind.
+    ``lacking`` are ids of records missing from the index, ``surplus`` ids only in the index, ``stale`` ids of records
+    changed since they were indexed. ``asked`` is the number of queries run, by kind.
     """
 
     records: int
@@ -116,11 +116,11 @@ class Verification:
 
     @property
     def ok(self) -> bool:
-        """Whether every record that is stored reads, is indexed as it stands, and was found by all that was asked."""
+        """Whether corpus and index agree, every stored record parses, and no query was missed."""
         return not (self.lacking or self.surplus or self.stale or self.unreadable or self.missed)
 
     def to_json(self) -> dict[str, Any]:
-        """What ``kmsearch verify --json`` prints."""
+        """Returns the object that ``kmsearch verify --json`` prints."""
         return {
             "ok": self.ok,
             "corpus": {"records": self.records, "items": self.items},
@@ -143,30 +143,30 @@ def verify(
     seed: int = 0,
     on_progress: Progress | None = None,
 ) -> Verification:
-    """Asks ``sample`` queries drawn from each record of ``store`` that ``reader`` has as it stands.
+    """Compares ``store`` with the index and runs ``sample`` queries drawn from each record that is indexed unchanged.
 
-    Without ``sample`` there are as many as bring ``ENOUGH`` in all. The same ``seed`` draws the same queries. Raises
-    IndexDamaged.
+    Without ``sample``, TOTAL_QUERIES are divided among the records, within MIN_QUERIES and MAX_QUERIES. The same
+    ``seed`` draws the same queries. Raises IndexDamaged.
     """
     stamps = reader.generation.manifest.stamps
-    entries = list(store.scan())
-    tell = on_progress or _silent
-    sample = sample or max(MIN_QUERIES, min(MAX_QUERIES, TOTAL_QUERIES // max(1, len(entries))))
-    corpus = _Corpus(reader.lexicon, boundary, sample, seed)
-    for done, entry in enumerate(entries, 1):
-        corpus.look_at(entry, store, stamps.get(entry.id))
-        tell(done, len(entries) * (1 + sample))
-    asker, missed = _Asker(reader), list[MissedQuery]()
-    for done, query in enumerate(sorted(corpus.queries, key=lambda query: query.text), len(entries) + 1):
-        missed += asker.misses(query)
-        tell(done, len(entries) + len(corpus.queries))
+    files = list(store.scan())
+    report_progress = on_progress or _no_progress
+    sample = sample or max(MIN_QUERIES, min(MAX_QUERIES, TOTAL_QUERIES // max(1, len(files))))
+    corpus = _CorpusScan(reader.lexicon, boundary, sample, seed)
+    for done, file in enumerate(files, 1):
+        corpus.add(file, store, stamps.get(file.id))
+        report_progress(done, len(files) * (1 + sample))
+    runner, missed = _QueryRunner(reader), list[MissedQuery]()
+    for done, query in enumerate(sorted(corpus.queries, key=lambda query: query.text), len(files) + 1):
+        missed += runner.misses(query)
+        report_progress(done, len(files) + len(corpus.queries))
     return Verification(
         corpus.records,
         corpus.items,
         len(stamps),
         reader.generation.manifest.items,
         tuple(corpus.lacking),
-        tuple(sorted(stamps.keys() - {entry.id for entry in entries})),
+        tuple(sorted(stamps.keys() - {file.id for file in files})),
         tuple(corpus.stale),
         tuple(corpus.broken),
         dict(Counter(query.kind for query in corpus.queries)),
@@ -174,12 +174,12 @@ def verify(
     )
 
 
-def _silent(done: int, total: int) -> None:
+def _no_progress(done: int, total: int) -> None:
     pass
 
 
-class _Corpus:
-    """What the store has, record by record, and the queries drawn from it."""
+class _CorpusScan:
+    """Reads the store record by record: counts, records that differ from the index, and the queries drawn."""
 
     def __init__(self, lexicon: Lexicon, boundary: Boundary, sample: int, seed: int):
         self._boundary = boundary
@@ -190,10 +190,10 @@ class _Corpus:
         self.queries: list[DrawnQuery] = []
         self._lexicon, self._sample, self._seed = lexicon, sample, seed
 
-    def look_at(self, entry: RecordFile, store: Store, indexed: str | None) -> None:
-        """Reads a record; ``indexed`` is the stamp it was indexed with. Draws where it is indexed as it stands."""
+    def add(self, file: RecordFile, store: Store, indexed_stamp: str | None) -> None:
+        """Reads one record; draws queries from it if ``indexed_stamp``, the stamp it was indexed with, is current."""
         try:
-            record = self._boundary.disclose(store.read(entry))
+            record = self._boundary.disclose(store.read(file))
         except RecordNotFound:
             return
         except BrokenRecord as fault:
@@ -201,18 +201,18 @@ class _Corpus:
             return
         self.records += 1
         self.items += sum(1 for _ in record.numbered_items())
-        if indexed is None:
-            self.lacking.append(entry.id)
-        elif indexed != entry.stamp:
-            self.stale.append(entry.id)
+        if indexed_stamp is None:
+            self.lacking.append(file.id)
+        elif indexed_stamp != file.stamp:
+            self.stale.append(file.id)
         else:
-            rng = Random(f"{self._seed} {entry.id}")  # noqa: S311
+            rng = Random(f"{self._seed} {file.id}")  # noqa: S311
             self.queries += draw(record, self._lexicon, self._sample, rng)
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A text that words are drawn from, with the part it stands in and the number of its point (0: none)."""
+class _PartText:
+    """A text that queries are drawn from, its field or section, and the number of its item (0: not an item)."""
 
     part: str
     number: int
@@ -220,86 +220,101 @@ class _Text:
 
 
 def draw(record: Record, lexicon: Lexicon, count: int, rng: Random) -> Iterator[DrawnQuery]:
-    """At most ``count`` queries as a person would type them from ``record``, no two the same.
+    """Yields at most ``count`` distinct queries that people could type to find ``record``.
 
-    First its title as it stands, then words, phrases, words inside compounds and field queries by turns, from each of
-    its fields and sections by turns.
+    The whole title comes first, then words, phrases, field queries and words inside compounds, round-robin over kinds
+    and over fields and sections.
     """
-    seen = {collapse_whitespace(normalise(record.title))}
-    if "" not in seen and count:
-        yield DrawnQuery(record.id, "title", 0, "title", *seen)
+    drawn_texts = {collapse_whitespace(normalise(record.title))}
+    if "" not in drawn_texts and count:
+        yield DrawnQuery(record.id, "title", 0, "title", *drawn_texts)
         count -= 1
     parts = list(_parts(record, lexicon).values())
     rng.shuffle(parts)
     turn = failed = 0
     while failed < len(parts) * MAX_FRUITLESS_ROUNDS and count:
         text = rng.choice(parts[turn % len(parts)])
-        asked = _ask(text, turn + turn // len(parts), lexicon, rng)
+        kind_and_text = _query_from(text, turn + turn // len(parts), lexicon, rng)
         turn += 1
         failed += 1
-        if asked and asked[1] not in seen:
-            seen.add(asked[1])
+        if kind_and_text and kind_and_text[1] not in drawn_texts:
+            drawn_texts.add(kind_and_text[1])
             failed, count = 0, count - 1
-            yield DrawnQuery(record.id, text.part, text.number, *asked)
+            yield DrawnQuery(record.id, text.part, text.number, *kind_and_text)
 
 
-def _parts(record: Record, lexicon: Lexicon) -> dict[str, list[_Text]]:
-    """The texts of each part of a record that is searched; topics are those the index has."""
-    parts: dict[str, list[_Text]] = {}
+def _parts(record: Record, lexicon: Lexicon) -> dict[str, list[_PartText]]:
+    """Returns the texts of a record by field or section, except telephone numbers; topics as the index assigns them."""
+    parts: dict[str, list[_PartText]] = {}
     for field in FIELDS:
         value = topics_of(record, lexicon) if field.name == "topics" else getattr(record, field.name)
-        for one in value if isinstance(value, tuple) else (value,):
-            if one and field.kind != "phone":
-                parts.setdefault(field.name, []).append(_Text(field.name, 0, normalise(str(one))))
+        for single_value in value if isinstance(value, tuple) else (value,):
+            if single_value and field.kind != "phone":
+                parts.setdefault(field.name, []).append(_PartText(field.name, 0, normalise(str(single_value))))
     for section in record.sections:
         numbers = iter(range(1, len(section.items) + 1))
         for item in section.items:
             number = 0 if item.lead or section.name == "other" else next(numbers)
-            parts.setdefault(section.name, []).append(_Text(section.name, number, item.text))
+            parts.setdefault(section.name, []).append(_PartText(section.name, number, item.text))
     return parts
 
 
-def _ask(text: _Text, turn: int, lexicon: Lexicon, rng: Random) -> tuple[QueryKind, str] | None:
-    """A query from a text, of the kind whose turn it is or the next that the text gives; None where it gives none."""
-    searched = (SECTION[text.part] if text.part in SECTION else FIELD[text.part]).boost
-    for place in range(len(_KINDS_IN_TURN)):
-        kind = _KINDS_IN_TURN[(turn + place) % len(_KINDS_IN_TURN)]
-        asked = ""
+def _query_from(text: _PartText, turn: int, lexicon: Lexicon, rng: Random) -> tuple[QueryKind, str] | None:
+    """Draws a query of the first kind, from ``turn`` on, that the text supports; None if it supports no kind.
+
+    Returns the kind and the text of the query.
+    """
+    is_searched = (SECTION[text.part] if text.part in SECTION else FIELD[text.part]).boost
+    for offset in range(len(_KIND_ROTATION)):
+        kind = _KIND_ROTATION[(turn + offset) % len(_KIND_ROTATION)]
+        query_text = ""
         if kind == "field":
-            asked = _ask_field(text, lexicon, rng)
-        elif searched:
-            asked = _ask_free(text.text, kind, lexicon, rng)
-        if asked:
-            return kind, asked
+            query_text = _field_query(text, lexicon, rng)
+        elif is_searched:
+            query_text = _free_query(text.text, kind, lexicon, rng)
+        if query_text:
+            return kind, query_text
     return None
 
 
-def _ask_field(text: _Text, lexicon: Lexicon, rng: Random) -> str:
-    """A word or phrase asked for by the label of its part; of a field with fixed values the value."""
+def _field_query(text: _PartText, lexicon: Lexicon, rng: Random) -> str:
+    """Draws a field query, ``label:value``: a word or phrase of the text, or the whole value of a keyword field."""
     if text.part in SECTION:
-        label, fixed = SECTION[text.part].short, False
+        label, is_keyword = SECTION[text.part].short, False
     else:
-        label, fixed = FIELD[text.part].label, FIELD[text.part].kind != "text"
-    if fixed:
-        asked = text.text if _BARE.fullmatch(text.text) else "" if _UNTYPED.search(text.text) else f'"{text.text}"'
+        label, is_keyword = FIELD[text.part].label, FIELD[text.part].kind != "text"
+    if is_keyword:
+        value = _keyword_value(text.text)
     else:
-        asked = _ask_free(text.text, rng.choice(("word", "phrase")), lexicon, rng)
-    return f"{label}:{asked}" if asked else ""
+        value = _free_query(text.text, rng.choice(("word", "phrase")), lexicon, rng)
+    return f"{label}:{value}" if value else ""
 
 
-def _ask_free(text: str, kind: QueryKind, lexicon: Lexicon, rng: Random) -> str:
+def _keyword_value(value: str) -> str:
+    """Returns the value as a field query has it, quoted if necessary; empty if it cannot be quoted."""
+    if _UNQUOTED_VALUE.fullmatch(value):
+        return value
+    return "" if _NOT_QUOTABLE.search(value) else f'"{value}"'
+
+
+def _free_query(text: str, kind: QueryKind, lexicon: Lexicon, rng: Random) -> str:
+    """Draws a query without a field from a text: a word, a phrase of two or three words, or a word inside a compound.
+
+    Empty if the text has no query of that kind.
+    """
     terms = lexicon.analyzer.words(text)
     if kind == "inner":
-        whole = {term.text for term in terms}
-        inside = sorted(word for word in {*lexicon.analyzer.subwords(text)} - whole if CLUSTER_JOINT not in word)
-        return rng.choice(inside) if inside else ""
+        words_as_typed = {term.text for term in terms}
+        subwords = {*lexicon.analyzer.subwords(text)} - words_as_typed
+        inner_words = sorted(word for word in subwords if CLUSTER_JOINT not in word)
+        return rng.choice(inner_words) if inner_words else ""
     if kind == "phrase":
         if len(terms) < 2:
             return ""
         length = rng.randint(2, min(3, len(terms)))
         start = rng.randrange(len(terms) - length + 1)
-        said = text[terms[start].start : terms[start + length - 1].end]
-        return "" if _UNTYPED.search(said) else f'"{said}"'
+        phrase = text[terms[start].start : terms[start + length - 1].end]
+        return "" if _NOT_QUOTABLE.search(phrase) else f'"{phrase}"'
     words = [term for term in terms if len(term.text) >= MIN_WORD_LETTERS]
     if not words:
         return ""
@@ -307,27 +322,28 @@ def _ask_free(text: str, kind: QueryKind, lexicon: Lexicon, rng: Random) -> str:
     return text[word.start : word.end]
 
 
-class _Asker:
-    """Asks a reader. Queries with the same words should follow one another, for the sake of what engines remember."""
+class _QueryRunner:
+    """Runs drawn queries over a reader. Sorted queries are faster: engines and this class cache recent words."""
 
     def __init__(self, reader: GenerationReader):
         self._reader = reader
         self._lexicon = reader.lexicon
-        self._match = lru_cache(_REMEMBERED)(self._find_match)
+        self._match = lru_cache(_CACHED_MATCHES)(self._match_all_words)
         self._numbers: dict[Target, dict[str, int]] = {
             target: {key: number for number, key in enumerate(reader.index(target).engine.keys) if key}
             for target in TARGETS
         }
 
     def misses(self, query: DrawnQuery) -> Iterator[MissedQuery]:
-        """Where the query does not find what it must."""
+        """Yields a MissedQuery for each target in which the query does not find its record or item."""
         for target in TARGETS:
-            wanted = self._wanted(query, target)
-            if wanted and not self._finds(query, target, wanted):
-                yield MissedQuery(query, target, wanted <= self._loosely(query.text, target))
+            expected = self._expected_numbers(query, target)
+            if expected and not self._finds(query, target, expected):
+                yield MissedQuery(query, target, expected <= self._match_loosely(query.text, target))
 
-    def _wanted(self, query: DrawnQuery, target: Target) -> DocumentSet:
-        """What the query must find: the record, or its point; its field asked by name finds all its points."""
+    def _expected_numbers(self, query: DrawnQuery, target: Target) -> DocumentSet:
+        """Returns the document numbers the query must match in ``target``: the record, its item, or for a query of a
+        record field all items of the record; empty if the query need not match there."""
         if target == "records":
             return DocumentSet([self._numbers[target][query.id]])
         if query.number:
@@ -336,36 +352,37 @@ class _Asker:
             return self._reader.index(target).of_records([query.id])
         return EMPTY
 
-    def _finds(self, query: DrawnQuery, target: Target, wanted: DocumentSet) -> bool:
-        """Whether ``wanted`` has all of the query, which stands first among the results of a search.
+    def _finds(self, query: DrawnQuery, target: Target, expected: DocumentSet) -> bool:
+        """Whether every ``expected`` document matches all words of the query: the first tier of a search.
 
-        A phrase is looked for in the one document alone, which is quicker by far than in all.
+        A phrase expected in one document is scored on that document alone, which is much faster than matching all.
         """
-        phrase = self._phrase(query)
-        if phrase and len(wanted) == 1:
+        phrase = self._single_phrase(query)
+        if phrase and len(expected) == 1:
             engine = self._reader.index(target).engine
-            if engine.score(phrase, [*wanted])[0] > 0:
+            if engine.score(phrase, [*expected])[0] > 0:
                 return True
-        return bool(wanted <= self._match(query.text, target))
+        return bool(expected <= self._match(query.text, target))
 
-    def _phrase(self, query: DrawnQuery) -> Phrase | None:
-        """The one phrase that is all of the query, if it is so."""
+    def _single_phrase(self, query: DrawnQuery) -> Phrase | None:
+        """Returns the phrase if the query consists of a single phrase, else None."""
         if query.kind != "phrase":
             return None
         parsed = parse(query.text, self._lexicon)
-        alone = len(parsed.required) == 1 and not parsed.words and not parsed.excluded
-        return parsed.required[0] if alone and isinstance(parsed.required[0], Phrase) else None
+        is_single = len(parsed.required) == 1 and not parsed.words and not parsed.excluded
+        return parsed.required[0] if is_single and isinstance(parsed.required[0], Phrase) else None
 
-    def _find_match(self, text: str, target: Target) -> DocumentSet:
+    def _match_all_words(self, text: str, target: Target) -> DocumentSet:
+        """Returns the documents that match every word of the query; empty for a refused or empty query."""
         try:
             parsed = parse(text, self._lexicon)
         except QueryError:
             return EMPTY
-        whole = compose(bind(parsed, self._reader, target), "all")
-        return EMPTY if parsed.is_empty else self._reader.index(target).engine.match(whole)
+        all_words = compose(bind(parsed, self._reader, target), "all")
+        return EMPTY if parsed.is_empty else self._reader.index(target).engine.match(all_words)
 
-    def _loosely(self, text: str, target: Target) -> DocumentSet:
-        """Everything a search for the query finds."""
+    def _match_loosely(self, text: str, target: Target) -> DocumentSet:
+        """Returns all documents an ordinary search for the query finds."""
         try:
             return match(plan_search(Request(text, target), self._lexicon), self._reader).documents
         except QueryError:

@@ -21,42 +21,47 @@ MIN_NPMI = 0.3
 """Minimum NPMI of a phrase. Judged by eye on the samples: between 0.2 and 0.3 are chance neighbours (เดือนหลัง,
 สมาชิกกลุ่ม), above it few."""
 
-PART_OF = 0.8
-"""Share of a bigram's occurrences inside a longer phrase from which it is dropped as a fragment (การมีส่วน)."""
+MIN_FRAGMENT_SHARE = 0.8
+"""Minimum share of a bigram's occurrences inside one longer phrase for the bigram to be dropped as a fragment
+(การมีส่วน). A guess."""
 
 MAX_PHRASES = 5_000
-"""Phrases kept, the most frequent; 1 MB."""
+"""Maximum number of phrases, the most frequent first: 1 MB."""
 
 _WORDS = read_lists("kmsearch.data", "function_words")
 _LINKS, _OPENERS = (frozenset(_WORDS[name].split()) for name in ("links", "openers"))
-"""Function words, which neither begin nor end a phrase; words that need a complement, which end none."""
+"""Function words, which are at neither end of a phrase (links), and words that need a complement, which are never at
+its end (openers)."""
 
 _Words = tuple[str, ...]
-_Stretch = tuple[str, list[Term]]
+_TermRun = tuple[str, list[Term]]
 """A text and a run of its terms without a break."""
 
 
 def find_collocations(records: Iterable[Iterable[str]], analyzer: Analyzer) -> dict[str, int]:
     """Returns the collocations of ``records`` (each an iterable of normalised texts) in their first spelling, with
     document frequencies; most frequent first."""
-    cut = [[stretch for text in texts for stretch in _stretches(text, analyzer)] for texts in records]
+    runs_by_record = [[run for text in texts for run in _term_runs(text, analyzer)] for texts in records]
     single, pairs, triples = _Counts(), _Counts(), _Counts()
-    for stretches in cut:
-        single.add(_rows(stretches, 1))
-        pairs.add(_rows(stretches, 2))
-    for stretches in cut:
-        rows = _rows(stretches, 3)
-        triples.add(row for row in rows if all(pairs.records[part] >= MIN_RECORDS for part in pairwise(row[0])))
-    times = single.times | pairs.times | triples.times
-    total = max(2, sum(single.times.values()))
-    found = {
+    for runs in runs_by_record:
+        single.add(_ngrams(runs, 1))
+        pairs.add(_ngrams(runs, 2))
+    for runs in runs_by_record:
+        trigrams = _ngrams(runs, 3)
+        triples.add(
+            trigram for trigram in trigrams if all(pairs.records[pair] >= MIN_RECORDS for pair in pairwise(trigram[0]))
+        )
+    occurrences = single.occurrences | pairs.occurrences | triples.occurrences
+    total = max(2, sum(single.occurrences.values()))
+    collocations = {
         words: count
         for words, count in (pairs.records | triples.records).items()
-        if count >= MIN_RECORDS and _is_whole(words) and _npmi(words, times, total) >= MIN_NPMI
+        if count >= MIN_RECORDS and _is_whole(words) and _npmi(words, occurrences, total) >= MIN_NPMI
     }
-    written = pairs.written | triples.written
-    best = sorted(_without_pieces(found, times).items(), key=lambda one: (-one[1], one[0]))[:MAX_PHRASES]
-    return {written[words]: count for words, count in best}
+    spellings = pairs.spellings | triples.spellings
+    whole_phrases = _without_fragments(collocations, occurrences).items()
+    most_frequent = sorted(whole_phrases, key=lambda phrase: (-phrase[1], phrase[0]))[:MAX_PHRASES]
+    return {spellings[words]: count for words, count in most_frequent}
 
 
 def is_function_word(word: str) -> bool:
@@ -68,61 +73,69 @@ class _Counts:
     """Occurrences and document frequencies of n-grams, and the first spelling of each."""
 
     def __init__(self) -> None:
-        self.times: Counter[_Words] = Counter()
+        self.occurrences: Counter[_Words] = Counter()
         self.records: Counter[_Words] = Counter()
-        self.written: dict[_Words, str] = {}
+        self.spellings: dict[_Words, str] = {}
 
-    def add(self, rows: Iterable[tuple[_Words, str]]) -> None:
+    def add(self, ngrams: Iterable[tuple[_Words, str]]) -> None:
         """Counts the n-grams of one record."""
-        found = list(rows)
-        self.times.update(words for words, _ in found)
-        self.records.update({words for words, _ in found})
-        for words, text in found:
-            self.written.setdefault(words, text)
+        ngrams = list(ngrams)
+        self.occurrences.update(words for words, _ in ngrams)
+        self.records.update({words for words, _ in ngrams})
+        for words, text in ngrams:
+            self.spellings.setdefault(words, text)
 
 
-def _stretches(text: str, analyzer: Analyzer) -> Iterator[_Stretch]:
+def _term_runs(text: str, analyzer: Analyzer) -> Iterator[_TermRun]:
     """Yields runs of terms without a break; a blank breaks Thai words, a number or a single letter breaks any."""
-    row: list[Term] = []
+    run: list[Term] = []
     for term in analyzer.words(text):
-        if row and not _meet(text, row[-1], term):
-            yield text, row
-            row = []
+        if run and not _are_adjacent(text, run[-1], term):
+            yield text, run
+            run = []
         if len(term.text) > 1 and not term.text.isdecimal():
-            row.append(term)
-        elif row:
-            yield text, row
-            row = []
-    yield text, row
+            run.append(term)
+        elif run:
+            yield text, run
+            run = []
+    yield text, run
 
 
-def _meet(text: str, first: Term, second: Term) -> bool:
+def _are_adjacent(text: str, first: Term, second: Term) -> bool:
+    """Whether two terms are adjacent: nothing between them, or one blank between Latin words."""
     between = text[first.end : second.start]
     return not between or (between == " " and text[first.end - 1].isascii() and text[second.start].isascii())
 
 
-def _rows(stretches: Iterable[_Stretch], length: int) -> Iterator[tuple[_Words, str]]:
+def _ngrams(runs: Iterable[_TermRun], length: int) -> Iterator[tuple[_Words, str]]:
     """Yields every n-gram of ``length`` words with its spelling."""
-    for text, terms in stretches:
-        for place in range(len(terms) - length + 1):
-            row = terms[place : place + length]
-            yield tuple(term.text for term in row), text[row[0].start : row[-1].end]
+    for text, terms in runs:
+        for start in range(len(terms) - length + 1):
+            ngram = terms[start : start + length]
+            yield tuple(term.text for term in ngram), text[ngram[0].start : ngram[-1].end]
 
 
 def _is_whole(words: _Words) -> bool:
+    """Whether no function word is at either end and the last word needs no complement."""
     return not (words[0] in _LINKS or words[-1] in _LINKS or words[-1] in _OPENERS)
 
 
-def _npmi(words: _Words, times: Mapping[_Words, int], total: int) -> float:
+def _npmi(words: _Words, occurrences: Mapping[_Words, int], total: int) -> float:
     """Returns the NPMI of the words; for three words the minimum over both splits."""
-    share = times[words] / total
-    cuts = ((words[:place], words[place:]) for place in range(1, len(words)))
-    return min(log(share * total * total / (times[first] * times[rest])) / -log(share) for first, rest in cuts)
+    share = occurrences[words] / total
+    splits = ((words[:at], words[at:]) for at in range(1, len(words)))
+    return min(
+        log(share * total * total / (occurrences[first] * occurrences[rest])) / -log(share) for first, rest in splits
+    )
 
 
-def _without_pieces(found: Mapping[_Words, int], times: Mapping[_Words, int]) -> dict[_Words, int]:
-    """Drops the bigrams that rarely occur outside a longer phrase."""
-    pieces = {
-        part for words in found if len(words) > 2 for part in pairwise(words) if times[words] >= PART_OF * times[part]
+def _without_fragments(collocations: Mapping[_Words, int], occurrences: Mapping[_Words, int]) -> dict[_Words, int]:
+    """Returns ``collocations`` without the bigrams that rarely occur outside a longer phrase."""
+    fragments = {
+        pair
+        for words in collocations
+        if len(words) > 2
+        for pair in pairwise(words)
+        if occurrences[words] >= MIN_FRAGMENT_SHARE * occurrences[pair]
     }
-    return {words: count for words, count in found.items() if words not in pieces}
+    return {words: count for words, count in collocations.items() if words not in fragments}

@@ -1,4 +1,4 @@
-"""The models of the words of one generation, each made when first used: vocabulary of the spell checker, suggester."""
+"""Lazily built word models of one generation: the spelling model and the suggester."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kmsearch.lexicon.model import Lexicon
 
 
 class WordModels:
-    """Makes and keeps the models. Safe in any number of threads."""
+    """Builds each model on first use and keeps it. Thread-safe."""
 
     def __init__(self, records: IndexReader, lexicon: Lexicon):
         self._records, self._lexicon = records, lexicon
@@ -23,14 +23,14 @@ class WordModels:
         self._suggester: Suggester | None = None
 
     def vocabulary(self) -> SpellingModel:
-        """The words that a query can mean, with document frequencies."""
+        """Returns the spelling model; blocks while another thread builds it."""
         with self._making_vocabulary:
             if self._vocabulary is None:
                 self._vocabulary = SpellingModel(self._document_frequencies(), self._lexicon)
             return self._vocabulary
 
     def suggester(self) -> Suggester | None:
-        """The suggester; None while another thread makes it."""
+        """Returns the suggester; None while another thread builds it."""
         if self._suggester is None and self._making_suggester.acquire(blocking=False):
             try:
                 self._suggester = self._suggester or self._make_suggester()
@@ -39,7 +39,7 @@ class WordModels:
         return self._suggester
 
     def _make_suggester(self) -> Suggester:
-        """Titles are added from the newest record to the oldest."""
+        """Builds the suggester over the live records, newest first, which is the order of suggested titles."""
         records = self._records
         newest = records.first(records.live, "newest", records.size)
         payloads = ((records.addresses[number][0], records.engine.payload(number)) for number in newest)
@@ -47,12 +47,12 @@ class WordModels:
         return Suggester(payloads, len(newest), terms, self.vocabulary(), self._lexicon)
 
     def _document_frequencies(self) -> dict[str, int]:
-        """The document frequency of each word among the records; as a sub-word if it only occurs inside compounds."""
+        """Returns the document frequency of each word, as a subword if it occurs only inside compounds."""
         engine, is_word = self._records.engine, self._lexicon.analyzer.is_word
         subwords = {term: count for term, count in engine.terms(SUB).items() if is_word(term)}
         return subwords | _without_hidden(engine.terms(TEXT))
 
 
 def _without_hidden(terms: Mapping[str, int]) -> dict[str, int]:
-    """The terms without search tokens of private values and without what masking leaves of digits."""
+    """Returns ``terms`` without search tokens of private values and without masked digits."""
     return {term: count for term, count in terms.items() if not is_hidden_term(term)}

@@ -1,1 +1,1 @@
-"""The `kmsearch` command: parsing of arguments, running, printing. The only part of the kernel that imports upward."""
+"""The ``kmsearch`` command line. The only part of this package that imports the other packages."""

@@ -1,4 +1,4 @@
-"""``kmsearch export`` and ``show``: the corpus as one file, and one record as Markdown."""
+"""``kmsearch export`` (the corpus as one file) and ``show`` (a record as Markdown)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kmsearch.config import Settings
 from kmsearch.errors import BrokenRecord
 
 MASKED_EXPORT = "ปิดบังข้อมูลส่วนบุคคลไว้ · ใช้ --private เมื่อต้องการสำรองข้อมูลทั้งหมดตามที่เก็บไว้"
-"""Said with an export that is not a backup."""
+"""Message for a masked export, which is not a full backup."""
 
 EXISTING = click.Path(path_type=Path)
 

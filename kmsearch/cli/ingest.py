@@ -1,4 +1,4 @@
-"""``kmsearch ingest``, ``extract`` and ``check``: files into records, and the records that need a person."""
+"""``kmsearch ingest`` and ``extract`` (files to records) and ``check`` (records that need review)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXISTING = click.Path(path_type=Path)
 
 STOPPED = 130
-"""Exit status after Ctrl-C, by the convention of shells: 128 plus the number of the signal."""
+"""Exit status after Ctrl-C, by the convention of shells: 128 plus the signal number."""
 
 
 @click.command()
@@ -66,9 +66,9 @@ def extract(settings: Settings, files: tuple[Path, ...], explain: bool) -> None:
             show_explained(file, explain_file(file))
         return
     complete = True
-    for found in (found for file in files for found in extract_files(file)):
-        complete &= bool(found["records"])
-        click.echo(json.dumps(found, ensure_ascii=False))
+    for extracted in (extracted for file in files for extracted in extract_files(file)):
+        complete &= bool(extracted["records"])
+        click.echo(json.dumps(extracted, ensure_ascii=False))
     if not complete:
         sys.exit(1)
 
@@ -99,7 +99,7 @@ def check(settings: Settings, limit: int, as_json: bool) -> None:
 
 
 def ingest_files(settings: Settings, paths: Iterable[Path], jobs: int = 0) -> Report:
-    """Ingests ``paths``, prints the report, and updates the index unless Ctrl-C has stopped the run."""
+    """Ingests ``paths``, prints the report, and updates the index unless Ctrl-C stopped the run."""
     from corpus.storage.store import Store
     from ingest import pipeline
     from kmsearch.cli.progress import progress_of

@@ -1,4 +1,4 @@
-"""``kmsearch lexicon check``, ``path`` and ``copy``: the lexicon, checked before it goes live."""
+"""``kmsearch lexicon``: ``check`` a lexicon before use, print the ``path`` of the one in force, ``copy`` it."""
 
 from __future__ import annotations
 

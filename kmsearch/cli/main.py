@@ -1,4 +1,4 @@
-"""The ``kmsearch`` command. The only place that turns an error into a message and an exit status."""
+"""The ``kmsearch`` command; the only module that maps errors to messages and exit statuses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Commands(click.Group):
     """A command group that prints a KmsearchError as a Thai message and exits with status 1."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Runs the command with its output guarded, and the messages of click as well."""
+        """Runs the command with an output guard, which also masks the messages of click."""
         with OutputGuard().installed() as guard:
             return super().main(*args, obj=guard, **extra)
 

@@ -1,4 +1,4 @@
-"""The privacy boundary at the terminal: all that a command prints is masked, line by line, unless it asks otherwise."""
+"""The privacy boundary at the terminal: masks the output of commands line by line, unless a command opens the guard."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ import click
 from corpus.privacy.boundary import NOTHING_HIDDEN, Boundary
 
 GUARD = "kmsearch.output_guard"
-"""Key of the guard of a command in ``click.Context.meta``."""
+"""Key of the output guard in ``click.Context.meta``."""
 
 private_option = click.option("--private", is_flag=True, help="ไม่ปิดบังข้อมูลส่วนบุคคล (สำหรับเจ้าของคลังสำรองข้อมูล)")
-"""The option of commands that may give the owner of a corpus all of it."""
+"""Option of commands that can print unmasked data to the owner of a corpus."""
 
 
 def boundary_in_force() -> Boundary:
-    """The boundary of the command that runs; the strictest where none does."""
+    """Returns the boundary of the running command; the default boundary outside of commands."""
     context = click.get_current_context(silent=True)
     guard: OutputGuard = context.meta[GUARD] if context and GUARD in context.meta else OutputGuard()
     return guard.boundary
 
 
 def open_for_owner() -> None:
-    """Lets all through to the end of the command that runs: a backup, or the extraction of the caller's own file."""
+    """Disables masking until the running command ends: for a backup, or extraction of the caller's own file."""
     context = click.get_current_context()
     guard: OutputGuard = context.meta[GUARD]
     context.with_resource(guard.open())
 
 
 class OutputGuard:
-    """Masks standard output and standard error by ``boundary``, which may be changed; the strictest until it is."""
+    """Masks standard output and standard error by ``boundary``, at first the default one."""
 
     def __init__(self) -> None:
         self.boundary = Boundary()
 
     @contextmanager
     def installed(self) -> Iterator[OutputGuard]:
-        """Puts the guard before both streams."""
+        """Replaces both streams by guarded ones within the context."""
         streams = sys.stdout, sys.stderr
         guarded = GuardedStream(streams[0], self), GuardedStream(streams[1], self)
         sys.stdout, sys.stderr = guarded
@@ -53,7 +53,7 @@ class OutputGuard:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Lets all through meanwhile."""
+        """Disables masking within the context."""
         with ExitStack() as stack:
             stack.callback(setattr, self, "boundary", self.boundary)
             stack.callback(sys.stdout.flush)
@@ -63,17 +63,17 @@ class OutputGuard:
 
 
 class GuardedStream:
-    """A text stream that masks each line; what is behind the last line's end waits for the next, or for a flush."""
+    """A text stream that masks each line; an incomplete last line is buffered until it is complete or flushed."""
 
     def __init__(self, stream: TextIO, guard: OutputGuard):
         self._stream = stream
         self._guard = guard
-        self._waiting = ""
+        self._incomplete_line = ""
 
     def write(self, text: str) -> int:
-        """Writes the whole lines that there are now."""
-        lines, end, rest = (self._waiting + text).rpartition("\n")
-        self._waiting = rest
+        """Writes the complete lines, masked, and buffers the rest."""
+        lines, end, rest = (self._incomplete_line + text).rpartition("\n")
+        self._incomplete_line = rest
         if end:
             self._stream.write(self._guard.boundary.text(lines + end))
         return len(text)
@@ -84,15 +84,15 @@ class GuardedStream:
             self.write(line)
 
     def flush(self) -> None:
-        """Writes what was waiting, and flushes the stream."""
-        if self._waiting:
-            self._stream.write(self._guard.boundary.text(self._waiting))
-            self._waiting = ""
+        """Writes the buffered line and flushes the stream."""
+        if self._incomplete_line:
+            self._stream.write(self._guard.boundary.text(self._incomplete_line))
+            self._incomplete_line = ""
         self._stream.flush()
 
     @property
     def buffer(self) -> _GuardedBytes:
-        """The same for bytes in UTF-8."""
+        """A guarded stream of bytes in UTF-8."""
         self.flush()
         return _GuardedBytes(self._stream, self._guard)
 
@@ -101,26 +101,26 @@ class GuardedStream:
 
 
 class _GuardedBytes:
-    """The bytes under a guarded stream; each write is whole lines of UTF-8, as exports write them."""
+    """The byte stream under a guarded text stream; masks complete lines of UTF-8."""
 
     def __init__(self, stream: TextIO, guard: OutputGuard):
         self._stream = stream
         self._guard = guard
-        self._waiting = b""
+        self._incomplete_line = b""
 
     def write(self, data: bytes) -> int:
-        """Writes the whole lines that there are now."""
-        lines, end, rest = (self._waiting + bytes(data)).rpartition(b"\n")
-        self._waiting = rest
+        """Writes the complete lines, masked, and buffers the rest."""
+        lines, end, rest = (self._incomplete_line + bytes(data)).rpartition(b"\n")
+        self._incomplete_line = rest
         if end:
             self._send(lines + end)
         return len(data)
 
     def flush(self) -> None:
-        """Writes what was waiting, and flushes the stream."""
-        if self._waiting:
-            self._send(self._waiting)
-            self._waiting = b""
+        """Writes the buffered line and flushes the stream."""
+        if self._incomplete_line:
+            self._send(self._incomplete_line)
+            self._incomplete_line = b""
         self._stream.buffer.flush()
 
     def _send(self, data: bytes) -> None:

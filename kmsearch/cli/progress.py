@@ -1,4 +1,4 @@
-"""Progress of a long command: a bar at a terminal, occasional lines in a log."""
+"""Progress of a long command: a bar at a terminal, periodic lines otherwise."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kmsearch.errors import on_one_line
 LOG_EVERY = 10.0
 """Seconds between two log lines: a nightly run of hours writes a few thousand."""
 
-_SETTLED = 1.0
-"""Seconds before which a rate is not shown, since it is not meaningful yet."""
+_MIN_RATE_SECONDS = 1.0
+"""Minimum elapsed seconds for a rate to be shown. A guess."""
 
 Move = Callable[..., None]
 """Callback with the number done, the total, and the name of the last item."""
@@ -49,13 +49,13 @@ def _bar(what: str, unit: str, console: Console) -> Iterator[Move]:
 
 
 def _log(what: str, unit: str, console: Console, every: float) -> Move:
-    began = said = time.monotonic()
+    began = last_logged = time.monotonic()
 
     def move(done: int, total: int, name: str = "") -> None:
-        nonlocal said
+        nonlocal last_logged
         now = time.monotonic()
-        if now - said >= every:
-            said = now
+        if now - last_logged >= every:
+            last_logged = now
             parts = (f"{what} {done:,}/{total:,} {unit}", rate_of(done, now - began, unit))
             console.print(" · ".join([*filter(None, parts), left_of(done, total, now - began)]), markup=False)
 
@@ -68,7 +68,7 @@ def _last_part(name: str) -> str:
 
 def rate_of(done: int, seconds: float, unit: str) -> str:
     """Returns ``12.3 ไฟล์/วินาที``; empty before a rate is meaningful."""
-    return f"{done / seconds:,.1f} {unit}/วินาที" if done and seconds >= _SETTLED else ""
+    return f"{done / seconds:,.1f} {unit}/วินาที" if done and seconds >= _MIN_RATE_SECONDS else ""
 
 
 def left_of(done: int, total: int, seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""``kmsearch evaluate`` and ``verify``: how well search answers judged queries, and whether it finds every record."""
+"""``kmsearch evaluate`` (relevance on judged queries) and ``verify`` (every record is found by its own words)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``kmsearch index`` and ``search``: the index brought up to date, and one search from the command line."""
+"""``kmsearch index`` (update the index) and ``search`` (run one query)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def search(
 
 
 def build_index(settings: Settings, *, full: bool = False) -> None:
-    """Brings the index up to date and prints what changed; broken records are named."""
+    """Updates the index and prints the numbers of changes and the broken records."""
     from index.build.builder import build
     from kmsearch.cli.progress import progress_of
     from kmsearch.cli.terminal import err, warn_broken
@@ -70,7 +70,7 @@ def build_index(settings: Settings, *, full: bool = False) -> None:
 
 
 def parse_filters(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Parses ``province=ลำปาง`` into values by facet. Raises QueryError for a text without a facet's name."""
+    """Parses ``province=ลำปาง`` into values by facet. Raises QueryError for a text without the name of a facet."""
     from corpus.fields import FACETS
 
     names = [facet.name for facet in FACETS]

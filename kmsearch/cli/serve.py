@@ -1,4 +1,4 @@
-"""``kmsearch serve`` and ``demo``: the web UI, over the corpus or over the samples."""
+"""``kmsearch serve`` (the web UI) and ``demo`` (the web UI over the sample corpus)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.searcher import Searcher
 
 SERVER_THREADS = 8
-"""Requests answered at once; a guess: an office has no more people searching in the same instant."""
+"""Number of requests served concurrently; a guess: an office has no more people searching at the same moment."""
 
 
 @click.command()
@@ -64,7 +64,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
 
 
 def _warm(searcher: Searcher) -> None:
-    """Warms the caches; an error is left to the first search, which meets it too."""
+    """Warms the caches; errors are ignored, since the first search raises them too."""
     from contextlib import suppress
 
     with suppress(KmsearchError):
@@ -72,7 +72,7 @@ def _warm(searcher: Searcher) -> None:
 
 
 def ingest_samples(settings: Settings) -> None:
-    """Ingests the sample corpus that ships; known files change nothing."""
+    """Ingests the sample corpus that ships; skips files ingested before. Raises KmsearchError for a failed file."""
     from kmsearch.cli.ingest import ingest_files
 
     with as_file(files("corpus.samples")) as folder:

@@ -1,4 +1,4 @@
-"""Standard output and standard error of the commands, and what several commands print or open."""
+"""Consoles for standard output and standard error, and the printing that several commands share."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class _Terminal(Console):
-    """A console that prints control characters as signs: names and contents of files cannot control the terminal."""
+    """A console that prints control characters as signs, so that text from files cannot control the terminal."""
 
     def print(self, *objects: Any, **options: Any) -> None:
         """Prints each text on one line."""
         super().print(*map(_printable, objects), **options)
 
 
-def _printable(shown: Any) -> Any:
-    if isinstance(shown, Text):
-        shown.plain = on_one_line(shown.plain)
-        return shown
-    return on_one_line(shown) if isinstance(shown, str) else shown
+def _printable(renderable: Any) -> Any:
+    if isinstance(renderable, Text):
+        renderable.plain = on_one_line(renderable.plain)
+        return renderable
+    return on_one_line(renderable) if isinstance(renderable, str) else renderable
 
 
 out = _Terminal(highlight=False, soft_wrap=True)
@@ -39,12 +39,12 @@ err = _Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_json(data: Any) -> None:
-    """Prints ``data`` as the boundary in force discloses it as indented JSON to standard output."""
+    """Prints ``data``, disclosed by the boundary in force, to standard output as indented JSON."""
     click.echo(json.dumps(boundary_in_force().disclose(data), ensure_ascii=False, indent=1))
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Writes ``data``, as the boundary in force discloses it, as a JSON file. Raises ConfigError where it cannot."""
+    """Writes ``data``, disclosed by the boundary in force, to a JSON file. Raises ConfigError for an OSError."""
     try:
         path.write_text(
             json.dumps(boundary_in_force().disclose(data), ensure_ascii=False, indent=1), "utf-8", "backslashreplace"
@@ -53,25 +53,25 @@ def write_json(path: Path, data: Any) -> None:
         raise ConfigError(f"เขียนไฟล์ไม่ได้ ({error.strerror})", "ตรวจโฟลเดอร์และสิทธิ์เขียน", file=path) from error
 
 
-def print_limited(title: str, lines: Iterable[str], most: int, *, unit: str = "รายการ", style: str = "") -> None:
-    """Prints a titled list, at most ``most`` lines of it, and how many more there are; nothing for an empty list."""
-    shown = list(lines)
-    if shown:
+def print_limited(title: str, lines: Iterable[str], limit: int, *, unit: str = "รายการ", style: str = "") -> None:
+    """Prints a title, the first ``limit`` lines and the number of the others; nothing for an empty list."""
+    all_lines = list(lines)
+    if all_lines:
         out.print(title, style=style or None, markup=False)
-    for line in shown[:most]:
+    for line in all_lines[:limit]:
         out.print(f"  {line}", markup=False)
-    if len(shown) > most:
-        out.print(f"  และอีก {len(shown) - most:,} {unit} (ดูทั้งหมดด้วย --json)", markup=False)
+    if len(all_lines) > limit:
+        out.print(f"  และอีก {len(all_lines) - limit:,} {unit} (ดูทั้งหมดด้วย --json)", markup=False)
 
 
 def warn_broken(broken: Iterable[BrokenRecord]) -> None:
-    """Names the records that could not be read on standard error."""
+    """Prints the broken records to standard error."""
     for fault in broken:
         err.print(Text(f"  ข้ามบันทึกที่อ่านไม่ได้ {fault}", style="yellow"))
 
 
 def open_index(settings: Settings) -> Searcher:
-    """Opens a searcher whose messages (an index built anew) go to standard error."""
+    """Opens a searcher that prints its messages (a rebuilt index) to standard error."""
     from index.searcher import open_searcher
 
     return open_searcher(settings, on_message=lambda message: err.print(message, style="yellow", markup=False))

@@ -16,7 +16,7 @@ BANGKOK = "กรุงเทพมหานคร"
 CAPITAL = "เมือง"
 """Prefix of the name of a province's capital district; used alone if the province is unknown."""
 
-_ONE_WRONG, _TWO_WRONG = 5, 9
+_MIN_LETTERS_ONE_EDIT, _MIN_LETTERS_TWO_EDITS = 5, 9
 """Minimum name lengths (characters) for one and for two edits: shorter names are too similar to each other and to
 common words."""
 
@@ -84,24 +84,24 @@ def mend_province(name: str) -> tuple[str, bool]:
 
     A correct name, the name of a district, and a name without a single nearest province are returned unchanged.
     """
-    places, plain = gazetteer(), normalise(name).strip(EDGES)
-    if plain in places.provinces or plain in places.owners:
+    known, plain = gazetteer(), normalise(name).strip(EDGES)
+    if plain in known.provinces or plain in known.owners:
         return name, False
-    mended = places.spoken.get(plain) or nearest(plain, places.provinces)
+    mended = known.spoken.get(plain) or nearest(plain, known.provinces)
     return (mended, True) if mended else (name, False)
 
 
-def nearest(name: str, names: Iterable[str], most: int = 2) -> str:
-    """Returns the one of ``names`` within an edit distance (OSA) of ``most`` from ``name``, or an empty string.
+def nearest(name: str, names: Iterable[str], max_edits: int = 2) -> str:
+    """Returns the nearest of ``names`` within an edit distance (OSA) of ``max_edits``, or an empty string.
 
     One edit is allowed from five characters, two from nine, and the second nearest name must be at least twice as far.
     Measured over the provinces: with one random edit 86 % are restored and none becomes another; with two edits 42 %
     are restored and 0.04 % become another.
     """
-    allowed = min((len(name) >= _ONE_WRONG) + (len(name) >= _TWO_WRONG), most)
+    allowed = min((len(name) >= _MIN_LETTERS_ONE_EDIT) + (len(name) >= _MIN_LETTERS_TWO_EDITS), max_edits)
     if not allowed:
         return ""
-    others = (other for other in names if len(other) >= _ONE_WRONG)
+    others = (other for other in names if len(other) >= _MIN_LETTERS_ONE_EDIT)
     near = sorted((OSA.distance(name, other, score_cutoff=2 * allowed), other) for other in others)
     if not near or near[0][0] > allowed or (len(near) > 1 and near[1][0] < 2 * near[0][0]):
         return ""

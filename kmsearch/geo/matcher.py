@@ -26,6 +26,7 @@ from kmsearch.geo.gazetteer import (
 )
 from kmsearch.thai.characters import COMBINING_MARKS, FOLLOWING_VOWELS, WORD_CHARACTERS
 from kmsearch.thai.normalise import normalise
+from kmsearch.word_lists import alternation, word_list
 
 __all__ = ["Place", "PlaceFound", "find_district", "find_province", "locate"]
 __all__ += ["BANGKOK", "CAPITAL", "Province", "mend_province", "provinces", "provinces_of", "region_of"]
@@ -36,12 +37,12 @@ _MARKED, _ATTACHED, _ALONE, _SPOKEN, _DOUBTFUL, _PASSING, _UNKNOWN = (
 _FADE = confidence("place", "fade")
 """Factor applied to the confidence for each step down the order of trust of the texts."""
 
-_LONGEST = 20
+_MAX_NAME_CHARS = 20
 """Characters of the longest district name in the gazetteer; longer runs are not names."""
-_LONG = 8
-"""Minimum characters of a misspelt district corrected without its province; shorter ones are too similar to words."""
+_MIN_MISSPELT_CHARS = 8
+"""Minimum characters of a misspelt district corrected without its province; shorter ones resemble words. A guess."""
 _REACH = 60
-"""Characters before a district in which its province may begin: longest name, place word and blanks of a form."""
+"""Characters before a district in which its province may begin: longest name, place word, blanks of a form. A guess."""
 
 _LETTER = WORD_CHARACTERS
 _RUN = re.compile(f"[{_LETTER}]{{1,40}}(?:-[{_LETTER}]{{1,40}})?")
@@ -55,21 +56,16 @@ _BETWEEN = re.compile(r"[\s,/(ฯ.…_]*")
 _PROVINCE_WORD = re.compile(r"(?:จังหวัด)+|จว?\.")
 _DISTRICT_WORD = re.compile(r"(?P<full>(?:กิ่ง)?(?:อำเภอ)+)|(?:กิ่ง\s*)?อ\.|(?P<bangkok>เขต)")
 _BANGKOK_WORD = re.compile(r"กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?")
-_NO_PROVINCE_MEANT = ("ต่าง", "ทุก", "ทั้ง", "หลาย", "กี่", "บาง")
-# Words that follow อำเภอ in prose. Known names are matched first, so none is lost.
-_NOT_A_NAME = re.compile(
-    "ก็|กับ|ของ|ขับ|ขึ้น|เข้ม|เคลื่อน|จะ|จาก|ใจ|จึง|ซึ่ง|เดียว|ดัง|ดี|ได้|ต่อ|ต่าง|ต้น|ต้อง|ตาม|แต่|ถึง|ทราบ|ทั้ง|ทุก|ที่|นั้น|นำ|นี้|ใน"
-    "|เป็น|ไป|พร้อม|เพื่อ|มา|มี|ไม่|ยัง|ยิ้ม|ร่วม|ระดับ|ละ|และ|แล้ว|ว่า|หนึ่ง|หรือ|หลาย|ให้|อื่น"
-)
+_QUANTIFIERS = tuple(map(str, word_list("kmsearch.data", "place_words", "quantifiers")))
+_NOT_A_DISTRICT = re.compile(alternation(word_list("kmsearch.data", "place_words", "not_a_district")))
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """A place found in a text: official ``name``, span with its place word, confidence (0 to 1), and ``how`` it was
-    found, in Thai.
+    """A place in a text: official ``name``, span with its place word, confidence (0 to 1), evidence (``how``, Thai).
 
     ``provinces`` are the possible provinces (a province: itself; a district outside the gazetteer: none). ``written``
-    is the province beside a district; ``marked`` says whether a place word precedes the name.
+    is the province beside a district; ``marked``: a place word precedes the name.
     """
 
     name: str
@@ -104,8 +100,8 @@ def find_district(text: str, province: str = "") -> PlaceFound | None:
     อำเภอเมือง is completed with the province beside it, else with ``province``, else it stays ``CAPITAL``. A name
     outside the gazetteer is accepted with low confidence, and only beside a province or as the whole text.
     """
-    found = _districts(text, province)
-    return next((place for place in found if province in place.provinces), found[0] if found else None)
+    districts = _districts(text, province)
+    return next((place for place in districts if province in place.provinces), districts[0] if districts else None)
 
 
 def locate(texts: Iterable[str]) -> Place:
@@ -177,7 +173,7 @@ def _skip(blanks: re.Pattern[str], text: str, start: int) -> int:
 
 def _prefix(run: str, names: Collection[str]) -> str:
     """Returns the longest of ``names`` that ``run`` begins with and that does not end inside a syllable."""
-    lengths = range(min(len(run), _LONGEST), 1, -1)
+    lengths = range(min(len(run), _MAX_NAME_CHARS), 1, -1)
     return next((run[:end] for end in lengths if run[:end] in names and not _MID_SYLLABLE.match(run, end)), "")
 
 
@@ -208,9 +204,8 @@ def _province_alone(text: str) -> PlaceFound | None:
 
 def _provinces_marked(text: str, start: int, end: int) -> Iterator[PlaceFound]:
     for word in _PROVINCE_WORD.finditer(text, start, end):
-        found = _province_after(text, word)
-        if found:
-            yield found
+        if province := _province_after(text, word):
+            yield province
 
 
 def _province_after(text: str, word: re.Match[str]) -> PlaceFound | None:
@@ -218,7 +213,7 @@ def _province_after(text: str, word: re.Match[str]) -> PlaceFound | None:
     places, start = gazetteer(), _skip(_GAP, text, word.end())
     run = _run_at(text, start)
     name = _prefix(run, places.provinces)
-    if name in places.everyday and (name != run or text[: word.start()].endswith(_NO_PROVINCE_MEANT)):
+    if name in places.everyday and (name != run or text[: word.start()].endswith(_QUANTIFIERS)):
         return None
     if name:
         return PlaceFound(name, (name,), _MARKED, f"หลังคำว่า “{word[0]}”", word.start(), start + len(name))
@@ -314,7 +309,8 @@ class _DistrictCandidate:
             return owners
         return tuple(owner for owner in owners if (owner == BANGKOK) == bool(self.word["bangkok"]))
 
-    def found(self, name: str, owners: tuple[str, ...], confidence: float, how: str = "") -> PlaceFound:
+    def place(self, name: str, owners: tuple[str, ...], confidence: float, how: str = "") -> PlaceFound:
+        """Returns the candidate as a place called ``name``; ``how`` defaults to the place word."""
         how = how or f"หลังคำว่า “{self.word[0]}”"
         end = self.start + len(self.run)
         return PlaceFound(name, owners, confidence, how, self.word.start(), end, written=self.written)
@@ -338,10 +334,10 @@ def _read_known(candidate: _DistrictCandidate) -> PlaceFound | None:
         return None
     known = _narrow(owners, candidate.written, candidate.province)
     if run not in gazetteer().everyday or candidate.written in owners:
-        return candidate.found(run, known, _MARKED)
+        return candidate.place(run, known, _MARKED)
     sure_word = candidate.word["full"] and (candidate.glued or candidate.ends_text)
     sure_place = candidate.glued and candidate.province in owners
-    return candidate.found(run, known, _DOUBTFUL) if sure_word or sure_place else None
+    return candidate.place(run, known, _DOUBTFUL) if sure_word or sure_place else None
 
 
 def _read_capital(candidate: _DistrictCandidate) -> PlaceFound | None:
@@ -352,20 +348,21 @@ def _read_capital(candidate: _DistrictCandidate) -> PlaceFound | None:
         return None
     name = capital_of(spoken or candidate.written or candidate.province)
     sure = _UNKNOWN if name == CAPITAL else _MARKED if candidate.written else _ALONE
-    return candidate.found(name, provinces_of(name), sure, f"เขียนว่า “{candidate.word[0]}{candidate.run}”")
+    return candidate.place(name, provinces_of(name), sure, f"เขียนว่า “{candidate.word[0]}{candidate.run}”")
 
 
 def _read_misspelt(candidate: _DistrictCandidate) -> PlaceFound | None:
     known = candidate.written or candidate.province
-    if candidate.owners(candidate.run) or not (1 if known else _LONG) <= len(candidate.run) <= _LONGEST + 2:
+    min_chars = 1 if known else _MIN_MISSPELT_CHARS
+    if candidate.owners(candidate.run) or not min_chars <= len(candidate.run) <= _MAX_NAME_CHARS + 2:
         return None
     names = (name for name, owners in gazetteer().owners.items() if not known or known in owners)
-    name = nearest(candidate.run, names, most=2 if known else 1)
+    name = nearest(candidate.run, names, max_edits=2 if known else 1)
     owners = _narrow(candidate.owners(name), known)
     begins = _prefix(candidate.run, gazetteer().owners)
     if not owners or not (begins in gazetteer().everyday or name.startswith(begins)):
         return None
-    return candidate.found(name, owners, _DOUBTFUL, f"เขียนว่า “{candidate.word[0]}{candidate.run}”")
+    return candidate.place(name, owners, _DOUBTFUL, f"เขียนว่า “{candidate.word[0]}{candidate.run}”")
 
 
 def _read_prefix(candidate: _DistrictCandidate) -> PlaceFound | None:
@@ -376,18 +373,18 @@ def _read_prefix(candidate: _DistrictCandidate) -> PlaceFound | None:
         return None
     end = candidate.start + len(name)
     written = _province_beside(candidate.text, candidate.word.start(), end, owners)
-    place = candidate.found(name, _narrow(owners, written, candidate.province), _ATTACHED)
+    place = candidate.place(name, _narrow(owners, written, candidate.province), _ATTACHED)
     return replace(place, end=end, written=written)
 
 
 def _read_unknown(candidate: _DistrictCandidate) -> PlaceFound | None:
     run, before = candidate.run, candidate.text[: candidate.word.start()]
     all_there_is = candidate.word["full"] and candidate.ends_text and not before.strip(EDGES)
-    if not (candidate.written or all_there_is) or candidate.written == BANGKOK or len(run) > _LONGEST:
+    if not (candidate.written or all_there_is) or candidate.written == BANGKOK or len(run) > _MAX_NAME_CHARS:
         return None
-    if _NOT_A_NAME.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or candidate.owners(run):
+    if _NOT_A_DISTRICT.match(run) or region_of(run) or _prefix(run, gazetteer().everyday) or candidate.owners(run):
         return None
-    return candidate.found(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
+    return candidate.place(run, (), _UNKNOWN, f"“{run}” ไม่มีในรายชื่ออำเภอ")
 
 
 # In order of priority. A misspelt name is tried before a known name that is its prefix (บ้านนาสาน, บ้านนา).

@@ -1,1 +1,1 @@
-"""The lexicon: topics, synonyms, own words. ``model`` is its content, ``loader`` reads it, ``lint`` checks a file."""
+"""The lexicon: topics, synonyms, own words. ``model`` defines it, ``loader`` reads it, ``lint`` checks a file."""

@@ -14,8 +14,10 @@ from kmsearch.lexicon.model import Lexicon, Topic
 from kmsearch.thai.normalise import collapse_whitespace, normalise
 
 KEYS = ("words", "synonyms", "topics")
+"""Keys allowed at the top level of the file."""
+
 TOPIC_KEYS = ("words", "under")
-"""Keys allowed at the top of the file, and in a topic written as a mapping."""
+"""Keys allowed in a topic that is written as a mapping."""
 
 
 def lexicon_path(path: Path | None = None) -> Path:
@@ -24,13 +26,13 @@ def lexicon_path(path: Path | None = None) -> Path:
 
 
 def load_lexicon(path: Path | None = None) -> Lexicon:
-    """Loads the lexicon in ``path``, or the one that ships. Raises ConfigError with file, line and fault."""
+    """Loads the lexicon in ``path``, or the one that ships. Raises ConfigError with file, line and cause."""
     source = lexicon_path(path)
     tree = _read_yaml(source)
     try:
         data = {name: value for name, value in _table(tree, "คลังคำ", KEYS).items() if value is not None}
         return Lexicon(
-            topics=_checked(tuple(_topics(_table(data.get("topics"), "topics")))),
+            topics=_with_unique_labels(tuple(_topics(_table(data.get("topics"), "topics")))),
             synonyms=tuple(_phrases(group, "synonyms") for group in _list(data.get("synonyms", []), "synonyms")),
             words=_phrases(data.get("words", []), "words"),
         )
@@ -52,6 +54,7 @@ def _read_yaml(source: Path) -> object:
 
 
 def _config_error(source: Path, error: Exception) -> ConfigError:
+    """Wraps an error of reading the lexicon, with the line if YAML gives one."""
     mark = getattr(error, "problem_mark", None)
     cause = f"อ่านคลังคำไม่ได้ ({collapse_whitespace(str(error))})"
     cure = "แก้ไฟล์ให้เป็น YAML ตามตัวอย่างที่มากับโปรแกรม"
@@ -68,7 +71,8 @@ def _topics(table: Mapping[str, object], parent: str = "") -> Iterable[Topic]:
         yield from _topics(_table(parts.get("under"), label), label)
 
 
-def _checked(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+def _with_unique_labels(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Returns ``topics``. Raises _SchemaError if two have the same label."""
     for label, count in Counter(topic.label for topic in topics).items():
         if count > 1:
             raise _SchemaError(f"หัวข้อ “{label}” มีมากกว่าหนึ่งแห่ง")

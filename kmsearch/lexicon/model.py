@@ -1,4 +1,4 @@
-"""The content of a lexicon: topics, synonym groups and own words, with the analyzer that knows them."""
+"""The lexicon: topics, synonym groups and own words, and the analyzer built from them."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Lexicon:
 
     @cached_property
     def analyzer(self) -> Analyzer:
-        """The one analyzer: PyThaiNLP's dictionary and this lexicon's own words and synonyms."""
+        """The analyzer over PyThaiNLP's dictionary and this lexicon's own words and synonyms without blanks."""
         return Analyzer([*self.words, *(phrase for group in self.synonyms for phrase in group if " " not in phrase)])
 
     @cached_property
     def fingerprint(self) -> str:
         """Hex digest that changes when terms, synonyms or topics may change; part of every index's fingerprint."""
-        said = repr((self.topics, self.synonyms)).encode()
-        return self.analyzer.fingerprint + hashlib.sha256(said).hexdigest()[:16]
+        content = repr((self.topics, self.synonyms)).encode()
+        return self.analyzer.fingerprint + hashlib.sha256(content).hexdigest()[:16]
 
     @cached_property
-    def _same(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    def _synonyms(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
         for group in self.synonyms:
             forms = [form for form in map(self._terms, group) if form]
@@ -50,41 +50,41 @@ class Lexicon:
 
     def synonyms_of(self, terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Returns the synonyms of the phrase given as ``terms``, each a tuple of terms; empty without synonyms."""
-        return self._same.get(terms, ())
+        return self._synonyms.get(terms, ())
 
     @cached_property
     def longest_phrase(self) -> int:
         """Terms in the longest phrase with synonyms: the look-ahead a query needs."""
-        return max(map(len, self._same), default=0)
+        return max(map(len, self._synonyms), default=0)
 
     def topics_of(self, text: str) -> tuple[str, ...]:
         """Returns the labels of topics whose words occur in ``text`` and of their ancestors, in lexicon order."""
         plain = collapse_whitespace(fold(normalise(text)))
-        found = {topic.label for topic in self.topics if any(word in plain for word in self._topic_words[topic.label])}
+        labels = {topic.label for topic in self.topics if any(word in plain for word in self._topic_words[topic.label])}
         for topic in reversed(self.topics):
-            if topic.label in found and topic.parent:
-                found.add(topic.parent)
-        return tuple(topic.label for topic in self.topics if topic.label in found)
+            if topic.label in labels and topic.parent:
+                labels.add(topic.parent)
+        return tuple(topic.label for topic in self.topics if topic.label in labels)
 
     def words_showing(self, label: str, text: str) -> tuple[str, ...]:
         """Returns the words of a topic and its descendants that occur in ``text``: the evidence for the topic."""
         plain = collapse_whitespace(fold(normalise(text)))
-        below = self._below(label)
+        labels = self._with_descendants(label)
         return tuple(
             word
             for topic in self.topics
-            if topic.label in below
+            if topic.label in labels
             for word, form in zip(topic.words, self._topic_words[topic.label], strict=True)
             if form in plain
         )
 
-    def _below(self, label: str) -> set[str]:
-        """Returns the topic and its descendants; every topic follows its parent in ``topics``."""
-        found = {label}
+    def _with_descendants(self, label: str) -> set[str]:
+        """Returns the labels of a topic and its descendants; every topic follows its parent in ``topics``."""
+        labels = {label}
         for topic in self.topics:
-            if topic.parent in found:
-                found.add(topic.label)
-        return found
+            if topic.parent in labels:
+                labels.add(topic.label)
+        return labels
 
     @cached_property
     def _topic_words(self) -> dict[str, tuple[str, ...]]:

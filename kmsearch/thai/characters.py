@@ -1,7 +1,7 @@
 """Thai characters by class (Unicode block Thai, U+0E00 to U+0E7F).
 
 Each constant is a string of characters: iterate over it, make a set of it, or put it between ``[`` and ``]`` of a
-regular expression. None holds a character that is special there.
+regular expression. None contains a character that is special there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 
 def _span(first: str, last: str) -> str:
-    """The characters from ``first`` to ``last``, both included, in the order of Unicode."""
+    """Returns the characters from ``first`` to ``last``, inclusive, in code point order."""
     return "".join(map(chr, range(ord(first), ord(last) + 1)))
 
 
@@ -18,14 +18,14 @@ CONSONANTS: Final = _span("ก", "ฮ")
 """ก to ฮ, with ฤ and ฦ, which Unicode places among them."""
 
 LEADING_VOWELS: Final = "เแโใไ"
-"""Vowels that are written before the consonant they are spoken after."""
+"""Vowels written before the consonant that they follow in speech."""
 
 FOLLOWING_VOWELS: Final = "ะาำๅ"
-"""Vowels that are written behind the consonant, on the line."""
+"""Vowels written after the consonant, on the line."""
 
 ABOVE_VOWELS: Final = "ัิีึื็"
 BELOW_VOWELS: Final = "ฺุู"
-"""Vowel signs above and below a consonant; phinthu (ฺ) stands with those below."""
+"""Vowel signs above and below a consonant; phinthu (ฺ) counts as one below."""
 
 TONE_MARKS: Final = "่้๊๋"
 OTHER_ABOVE_MARKS: Final = "์ํ๎"
@@ -37,13 +37,13 @@ COMBINING_MARKS: Final = ABOVE_VOWELS + BELOW_VOWELS + TONE_MARKS + OTHER_ABOVE_
 VOWELS: Final = LEADING_VOWELS + FOLLOWING_VOWELS + ABOVE_VOWELS + BELOW_VOWELS
 
 DEPENDENT_SIGNS: Final = COMBINING_MARKS + "าำ"
-"""Signs that belong to the consonant before them: no word begins, and no word ends before one."""
+"""Signs that belong to the preceding consonant: no word begins with one or ends before one."""
 
 WORD_CHARACTERS: Final = CONSONANTS + VOWELS + TONE_MARKS + OTHER_ABOVE_MARKS
-"""What Thai words are spelt with; not ฯ (abbreviation), ๆ (repetition), ฿ (baht)."""
+"""Characters that spell Thai words; not ฯ (abbreviation), ๆ (repetition), ฿ (baht)."""
 
 LETTERS: Final = _span("ก", "๎")
-"""Word characters with ฯ, ๆ and ฿: the run that is written as ``[ก-๎]``."""
+"""Word characters, ฯ, ๆ and ฿: the range ``[ก-๎]``."""
 
 DIGITS: Final = _span("๐", "๙")
 """Thai digits; ``\\d`` of a regular expression matches them too."""

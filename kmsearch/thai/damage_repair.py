@@ -1,7 +1,7 @@
 """Dictionary-based repair of damaged Thai in whole documents; sound text stays unchanged.
 
-``tokenizer.repair`` applies rules that need no dictionary, to queries too. A :class:`Repairer` goes further: it decodes
-stretches outside the dictionary as words changed by one of the known kinds of damage
+``normalise.repair_by_rule`` applies rules that need no dictionary, to queries too. A :class:`Repairer` goes further: it
+decodes stretches outside the dictionary as words changed by one of the known kinds of damage
 (:mod:`kmsearch.thai.repair_decoder`). A kind of damage that is systematic in a document is then also undone where the
 damaged text happens to consist of words.
 """
@@ -27,9 +27,10 @@ from kmsearch.thai.normalise import normalise
 from kmsearch.thai.normalise import repair_by_rule as repair_by_rule
 from kmsearch.thai.repair_decoder import LOST, WELL_KNOWN, DamageCosts, RepairDecoder, RepairVocabulary
 from kmsearch.thai.tokenizer import Analyzer, personal_names, word_frequencies
+from kmsearch.word_lists import word_list
 
 ROUNDS = 4
-"""Upper bound of repair passes over one text; each pass may reveal damage that the next one repairs."""
+"""Maximum repair passes over one text; each pass may reveal damage that the next one repairs. A guess."""
 
 _THAI = WORD_CHARACTERS
 _RUN = re.compile(f"[{_THAI}{LOST}]+")
@@ -40,14 +41,14 @@ _PHRASE = re.compile(rf"[{_THAI}{LOST}]+(?: (?![{CONSONANTS}]{{1,4}}\.)[{_THAI}{
 _CLUSTER = f"[{LETTERS}][{COMBINING_MARKS}]*"
 _SPACED = re.compile(rf"(?<!\S){_CLUSTER}(?: {_CLUSTER}(?!\S)){{2,}}")
 _LONE_VOWEL = re.compile(f"(?<!\\S)[ะา{LEADING_VOWELS}](?!\\S)")
-"""A vowel between blanks: a sign of letter-spaced text, whose blanks are typography and no damage."""
+"""A vowel between blanks: a sign of letter-spaced text, whose blanks are typography, not damage."""
 
 _PLAIN = re.compile(f"[{_THAI}]+")
 _NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?= ?[{_THAI}]{{2}})")
 """A number before Thai letters: a page number if it splits a word."""
 
-_NEAR = 60
-"""Characters of context on either side of a number; no word is longer."""
+_CONTEXT_CHARS = 60
+"""Characters of context on either side of a number: more than any word has."""
 
 EXCEPTIONS = DamageCosts(ring=5.0, excess=9.0, slip=9.0, tone=11.0, blank=10.0)
 """Costs (negative log probabilities) in a document without systematic damage. Tuned on names outside the dictionary,
@@ -63,7 +64,7 @@ _INTACT: dict[str, Callable[[str], int]] = {
     "tone": lambda text: len(re.findall(f"[{TONE_MARKS}]", text)),
     "blank": lambda text: len(re.findall(f"[{_THAI}] (?=[{_THAI}])", text)),
 }
-"""Number of intact sites in a text for each kind of damage: where it could have occurred and did not."""
+"""Kind of damage → function that counts the intact sites of a text, where the damage could have occurred."""
 
 _SITES: dict[str, re.Pattern[str]] = {
     "ring": re.compile("า"),
@@ -72,21 +73,19 @@ _SITES: dict[str, re.Pattern[str]] = {
     "tone": re.compile(f"[{CONSONANTS}]"),
     "blank": re.compile(" "),
 }
-"""Sites where each kind of damage may have occurred."""
+"""Kind of damage → pattern of the sites where it may have occurred."""
 
-_MEND_COUNT = 20
-"""Minimum corpus frequency of an accepted word outside the dictionary; it must also have four letters."""
+_MIN_WORD_FREQUENCY = 20
+"""Minimum corpus frequency of an accepted word outside the dictionary, which must also have four letters. A guess."""
 
-_LONG_WORD = 6
-"""Length from which a word split by a number is accepted whatever its frequency."""
+_LONG_WORD_LETTERS = 6
+"""Minimum letters of a word split by a number that is accepted whatever its frequency. A guess."""
 
-_UNITS = frozenset(
-    "กรัม ลิตร เมตร วัตต์ ไบต์ ตัน ไร่ วา แห่ง คน ครัว เรือน บ้าน เที่ยว หน ที แรง ดอก กาล ข้อ ชาติ กอง สาย สี ฐาน".split()
-)
-"""Units and classifiers that also end longer words: a number before one of them is an amount, no page number."""
+_UNITS = frozenset(word_list("kmsearch.data", "damage_repair", "units"))
+"""Units and classifiers that also end longer words: a number before one of them is an amount, not a page number."""
 
-_OWN_COUNT = 100
-"""Minimum corpus frequency assumed for own words, provinces and districts."""
+_MIN_OWN_FREQUENCY = 100
+"""Minimum corpus frequency assumed for own words, provinces and districts. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +102,31 @@ class Repairer:
     def __init__(self, analyzer: Analyzer):
         self._vocabulary = _vocabulary(analyzer.vocabulary, analyzer.own_words)
         self._lost_rings = _lost_rings(self._vocabulary)
-        self._pieces = lru_cache(maxsize=100_000)(self._cover)
-        self._plain = RepairDecoder(self._vocabulary, EXCEPTIONS)
+        self._pieces = lru_cache(maxsize=100_000)(self._cover_with_words)
+        self._exception_decoder = RepairDecoder(self._vocabulary, EXCEPTIONS)
 
     def repair(self, text: str) -> Repaired:
         """Repairs ``text``, preferably a whole document. Idempotent."""
         before = normalise(recover(text))
-        after = self._settle(before)
+        after = self._repair_until_stable(before)
         if after == before:
             return Repaired(after, 0)
         pairs = zip(before.split("\n"), after.split("\n"), strict=True)
-        return Repaired(after, sum(_count_changes(line, mended) for line, mended in pairs))
+        return Repaired(after, sum(_count_changes(line, repaired) for line, repaired in pairs))
 
     def repair_lines(self, lines: Sequence[str]) -> list[Repaired]:
         """Repairs the lines of one document; damage that is systematic in the document is undone in every line."""
         before = [normalise(recover(line)).replace("\n", " ") for line in lines]
-        after = self._settle("\n".join(before)).split("\n")
+        after = self._repair_until_stable("\n".join(before)).split("\n")
         return [
-            Repaired(mended, _count_changes(line, mended)) for line, mended in zip(before, after, strict=bool(lines))
+            Repaired(repaired, _count_changes(line, repaired))
+            for line, repaired in zip(before, after, strict=bool(lines))
         ]
 
-    def _settle(self, text: str) -> str:
+    def _repair_until_stable(self, text: str) -> str:
+        """Repeats the repair passes until the text stays the same, at most ROUNDS times."""
         for _ in range(ROUNDS):
-            again = repair_by_rule(self._mend(text))
+            again = repair_by_rule(self._repair_once(text))
             if again == text:
                 break
             text = again
@@ -134,90 +135,95 @@ class Repairer:
     def parts_word(self, before: str, after: str) -> bool:
         """Whether the end of ``before`` and the beginning of ``after`` are halves of one word that was split.
 
-        True only if a half is no word, or if the halves are far rarer than the whole: not in กลุ่ม 5 คน.
+        True only if a half is not a word or the halves are far less probable than the whole; false for กลุ่ม 5 คน.
         """
         ends, begins = _LAST_RUN.search(before), _RUN.match(after)
         if not ends or not begins or len(ends[0]) < 2 or len(begins[0]) < 2:
             return False
         halves = self._pieces(ends[0]), self._pieces(begins[0])
         if all(halves):
-            return halves[1][0] not in _UNITS and self._is_cut(*halves)
-        return self._joins(ends[0], begins[0])
+            return halves[1][0] not in _UNITS and self._is_split_word(*halves)
+        return self._is_word_across(ends[0], begins[0])
 
-    def _joins(self, before: str, after: str) -> bool:
+    def _is_word_across(self, before: str, after: str) -> bool:
         """Whether known words cover both runs together and the word that spans the joint is a common one."""
         end = 0
         for word in self._pieces(before + after):
             start, end = end, end + len(word)
             if start < len(before) < end:
-                return word in self._vocabulary.prices and (len(word) >= _LONG_WORD or self._is_well_known(word))
+                return word in self._vocabulary.prices and (
+                    len(word) >= _LONG_WORD_LETTERS or self._is_well_known(word)
+                )
         return False
 
     def _is_well_known(self, word: str) -> bool:
         return self._vocabulary.prices[word] <= WELL_KNOWN
 
     def _without_page_numbers(self, text: str) -> str:
+        """Returns ``text`` without the numbers that split a word: page numbers of a running text."""
         parts, done = [], 0
         for number in _NUMBER.finditer(text):
-            before = text[max(done, number.start() - _NEAR) : number.start()].removesuffix(" ")
-            after = text[number.end() : number.end() + _NEAR].removeprefix(" ")
+            before = text[max(done, number.start() - _CONTEXT_CHARS) : number.start()].removesuffix(" ")
+            after = text[number.end() : number.end() + _CONTEXT_CHARS].removeprefix(" ")
             if self.parts_word(before, after):
                 parts.append(text[done : number.start()].removesuffix(" "))
                 done = number.end() + (text[number.end()] == " ")
         return "".join([*parts, text[done:]])
 
-    def _mend(self, text: str) -> str:
+    def _repair_once(self, text: str) -> str:
+        """Runs one pass: repairs damaged spans as exceptions, then decodes again at the costs of systematic damage."""
         text = self._without_page_numbers(text)
-        mended, undone = self._read(text, self._plain, self._damaged)
+        repaired, undone = self._decode_phrases(text, self._exception_decoder, self._damaged_spans)
         if not undone:
-            return mended
-        prices = _prices(undone, text)
-        if not prices:
-            return mended
-        reader = RepairDecoder(self._vocabulary, DamageCosts(**prices))
-        return self._read(text, reader, lambda phrase: self._where(phrase, prices))[0]
+            return repaired
+        costs = _systematic_costs(undone, text)
+        if not costs:
+            return repaired
+        decoder = RepairDecoder(self._vocabulary, DamageCosts(**costs))
+        return self._decode_phrases(text, decoder, lambda phrase: self._decoded_spans(phrase, costs))[0]
 
-    def _read(
-        self, text: str, reader: RepairDecoder, where: Callable[[str], Iterator[tuple[int, int]]]
+    def _decode_phrases(
+        self, text: str, decoder: RepairDecoder, spans_of: Callable[[str], Iterator[tuple[int, int]]]
     ) -> tuple[str, Counter[str]]:
-        """Decodes the spans that ``where`` yields for each phrase with ``reader``; returns the text and the repairs by
+        """Decodes the spans that ``spans_of`` yields for each phrase; returns the text and the number of repairs by
         kind."""
         undone: Counter[str] = Counter()
         spaced = [match.span() for match in _SPACED.finditer(text) if _LONE_VOWEL.search(match[0])]
 
-        def mend(phrase: re.Match[str]) -> str:
+        def repair_phrase(phrase: re.Match[str]) -> str:
             if any(start < phrase.end() and phrase.start() < end for start, end in spaced):
                 return phrase[0]
             parts, done = [], 0
-            for start, end in where(phrase[0]):
-                reading = reader.read(phrase[0][start:end])
+            for start, end in spans_of(phrase[0]):
+                reading = decoder.read(phrase[0][start:end])
                 undone.update(reading.undone)
                 parts += [phrase[0][done:start], reading.text]
                 done = end
             return "".join([*parts, phrase[0][done:]])
 
-        return _PHRASE.sub(mend, text), undone
+        return _PHRASE.sub(repair_phrase, text), undone
 
-    def _where(self, phrase: str, rules: Iterable[str]) -> Iterator[tuple[int, int]]:
-        if any(_SITES[kind].search(phrase) for kind in rules):
+    def _decoded_spans(self, phrase: str, kinds: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Yields the whole phrase if it has a site of one of the ``kinds`` of damage, else its damaged spans."""
+        if any(_SITES[kind].search(phrase) for kind in kinds):
             yield 0, len(phrase)
         else:
-            yield from self._damaged(phrase)
+            yield from self._damaged_spans(phrase)
 
-    def _damaged(self, phrase: str) -> Iterator[tuple[int, int]]:
+    def _damaged_spans(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Yields the spans of a phrase that known words do not cover, each with the neighbouring runs."""
         runs = [match.span() for match in _RUN.finditer(phrase)]
         pieces = [self._pieces(phrase[start:end]) for start, end in runs]
-        bad = {place for place, cover in enumerate(pieces) if not cover}
-        bad |= {place for place in range(len(runs) - 1) if self._is_cut(pieces[place], pieces[place + 1])}
-        near = sorted({place + step for place in bad for step in (-1, 0, 1)} & set(range(len(runs))))
-        for place, run in enumerate(near):
-            if place == 0 or near[place - 1] != run - 1:
+        damaged = {run for run, cover in enumerate(pieces) if not cover}
+        damaged |= {run for run in range(len(runs) - 1) if self._is_split_word(pieces[run], pieces[run + 1])}
+        with_neighbours = {run + step for run in damaged for step in (-1, 0, 1)} & set(range(len(runs)))
+        for run in sorted(with_neighbours):
+            if run - 1 not in with_neighbours:
                 start = runs[run][0]
-            if place == len(near) - 1 or near[place + 1] != run + 1:
+            if run + 1 not in with_neighbours:
                 yield start, runs[run][1]
 
-    def _is_cut(self, pieces: tuple[str, ...], following: tuple[str, ...]) -> bool:
+    def _is_split_word(self, pieces: tuple[str, ...], following: tuple[str, ...]) -> bool:
         """Whether the words before and after a blank are far more probable as one word cut in two."""
         if not pieces or not following:
             return False
@@ -226,28 +232,28 @@ class Repairer:
         parts = self._vocabulary.known[pieces[-1]] + self._vocabulary.known[following[0]]
         return whole is not None and whole + EXCEPTIONS.blank < parts
 
-    def _cover(self, run: str) -> tuple[str, ...]:
+    def _cover_with_words(self, run: str) -> tuple[str, ...]:
         """Covers ``run`` with known words, longest match first with backtracking; empty if that fails or if a word with
         a lost ring occurs."""
         known, lost, longest = self._vocabulary.known, self._lost_rings, self._vocabulary.longest
-        dead: set[int] = set()
+        dead_ends: set[int] = set()
         pieces: list[tuple[int, str]] = []
-        place, limit = 0, len(run)
-        while place < len(run):
-            for end in range(min(limit, place + longest), place + 1, -1):
-                word = run[place:end]
+        start, limit = 0, len(run)
+        while start < len(run):
+            for end in range(min(limit, start + longest), start + 1, -1):
+                word = run[start:end]
                 if word in lost:
                     return ()
-                if word in known and end not in dead:
-                    pieces.append((place, word))
-                    place, limit = end, len(run)
+                if word in known and end not in dead_ends:
+                    pieces.append((start, word))
+                    start, limit = end, len(run)
                     break
             else:
-                dead.add(place)
+                dead_ends.add(start)
                 if not pieces:
                     return ()
-                place, word = pieces.pop()
-                limit = place + len(word) - 1
+                start, word = pieces.pop()
+                limit = start + len(word) - 1
         return tuple(word for _, word in pieces)
 
 
@@ -255,39 +261,41 @@ class Repairer:
 def _vocabulary(words: frozenset[str], own: frozenset[str]) -> RepairVocabulary:
     """Builds the vocabulary: dictionary, ``own`` words of the office, places, frequent corpus words, personal names."""
     counts = word_frequencies()
-    common = [word for word, count in counts.items() if count >= _MEND_COUNT and len(word) > 3]
+    common = [word for word, count in counts.items() if count >= _MIN_WORD_FREQUENCY and len(word) > 3]
     local = {word for word in (*own, *gazetteer().provinces, *gazetteer().owners) if len(word) > 3}
-    counts |= {word: max(counts.get(word, 0), _OWN_COUNT) for word in local}
+    counts |= {word: max(counts.get(word, 0), _MIN_OWN_FREQUENCY) for word in local}
     names = filter(_PLAIN.fullmatch, personal_names())
     return RepairVocabulary(filter(_PLAIN.fullmatch, {*words, *common, *local}), counts, names)
 
 
 def _lost_rings(vocabulary: RepairVocabulary) -> frozenset[str]:
-    """Returns common words with ำ written with า, unless that is a word; words of three letters are left out because
-    they are often part of other words."""
+    """Returns the forms of common words with า instead of ำ, unless that is a word too; words of three letters are left
+    out because they are often part of other words."""
     words = (word for word, price in vocabulary.prices.items() if "ำ" in word and price < 15 and len(word) > 3)
     return frozenset(word.replace("ำ", "า") for word in words) - vocabulary.known.keys()
 
 
-def _prices(undone: Counter[str], text: str) -> dict[str, float]:
+def _systematic_costs(undone: Counter[str], text: str) -> dict[str, float]:
     """Returns the cost of each kind of damage that is systematic: the negative log of its rate in the document.
 
     One occurrence may be chance and is subtracted; for rings, which are found in common words only, half of one.
     """
     chance = {kind: 0.5 if kind == "ring" else 1.0 for kind in _INTACT}
-    found = {kind: undone[kind] - chance[kind] for kind in _INTACT if undone[kind] > chance[kind]}
-    prices = {kind: -log(count / (count + _INTACT[kind](text) + 1)) for kind, count in found.items()}
-    return {kind: price for kind, price in prices.items() if price < _SYSTEMATIC}
+    counts = {kind: undone[kind] - chance[kind] for kind in _INTACT if undone[kind] > chance[kind]}
+    costs = {kind: -log(count / (count + _INTACT[kind](text) + 1)) for kind, count in counts.items()}
+    return {kind: cost for kind, cost in costs.items() if cost < _SYSTEMATIC}
 
 
-def _count_changes(line: str, mended: str) -> int:
-    if line == mended:
+def _count_changes(line: str, repaired: str) -> int:
+    """Returns the number of separate places in which the two lines differ."""
+    if line == repaired:
         return 0
-    same = [operation.tag == "equal" for operation in Indel.opcodes(line, mended)]
+    same = [operation.tag == "equal" for operation in Indel.opcodes(line, repaired)]
     return sum(1 for before, equal in pairwise([True, *same]) if before and not equal)
 
 
 _lexicon: Path | None = None
+"""Lexicon file of this process; None: the one that ships."""
 
 
 def use_lexicon(path: Path | None) -> None:

@@ -77,16 +77,16 @@ def find_years(text: str) -> list[YearFound]:
     ``kind`` is era (พ.ศ. 2554), date (17 ก.ค. 57), month (มีนาคม 2560), year (ปี 60) or bare (2554).
     """
     plain = to_arabic_digits(text)
-    taken = bytearray(len(plain))
-    found: list[YearFound] = []
+    matched = bytearray(len(plain))
+    years: list[YearFound] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             start, end = match.span()
             year = _year_of(match)
-            if year and not any(taken[start:end]):
-                taken[start:end] = b"x" * (end - start)
-                found.append(YearFound(year, kind, start, end))
-    return sorted(found, key=lambda year: year.start)
+            if year and not any(matched[start:end]):
+                matched[start:end] = b"x" * (end - start)
+                years.append(YearFound(year, kind, start, end))
+    return sorted(years, key=lambda year: year.start)
 
 
 def _year_of(match: re.Match[str]) -> int | None:

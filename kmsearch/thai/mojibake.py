@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 _CONTROLS = range(0x80, 0xA0)
-"""Bytes undefined in an encoding; decoders often map them to the control character of the same number."""
+"""Range of bytes undefined in some encodings; decoders often map them to the control character of the same number."""
 
 
 def _bytes_of(encoding: str) -> dict[str, int]:
@@ -54,8 +54,8 @@ def recover(text: str) -> str:
     Covers UTF-8 decoded as Latin-1, CP1252 or CP874, and TIS-620/CP874 decoded as Latin-1 or CP1252. ``text`` must not
     be normalised before: blanks and control characters stand for bytes.
     """
-    for betrayed, stretch, table, encoding in _WRONG:
-        while betrayed.search(text):
+    for detecting, stretch, table, encoding in _WRONG:
+        while detecting.search(text):
             again = stretch.sub(partial(_read_again, table, encoding), text)
             if again == text:
                 break

@@ -24,10 +24,12 @@ _THAI_DIGIT = re.compile(f"[{DIGITS}]")
 _FOLD = {ord("๐") + digit: str(digit) for digit in range(10)}
 
 KEYS_KEPT = 20_000
-"""Collation keys in the cache: every answer sorts its facet values."""
+"""Collation keys in the cache: every response sorts its facet values. A guess."""
 
 _NUMBER = re.compile(r"\d+")
-_LONGEST_NUMBER = 12
+_MAX_NUMBER_DIGITS = 12
+"""Digits to which numbers are padded for comparison by value; longer ones compare as text. A guess."""
+
 _LEADING_VOWEL = re.compile(f"([{LEADING_VOWELS}])([{CONSONANTS}])")
 _LATE_MARKS = re.compile(f"[็{TONE_MARKS}์]")
 """Marks of secondary order: a Thai dictionary compares ็, the tones and ์ only between otherwise equal words."""
@@ -127,7 +129,7 @@ def collation_key(text: str) -> tuple[str, str]:
 
     Case is ignored. The second element breaks ties between texts that differ only in marks.
     """
-    sized = _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), fold(normalise(text)))
+    sized = _NUMBER.sub(lambda number: number[0].zfill(_MAX_NUMBER_DIGITS), fold(normalise(text)))
     whole = _LEADING_VOWEL.sub(r"\2\1", sized)
     return _LATE_MARKS.sub("", whole), whole
 

@@ -37,10 +37,10 @@ _CLUSTER = re.compile(f"{TCC.pattern}|.", re.DOTALL)
 pattern alone is faster."""
 
 RUNS_KEPT = 50_000
-"""Thai runs whose segmentation is cached: text repeats itself, and words and subwords need the same segmentation."""
+"""Thai runs whose segmentation is cached: runs recur, and words and subwords need the same segmentation. A guess."""
 
 PREFIXES_KEPT = 10_000
-"""Positions whose dictionary prefixes are cached: newmm asks for them first, then the search for subwords."""
+"""Positions whose dictionary prefixes are cached: newmm looks them up, then the search for subwords. A guess."""
 
 _SHORT_FORM = re.compile(rf"[{CONSONANTS}]{{1,4}}(?:\.[{CONSONANTS}]{{1,4}})+\.?")
 
@@ -82,8 +82,8 @@ class Analyzer:
     def fingerprint(self) -> str:
         """Sixteen hex digits that change whenever the same text could give other terms."""
         versions = f"{ANALYZER_VERSION} {PYTHAINLP_VERSION}"
-        said = "\n".join([versions, *self._short_forms, *sorted(self._own | thai_words())])
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        content = "\n".join([versions, *self._short_forms, *sorted(self._own | thai_words())])
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def words(self, text: str) -> list[Term]:
         """Returns the exact terms of ``text`` in order; offsets point into ``text`` as given (normalise it first)."""
@@ -97,12 +97,12 @@ class Analyzer:
 
     def subwords(self, text: str) -> list[str]:
         """Returns the words inside compounds of each Thai run, then its cluster bigrams; folded, without offsets."""
-        found: list[str] = []
+        subwords: list[str] = []
         for run in self._runs.finditer(fold(text)):
             if run["thai"]:
-                found += self._inner_words(run["thai"])
-                found += self.bigrams(run["thai"])
-        return found
+                subwords += self._inner_words(run["thai"])
+                subwords += self.bigrams(run["thai"])
+        return subwords
 
     def is_word(self, term: str) -> bool:
         """Whether the dictionary has ``term``; ``subwords`` then contains it wherever it occurs."""
@@ -150,12 +150,12 @@ class Analyzer:
                 words = self._dictionary.prefixes(stretch, start)
                 edges[start] = [end for word in words if len(word) > 1 and (end := start + len(word)) in borders]
                 reached.update(edges[start])
-        leads_on = {len(stretch)}
+        leading_to_end = {len(stretch)}
         for start in reversed(edges):
-            if not leads_on.isdisjoint(edges[start]):
-                leads_on.add(start)
+            if not leading_to_end.isdisjoint(edges[start]):
+                leading_to_end.add(start)
         for start, ends in edges.items():
-            yield from (stretch[start:end] for end in ends if end in leads_on)
+            yield from (stretch[start:end] for end in ends if end in leading_to_end)
 
 
 def clusters(run: str) -> Iterator[str]:
@@ -190,7 +190,7 @@ class _Dictionary:
         for word in self.words:
             if len(word) > 2:
                 lengths.setdefault(word[:3], {1, 2}).add(len(word))
-        self._lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
+        self._lengths = {start: tuple(sorted(sizes)) for start, sizes in lengths.items()}
         self.prefixes = lru_cache(PREFIXES_KEPT)(self._prefixes)
 
     def _prefixes(self, text: str, start: int = 0) -> list[str]:

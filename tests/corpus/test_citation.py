@@ -16,16 +16,16 @@ def test_author_year_title_office_and_address() -> None:
     assert cite(whole, AT) == f"กานดา ทดสอบดี. (2561). เวทีคุยก่อนปลูก. {OFFICE}. {AT}"
 
 
-def test_without_a_year_it_says_so() -> None:
+def test_a_missing_year_is_marked() -> None:
     assert cite(record("1", author_name="กานดา", title="เวที"), AT) == f"กานดา. (ม.ป.ป.). เวที. {AT}"
 
 
-def test_without_an_author_the_office_stands_first_and_once() -> None:
+def test_without_an_author_the_office_comes_first_and_once() -> None:
     assert cite(record("1", author_office=OFFICE, year=2550, title="เวที"), AT) == f"{OFFICE}. (2550). เวที. {AT}"
     assert cite(record("1", author_name=OFFICE, author_office=OFFICE, title="เวที"), AT).count(OFFICE) == 1
 
 
-def test_without_both_the_title_stands_first() -> None:
+def test_without_author_and_office_the_title_comes_first() -> None:
     assert cite(record("1", year=2550, title="เวที"), AT) == f"เวที. (2550). {AT}"
     assert cite(record("1"), AT) == f"[ไม่มีชื่อเรื่อง]. (ม.ป.ป.). {AT}"
 
@@ -61,7 +61,7 @@ def test_titles_of_persons_are_left_out(written: str, cited: str) -> None:
 @pytest.mark.parametrize(
     ("title", "end"), [("ทำไมต้องคุย?", "คุย? "), ("กรม ฯ", "ฯ "), ("ฉบับย่อ.", "ย่อ. "), ("ก\nข", "ก ข. ")]
 )
-def test_a_part_ends_once(title: str, end: str) -> None:
+def test_a_part_has_one_end_sign(title: str, end: str) -> None:
     assert cite(record("1", title=title, author_name="กล้า"), AT).endswith(f"{end}{AT}")
 
 
@@ -79,7 +79,7 @@ def test_a_part_ends_once(title: str, end: str) -> None:
         ("http://[/", None, "http://[/records/~57-1"),
     ],
 )
-def test_an_address_that_leads_nowhere_is_not_cited(root: str, public_url: str | None, there: str) -> None:
+def test_a_loopback_address_is_not_cited(root: str, public_url: str | None, there: str) -> None:
     assert whereabouts("57-1", "/records/~57-1", root, public_url) == there
 
 
@@ -88,7 +88,7 @@ TEXTS = st.text(max_size=40)
 
 @pytest.mark.slow
 @given(TEXTS, TEXTS, TEXTS, st.none() | st.integers(2400, 2600))
-def test_it_is_one_line_without_a_gap(author: str, title: str, office: str, year: int | None) -> None:
+def test_a_citation_is_one_line_with_single_blanks(author: str, title: str, office: str, year: int | None) -> None:
     cited = cite(record("1", author_name=author, title=title, author_office=office, year=year), AT)
     assert cited == " ".join(cited.split())
     assert cited.endswith(AT)

@@ -1,4 +1,4 @@
-"""One schema of a record: every fault of a record is reported at once, and a new field is one row."""
+"""The schema of a record: all faults are reported at once; a new field is one row."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ FAULTY_OBJECT = {
     "colour": "red",
 }
 EMPTY_DIGEST = "ec9496559ca9ad7b"
-"""Digest of a record without values, as the first release wrote it."""
+"""Digest of a record without values in the first release."""
 
 
 def causes(read: Callable[[], Any]) -> list[tuple[int | None, str]]:
-    """The line and cause of each fault that ``read`` raises."""
+    """Returns (line, cause) of each fault that ``read`` raises."""
     with pytest.raises(BrokenRecord) as caught:
         read()
     assert all(fault.cure for fault in caught.value.faults)
@@ -127,7 +127,7 @@ def test_the_kind_of_a_field_agrees_with_its_type(row: Any) -> None:
     assert get_type_hints(RecordFields)[row.name] == types.get(row.kind, str)
 
 
-def test_digests_that_earlier_versions_stored_hold() -> None:
+def test_digests_of_earlier_versions_are_unchanged() -> None:
     assert Record("a").content_digest() == EMPTY_DIGEST
 
 
@@ -181,7 +181,7 @@ with open_searcher(settings) as searcher:
 
 
 @pytest.mark.slow
-def test_a_new_field_is_one_row_that_everything_follows(tmp_path: Path) -> None:
+def test_a_new_field_is_one_row(tmp_path: Path) -> None:
     code = tmp_path / "code"
     for package in ("kmsearch", "corpus", "ingest", "index", "webui"):
         shutil.copytree(ROOT / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))

@@ -19,13 +19,13 @@ TREE = {name: cls for name, cls in vars(kmsearch.errors).items() if inspect.iscl
 THAI = re.compile(f"[{LETTERS}]")
 
 PASSED_ON = {"cause", "cure"}
-"""Attributes and parameters with the cause or cure of another error of the project, or of a caller."""
+"""Attributes and parameters that hold the cause or cure of another error."""
 
 Definitions = dict[str, list[ast.AST]]
 
 
 def drawn() -> dict[str, tuple[str, str]]:
-    """Each error of the drawing, in order, with its base class and its description."""
+    """Returns the base class and description of each error in the drawing, in order."""
     path: list[tuple[int, str]] = []
     found: dict[str, tuple[str, str]] = {}
     for line in str(kmsearch.errors.__doc__).splitlines():
@@ -44,7 +44,7 @@ def test_the_tree_is_as_drawn() -> None:
     }
 
 
-def test_the_drawing_says_when_each_leaf_is_raised() -> None:
+def test_the_drawing_describes_each_leaf() -> None:
     parents = {above for above, _ in drawn().values()}
     assert drawn().keys() - parents
     assert [name for name, (_, said) in drawn().items() if name not in parents and not said] == []
@@ -70,7 +70,7 @@ def test_control_characters_of_a_file_name_are_shown_as_signs() -> None:
 
 
 def definitions(tree: ast.AST) -> Definitions:
-    """The values assigned to each name of a module, and the functions of that name."""
+    """Returns the values assigned to each name of a module, and the functions of that name."""
     found: Definitions = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -84,7 +84,7 @@ def definitions(tree: ast.AST) -> Definitions:
 
 
 def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int = 3) -> bool:
-    """Whether an expression gives a Thai sentence, or passes one on from another error.
+    """Whether an expression is a Thai sentence, or passes on that of another error.
 
     Names are resolved in their module, else in any module, up to ``steps`` times.
     """
@@ -100,8 +100,8 @@ def is_thai(node: ast.AST, own: Definitions, everywhere: Definitions, steps: int
     return False
 
 
-def wanting(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
-    """The number of errors that the modules construct, and the calls that lack a Thai cause or cure."""
+def calls_without_thai(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
+    """Returns the number of errors the modules construct, and the calls without a Thai cause or cure."""
     everywhere: Definitions = {}
     for tree in trees.values():
         for name, meanings in definitions(tree).items():
@@ -125,7 +125,9 @@ def wanting(trees: dict[str, ast.Module]) -> tuple[int, list[str]]:
 @pytest.mark.slow
 def test_every_error_made_has_a_thai_cause_and_cure() -> None:
     paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
-    made, lacking = wanting({str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths})
+    made, lacking = calls_without_thai(
+        {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths}
+    )
     assert made > 30
     assert lacking == []
 
@@ -143,9 +145,9 @@ def test_every_error_made_has_a_thai_cause_and_cure() -> None:
         ("ConfigError()", False),
     ],
 )
-def test_what_counts_as_thai(call: str, is_enough: bool) -> None:
+def test_recognition_of_thai_messages(call: str, is_enough: bool) -> None:
     module = f"CURE = 'แก้ไฟล์'\ndef explain(x):\n    return 'เสีย', 'แก้'\nraise {call}\n"
-    assert (wanting({"a.py": ast.parse(module)})[1] == []) is is_enough
+    assert (calls_without_thai({"a.py": ast.parse(module)})[1] == []) is is_enough
 
 
 def test_a_place_is_shown_only_where_there_is_one() -> None:

@@ -1,4 +1,4 @@
-"""How many worker processes there may be."""
+"""Number of usable cores."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from kmsearch.processes import cores
 
 
-def test_cores_that_this_process_may_use_count(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cores_counts_the_cores_available_to_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3}, raising=False)
     assert cores() == 2
 
 
 @pytest.mark.parametrize(("counted", "used"), [(8, 8), (None, 1)])
-def test_all_cores_count_where_the_system_does_not_tell(
+def test_all_cores_count_without_sched_getaffinity(
     monkeypatch: pytest.MonkeyPatch, counted: int | None, used: int
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)

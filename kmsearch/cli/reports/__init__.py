@@ -1,1 +1,1 @@
-"""What the commands print for people, in Thai: one module for each kind of result."""
+"""Reports that the commands print in Thai, one module for each kind of result."""

@@ -15,30 +15,30 @@ SHOWN_WORST = 10
 """Worst queries shown in the terminal; ``--json`` has all."""
 
 PERFECT = 0.9995
-"""nDCG@10 that rounds to 1.000: such a query is not listed among the worst."""
+"""Minimum nDCG@10 that rounds to 1.000; such queries are not listed among the worst."""
 
 _WIDTH = 14
 
 
 def measure(settings: Settings, topics: Path, judgements: Path) -> Evaluation:
     """Evaluates the index of ``settings`` on the queries of ``topics`` and their ``judgements``."""
-    asked, grades = read_queries(topics), read_judgements(judgements)
+    queries, grades = read_queries(topics), read_judgements(judgements)
     with open_index(settings) as searcher:
-        return evaluate(searcher, asked, grades, set(Store(settings.home).ids()))
+        return evaluate(searcher, queries, grades, set(Store(settings.home).ids()))
 
 
-def show_evaluation(found: Evaluation) -> None:
+def show_evaluation(evaluation: Evaluation) -> None:
     """Prints the means, by kind of query if the topics name kinds, and the worst queries."""
     out.print(f"{'':{_WIDTH}}  คำค้น  " + "  ".join(f"{name:>10}" for name in FIGURES), markup=False)
-    for kind, (count, mean) in found.kinds.items():
+    for kind, (count, mean) in evaluation.kinds.items():
         _show_row(kind, count, mean)
-    _show_row("ทั้งหมด", len(found.outcomes), found.mean)
-    worst = [outcome for outcome in found.worst if outcome.figures["nDCG@10"] < PERFECT][:SHOWN_WORST]
+    _show_row("ทั้งหมด", len(evaluation.outcomes), evaluation.mean)
+    worst = [outcome for outcome in evaluation.worst if outcome.figures["nDCG@10"] < PERFECT][:SHOWN_WORST]
     if worst:
         out.print("คำค้นที่ได้ผลต่ำสุด (nDCG@10 · recall@100)")
     for outcome in worst:
         _show_outcome(outcome)
-    for note in found.notes:
+    for note in evaluation.notes:
         out.print(note, style="yellow", markup=False)
 
 

@@ -19,17 +19,19 @@ SHOWN_FAILURES = 20
 """Failed files, bad rows of a table and records with missing fields listed in the terminal; ``--report`` has all."""
 
 _ROLE_WIDTH = 34
-"""Cells of the column with the outcome of a line: the longest section name with an item number."""
+"""Width in cells of the column with the outcome of a line: the longest section name with an item number."""
 
 
 def show_report(report: Report) -> None:
     """Prints the counts of a run, the files that failed and why, and the records with missing fields."""
     counts = report.counts()
-    said = " · ".join(f"{STATUS_LABELS[status]} {counts[status]}" for status in STATUS_LABELS if counts[status])
+    status_counts = " · ".join(
+        f"{STATUS_LABELS[status]} {counts[status]}" for status in STATUS_LABELS if counts[status]
+    )
     records = sum(len(row.records) for row in report.files)
     out.print(f"อ่าน {len(report.files)} ไฟล์ ได้ {records} บันทึก ใน {report.seconds:.1f} วินาที")
-    if said:
-        out.print(f"ไฟล์: {said}", markup=False)
+    if status_counts:
+        out.print(f"ไฟล์: {status_counts}", markup=False)
     if counts["known"] and len(counts) > 1:
         out.print(f"ทำต่อจากครั้งก่อน: มีอยู่แล้ว {counts['known']} ไฟล์")
     _show_lacking(report)
@@ -52,7 +54,7 @@ def _show_lacking(report: Report) -> None:
 
 
 def _show_table(file: FileReport) -> None:
-    """Prints the known rows of a table and those that gave no record."""
+    """Prints the number of known rows of a table, and the rows that are not a record."""
     if file.known or file.bad:
         name = Path(file.path).name
         out.print(f"  {name}: มีอยู่แล้ว {file.known} บันทึก ใช้ไม่ได้ {file.bad} บรรทัด", markup=False)

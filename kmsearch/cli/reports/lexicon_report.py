@@ -15,8 +15,8 @@ from kmsearch.errors import BrokenRecord, ConfigError
 from kmsearch.lexicon.lint import LexiconFile, LexiconProblem, read_lexicon_file
 from kmsearch.lexicon.loader import lexicon_path, load_lexicon
 
-SHOWN = 40
-"""Lines of each list shown in the terminal; ``--json`` has all."""
+MAX_LINES = 40
+"""Maximum lines of each list in the terminal; ``--json`` has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LexiconReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the file can go live as it is."""
+        """Whether the file can be used as it is."""
         return not any(problem.fatal for problem in self.problems)
 
     def to_json(self) -> dict[str, Any]:
@@ -53,15 +53,17 @@ def check_lexicon(settings: Settings, file: Path | None) -> LexiconReport:
     """Checks ``file`` over the corpus and compares it with the lexicon in force; without ``file`` checks the latter."""
     in_force = lexicon_path(settings.lexicon)
     path = file or in_force
-    found = read_lexicon_file(path)
-    if found.lexicon is None:
-        return LexiconReport(path, _counts(found), tuple(found.problems), 0, 0, None)
+    file_content = read_lexicon_file(path)
+    if file_content.lexicon is None:
+        return LexiconReport(path, _counts(file_content), tuple(file_content.problems), 0, 0, None)
     same = path.exists() and in_force.exists() and path.samefile(in_force)
-    check = LexiconCheck(found.lexicon, None if same else load_lexicon(in_force))
+    check = LexiconCheck(file_content.lexicon, None if same else load_lexicon(in_force))
     broken = _scan(check, Store(settings.home))
-    problems = sorted([*found.problems, *check.problems(found.entries)], key=lambda problem: problem.line or 0)
+    problems = sorted(
+        [*file_content.problems, *check.problems(file_content.entries)], key=lambda problem: problem.line or 0
+    )
     changes = None if same else check.changes()
-    return LexiconReport(path, _counts(found), tuple(problems), check.records, broken, changes)
+    return LexiconReport(path, _counts(file_content), tuple(problems), check.records, broken, changes)
 
 
 def _scan(check: LexiconCheck, store: Store) -> int:
@@ -70,14 +72,14 @@ def _scan(check: LexiconCheck, store: Store) -> int:
     total = len(store)
     with progress_of("ตรวจคลังคำ", "บันทึก", err) as move:
         for record in store.records(on_broken=broken.append):
-            check.look_at(record)
+            check.add(record)
             move(check.records + len(broken), total)
     return len(broken)
 
 
-def _counts(found: LexiconFile) -> dict[str, int]:
-    words = sum(len(entry.phrases) for entry in found.entries if entry.kind == "words")
-    kinds = [entry.kind for entry in found.entries]
+def _counts(file: LexiconFile) -> dict[str, int]:
+    words = sum(len(entry.phrases) for entry in file.entries if entry.kind == "words")
+    kinds = [entry.kind for entry in file.entries]
     return {"words": words, "synonyms": kinds.count("synonyms"), "topics": kinds.count("topics")}
 
 
@@ -88,8 +90,8 @@ def show_check(report: LexiconReport) -> None:
     out.print(f"คลังคำ {report.path} ({counts})", markup=False)
     fatal = [problem for problem in report.problems if problem.fatal]
     advice = [problem for problem in report.problems if not problem.fatal]
-    print_limited(f"ต้องแก้ {len(fatal)} แห่ง", map(_problem, fatal), SHOWN, style="red")
-    print_limited(f"ควรดู {len(advice)} แห่ง", map(_problem, advice), SHOWN, style="yellow")
+    print_limited(f"ต้องแก้ {len(fatal)} แห่ง", map(_problem, fatal), MAX_LINES, style="red")
+    print_limited(f"ควรดู {len(advice)} แห่ง", map(_problem, advice), MAX_LINES, style="yellow")
     if report.unreadable:
         out.print(f"ข้ามบันทึกที่อ่านไม่ได้ {report.unreadable} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index", style="yellow")
     if not report.problems:
@@ -104,14 +106,14 @@ def show_check(report: LexiconReport) -> None:
 def _show_changes(changes: Changes) -> None:
     if changes.none:
         out.print("  ไม่มีอะไรเปลี่ยน")
-    print_limited("หัวข้อที่เปลี่ยน", map(_topic, changes.topics), SHOWN)
+    print_limited("หัวข้อที่เปลี่ยน", map(_topic, changes.topics), MAX_LINES)
     for added, title in ((True, "คำที่เพิ่ม"), (False, "คำที่เอาออก")):
         words = [word for word in changes.words if word.added == added]
-        print_limited(title, (f"{word.word}: ตัดเป็นคำเดียวใน {word.records:,} บันทึก" for word in words), SHOWN)
+        print_limited(title, (f"{word.word}: ตัดเป็นคำเดียวใน {word.records:,} บันทึก" for word in words), MAX_LINES)
     if changes.cut:
         out.print(f"การตัดคำเปลี่ยนใน {changes.cut:,} บันทึก")
     for added, title in ((True, "กลุ่มคำพ้องที่เพิ่ม"), (False, "กลุ่มคำพ้องที่เอาออก")):
-        print_limited(title, (_group(group) for group in changes.groups if group.added == added), SHOWN)
+        print_limited(title, (_group(group) for group in changes.groups if group.added == added), MAX_LINES)
 
 
 def _problem(problem: LexiconProblem) -> str:

@@ -1,4 +1,4 @@
-"""Prints a page of search results for a person at a terminal, and as JSON."""
+"""Prints a page of search results in the terminal, and converts it to JSON."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kmsearch.cli.terminal import out
 
 
 def results_json(page: ResultPage, reasons: tuple[HitExplanation, ...]) -> dict[str, Any]:
-    """Returns the page as a JSON object; each hit has its ``why`` if reasons are given."""
+    """Returns the page as a JSON object; each hit has its explanation under ``why`` if reasons are given."""
     page_json = page.to_json()
-    for hit, why in zip(page_json["hits"], reasons, strict=False):
-        hit["why"] = why.to_json()
+    for hit, explanation in zip(page_json["hits"], reasons, strict=False):
+        hit["why"] = explanation.to_json()
     return page_json
 
 
@@ -37,7 +37,7 @@ def show_results(page: ResultPage, reasons: tuple[HitExplanation, ...] = ()) -> 
     for rank, hit in enumerate(page.hits, first):
         _show_hit(rank, hit)
         if reasons:
-            _show_why(reasons[rank - first])
+            _show_explanation(reasons[rank - first])
 
 
 def _show_corrected_query(corrected: CorrectedQuery, typed: str) -> None:
@@ -82,9 +82,9 @@ def _show_collapsed(hit: Hit) -> None:
         out.print(Text(f"       และอีก {hit.collapsed_count - len(hit.collapsed)} รายการ", style="dim"))
 
 
-def _show_why(why: HitExplanation) -> None:
-    out.print(Text(f"     {why.stage} · คะแนน {why.score:.2f}", style="green"))
-    for reason in why.reasons:
+def _show_explanation(explanation: HitExplanation) -> None:
+    out.print(Text(f"     {explanation.stage} · คะแนน {explanation.score:.2f}", style="green"))
+    for reason in explanation.reasons:
         where = f" · {', '.join(reason.where)}" if reason.where else ""
         out.print(Text(f"       {reason.score:6.2f}  {reason.text} ({reason.how}){where}", style="green"))
 

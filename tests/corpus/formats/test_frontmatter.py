@@ -1,4 +1,4 @@
-"""Faults in front matter: cause and line come from where the parser stopped, never from the wording of its error."""
+"""Faults in front matter: cause and line do not depend on the wording of parser errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FAULTS = [
 
 @pytest.fixture(params=LOADERS, ids=lambda loader: loader.__name__)
 def reworded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of PyYAML's parsers, with another wording of every error."""
+    """Runs the test with each of PyYAML's parsers, with reworded errors."""
 
     def parse(text: str, Loader: Any) -> Iterator[Any]:
         try:

@@ -1,4 +1,4 @@
-"""The boundary: private data masked in texts, telephone fields, records, results and whatever else leaves."""
+"""The privacy boundary: masking in texts, telephone fields, records, results and other values."""
 
 from pathlib import Path
 from types import MappingProxyType
@@ -73,12 +73,12 @@ def test_a_number_inside_a_text(text: str, masked: str) -> None:
         "รหัส A0800001234",
     ],
 )
-def test_other_numbers_stay(text: str) -> None:
+def test_other_numbers_are_not_masked(text: str) -> None:
     assert mask_text(text) == text
 
 
 @given(st.text(alphabet="0๐12 -.()+ก/", max_size=40))
-def test_lengths_stay_and_nothing_but_digits_changes(text: str) -> None:
+def test_masking_keeps_the_length_and_changes_only_digits(text: str) -> None:
     for masked in (mask_text(text), mask_phone(text)):
         assert len(masked) == len(text)
         assert all(new == old or (new == "x" and old.isdecimal()) for new, old in zip(masked, text, strict=True))
@@ -91,7 +91,7 @@ def test_a_record_is_masked_in_every_part() -> None:
     assert masked.year == 2560
 
 
-def test_a_result_is_masked_though_marks_cut_the_number() -> None:
+def test_a_number_split_by_highlights_is_masked() -> None:
     cut = Snippet("other", "อื่น ๆ", 1, (("โทร 08-", False), ("0000", True), ("-1234 ครับ", False)))
     hit = Hit("r1", cut, {"phone": "08-0000-1234", "author_office": SAID, "topics": ["ก"]}, (cut,))
     page = Boundary().disclose(ResultPage(Request(), 1, hits=(hit,)))
@@ -100,18 +100,18 @@ def test_a_result_is_masked_though_marks_cut_the_number() -> None:
     assert page.hits[0].fields == {"phone": "xx-xxxx-1234", "author_office": "โทร xx-xxxx-1234", "topics": ["ก"]}
 
 
-def test_a_phone_field_that_is_no_number_is_masked_too() -> None:
+def test_an_invalid_phone_field_is_masked_too() -> None:
     assert Boundary().disclose({"phone": "12345678"}) == {"phone": "xxxx5678"}
     assert Boundary().disclose({"title": "12345678"}) == {"title": "12345678"}
 
 
-def test_what_addresses_a_record_or_a_file_stays() -> None:
+def test_ids_and_file_names_are_not_masked() -> None:
     values = {"id": "0812345678", "original": "0812345678", "digest": "0812345678"}
     assert Boundary().disclose(values) == values
 
 
 @pytest.mark.parametrize("value", [3, None, True, 2.5, "ก", (), [], {}, frozenset({"ก"}), Path("ก"), Item("ก")])
-def test_what_holds_nothing_hidden_comes_out_itself(value: object) -> None:
+def test_values_without_private_data_are_the_same_object(value: object) -> None:
     assert Boundary().disclose(value) is value
 
 
@@ -122,7 +122,7 @@ def test_collections_keep_their_kind() -> None:
     )
 
 
-def test_an_object_that_may_hold_anything_is_refused() -> None:
+def test_an_object_of_unknown_type_is_refused() -> None:
     class Unknown:
         pass
 
@@ -130,7 +130,7 @@ def test_an_object_that_may_hold_anything_is_refused() -> None:
         Boundary().disclose([Unknown()])
 
 
-def test_settings_say_what_is_hidden() -> None:
+def test_settings_choose_the_masked_kinds() -> None:
     assert Boundary.from_settings(Settings()) == Boundary()
     closed = Settings(show_email=False, show_line_id=False)
     assert Boundary.from_settings(closed).hidden == {"phone", "citizen_id", "email", "line_id"}
@@ -140,24 +140,24 @@ def test_settings_say_what_is_hidden() -> None:
     )
 
 
-def test_what_the_reader_knows_already_stays() -> None:
+def test_known_values_are_not_masked() -> None:
     text = "0812345678 และ 0898765432"
     known = Boundary().disclose([text], lambda text, span: span.value == "0898765432")
     assert known == ["xxxxxx5678 และ 0898765432"]
 
 
 @pytest.mark.parametrize("boundary", [Boundary(), Boundary(frozenset({"phone"}))])
-def test_a_masked_record_gets_back_what_was_hidden(boundary: Boundary) -> None:
+def test_masked_values_of_a_record_are_restored(boundary: Boundary) -> None:
     stored = Record("r1", phone="0812345678", note="อีเมล a.b@example.com โทร 0812345678", sections=RECORD.sections)
     assert restored(boundary.disclose(stored), stored) == stored
 
 
-def test_what_a_person_edited_in_a_masked_record_stays_edited() -> None:
+def test_edits_of_a_masked_record_are_kept() -> None:
     edited = Record("r1", title="ใหม่", phone="xx-xxxx-1234", note="โทร xx-xxxx-9999")
     assert restored(edited, RECORD) == Record("r1", title="ใหม่", phone="08-0000-1234", note="โทร xx-xxxx-9999")
 
 
-def test_texts_that_look_alike_when_masked_come_back_in_order() -> None:
+def test_texts_with_the_same_masked_form_are_restored_in_order() -> None:
     items = (Item("โทร 0811115678"), Item("โทร 0822225678"))
     stored = Record("r1", sections=(Section("strategies", items),))
     assert restored(Boundary().disclose(stored), stored) == stored

@@ -1,4 +1,4 @@
-"""The recogniser of private data: every way of writing a number, and what only looks like one."""
+"""The recogniser of private data: notations of numbers, and texts that resemble them."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.privacy.masking import mask_digits, mask_text
 from corpus.privacy.recogniser import PrivateSpan, find_private
 
-WAYS = [
+NOTATIONS = [
     *("0812345678", "081-234-5678", "08-1234-5678", "0812-34-5678", "081 234 5678", "081.234.5678", "081/234/5678"),
     *("081\u2013234\u20135678", "081\u2014234\u20145678", "081\u2011234\u20115678", "081\u2010234\u20105678"),
     *("081\u2012234\u20125678", "081\u2015234\u20155678", "081\u2212234\u22125678", "081 - 234 - 5678"),
@@ -27,7 +27,7 @@ WAYS = [
     *("081,234,5678", "081:234:5678", "081'234'5678", "081*234*5678"),
     *("0 8 1 2 3 4 5 6 7 8", "08-12-34-56-78", "0-8123-45678", "081 2345678", "081--234--5678"),
 ]
-"""Ways in which 081 234 5678 is written."""
+"""Notations of 081 234 5678."""
 
 LANDLINES = {
     "02-123-4567": "021234567",
@@ -63,7 +63,7 @@ def phones(text: str) -> list[str]:
     return [span.value for span in find_private(text, {"phone"})]
 
 
-@pytest.mark.parametrize("number", WAYS)
+@pytest.mark.parametrize("number", NOTATIONS)
 @pytest.mark.parametrize(
     "place",
     [
@@ -71,7 +71,7 @@ def phones(text: str) -> list[str]:
         *("• {}", "ข้อ 3\n{}\n4. ต่อไป", "{}.", "{}, ", "ปี 2560 {}", "12/05/2560 {} 14.30 น.", "*{}*", "| {} |"),
     ],
 )
-def test_a_mobile_number_in_every_way_of_writing(number: str, place: str) -> None:
+def test_a_mobile_number_in_every_notation(number: str, place: str) -> None:
     text = place.format(number)
     assert phones(text) == ["0812345678"]
     masked = mask_text(text)
@@ -105,19 +105,19 @@ def test_a_fixed_line_with_its_extension(number: str, value: str, extension: str
 
 
 @pytest.mark.parametrize("joint", [",", ", ", "/", " / ", " ", "  ", "\n", " หรือ ", "และ", ";", " , ", "|", "\u2013 "])
-def test_numbers_that_are_joined_are_found_each(joint: str) -> None:
+def test_joined_numbers_are_found_separately(joint: str) -> None:
     assert phones(f"081-234-5678{joint}0898765432{joint}02-123-4567") == ["0812345678", "0898765432", "021234567"]
 
 
 @pytest.mark.parametrize(
     "text", ["1.0812345678", "๑.๐๘๑๒๓๔๕๖๗๘", "ก่อน\n2.0812345678", "1.081-234-5678", "ข้อ 1.0812345678"]
 )
-def test_a_number_that_touches_the_number_of_its_list_item(text: str) -> None:
+def test_a_number_directly_after_a_list_number(text: str) -> None:
     assert phones(text) == ["0812345678"]
 
 
 @pytest.mark.parametrize("text", ["โทร.081-234-567", "เบอร์ 053-2212345", "โทรศัพท์มือถือ 081-2345-67890", "Tel: 221-2345"])
-def test_behind_a_word_for_telephone_a_wrong_number_is_one_too(text: str) -> None:
+def test_an_invalid_number_after_a_cue_word_is_found(text: str) -> None:
     (span,) = find_private(text, {"phone"})
     assert text[: span.start].rstrip(" :.") in ("โทร", "เบอร์", "โทรศัพท์มือถือ", "Tel")
     assert span.end == len(text)
@@ -129,7 +129,7 @@ def test_a_number_of_another_country(number: str) -> None:
 
 
 @pytest.mark.parametrize("text", NO_NUMBERS)
-def test_what_only_looks_like_a_number(text: str) -> None:
+def test_other_digits_are_not_telephone_numbers(text: str) -> None:
     for around in ("{}", "ก {} ข", "ก\n{}\nข"):
         shown = around.format(text)
         assert mask_text(shown) == shown
@@ -175,7 +175,7 @@ def test_addresses_are_masked_by_kind(text: str, masked: str) -> None:
 @pytest.mark.parametrize(
     "text", ["online ideas for you", "กลุ่มไลน์ของหมู่บ้าน", "LINE กลุ่ม KM", "ส่ง @ หน้างาน", "pipeline: steps"]
 )
-def test_what_only_looks_like_an_address(text: str) -> None:
+def test_texts_that_resemble_an_address_are_not_found(text: str) -> None:
     assert mask_text(text) == text
 
 
@@ -193,7 +193,7 @@ AFTER = ["", "ครับ", " ครับ", ".", ",", ")", "\n2. ต่อไ�
 
 @st.composite
 def national_numbers(draw: st.DrawFn) -> str:
-    """A number of the numbering plan, mobile or fixed."""
+    """Draws a number of the numbering plan, mobile or fixed-line."""
     mobile = draw(st.booleans())
     head = "0" + draw(st.sampled_from("689" if mobile else "23457"))
     rest = draw(st.text("0123456789", min_size=8 if mobile else 7, max_size=8 if mobile else 7))
@@ -202,7 +202,7 @@ def national_numbers(draw: st.DrawFn) -> str:
 
 @st.composite
 def written_numbers(draw: st.DrawFn) -> tuple[str, str]:
-    """``(as written, canonical)``: a number in groups, with a separator, in digits of one shape or of several."""
+    """Draws (notation, canonical form) of a number: grouped, with a separator, in digits of one or several scripts."""
     number = draw(national_numbers())
     digits = number
     prefix = ""
@@ -225,7 +225,7 @@ def written_numbers(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(written_numbers(), st.sampled_from(BEFORE), st.sampled_from(AFTER))
-def test_every_number_is_masked_wherever_it_stands(drawn: tuple[str, str], before: str, after: str) -> None:
+def test_every_number_is_masked_in_any_context(drawn: tuple[str, str], before: str, after: str) -> None:
     written, number = drawn
     text = before + written + after
     spans = find_private(text, {"phone"})
@@ -234,8 +234,8 @@ def test_every_number_is_masked_wherever_it_stands(drawn: tuple[str, str], befor
 
 
 @st.composite
-def sums(draw: st.DrawFn) -> str:
-    """Amounts, years, dates, times, codes: figures that are no telephone number."""
+def other_numbers(draw: st.DrawFn) -> str:
+    """Draws amounts, years, dates, times and codes: numbers that are not telephone numbers."""
     number = draw(st.integers(0, 10**12))
     day, month, year = draw(st.integers(1, 31)), draw(st.integers(1, 12)), draw(st.integers(2450, 2600))
     hour, minute = draw(st.integers(0, 23)), draw(st.integers(0, 59))
@@ -258,8 +258,8 @@ def sums(draw: st.DrawFn) -> str:
     )
 
 
-@given(st.lists(sums(), min_size=1, max_size=4), st.sampled_from([", ", " และ ", "\nข้อ ", " (", "ก"]))
-def test_sums_dates_and_codes_stay(parts: list[str], joint: str) -> None:
+@given(st.lists(other_numbers(), min_size=1, max_size=4), st.sampled_from([", ", " และ ", "\nข้อ ", " (", "ก"]))
+def test_amounts_dates_and_codes_are_not_masked(parts: list[str], joint: str) -> None:
     text = joint.join(parts)
     assert phones(text) == []
 
@@ -273,11 +273,11 @@ def test_masking_keeps_the_length_and_changes_nothing_when_repeated(text: str) -
 
 
 @given(st.text(max_size=200))
-def test_spans_are_in_order_and_apart(text: str) -> None:
+def test_spans_are_ordered_and_disjoint(text: str) -> None:
     spans = find_private(text)
     assert all(one.start < one.end <= one.extension for one in spans)
     assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
 
 
-def test_a_span_says_where_what_and_which() -> None:
+def test_a_span_has_offsets_kind_and_canonical_value() -> None:
     assert find_private("โทร +66 (0)53 221234 ต่อ 12") == (PrivateSpan(5, 20, "phone", "053221234", 27),)

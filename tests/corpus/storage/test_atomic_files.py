@@ -1,4 +1,4 @@
-"""What a person is told of a file that cannot be read or written."""
+"""Thai messages for files that cannot be read or written."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def other(store: Store) -> Store:
-    """The same store as another process has it."""
+    """A second Store over the same folder, as in another process."""
     return Store(store.home, lock_seconds=0.2)
 
 
@@ -239,7 +239,7 @@ def test_an_unsafe_suffix_is_left_out(store: Store, tmp_path: Path, name: str) -
 @pytest.mark.parametrize(
     "name", ["", "..", "../records/kma.md", "0123456789abcdef/../x", "kma.md", atomic_files.TEMP_NAME]
 )
-def test_an_original_outside_the_folder_is_not_given(store: Store, source: Path, name: str) -> None:
+def test_an_original_outside_the_folder_is_not_found(store: Store, source: Path, name: str) -> None:
     store.keep_original(source, DIGEST)
     with pytest.raises(RecordNotFound):
         store.original(name)
@@ -309,7 +309,7 @@ def test_a_record_without_read_permission_is_broken(store: Store, monkeypatch: p
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The operations on the disk, in order: ``file`` or ``folder`` for a flush, ``name`` for a changed name."""
+    """Logs the disk operations in order: ``file`` or ``folder`` for a flush, ``name`` for a rename."""
     done: list[str] = []
     fsync, replace, unlink = os.fsync, Path.replace, Path.unlink
 

@@ -36,7 +36,7 @@ def version(id: str, number: int) -> Record:
 
 
 def plan(source: Path) -> list[tuple[str, Any]]:
-    """The operations of the writer, in order: new records, new versions, an original, deletions."""
+    """Returns the operations of the writer in order: new records, new versions, an original, deletions."""
     work: list[tuple[str, Any]] = []
     for id in ("kma", "kmb", "kmc"):
         work += [("put", version(id, 1)), ("put", version(id, 2)), ("put", version(id, 2))]
@@ -64,8 +64,8 @@ def after(state: State, step: tuple[str, Any]) -> State:
             return {name: value for name, value in state.items() if name != id}
 
 
-def found(target: Store) -> State:
-    """The records that a reader gets; fails on a broken one."""
+def stored_state(target: Store) -> State:
+    """Returns the records a reader gets; fails on a broken one."""
     broken: list[BrokenRecord] = []
     state: State = {record.id: record for record in target.records(broken.append)}
     assert broken == []
@@ -74,7 +74,7 @@ def found(target: Store) -> State:
 
 
 class Torn(io.FileIO):
-    """A file that writes everything in two halves, with a step between them."""
+    """A file that writes all data in two halves with a step in between."""
 
     tick: Callable[[], None]
 
@@ -103,7 +103,7 @@ def watch(tick: Callable[[], None]) -> None:
 
 
 def write_until(home: Path, source: Path, last: int, acknowledge: Callable[[int], object]) -> int:
-    """The number of steps of the plan, if it has fewer than ``last``; at step ``last`` the process is killed."""
+    """Runs the plan and returns its number of steps; kills the process at step ``last``."""
     steps = 0
 
     def tick() -> None:
@@ -122,7 +122,7 @@ def write_until(home: Path, source: Path, last: int, acknowledge: Callable[[int]
 
 
 def run(home: Path, source: Path, last: int) -> tuple[int, list[int]]:
-    """The wait status of a child that writes until step ``last``, and its output: acknowledgements, then steps."""
+    """Returns the wait status of a child that writes until step ``last``, and its output: acknowledgements, steps."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -169,7 +169,7 @@ def test_after_a_crash_acknowledged_writes_are_there_and_writing_works(
     for step in work[: len(acknowledged)]:
         before = after(before, step)
     survivor = Store(home, lock_seconds=1)
-    assert found(survivor) in (before, after(before, work[len(acknowledged)]))
+    assert stored_state(survivor) in (before, after(before, work[len(acknowledged)]))
 
     assert survivor.put(version("kmz", 1))
     assert survivor.get("kmz") == version("kmz", 1)
@@ -183,4 +183,4 @@ def test_the_whole_plan_leaves_the_expected_records(tmp_path: Path, source: Path
     expected: State = {}
     for step in plan(source):
         expected = after(expected, step)
-    assert (status, len(told) - 1, found(Store(tmp_path))) == (0, len(plan(source)), expected)
+    assert (status, len(told) - 1, stored_state(Store(tmp_path))) == (0, len(plan(source)), expected)

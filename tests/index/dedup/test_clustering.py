@@ -41,18 +41,18 @@ from tests.factories import fill, record
 from tests.paths import TESTS
 
 LEXICON = load_lexicon()
-GISTS = SignatureBuilder(LEXICON)
+BUILDER = SignatureBuilder(LEXICON)
 PAIRS, HELD_OUT = (TESTS / "grouping" / name for name in ("pairs.tsv", "heldout.tsv"))
 
 PRECISION = 0.95
 RECALL = {"corpus": 0.46, "own": 0.70, "blind": 0.19}
-"""Floors over the judged pairs by where these are from; they only move up. Blind ones, whose authors had not seen the
-rules, say the same in words of their own far more often than officers do."""
+"""Floors over the judged pairs by origin; they only move up. The authors of the blind pairs had not seen the rules and
+paraphrase far more often than officers do."""
 
 
 def signature(text: str, section: str = "strategies") -> Signature:
     plain = normalise(text)
-    return GISTS.of(plain, LEXICON.analyzer.words(plain), whole=section in NARRATIVE)
+    return BUILDER.of(plain, LEXICON.analyzer.words(plain), whole=section in NARRATIVE)
 
 
 def alike(one: str, other: str, section: str = "strategies") -> bool:
@@ -60,7 +60,7 @@ def alike(one: str, other: str, section: str = "strategies") -> bool:
 
 
 def pairs() -> Iterator[tuple[str, bool, bool]]:
-    """(where it is from, judged the same, found the same) of each pair."""
+    """Yields (origin, judged a duplicate, found a duplicate) of each judged pair."""
     for line in PAIRS.read_text("utf-8").splitlines():
         if not line.startswith("#"):
             source, judged, section, one, other = line.split("\t")
@@ -69,7 +69,7 @@ def pairs() -> Iterator[tuple[str, bool, bool]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", RECALL)
-def test_points_found_the_same_are_judged_the_same(source: str) -> None:
+def test_duplicates_found_are_judged_duplicates(source: str) -> None:
     judged = [(same, found) for of, same, found in pairs() if of == source]
     right = sum(same and found for same, found in judged)
     assert len(judged) >= 100
@@ -78,7 +78,7 @@ def test_points_found_the_same_are_judged_the_same(source: str) -> None:
 
 
 @pytest.mark.slow
-def test_pairs_that_no_rule_was_tuned_on_keep_the_precision() -> None:
+def test_precision_holds_on_held_out_pairs() -> None:
     rows = [line.split("\t") for line in HELD_OUT.read_text("utf-8").splitlines() if not line.startswith("#")]
     judged = [(kind, same == "same", alike(one, other, section)) for same, kind, section, one, other in rows]
     right = sum(same and found for _, same, found in judged)
@@ -115,7 +115,7 @@ def test_negation_another_subject_and_long_additions_are_not_alike(one: str, oth
     assert not alike(one, other)
 
 
-def test_how_a_story_begins_is_not_what_it_says() -> None:
+def test_a_shared_opening_clause_does_not_make_narratives_alike() -> None:
     opening = "กลุ่มทอผ้าบ้านเหนือเริ่มจากแม่บ้านสิบคน"
     one, other = f"{opening} โดยยืมกี่ของวัด", f"{opening} โดยขายผ้าถุงในตลาด"
     assert alike(one, other)
@@ -128,59 +128,64 @@ def test_text_without_words_has_no_signature() -> None:
 
 @pytest.mark.slow
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
-def test_a_signature_is_loaded_as_it_was_dumped(one: Signature) -> None:
+def test_a_serialised_signature_round_trips(one: Signature) -> None:
     assert parse_signature(serialise_signature(one)) == one
 
 
 def number(name: int) -> int:
-    """A number of a signature, of weight 1 to 7."""
+    """Returns a number of a signature, of weight 1 to 7."""
     return name << 4 | name % 7 + 1
 
 
-GIST = st.frozensets(st.integers(1, 14).map(number), max_size=7)
-LIKES = st.sampled_from(
+SIGNATURES_DRAWN = st.frozensets(st.integers(1, 14).map(number), max_size=7)
+MEASURES = st.sampled_from(
     [(SIMILARITY_THRESHOLD, similarity), (COPY_THRESHOLD, weighted_jaccard), (0.3, weighted_jaccard)]
 )
 
 
-def naive(
-    signatures: Mapping[str, Signature], least: float, like: Callable[[Signature, Signature], float]
+def cluster_naively(
+    signatures: Mapping[str, Signature], threshold: float, measure: Callable[[Signature, Signature], float]
 ) -> list[list[str]]:
-    """What ``groups`` gives, by comparing each with every representative."""
-    same: dict[Signature, list[str]] = {}
-    for name, one in signatures.items():
-        if one:
-            same.setdefault(one, []).append(name)
-    heads: list[tuple[Signature, list[Signature], list[str]]] = []
-    for one, names in sorted(same.items(), key=lambda pair: -len(pair[1])):
-        near = [head for head in heads if like(one, head[0]) >= least and all(like(one, more) for more in head[1][:1])]
-        if near:
-            head, more, others = max(near, key=lambda head: like(one, head[0]))
-            others += names
-            if one - head:
-                more.append(one)
+    """Returns the groups of ``cluster`` by comparing each signature with every representative."""
+    names_by_signature: dict[Signature, list[str]] = {}
+    for name, signature in signatures.items():
+        if signature:
+            names_by_signature.setdefault(signature, []).append(name)
+    groups: list[tuple[Signature, list[Signature], list[str]]] = []
+    for signature, names in sorted(names_by_signature.items(), key=lambda pair: -len(pair[1])):
+        similar = [
+            group
+            for group in groups
+            if measure(signature, group[0]) >= threshold
+            and all(measure(signature, particular) for particular in group[1][:1])
+        ]
+        if similar:
+            representative, particulars, members = max(similar, key=lambda group: measure(signature, group[0]))
+            members += names
+            if signature - representative:
+                particulars.append(signature)
         else:
-            heads.append((one, [], names))
-    return [sorted(names) for _, _, names in heads if len(names) > 1]
+            groups.append((signature, [], names))
+    return [sorted(names) for _, _, names in groups if len(names) > 1]
 
 
 @pytest.mark.slow
-@given(st.lists(GIST, max_size=25), LIKES)
-def test_groups_are_what_comparing_everything_gives(
-    signatures: list[Signature], like: tuple[float, Callable[[Signature, Signature], float]]
+@given(st.lists(SIGNATURES_DRAWN, max_size=25), MEASURES)
+def test_clustering_equals_comparing_every_pair(
+    signatures: list[Signature], measure: tuple[float, Callable[[Signature, Signature], float]]
 ) -> None:
-    named = {f"{place:02}": one for place, one in enumerate(signatures)}
-    assert cluster(named, *like) == naive(named, *like)
+    named = {f"{index:02}": signature for index, signature in enumerate(signatures)}
+    assert cluster(named, *measure) == cluster_naively(named, *measure)
 
 
-def test_a_general_point_does_not_join_particular_ones() -> None:
+def test_a_general_item_does_not_join_particular_ones() -> None:
     texts = ("ประชุมกลุ่มทุกเดือนที่ศาลาวัด", "ประชุมกลุ่มทอผ้าทุกเดือนที่ศาลาวัด", "ประชุมกลุ่มออมทรัพย์ทุกเดือนที่ศาลาวัด")
     named = dict(zip("abc", map(signature, texts), strict=True))
     assert similarity(named["a"], named["b"]) >= SIMILARITY_THRESHOLD <= similarity(named["a"], named["c"])
     assert cluster(named, SIMILARITY_THRESHOLD, similarity) == [["a", "b"]]
 
 
-def test_steps_that_are_small_one_by_one_do_not_make_a_group() -> None:
+def test_a_chain_of_similar_signatures_is_not_one_group() -> None:
     words = [number(name) for name in (6, 13, 20, 27, 34, 41, 48, 55)]
     chain = {f"{start}": frozenset(words[start : start + 4]) for start in range(5)}
     assert weighted_jaccard(chain["0"], chain["1"]) >= 0.5 > weighted_jaccard(chain["0"], chain["2"])
@@ -188,37 +193,37 @@ def test_steps_that_are_small_one_by_one_do_not_make_a_group() -> None:
     assert found == [["0", "1"], ["2", "3"]]
 
 
-SAID = st.builds(
-    lambda author, points: RecordSignatures(
-        author, {f"strategies-{n}": serialise_signature(one) for n, one in enumerate(points, 1) if one}
+RECORD_SIGNATURES = st.builds(
+    lambda author, signatures: RecordSignatures(
+        author, {f"strategies-{n}": serialise_signature(one) for n, one in enumerate(signatures, 1) if one}
     ),
     st.sampled_from(["", "ก", "ข"]),
-    st.lists(GIST, max_size=4),
+    st.lists(SIGNATURES_DRAWN, max_size=4),
 )
-RECORDS = st.dictionaries(st.sampled_from([f"km{n}" for n in range(9)]), SAID)
+RECORDS = st.dictionaries(st.sampled_from([f"km{n}" for n in range(9)]), RECORD_SIGNATURES)
 
 
 @pytest.mark.slow
 @given(RECORDS, RECORDS)
-def test_updated_groups_are_those_of_everything_anew(
+def test_an_incremental_update_equals_a_full_run(
     old: dict[str, RecordSignatures], new: dict[str, RecordSignatures]
 ) -> None:
-    before = {id: said for id, said in old.items() if new.get(id) != said}
-    fresh = [id for id, said in new.items() if old.get(id) != said]
-    assert update_clusters(cluster_corpus(old), new, before, fresh) == cluster_corpus(new)
+    removed = {id: signatures for id, signatures in old.items() if new.get(id) != signatures}
+    added_ids = [id for id, signatures in new.items() if old.get(id) != signatures]
+    assert update_clusters(cluster_corpus(old), new, removed, added_ids) == cluster_corpus(new)
 
 
-def test_a_change_reaches_what_is_alike_to_it_and_everything_where_that_is_much(
+def test_a_change_affects_similar_signatures_or_everything_beyond_the_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chain = [frozenset(map(number, range(start, start + 10))) for start in (0, 2, 4)]
     apart = frozenset(map(number, range(50, 60)))
-    assert clustering._closure({chain[0]}, [*chain, apart], 0.6, weighted_jaccard) == set(chain)
+    assert clustering._similarity_closure({chain[0]}, [*chain, apart], 0.6, weighted_jaccard) == set(chain)
     monkeypatch.setattr(clustering, "MAX_AFFECTED", 1)
-    assert clustering._closure({chain[0]}, [*chain, apart], 0.6, weighted_jaccard) == {*chain, apart}
+    assert clustering._similarity_closure({chain[0]}, [*chain, apart], 0.6, weighted_jaccard) == {*chain, apart}
 
 
-def test_groups_are_of_one_section_and_leftovers_are_of_no_group() -> None:
+def test_groups_are_within_one_section_and_leave_out_other() -> None:
     text = serialise_signature(signature("ตั้งกองทุนสวัสดิการของหมู่บ้าน"))
     said = {
         "a": RecordSignatures("", {"strategies-1": text, "other-1": text}),
@@ -244,7 +249,7 @@ def records_alike(*some: Record) -> list[list[str]]:
     return cluster_corpus({one.id: sign_record(one, LEXICON) for one in some}).records
 
 
-def test_a_text_used_again_by_its_author_is_the_same_record() -> None:
+def test_a_text_reused_by_its_author_is_a_duplicate_record() -> None:
     first, again = (
         by_somjai("a", *LONG),
         by_somjai("b", *LONG[:3], "ตั้งพี่เลี้ยงคอยถามข่าวลูกหนี้ทุก 2 เดือน", title="อีกชื่อ", year=2562),
@@ -307,7 +312,7 @@ def test_an_updated_index_has_the_groups_of_a_full_one(settings: Settings) -> No
 
 
 def forge(path: Path, content: object) -> None:
-    """Other content in a table, with the check of the manifest to fit."""
+    """Overwrites a table with ``content`` and updates its checksum in the manifest."""
     path.unlink()
     path.write_text(json.dumps(content), "utf-8")
     manifest = path.parent / "manifest.json"
@@ -317,7 +322,7 @@ def forge(path: Path, content: object) -> None:
 
 
 @pytest.mark.parametrize("content", [{"points": [["a", "b"]], "records": []}, {"records": []}, {}])
-def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, content: object) -> None:
+def test_groups_that_do_not_fit_the_index_are_rebuilt(settings: Settings, content: object) -> None:
     fill(settings.home, [by_somjai("a", "ประชุมสมาชิกทุกเดือน"), by_somjai("b", "ประชุมสมาชิกทุกเดือน", author_name="นายอื่น")])
     build(settings, LEXICON)
     generation, messages = current(settings.index), list[str]()
@@ -330,7 +335,7 @@ def test_groups_that_do_not_fit_the_index_are_made_anew(settings: Settings, cont
 
 @pytest.mark.slow
 @pytest.mark.parametrize("content", [{}, {"a": 1}, {"a": ["", {"strategies-1": "zz"}]}, {"a": ["", {"x": "00000000"}]}])
-def test_a_table_that_does_not_read_costs_no_more_than_a_full_build(settings: Settings, content: object) -> None:
+def test_an_unreadable_table_causes_a_full_build(settings: Settings, content: object) -> None:
     fill(settings.home, [by_somjai(name, f"ขอความรู้เรื่อง{name}") for name in SUBJECTS])
     build(settings, LEXICON)
     generation = current(settings.index)

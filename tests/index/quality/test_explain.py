@@ -1,4 +1,4 @@
-"""Explanations of scores: reasons add up to the score and name the term, its form and the place."""
+"""Explanations of scores: reasons add up to the score and name term, form and fields."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def searcher(settings: Settings) -> Iterator[Searcher]:
         yield searcher
 
 
-def whys(searcher: Searcher, text: str, **options: str) -> dict[str, HitExplanation]:
+def explanations(searcher: Searcher, text: str, **options: str) -> dict[str, HitExplanation]:
     page = searcher.search(Request(text, **options))  # type: ignore[arg-type]
-    return {hit.id: why for hit, why in zip(page.hits, searcher.explain(page), strict=True)}
+    return {hit.id: explanation for hit, explanation in zip(page.hits, searcher.explain(page), strict=True)}
 
 
-def reasons(why: HitExplanation) -> dict[tuple[str, str], tuple[str, ...]]:
-    return {(reason.text, reason.how): reason.where for reason in why.reasons}
+def reasons(explanation: HitExplanation) -> dict[tuple[str, str], tuple[str, ...]]:
+    return {(reason.text, reason.how): reason.where for reason in explanation.reasons}
 
 
 @pytest.mark.parametrize("target", ["records", "items"])
@@ -51,33 +51,35 @@ def reasons(why: HitExplanation) -> dict[tuple[str, str], tuple[str, ...]]:
 def test_reasons_add_up_to_the_score(searcher: Searcher, text: str, target: str) -> None:
     page = searcher.search(Request(text, target))  # type: ignore[arg-type]
     assert page.hits
-    for hit, why in zip(page.hits, searcher.explain(page), strict=True):
-        assert why.reasons
-        assert sum(reason.score for reason in why.reasons) == pytest.approx(hit.score, abs=0.02)
+    for hit, explanation in zip(page.hits, searcher.explain(page), strict=True):
+        assert explanation.reasons
+        assert sum(reason.score for reason in explanation.reasons) == pytest.approx(hit.score, abs=0.02)
 
 
-def test_a_reason_has_the_form_and_the_places_of_its_word(searcher: Searcher) -> None:
-    found = whys(searcher, "บริการ")
+def test_a_reason_has_form_and_fields_of_its_word(searcher: Searcher) -> None:
+    found = explanations(searcher, "บริการ")
     assert reasons(found["whole"])["บริการ", "ตรงคำ"] == ("ชื่อเรื่อง",)
     assert reasons(found["inside"]) == {("บริการ", "รวมในคำประสม"): ("วิธีการ/ขั้นตอน",)}
 
 
-def test_a_reason_says_that_its_word_is_a_synonym(searcher: Searcher) -> None:
-    (why,) = whys(searcher, "หนึ่งตำบลหนึ่งผลิตภัณฑ์").values()
-    assert ("otop", "คำพ้องหรือคำใกล้เคียง") in reasons(why)
+def test_a_reason_marks_synonyms(searcher: Searcher) -> None:
+    (explanation,) = explanations(searcher, "หนึ่งตำบลหนึ่งผลิตภัณฑ์").values()
+    assert ("otop", "คำพ้องหรือคำใกล้เคียง") in reasons(explanation)
 
 
-def test_the_stage_says_which_words_a_result_has(searcher: Searcher) -> None:
-    assert whys(searcher, "บริการ")["whole"].stage == "มีคำที่ค้น"
-    assert {id: why.stage for id, why in whys(searcher, "รถ ตลาด").items()} == {
+def test_the_stage_counts_the_matching_words(searcher: Searcher) -> None:
+    assert explanations(searcher, "บริการ")["whole"].stage == "มีคำที่ค้น"
+    assert {id: explanation.stage for id, explanation in explanations(searcher, "รถ ตลาด").items()} == {
         "both": "มีครบทุกคำ",
         "whole": "มี 1 จาก 2 คำ",
     }
-    assert "“บริการ”" in whys(searcher, "บริกาน")["whole"].stage
+    assert "“บริการ”" in explanations(searcher, "บริกาน")["whole"].stage
 
 
-def test_what_is_sorted_by_year_has_no_reasons(searcher: Searcher) -> None:
-    assert set(whys(searcher, "รถ", sort="newest").values()) == {HitExplanation("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())}
+def test_hits_sorted_by_year_have_no_reasons(searcher: Searcher) -> None:
+    assert set(explanations(searcher, "รถ", sort="newest").values()) == {
+        HitExplanation("เรียงตามปี ไม่ใช่ตามคำค้น", 0.0, ())
+    }
 
 
 def test_the_command_prints_reasons(settings: Settings) -> None:

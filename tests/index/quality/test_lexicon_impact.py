@@ -1,4 +1,4 @@
-"""``kmsearch lexicon``: faults of a lexicon file with their lines, and what it changes before it is in force."""
+"""``kmsearch lexicon``: problems of a lexicon file with their lines, and its effect compared with the one in force."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ Check = Callable[[str], LexiconReport]
 
 @pytest.fixture
 def check(own: Settings, tmp_path: Path) -> Check:
-    """``check(text)``: what is found in a lexicon that says so."""
+    """Returns ``check(text)``, which checks a lexicon file with this text."""
 
     def look(text: str) -> LexiconReport:
         path = tmp_path / "new.yaml"
@@ -99,14 +99,14 @@ def common(found: LexiconReport) -> list[tuple[int | None, str]]:
         ("words:\n  - [ก\n", 3, "อ่านคลังคำไม่ได้"),
     ],
 )
-def test_what_must_be_mended_is_named_with_its_line(check: Check, text: str, line: int | None, said: str) -> None:
+def test_fatal_problems_have_their_line(check: Check, text: str, line: int | None, said: str) -> None:
     found = check(text)
     assert not found.ok
     (problem,) = [problem for problem in found.problems if problem.fatal]
     assert (problem.line, said in problem.text) == (line, True), problem
 
 
-def test_all_that_must_be_mended_is_named_at_once(check: Check) -> None:
+def test_all_fatal_problems_are_reported_at_once(check: Check) -> None:
     found = check("word: [ก]\nwords: [5, no]\ntopics:\n  ตลาด: 3\n")
     assert [line for line, _ in problems(found)] == [1, 2, 2, 4]
     assert (found.changes, found.records) == (None, 0)
@@ -129,20 +129,18 @@ def test_all_that_must_be_mended_is_named_at_once(check: Check) -> None:
         ("topics:\n  อวกาศ:\n    - จรวด\n", 2, "หัวข้อ “อวกาศ” ไม่มีบันทึก"),
     ],
 )
-def test_what_should_be_looked_at_is_named_and_the_file_can_be_used(
-    check: Check, text: str, line: int, said: str
-) -> None:
+def test_warnings_leave_the_file_usable(check: Check, text: str, line: int, said: str) -> None:
     found = check(text)
     assert found.ok
     assert [(where, said in text) for where, text in problems(found)] == [(line, True)], problems(found)
 
 
-def test_a_sound_file_has_no_problem(check: Check) -> None:
+def test_a_valid_file_has_no_problem(check: Check) -> None:
     assert problems(check(OLD.replace("นวัตวิถีใหม่", "ธ.ก.ส."))) == []
 
 
 @pytest.mark.slow
-def test_a_word_that_shows_nothing_is_named_where_the_corpus_is_large_enough(check: Check, own: Settings) -> None:
+def test_a_too_common_topic_word_is_reported_in_a_large_corpus(check: Check, own: Settings) -> None:
     text = "topics:\n  บ้าน:\n    - หนังสือเวียน\n    - บัญชี\n  งาน: [บัญชีกลาง]\n"
     store = Store(own.home)
     store.put(Record("both", title="หนังสือเวียนบัญชีกลาง"))
@@ -157,12 +155,12 @@ def test_a_word_that_shows_nothing_is_named_where_the_corpus_is_large_enough(che
 # What would change
 
 
-def test_nothing_changes_without_a_change(check: Check) -> None:
+def test_the_same_lexicon_changes_nothing(check: Check) -> None:
     changes = check("# หมายเหตุ\n" + OLD).changes
     assert changes is not None and changes.none
 
 
-def test_topics_gained_and_lost_are_counted_those_above_too(check: Check) -> None:
+def test_gained_and_lost_topics_are_counted_with_their_ancestors(check: Check) -> None:
     new = OLD.replace("[ค้างชำระ]", "[ค้างชำระ, ถังหมัก]").replace("งานสวน: [ปุ๋ย, ถังหมัก]", "งานป่า: [โคกหนองนา]")
     changes = check(new).changes
     assert changes is not None
@@ -171,7 +169,7 @@ def test_topics_gained_and_lost_are_counted_those_above_too(check: Check) -> Non
 
 
 @pytest.mark.slow
-def test_a_new_own_word_is_counted_where_it_is_cut_as_one(check: Check) -> None:
+def test_a_new_own_word_is_counted_where_it_is_one_token(check: Check) -> None:
     changes = check(OLD.replace("นวัตวิถีใหม่", "โคกหนองนาโมเดล")).changes
     assert changes is not None
     assert {(word.word, word.added, word.records) for word in changes.words} == {
@@ -182,13 +180,13 @@ def test_a_new_own_word_is_counted_where_it_is_cut_as_one(check: Check) -> None:
 
 
 @pytest.mark.slow
-def test_a_word_that_the_other_lexicon_knows_anyway_changes_no_cut(check: Check) -> None:
+def test_a_word_of_the_other_lexicon_changes_no_segmentation(check: Check) -> None:
     changes = check(OLD.replace("นวัตวิถีใหม่", "นวัตวิถีใหม่, ถังหมัก, ชุมชน")).changes
     assert changes is not None and changes.none
 
 
 @pytest.mark.slow
-def test_a_group_joins_the_records_of_its_forms(check: Check) -> None:
+def test_a_synonym_group_counts_the_records_of_all_forms(check: Check) -> None:
     changes = check(OLD.replace("[ถังหมัก, บ่อหมัก]", "[ถังหมัก, บ่อหมัก, หนังสือ, จรวด]")).changes
     assert changes is not None
     new, old = changes.groups
@@ -200,7 +198,7 @@ def test_a_group_joins_the_records_of_its_forms(check: Check) -> None:
     assert (old.added, dict(old.forms), old.records) == (False, {"ถังหมัก": 1, "บ่อหมัก": 1}, 2)
 
 
-def test_the_lexicon_in_force_is_looked_at_but_compared_with_nothing(own: Settings) -> None:
+def test_the_lexicon_in_force_is_checked_without_comparison(own: Settings) -> None:
     for file in (None, own.lexicon):
         found = check_lexicon(own, file)
         assert (found.path, found.changes, found.records) == (own.lexicon, None, len(RECORDS))
@@ -221,7 +219,7 @@ pieces = st.sampled_from(
 @example("topics: {ก: &a {words: [ข], under: {ค: *a}}}")
 @example("--- 1\n--- 2")
 @example("words: *ก")
-def test_any_text_is_sound_or_has_a_problem_that_must_be_mended(text: str) -> None:
+def test_any_text_is_usable_or_has_a_fatal_problem(text: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "own.yaml")
         path.write_text(text, "utf-8")
@@ -247,7 +245,7 @@ def run_lexicon(run: Run, own: Settings, monkeypatch: pytest.MonkeyPatch) -> Run
     return partial(run, "lexicon")
 
 
-def test_a_copy_is_what_is_in_force_and_nothing_is_written_over(
+def test_copy_writes_the_lexicon_in_force_and_overwrites_nothing(
     run_lexicon: Run, own: Settings, tmp_path: Path
 ) -> None:
     assert run_lexicon("path").stdout.strip() == str(own.lexicon)

@@ -1,7 +1,7 @@
-"""How well search answers questions over short articles of any subject, as they are and with one typo each.
+"""Relevance of questions over short articles on any subject, as written and with one typo each.
 
-The articles, five paragraphs each, and the questions to each paragraph are our own writing, by people who had not seen
-how search works (``docs/relevance.md``). A third of the questions use other words than their paragraph.
+The articles of five paragraphs and the questions to each paragraph were written for this project by authors who had not
+seen how search works (``docs/relevance.md``). A third of the questions use other words than their paragraph.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ FOLDER = TESTS / "relevance" / "questions"
 GRADES = read_judgements(FOLDER / "qrels.tsv")
 LETTERS = [chr(code) for code in range(ord("ก"), ord("ฮ") + 1)]
 
-EVERY = 3
-"""One topic in so many is asked here; ``kmsearch evaluate`` asks them all."""
+SAMPLING_STEP = 3
+"""Every third topic is run here; ``kmsearch evaluate`` runs all."""
 
 FLOORS = {"question": (0.87, 0.97), "short": (0.98, 0.99)}
-"""nDCG@10 and recall@100 of each kind."""
+"""Floors of nDCG@10 and recall@100 by kind of query."""
 
-KEPT = {"question": 0.97, "short": 0.95}
-"""Share of nDCG@10 that is left after a typo."""
+MIN_TYPO_RATIO = {"question": 0.97, "short": 0.95}
+"""Minimum ratio of nDCG@10 with a typo to nDCG@10 without, by kind of query."""
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,11 @@ def searcher(make_searcher: MakeSearcher) -> Searcher:
 
 
 def topics(kind: str) -> list[JudgedQuery]:
-    return [topic for topic in read_queries(FOLDER / "topics.tsv") if topic.kind == kind][::EVERY]
+    return [topic for topic in read_queries(FOLDER / "topics.tsv") if topic.kind == kind][::SAMPLING_STEP]
 
 
-def mistyped(text: str, rng: random.Random) -> str:
-    """The text with a letter left out, put in, put in another's place, or swapped with the next."""
+def with_typo(text: str, rng: random.Random) -> str:
+    """Returns the text with one letter deleted, inserted, substituted, or transposed with the next."""
     while True:
         place = rng.randrange(len(text))
         before, letter, after = text[:place], text[place], text[place + 1 :]
@@ -65,10 +65,10 @@ def test_questions_stay_above_the_floors(searcher: Searcher, kind: str) -> None:
     assert mean["recall@100"] >= FLOORS[kind][1]
 
 
-@pytest.mark.parametrize("kind", KEPT)
-def test_a_typo_costs_little(searcher: Searcher, kind: str) -> None:
+@pytest.mark.parametrize("kind", MIN_TYPO_RATIO)
+def test_relevance_is_robust_to_one_typo(searcher: Searcher, kind: str) -> None:
     rng = random.Random(5)
     asked = topics(kind)
-    wrong = [JudgedQuery(topic.id, mistyped(topic.query, rng), kind) for topic in asked]
+    wrong = [JudgedQuery(topic.id, with_typo(topic.query, rng), kind) for topic in asked]
     sound, typed = (evaluate(searcher, some, GRADES).mean["nDCG@10"] for some in (asked, wrong))
-    assert typed >= KEPT[kind] * sound
+    assert typed >= MIN_TYPO_RATIO[kind] * sound

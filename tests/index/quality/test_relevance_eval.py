@@ -29,7 +29,7 @@ ids = st.from_regex(rf"[\w{CONSONANTS}#/.:-]+( [\w{CONSONANTS}#/.:-]+)?", fullma
 
 @pytest.fixture
 def evaluate(tmp_path: Path, run: Run) -> Run:
-    """``evaluate(topics, qrels, …)`` measures with both texts as files over three records with given ids."""
+    """Returns ``evaluate(topics, qrels, …)``, which runs the command on both texts as files over three records."""
     lines = [json.dumps(record, ensure_ascii=False) for record in RECORDS]
     (tmp_path / "corpus.jsonl").write_text("\n".join(lines), "utf-8")
     run("ingest", "corpus.jsonl")
@@ -46,7 +46,7 @@ def measured(evaluate: Run, topics: str, qrels: str) -> Any:
     return json.loads(evaluate(topics, qrels, "--json").stdout)
 
 
-def test_an_answer_at_the_second_place(evaluate: Run) -> None:
+def test_a_relevant_record_at_rank_two(evaluate: Run) -> None:
     found = measured(evaluate, "q1\tตลาด\n", "q1\t0\t12/2560\t1\n")
     (topic,) = found["topics"]
     assert (topic["id"], topic["query"], topic["found"]) == ("q1", "ตลาด", ["4#0", "12/2560"])
@@ -54,7 +54,7 @@ def test_an_answer_at_the_second_place(evaluate: Run) -> None:
     assert found["mean"] == {name: topic[name] for name in figures} == figures
 
 
-def test_a_better_answer_counts_more(evaluate: Run) -> None:
+def test_a_higher_grade_gains_more(evaluate: Run) -> None:
     def gain(qrels: str) -> float:
         return float(measured(evaluate, "q1\tตลาด\n", qrels)["mean"]["nDCG@10"])
 
@@ -71,7 +71,7 @@ def test_means_are_given_by_kind(evaluate: Run) -> None:
     assert (found["queries"], found["mean"]["MRR"]) == (3, pytest.approx(2 / 3))
 
 
-def test_the_terminal_shows_the_means_and_what_did_worst(evaluate: Run) -> None:
+def test_the_terminal_shows_means_and_worst_queries(evaluate: Run) -> None:
     shown = evaluate("good\tออม\tคำ\nbad\tจรวด\tคำ\n", "good 0 KM 3 1\nbad 0 KM 3 1\n").stdout
     assert "0.500" in shown
     assert "คำค้นที่ได้ผลต่ำสุด" in shown
@@ -79,11 +79,11 @@ def test_the_terminal_shows_the_means_and_what_did_worst(evaluate: Run) -> None:
     assert "good" not in shown
 
 
-def test_the_terminal_has_no_list_of_the_worst_where_all_is_found(evaluate: Run) -> None:
+def test_the_terminal_omits_worst_queries_if_all_are_perfect(evaluate: Run) -> None:
     assert "คำค้นที่ได้ผลต่ำสุด" not in evaluate("good\tออม\tคำ\n", "good 0 KM 3 1\n").stdout
 
 
-def test_topics_without_an_answer_are_left_out_and_strangers_are_named(evaluate: Run) -> None:
+def test_topics_without_a_grade_are_left_out_and_unknown_ids_are_noted(evaluate: Run) -> None:
     found = measured(evaluate, "a\tตลาด\nb\tออม\n", "a 0 4#0 1\na 0 gone 2\nb 0 4#0 0\nz 0 4#0 1\n")
     assert [topic["id"] for topic in found["topics"]] == ["a"]
     left, unknown, missing = found["notes"]
@@ -93,17 +93,17 @@ def test_topics_without_an_answer_are_left_out_and_strangers_are_named(evaluate:
     assert found["mean"]["recall@100"] == 0.5
 
 
-def test_a_query_that_search_refuses_found_nothing_and_says_why(evaluate: Run) -> None:
+def test_a_refused_query_has_zero_measures_and_a_fault(evaluate: Run) -> None:
     found = measured(evaluate, "a\tปี:เก่า\n", "a 0 4#0 1\n")
     assert found["mean"]["nDCG@10"] == 0.0
     assert "2555-2560" in found["topics"][0]["fault"]
 
 
-def test_nothing_to_measure_is_said(evaluate: Run) -> None:
+def test_without_grades_evaluation_is_an_error(evaluate: Run) -> None:
     assert "รหัสคำค้น" in evaluate("a\tตลาด\n", "b 0 4#0 1\n", status=1).stderr
 
 
-def test_the_package_that_measures_may_be_missing(evaluate: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_ir_measures_is_an_error(evaluate: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ir_measures", None)
     assert "pip install ir-measures" in evaluate("a\tตลาด\n", "a 0 4#0 1\n", status=1).stderr
 
@@ -147,7 +147,7 @@ def test_all_bad_lines_are_named_at_once(tmp_path: Path) -> None:
     assert caught.value.line == 2
 
 
-def test_of_many_bad_lines_the_first_are_named(tmp_path: Path) -> None:
+def test_the_first_of_many_bad_lines_are_named(tmp_path: Path) -> None:
     path = tmp_path / "qrels.tsv"
     path.write_text("x\n" * 30, "utf-8")
     with pytest.raises(JudgementError, match=r"2, 3, .* …\)") as caught:
@@ -156,7 +156,7 @@ def test_of_many_bad_lines_the_first_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "รหัส\tคำ".encode("cp874")])
-def test_a_file_that_does_not_open_is_named(tmp_path: Path, content: bytes | None) -> None:
+def test_an_unreadable_file_is_named(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "topics.tsv"
     if content is not None:
         path.write_bytes(content)
@@ -174,9 +174,7 @@ def test_files_of_other_systems_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @given(st.dictionaries(st.from_regex(r"[\w-]+", fullmatch=True), st.dictionaries(ids, st.integers(-1, 9), min_size=1)))
-def test_judgements_come_back_as_written(
-    tmp_path_factory: pytest.TempPathFactory, grades: dict[str, dict[str, int]]
-) -> None:
+def test_judgements_round_trip(tmp_path_factory: pytest.TempPathFactory, grades: dict[str, dict[str, int]]) -> None:
     path = tmp_path_factory.mktemp("qrels") / "qrels.tsv"
     lines = [f"{topic}\t0\t{record}\t{grade}\n" for topic, given in grades.items() for record, grade in given.items()]
     path.write_text("".join(lines), "utf-8")

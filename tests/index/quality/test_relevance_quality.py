@@ -1,7 +1,7 @@
-"""How well search answers 176 judged queries over the sample corpus: floors by kind, which only ever move up.
+"""Relevance of 176 judged queries over the sample corpus: floors by kind of query, which only move up.
 
-``docs/relevance.md`` says how the queries were judged. A floor is what was measured, cut to two digits: whoever makes
-search better raises it.
+``docs/relevance.md`` describes the judging. A floor is the measured value truncated to two digits; raise it when search
+improves.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ OVERALL = (0.93, 0.91)
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What ``kmsearch evaluate --json`` says of the sample corpus."""
+    """The output of ``kmsearch evaluate --json`` over the sample corpus."""
     home = str(tmp_path_factory.mktemp("relevance") / "home")
     made = CliRunner().invoke(main, ["--home", home, "demo", "--no-serve"])
     assert made.exit_code == 0, made.output
@@ -57,18 +57,18 @@ def test_every_judged_record_is_in_the_sample_corpus(measured: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", FLOORS)
-def test_a_kind_of_query_does_not_get_worse(measured: Any, kind: str) -> None:
+def test_relevance_of_each_kind_does_not_decrease(measured: Any, kind: str) -> None:
     row = measured["kinds"][kind]
     worst = sorted((topic["nDCG@10"], topic["query"]) for topic in measured["topics"] if topic["kind"] == kind)[:3]
     assert (row["nDCG@10"] >= FLOORS[kind][0], row["recall@100"] >= FLOORS[kind][1]) == (True, True), (row, worst)
 
 
-def test_search_as_a_whole_does_not_get_worse(measured: Any) -> None:
+def test_overall_relevance_does_not_decrease(measured: Any) -> None:
     mean = measured["mean"]
     assert (mean["nDCG@10"] >= OVERALL[0], mean["recall@100"] >= OVERALL[1]) == (True, True), mean
 
 
-def test_every_kind_has_a_floor_and_every_query_an_answer() -> None:
+def test_every_kind_has_a_floor_and_every_query_a_grade() -> None:
     topics, grades = read_queries(TOPICS), read_judgements(QRELS)
     assert {topic.kind for topic in topics} == set(FLOORS)
     assert {topic.id for topic in topics} == set(grades)

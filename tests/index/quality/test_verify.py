@@ -1,4 +1,4 @@
-"""``kmsearch verify``: queries drawn from records, and what a damaged index misses."""
+"""``kmsearch verify``: queries drawn from records, and misses of a damaged index."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from kmsearch.thai.normalise import normalise
 from tests.commands import Run
 from tests.factories import built
 
-MANY = 150
-"""Queries a record that ask for about all there is in the small records here."""
+MANY_QUERIES = 150
+"""Queries a record: enough to exhaust the small records of this test."""
 
 RECORDS = (
     Record(
@@ -77,34 +77,34 @@ def searcher(tmp_path: Path, lexicon: Lexicon) -> Iterator[Searcher]:
         yield searcher
 
 
-def queries(lexicon: Lexicon, count: int = MANY, seed: int = 0) -> list[Any]:
+def queries(lexicon: Lexicon, count: int = MANY_QUERIES, seed: int = 0) -> list[Any]:
     return list(draw(RECORDS[0], lexicon, count, Random(seed)))
 
 
 @pytest.fixture(scope="module")
-def everything(lexicon: Lexicon) -> list[Any]:
-    """What several seeds draw."""
+def drawn_queries(lexicon: Lexicon) -> list[Any]:
+    """The queries drawn with several seeds."""
     return [query for seed in range(8) for query in queries(lexicon, seed=seed)]
 
 
-def test_every_part_is_drawn_from_and_every_kind_of_query(everything: list[Any]) -> None:
-    assert {query.part for query in everything} == {
+def test_queries_are_of_every_part_and_kind(drawn_queries: list[Any]) -> None:
+    assert {query.part for query in drawn_queries} == {
         *("title", "author_name", "author_position", "author_office", "district", "province", "region", "year"),
         *("category", "topics", "form", "background", "strategies", "other"),
     }
-    assert {query.kind for query in everything} == {"title", "word", "inner", "phrase", "field"}
-    assert everything[0].text == RECORDS[0].title
-    assert {"บริการ", "ปี พ.ศ.:2561", "จังหวัด:ลำปาง"} <= {query.text for query in everything}
+    assert {query.kind for query in drawn_queries} == {"title", "word", "inner", "phrase", "field"}
+    assert drawn_queries[0].text == RECORDS[0].title
+    assert {"บริการ", "ปี พ.ศ.:2561", "จังหวัด:ลำปาง"} <= {query.text for query in drawn_queries}
 
 
-def test_what_is_drawn_is_asked_once_and_never_the_telephone(lexicon: Lexicon) -> None:
+def test_queries_are_distinct_and_never_the_telephone(lexicon: Lexicon) -> None:
     texts = [query.text for query in queries(lexicon)]
     assert len(texts) == len(set(texts))
     assert not any("9876" in text or "08" in text for text in texts)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 9, 30])
-def test_so_many_queries_are_drawn_and_the_same_seed_draws_the_same(lexicon: Lexicon, count: int) -> None:
+def test_count_and_seed_determine_the_queries(lexicon: Lexicon, count: int) -> None:
     assert len(queries(lexicon, count)) == count
     assert queries(lexicon, 9, count) == queries(lexicon, 9, count)
     assert queries(lexicon, 9, 1) != queries(lexicon, 9, 2)
@@ -115,8 +115,8 @@ def test_a_few_queries_are_spread_over_the_parts(lexicon: Lexicon) -> None:
     assert len({query.part for query in drawn}) == len(drawn)
 
 
-def test_a_point_is_named_by_its_number_and_what_is_no_point_by_none(everything: list[Any]) -> None:
-    at = {query.text: (query.part, query.number) for query in everything}
+def test_a_query_has_the_number_of_its_item_or_zero(drawn_queries: list[Any]) -> None:
+    at = {query.text: (query.part, query.number) for query in drawn_queries}
     assert at["บริการ"] == ("strategies", 1)
     assert {number for part, number in at.values() if part == "other"} == {0}
 
@@ -127,55 +127,63 @@ texts = st.text('กขคงตลาดชุมชน่้ๆ 2๕-:()"*.,\n
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(texts, st.lists(texts, max_size=3), st.integers(0, 5))
-def test_whatever_a_record_says_its_words_are_drawn_as_queries(title: str, items: list[str], seed: int) -> None:
+def test_queries_drawn_from_any_record_are_not_empty(title: str, items: list[str], seed: int) -> None:
     lexicon = load_lexicon()
     record = Record("r", title=normalise(title).strip(), sections=(Section("methods", tuple(map(Item, items))),))
     drawn = [query for query in draw(record, lexicon, 20, Random(seed)) if query.kind != "title"]
     assert [query.text for query in drawn if parse(query.text, lexicon).is_empty] == []
 
 
-def test_words_of_a_short_record_are_drawn_as_queries(lexicon: Lexicon) -> None:
+def test_a_short_record_gives_more_than_its_title(lexicon: Lexicon) -> None:
     record = Record("r", title="ตลาดชุมชน", sections=(Section("methods", (Item("ปลูกข้าว 2 หน"),)),))
     assert {query.kind for query in draw(record, lexicon, 20, Random(0))} > {"title"}
 
 
-def test_a_sound_index_finds_everything(searcher: Searcher) -> None:
-    found = searcher.verify(sample=MANY)
-    assert [miss.to_json() for miss in found.missed] == []
-    assert found.ok
-    assert (found.records, found.items) == (found.indexed_records, found.indexed_items) == (3, 6)
-    assert sum(found.asked.values()) > 50
+def test_an_intact_index_misses_no_query(searcher: Searcher) -> None:
+    verification = searcher.verify(sample=MANY_QUERIES)
+    assert [miss.to_json() for miss in verification.missed] == []
+    assert verification.ok
+    assert (
+        (verification.records, verification.items)
+        == (verification.indexed_records, verification.indexed_items)
+        == (3, 6)
+    )
+    assert sum(verification.asked.values()) > 50
 
 
-def spoilt(searcher: Searcher, monkeypatch: pytest.MonkeyPatch, lose: Callable[[Query], bool]) -> Verification:
-    """What is found when the engine gives nothing for the leaves that ``lose`` names."""
+def verify_damaged(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, is_lost: Callable[[Query], bool]
+) -> Verification:
+    """Verifies with an engine that matches no query with a leaf for which ``is_lost`` is true."""
     engine = load_engine("whoosh")
     sound = engine.match
 
     def match(self: object, query: Query) -> DocumentSet:
-        lost = any(lose(leaf) for leaf in query.leaves())
+        lost = any(is_lost(leaf) for leaf in query.leaves())
         return EMPTY if lost else sound(self, query)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(engine, "match", match)
         patch.setattr(engine, "score", lambda self, query, numbers: [0.0] * len(numbers))
-        return searcher.verify(sample=MANY)
+        return searcher.verify(sample=MANY_QUERIES)
 
 
-def test_a_word_that_the_index_lost_is_named_with_its_place(
+def test_a_word_missing_from_the_index_is_reported_with_its_origin(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = spoilt(searcher, monkeypatch, lambda leaf: isinstance(leaf, Term) and leaf.text == "ธุรการ")
-    assert not found.ok
-    assert {(miss.query.part, "ธุรการ" in miss.query.text) for miss in found.missed} == {("other", True)}
-    (word,) = [miss for miss in found.missed if miss.query.text == "ธุรการ"]
+    verification = verify_damaged(searcher, monkeypatch, lambda leaf: isinstance(leaf, Term) and leaf.text == "ธุรการ")
+    assert not verification.ok
+    assert {(miss.query.part, "ธุรการ" in miss.query.text) for miss in verification.missed} == {("other", True)}
+    (word,) = [miss for miss in verification.missed if miss.query.text == "ธุรการ"]
     assert (word.query.id, word.query.kind, word.target, word.loosely) == ("compost", "word", "records", False)
 
 
-def test_phrases_that_the_index_lost_are_missed_as_phrases(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = spoilt(searcher, monkeypatch, lambda leaf: isinstance(leaf, Phrase) and leaf.boost == 1.0)
-    assert {miss.query.kind for miss in found.missed} >= {"phrase"}
-    assert {miss.target for miss in found.missed} == {"records", "items"}
+def test_phrases_missing_from_the_index_are_reported_as_phrases(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verification = verify_damaged(searcher, monkeypatch, lambda leaf: isinstance(leaf, Phrase) and leaf.boost == 1.0)
+    assert {miss.query.kind for miss in verification.missed} >= {"phrase"}
+    assert {miss.target for miss in verification.missed} == {"records", "items"}
 
 
 # The command
@@ -188,13 +196,13 @@ def run(run: Run, form_a: Callable[..., Path]) -> Run:
     return run
 
 
-def test_the_command_shows_the_counts_and_that_all_is_found(run: Run) -> None:
+def test_the_command_prints_counts_and_success(run: Run) -> None:
     shown = run("verify", "--sample", "40").stdout
     assert "คลังมี 2 บันทึก" in shown and "ดัชนีมี 2 บันทึก" in shown
     assert "ทุกคำค้นพบ" in shown
 
 
-def test_records_that_corpus_and_index_do_not_share_are_named(run: Run, tmp_path: Path) -> None:
+def test_differences_between_corpus_and_index_are_reported(run: Run, tmp_path: Path) -> None:
     store = Store(tmp_path / "home")
     first, second = store.ids()
     store.delete(first)
@@ -202,27 +210,27 @@ def test_records_that_corpus_and_index_do_not_share_are_named(run: Run, tmp_path
     path = tmp_path / "home" / "records" / f"{second}.md"
     path.write_text(path.read_text("utf-8").replace("ติดตามทุกเดือน", "ติดตามทุกสัปดาห์"), "utf-8")
     (tmp_path / "home" / "records" / "broken.md").write_text("ไม่ใช่บันทึก", "utf-8")
-    found = json.loads(run("verify", "--json", status=1).stdout)
-    assert (found["lacking"], found["surplus"], found["stale"]) == (["new"], [first], [second])
-    assert len(found["unreadable"]) == 1 and "broken.md" in found["unreadable"][0]
-    assert (found["ok"], found["missed"], found["asked"]) == (False, [], {})
-    assert found["corpus"]["records"] == found["index"]["records"] == 2
+    verification = json.loads(run("verify", "--json", status=1).stdout)
+    assert (verification["lacking"], verification["surplus"], verification["stale"]) == (["new"], [first], [second])
+    assert len(verification["unreadable"]) == 1 and "broken.md" in verification["unreadable"][0]
+    assert (verification["ok"], verification["missed"], verification["asked"]) == (False, [], {})
+    assert verification["corpus"]["records"] == verification["index"]["records"] == 2
     shown = run("verify", status=1).stdout
     assert all(part in shown for part in ("new", first, second, "broken.md", "kmsearch index"))
 
 
-def test_what_is_missed_is_shown_with_its_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missed_queries_are_printed_with_their_origin(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = load_engine("whoosh")
     monkeypatch.setattr(engine, "match", lambda self, query: EMPTY)
     shown = run("verify", "--sample", "30", status=1).stdout
     assert re.search(r"^  .+ \(.+ · ค้นบันทึก\) — km\w+ · ชื่อเรื่อง$", shown, re.MULTILINE)
     assert re.search(r"^  .+ \(.+ · ค้นบันทึก\) — km\w+ · \S+ ข้อ \d$", shown, re.MULTILINE)
     assert "และอีก" in shown
-    found = json.loads(run("verify", "--json", status=1).stdout)
-    assert set(found["missed"][0]) == {"id", "part", "number", "kind", "query", "in", "loosely"}
+    verification = json.loads(run("verify", "--json", status=1).stdout)
+    assert set(verification["missed"][0]) == {"id", "part", "number", "kind", "query", "in", "loosely"}
 
 
-def test_an_empty_corpus_is_found_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_corpus_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KMSEARCH_HOME", str(tmp_path / "none"))
     result = CliRunner().invoke(main, ["verify"])
     assert result.exit_code == 0

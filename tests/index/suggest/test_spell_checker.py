@@ -22,7 +22,7 @@ STANDING = {("ศรีพนมทอง",), ("ศรี", "พนมทอง"
 CORRECTOR = Corrector(VOCABULARY, LEXICON, lambda terms: terms in STANDING)
 
 
-def meant(text: str) -> str:
+def corrected_text(text: str) -> str:
     found = CORRECTOR.correct(text)
     return found.text if found else ""
 
@@ -45,8 +45,8 @@ def meant(text: str) -> str:
         ('บริกาน "หนี่ค้าง" จังหวัด:น่าาน', 'บริการ "หนี่ค้าง" จังหวัด:น่าาน'),
     ],
 )
-def test_errors_are_undone(typed: str, text: str) -> None:
-    assert meant(typed) == text
+def test_misspellings_are_corrected(typed: str, text: str) -> None:
+    assert corrected_text(typed) == text
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_errors_are_undone(typed: str, text: str) -> None:
         *("facebook", "tablet", "xyzzy", "ตลาด -pt", "ก" * 1000, "บริกาน " * 100),
     ],
 )
-def test_what_may_be_meant_stays(text: str) -> None:
+def test_plausible_queries_are_unchanged(text: str) -> None:
     assert CORRECTOR.correct(text) is None
 
 
@@ -79,12 +79,12 @@ def test_the_other_keyboard_layout_is_recognised(typed: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("word", sorted(COUNTS))
-def test_a_word_of_the_corpus_stays(word: str) -> None:
+def test_words_of_the_corpus_are_unchanged(word: str) -> None:
     assert CORRECTOR.correct(word) is None
 
 
 @given(st.sampled_from(sorted(LEXICON.analyzer.vocabulary)).map(normalise))
-def test_a_word_of_the_dictionary_stays(word: str) -> None:
+def test_dictionary_words_are_unchanged(word: str) -> None:
     assume(len(LEXICON.analyzer.words(word)) == 1)
     assert CORRECTOR.correct(word) is None
 
@@ -95,12 +95,12 @@ def test_any_text_has_a_correction_or_none(text: str) -> None:
     assert found is None or (found.changes and found.text)
 
 
-def test_tone_forms_are_words_of_the_corpus_the_most_frequent_first() -> None:
+def test_tone_variants_are_of_the_corpus_most_frequent_first() -> None:
     assert VOCABULARY.tones("ขาว") == ["ข้าว"]
     assert VOCABULARY.tones("ข้าว") == []
 
 
-def test_nearest_words_are_of_the_corpus_the_likeliest_first() -> None:
+def test_nearest_words_are_of_the_corpus_most_probable_first() -> None:
     assert VOCABULARY.nearest("บริกาน", 3) == ["บริการ"]
     assert VOCABULARY.nearest("โอทอบ", 3) == []
     assert VOCABULARY.nearest("จรวด", 3) == []

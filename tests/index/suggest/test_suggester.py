@@ -29,13 +29,13 @@ ROWS = (
     ("โครงการซ้ำชื่อ", "นางแก้วตา รุ่งเรือง", "ตรัง", 2558, ()),
     ("OTOP กับ Facebook", "นางแก้วตา รุ่งเรือง", "ตรัง", 2562, ("ตลาดและการขาย",)),
 )
-POINTS = ("ชาวบ้านทำปุ๋ยหมักชีวภาพใช้เอง", "ขายปุ๋ยหมักชีวภาพให้สวนข้างเคียงของตำบล", "กรรมการคุยเรื่องสวัสดิการ")
+ITEMS = ("ชาวบ้านทำปุ๋ยหมักชีวภาพใช้เอง", "ขายปุ๋ยหมักชีวภาพให้สวนข้างเคียงของตำบล", "กรรมการคุยเรื่องสวัสดิการ")
 
 
 @pytest.fixture(scope="module")
 def searcher(make_searcher: MakeSearcher) -> Searcher:
     records = [
-        record(f"r{number}", title, *POINTS, author_name=author, province=province, year=year, topics=topics)
+        record(f"r{number}", title, *ITEMS, author_name=author, province=province, year=year, topics=topics)
         for number, (title, author, province, year, topics) in enumerate(ROWS)
     ]
     return make_searcher(records, LEXICON)
@@ -49,24 +49,24 @@ def typed(found: Suggestion) -> list[str]:
     return [piece for piece, was_typed in found.pieces if was_typed]
 
 
-def test_titles_are_found_by_any_word_of_theirs_those_that_begin_so_first(searcher: Searcher) -> None:
+def test_titles_match_at_any_word_prefix_matches_first(searcher: Searcher) -> None:
     found = searcher.suggest("ตลาดนัด")
     assert texts(found, "title") == ["ตลาดนัดเช้าวันพระ", "ตั้งตลาดนัดสีเขียวหน้าอำเภอ"]
     assert [one.record for one in found if one.kind == "title"] == ["r2", "r1"]
     assert [typed(one) for one in found if one.kind == "title"] == [["ตลาดนัด"]] * 2
 
 
-def test_a_title_is_not_found_by_the_middle_of_a_word(searcher: Searcher) -> None:
+def test_a_title_does_not_match_inside_a_word(searcher: Searcher) -> None:
     assert "การเลี้ยงแพะนมครบวงจร" in texts(searcher.suggest("แพะ"))
     assert "การเลี้ยงแพะนมครบวงจร" not in texts(searcher.suggest("ลี้ยง"))
 
 
-def test_words_that_stand_apart_in_a_title_find_it(searcher: Searcher) -> None:
+def test_separate_words_of_a_title_match(searcher: Searcher) -> None:
     (found,) = (one for one in searcher.suggest("หน้า ตลาดนัด") if one.kind == "title")
     assert (found.text, typed(found)) == ("ตั้งตลาดนัดสีเขียวหน้าอำเภอ", ["ตลาดนัด", "หน้า"])
 
 
-def test_records_of_one_title_are_one_suggestion_that_leads_to_none_of_them(searcher: Searcher) -> None:
+def test_records_of_the_same_title_are_one_suggestion_without_id(searcher: Searcher) -> None:
     (found,) = (one for one in searcher.suggest("โครงการซ้ำ") if one.kind == "title")
     assert (found.count, found.record) == (2, "")
 
@@ -81,9 +81,7 @@ def test_records_of_one_title_are_one_suggestion_that_leads_to_none_of_them(sear
         ("ใจเย็น", "author", "นางสาวปราณี ใจเย็น", 2),
     ],
 )
-def test_names_come_with_how_many_records_have_them(
-    searcher: Searcher, text: str, kind: str, name: str, count: int
-) -> None:
+def test_names_have_document_counts(searcher: Searcher, text: str, kind: str, name: str, count: int) -> None:
     assert (kind, name, count) in [(one.kind, one.text, one.count) for one in searcher.suggest(text)]
 
 
@@ -98,7 +96,7 @@ def test_names_come_with_how_many_records_have_them(
         ("กลยุทธ์:สวัสดิ", "กลยุทธ์:สวัสดิการ"),
     ],
 )
-def test_the_end_is_completed_and_what_stands_before_stays(searcher: Searcher, text: str, completed: str) -> None:
+def test_the_end_is_completed_and_the_rest_is_kept(searcher: Searcher, text: str, completed: str) -> None:
     found = next(one for one in searcher.suggest(text) if one.text == completed)
     assert found.kind in ("word", "phrase")
     assert found.pieces == ((text, True), (completed.removeprefix(text), False))
@@ -119,25 +117,25 @@ def test_the_end_is_completed_and_what_stands_before_stays(searcher: Searcher, t
         ("นะนย", "OTOP กับ Facebook"),
     ],
 )
-def test_typed_text_is_read_as_the_index_reads_it(searcher: Searcher, text: str, name: str) -> None:
+def test_typed_text_is_normalised_like_the_index(searcher: Searcher, text: str, name: str) -> None:
     assert texts(searcher.suggest(text), "title") == ([name] if name else [])
 
 
-def test_a_chunk_on_the_other_keyboard_layout_is_completed_behind_thai(searcher: Searcher) -> None:
+def test_a_last_chunk_on_the_other_keyboard_layout_is_completed(searcher: Searcher) -> None:
     assert "แพะ สวัสดิการ" in texts(searcher.suggest("แพะ l;yl"))
 
 
-def test_a_misspelt_word_is_suggested_as_it_is_spelt(searcher: Searcher) -> None:
+def test_a_misspelt_word_is_corrected(searcher: Searcher) -> None:
     assert texts(searcher.suggest("แพะ สวสัดิการ")) == ["แพะ สวัสดิการ"]
 
 
-def test_a_word_is_not_completed_from_its_middle(searcher: Searcher) -> None:
+def test_completion_does_not_begin_inside_a_word(searcher: Searcher) -> None:
     suggested = texts(searcher.suggest("โครงการ"))
     assert "โครงการซ้ำชื่อ" in suggested
     assert [text for text in suggested if "การเลี้ยง" in text or "การขาย" in text] == []
 
 
-def test_no_mark_is_parted_from_its_letter(searcher: Searcher) -> None:
+def test_no_piece_begins_with_a_combining_mark(searcher: Searcher) -> None:
     found = next(one for one in searcher.suggest("น") if one.kind == "title")
     assert found.pieces[0] == ("น้ำ", True)
 
@@ -146,25 +144,25 @@ def test_no_mark_is_parted_from_its_letter(searcher: Searcher) -> None:
     "text",
     ["", "  ", "\x00\x1b\u200b", "ก" * 10_000, "แพะ" * MAX_CHARS, "ฃฅฃฅ", "()()", "*", '"', "\ud800", "%", "่้", "\n\n"],
 )
-def test_text_that_begins_nothing_gives_nothing(searcher: Searcher, text: str) -> None:
+def test_text_without_completion_gives_nothing(searcher: Searcher, text: str) -> None:
     assert searcher.suggest(text) == ()
 
 
 @given(st.text(max_size=MAX_CHARS + 5), st.integers(-5, 30))
-def test_any_text_gives_a_few_suggestions_each_once(searcher: Searcher, text: str, size: int) -> None:
+def test_any_text_gives_few_distinct_suggestions(searcher: Searcher, text: str, size: int) -> None:
     found = searcher.suggest(text, size)
     assert len(found) <= max(0, min(size, MAX_SUGGESTIONS))
     assert len({fold(one.text) for one in found}) == len(found)
 
 
 @pytest.mark.parametrize("text", ["ก", "ต", "น", "เ", "ลำ", "ปุ๋ย", "นาง"])
-def test_what_is_marked_is_what_was_typed(searcher: Searcher, text: str) -> None:
+def test_marked_pieces_are_the_typed_text(searcher: Searcher, text: str) -> None:
     found = searcher.suggest(text)
     assert 0 < len(found) <= SIZE
     assert all(piece.startswith(text) for one in found for piece in typed(one))
 
 
-def test_while_one_thread_makes_the_tables_others_get_nothing(
+def test_other_threads_get_nothing_while_one_builds_the_tables(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = searcher._generations._current.reader.words
@@ -202,17 +200,17 @@ def counted(*texts: str) -> dict[str, int]:
 FILLER = ("สมุดบัญชีหาย", "ฝนตกถนนลื่น", "ประชุมเย็นวันศุกร์", "ปลูกผักหลังบ้าน", "ซ่อมเครื่องสูบน้ำ")
 
 
-def test_a_phrase_stands_in_three_records() -> None:
+def test_a_phrase_needs_three_records() -> None:
     assert counted(*["แปลงผักสาธิต"] * 3, *FILLER) == {"แปลงผักสาธิต": 3}
     assert counted("แปลงผักสาธิต แปลงผักสาธิต แปลงผักสาธิต", "แปลงผักสาธิต", *FILLER) == {}
 
 
-def test_words_that_meet_by_chance_are_no_phrase() -> None:
+def test_chance_neighbours_are_not_a_phrase() -> None:
     texts = [f"{first}{second}" for first in ("กลุ่ม", "ตลาด", "ชุมชน") for second in ("บ้าน", "วัด", "โรงเรียน")]
     assert counted(*texts * 4) == {}
 
 
-def test_joining_words_and_numbers_stand_at_neither_end() -> None:
+def test_function_words_and_numbers_are_at_neither_end() -> None:
     found = counted(*["ผลผลิตของการเกษตรและที่ 25 ไร่"] * 4, *FILLER)
     assert found
     assert not [
@@ -221,11 +219,11 @@ def test_joining_words_and_numbers_stand_at_neither_end() -> None:
     assert not [text for text in found if "25" in text]
 
 
-def test_words_meet_across_no_blank_unless_they_are_latin() -> None:
+def test_a_blank_separates_words_unless_they_are_latin() -> None:
     found = counted(*["แปลงผัก สาธิต Smart Farmer"] * 4, *FILLER)
     assert set(found) == {"Smart Farmer"}
 
 
-def test_a_piece_of_a_longer_phrase_is_left_out() -> None:
+def test_a_fragment_of_a_longer_phrase_is_dropped() -> None:
     assert set(counted(*["ผ้าฝ้ายย้อมคราม"] * 4, *FILLER)) == {"ผ้าฝ้ายย้อมคราม"}
     assert "ย้อมคราม" in counted(*["ผ้าฝ้ายย้อมคราม"] * 4, *["เสื้อย้อมคราม"] * 4, *FILLER)

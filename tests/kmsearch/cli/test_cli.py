@@ -31,7 +31,7 @@ def test_ingest_then_search_finds_the_record(run: Run, form_a: Write) -> None:
     assert set(found["facets"]["province"][0]) == {"value", "label", "count", "selected"}
 
 
-def test_items_are_found_with_their_place(run: Run, form_a: Write) -> None:
+def test_items_are_found_with_their_address(run: Run, form_a: Write) -> None:
     run("ingest", form_a("a.txt"))
     (hit,) = answer(run("search", "ติดตามทุกเดือน", "--in", "items", "--json"))["hits"]
     assert (hit["section"], hit["number"], hit["anchor"]) == ("strategies", 2, "strategies-2")
@@ -52,7 +52,7 @@ def test_results_are_shown_to_people(run: Run, form_a: Write) -> None:
     assert "08-0000" not in shown
 
 
-def test_a_misspelt_query_is_corrected_and_taken_as_typed_when_asked(run: Run, form_a: Write) -> None:
+def test_a_misspelt_query_is_corrected_unless_exact(run: Run, form_a: Write) -> None:
     run("ingest", str(form_a("a.txt")))
     shown = run("search", "ออมทรพัย์").output
     assert "แสดงผลของ “ออมทรัพย์” แทน “ออมทรพัย์”" in shown
@@ -60,7 +60,7 @@ def test_a_misspelt_query_is_corrected_and_taken_as_typed_when_asked(run: Run, f
     assert "แทน" not in run("search", "ออมทรพัย์", "--exact").output
 
 
-def test_no_results_names_the_word_that_is_not_there_and_those_near_it(run: Run, form_a: Write) -> None:
+def test_without_results_the_missing_word_and_similar_words_are_named(run: Run, form_a: Write) -> None:
     run("ingest", str(form_a("a.txt")))
     shown = run("search", "กลุ้ม", "--exact").output
     assert "พบ 0 บันทึก" in shown
@@ -116,7 +116,7 @@ def test_a_damaged_index_is_rebuilt_with_a_message(run: Run, form_a: Write, tmp_
     assert "สร้างดัชนีใหม่" in result.stderr
 
 
-def test_show_prints_the_record_and_names_one_that_is_not_there(run: Run, form_a: Write, tmp_path: Path) -> None:
+def test_show_prints_a_record_or_names_a_missing_id(run: Run, form_a: Write, tmp_path: Path) -> None:
     run("ingest", form_a("a.txt"))
     (id,) = Store(tmp_path / "home").ids()
     assert "## กลยุทธ์ในการทำงาน" in run("show", id).stdout
@@ -124,7 +124,7 @@ def test_show_prints_the_record_and_names_one_that_is_not_there(run: Run, form_a
 
 
 @pytest.mark.slow
-def test_demo_prepares_the_samples_and_a_second_time_changes_nothing(run: Run, tmp_path: Path) -> None:
+def test_demo_ingests_the_samples_once(run: Run, tmp_path: Path) -> None:
     run("demo", "--no-serve")
     stamps = {entry.id: entry.stamp for entry in Store(tmp_path / "home").scan()}
     assert len(stamps) == 54
@@ -148,7 +148,7 @@ def test_a_bad_setting_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_explains_itself_in_thai(run: Run, name: str) -> None:
+def test_every_command_has_thai_help(run: Run, name: str) -> None:
     usage, _, explanation = run(name, "--help").stdout.partition("\n\n")
     assert usage.startswith("Usage:")
     assert re.search(f"[{CONSONANTS}]", explanation.partition("Options:")[0])

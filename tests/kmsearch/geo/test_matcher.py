@@ -1,4 +1,4 @@
-"""The gazetteer is complete; places are found where a text names them."""
+"""The gazetteer, spelling correction of place names, and places found in texts."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class TestTheList:
         assert len(names) > 900
         assert [name for name in names if normalise(name) != name or unicodedata.normalize("NFC", name) != name] == []
 
-    def test_only_these_names_stand_for_districts_of_several_provinces(self) -> None:
+    def test_only_these_district_names_occur_in_several_provinces(self) -> None:
         assert {name for name, _ in DISTRICTS if len(provinces_of(name)) > 1} == {"จอมทอง", "เฉลิมพระเกียรติ"}
 
     def test_region_of_an_unknown_name_is_empty(self) -> None:
@@ -101,7 +101,7 @@ class TestMending:
         assert mend_province(written) == (meant, True)
 
     @pytest.mark.parametrize("name", ["ระของ", "พะเยาว์", "ตาด", "น่าสน", "สำนักงานพัฒนาชุมชน", "หมู่บ้าน", ""])
-    def test_what_is_near_to_none_or_to_two_stays(self, name: str) -> None:
+    def test_a_name_without_a_single_nearest_province_is_unchanged(self, name: str) -> None:
         assert mend_province(name) == (name, False)
 
     def test_no_name_of_the_list_is_mended_to_another(self) -> None:
@@ -145,7 +145,7 @@ NO_PLACE = [
 
 
 @pytest.mark.parametrize("text", NO_PLACE)
-def test_no_place_is_found_where_none_is_named(text: str) -> None:
+def test_texts_without_a_place_give_none(text: str) -> None:
     assert (find_province(text), find_district(text), locate([text])) == (None, None, Place())
 
 
@@ -178,7 +178,7 @@ class TestFindProvince:
         assert found_province(text) == province
 
     @pytest.mark.parametrize("text", ["จังหวัดต่าง ๆ", "จังหวัดและอำเภอ", "จังหวัดเป้าหมาย", "จังหวัดชายแดนภาคใต้", "จังหวัดอื่น"])
-    def test_words_after_the_place_word_are_no_province(self, text: str) -> None:
+    def test_other_words_after_the_place_word_are_not_a_province(self, text: str) -> None:
         assert found_province(text) == ""
 
     def test_the_surer_reading_has_the_higher_confidence(self) -> None:
@@ -228,7 +228,7 @@ class TestFindDistrict:
     def test_the_district_that_is_named(self, text: str, district: str) -> None:
         assert found_district(text) == district
 
-    def test_the_province_given_resolves_what_the_text_leaves_open(self) -> None:
+    def test_the_expected_province_resolves_an_ambiguous_district(self) -> None:
         assert found_district("อำเภอเมือง", "ลำปาง") == "เมืองลำปาง"
         assert found_district("สอง", "แพร่") == "สอง"
         assert found_district("อำเภอสบปลาบ", "ลำปาง") == "สบปราบ"
@@ -237,11 +237,11 @@ class TestFindDistrict:
     def test_the_province_beside_the_district_outranks_the_one_given(self) -> None:
         assert found_district("อำเภอเมือง จังหวัดน่าน", "ลำปาง") == "เมืองน่าน"
 
-    def test_amphoe_and_khet_tell_two_districts_of_one_name_apart(self) -> None:
+    def test_amphoe_and_khet_distinguish_districts_of_the_same_name(self) -> None:
         owners = [place.provinces for text in ("อำเภอจอมทอง", "เขตจอมทอง", "จอมทอง") if (place := find_district(text))]
         assert owners == [("เชียงใหม่",), (BANGKOK,), (BANGKOK, "เชียงใหม่")]
 
-    def test_an_unknown_name_is_read_with_low_confidence_and_no_province_of_its_own(self) -> None:
+    def test_an_unknown_district_has_low_confidence_and_no_owner(self) -> None:
         known, unknown = find_district("อำเภอเกาะคา จังหวัดลำปาง"), find_district("อำเภอบ้านสมมุติ จังหวัดลำปาง ปี 2560")
         assert known
         assert unknown
@@ -251,7 +251,7 @@ class TestFindDistrict:
     @pytest.mark.parametrize(
         "text", ["อำเภอนำร่อง จังหวัดลำปาง", "อำเภอต้นแบบจังหวัดลำปาง", "อำเภอทุกแห่ง จังหวัดลำปาง", "อำเภอ จังหวัดลำปาง"]
     )
-    def test_words_between_the_place_words_are_no_district(self, text: str) -> None:
+    def test_words_between_the_place_words_are_not_a_district(self, text: str) -> None:
         assert found_district(text) == ""
 
     def test_the_span_holds_the_place_word_and_the_name(self) -> None:
@@ -303,18 +303,18 @@ class TestLocate:
         "texts",
         [("อำเภอสบปราบ จังหวัดเชียงใหม่",), ("จังหวัดเชียงใหม่ อำเภอสบปราบ",), ("สบปราบ", "เชียงใหม่")],
     )
-    def test_a_contradiction_stays_as_written_and_says_so(self, texts: tuple[str, ...]) -> None:
+    def test_contradicting_places_are_kept_with_an_explanation(self, texts: tuple[str, ...]) -> None:
         place, sound = locate(texts), locate(["อำเภอสบปราบ จังหวัดลำปาง"])
         assert (place.district, place.province) == ("สบปราบ", "เชียงใหม่")
         assert place.confidence < sound.confidence / 2
         assert "ลำปาง" in place.how
         assert "คงไว้ตามที่เขียน" in place.how
 
-    def test_another_province_in_the_narrative_changes_nothing(self) -> None:
+    def test_another_province_in_the_narrative_is_ignored(self) -> None:
         assert located("สำนักงานพัฒนาชุมชนอำเภอสบปราบ", "ไปดูงานที่จังหวัดเชียงใหม่") == ("สบปราบ", "ลำปาง")
         assert located("อำเภอสบปราบจัดงาน แล้วไปดูงานที่จังหวัดเชียงใหม่") == ("สบปราบ", "ลำปาง")
 
-    def test_a_district_of_another_province_is_not_the_record_s(self) -> None:
+    def test_a_district_outside_the_trusted_province_is_ignored(self) -> None:
         assert located("สำนักงานพัฒนาชุมชนจังหวัดลำปาง", "ไปดูงานที่อำเภอปัว จังหวัดน่าน") == ("", "ลำปาง")
         assert located("สำนักงานพัฒนาชุมชนจังหวัดลำปาง", "กลุ่มของอำเภอเถิน") == ("เถิน", "ลำปาง")
 
@@ -356,7 +356,7 @@ pieces = st.sampled_from(
 
 @pytest.mark.slow
 @given(st.lists(st.lists(pieces | st.text(max_size=3), max_size=12).map("".join), max_size=4))
-def test_whatever_the_texts_the_answer_is_a_place_of_the_list_or_what_stands_there(texts: list[str]) -> None:
+def test_any_texts_give_a_place_of_the_gazetteer_or_of_the_text(texts: list[str]) -> None:
     place = locate(texts)
     assert place.region == region_of(place.province)
     assert bool(place.region) == bool(place.province)

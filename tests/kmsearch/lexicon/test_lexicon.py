@@ -1,4 +1,4 @@
-"""The lexicon: the shipped file is sound, synonyms go both ways, faults of any file are named."""
+"""The lexicon: the shipped file is valid, synonyms are symmetric, faults are reported with file and line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kmsearch.lexicon.model import Lexicon, Topic
 from kmsearch.thai.normalise import fold
 
 TOO_MANY = 0.6
-"""Share of the sample records past which a topic says nothing about a record; measured: the widest has 0.45."""
+"""Share of the sample records above which a topic does not discriminate; the widest has 0.45."""
 
 SAMPLE = """
 words: [นวัตวิถีใหม่]
@@ -70,7 +70,7 @@ def knowledge(record: Record) -> str:
     return "\n".join([record.title, record.category, *texts])
 
 
-def test_the_shipped_lexicon_is_sound(shipped: Lexicon) -> None:
+def test_the_shipped_lexicon_is_valid(shipped: Lexicon) -> None:
     labels = [topic.label for topic in shipped.topics]
     assert len(labels) == len(set(labels)) > 20
     assert all(topic.words for topic in shipped.topics)
@@ -79,14 +79,14 @@ def test_the_shipped_lexicon_is_sound(shipped: Lexicon) -> None:
     assert not [word for topic in shipped.topics for word in topic.words if len(fold(word).strip(".")) < 3]
 
 
-def test_words_that_show_a_topic_are_those_of_it_and_of_what_is_below_it() -> None:
+def test_evidence_of_a_topic_includes_words_of_its_descendants() -> None:
     debt = Topic("หนี้สิน", ("หนี้", "เงินกู้"), "เงินทอง")
     words = Lexicon(topics=(Topic("เงินทอง", ("การเงิน",)), debt), synonyms=(), words=())
     assert words.words_showing("เงินทอง", "ปลดหนี้ทั้งตำบล") == ("หนี้",)
     assert words.words_showing("หนี้สิน", "การเงินของกลุ่ม") == ()
 
 
-def test_words_of_the_lexicon_are_cut_whole(shipped: Lexicon) -> None:
+def test_own_words_are_single_terms(shipped: Lexicon) -> None:
     cut = {word: terms(shipped, word) for word in shipped.words}
     assert cut
     assert {word: found for word, found in cut.items() if found != (word.replace(".", ""),)} == {}
@@ -133,7 +133,7 @@ def test_otop_by_any_name(shipped: Lexicon, synonym: str) -> None:
     assert {*others, terms(shipped, synonym)} == {terms(shipped, name) for name in OTOP}
 
 
-def test_synonyms_go_both_ways(shipped: Lexicon, tmp_path: Path) -> None:
+def test_synonyms_are_symmetric(shipped: Lexicon, tmp_path: Path) -> None:
     for words in (shipped, lexicon(tmp_path, SAMPLE)):
         phrases = {terms(words, phrase) for group in words.synonyms for phrase in group}
         pairs = {(phrase, other) for phrase in phrases for other in words.synonyms_of(phrase)}
@@ -151,7 +151,7 @@ def test_a_phrase_of_two_groups_has_the_synonyms_of_both(tmp_path: Path) -> None
     assert words.synonyms_of(()) == ()
 
 
-def test_topics_come_with_those_above_them_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_topics_include_their_ancestors_in_file_order(tmp_path: Path) -> None:
     words = lexicon(tmp_path, SAMPLE)
     assert [topic.label for topic in words.topics] == ["เศรษฐกิจ", "การตลาด", "ทุน", "หนี้", "สังคม"]
     assert words.topics_of("เครือข่ายแก้หนี้") == ("เศรษฐกิจ", "ทุน", "หนี้", "สังคม")
@@ -195,7 +195,7 @@ def test_the_fingerprint_follows_the_content(tmp_path: Path) -> None:
         *("\x00", "topics: {ตลาด: {words: null}}"),
     ],
 )
-def test_what_is_wrong_names_the_file(tmp_path: Path, text: str) -> None:
+def test_a_fault_names_the_file(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError) as caught:
         lexicon(tmp_path, text)
     assert caught.value.place.startswith(str(tmp_path / "คลังคำ.yaml"))
@@ -210,7 +210,7 @@ def test_a_fault_of_yaml_names_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"words: [\xa1\xa2]", None])
-def test_a_file_that_does_not_read(tmp_path: Path, content: bytes | None) -> None:
+def test_an_unreadable_file_is_a_config_error(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "own.yaml"
     if content:
         path.write_bytes(content)

@@ -25,7 +25,7 @@ def test_tone_marks_are_the_four_tones() -> None:
     assert names(characters.TONE_MARKS, "MAI") == ["EK", "THO", "TRI", "CHATTAWA"]
 
 
-def test_letters_hold_three_signs_that_spell_no_word() -> None:
+def test_letters_are_word_characters_and_three_signs() -> None:
     assert {char for char in THAI if char in characters.LETTERS} - set(characters.WORD_CHARACTERS) == set("ฯๆ฿")
 
 

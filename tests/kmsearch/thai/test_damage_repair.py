@@ -96,7 +96,7 @@ def bench() -> ModuleType:
         ("จังหวัดลาพูน", "จังหวัดลำพูน"),
     ],
 )
-def test_each_kind_of_damage_is_mended(repairer: Repairer, damaged: str, sound: str) -> None:
+def test_each_kind_of_damage_is_repaired(repairer: Repairer, damaged: str, sound: str) -> None:
     assert repairer.repair(damaged).text == sound
 
 
@@ -115,11 +115,11 @@ def test_each_kind_of_damage_is_mended(repairer: Repairer, damaged: str, sound: 
         "อำเภอเปือยน้อย เปิดโปรดักชัน ทีม อ.ด่านซ้าย",
     ],
 )
-def test_what_may_be_meant_stays(repairer: Repairer, text: str) -> None:
+def test_plausible_text_is_unchanged(repairer: Repairer, text: str) -> None:
     assert repairer.repair(text) == Repaired(text, 0)
 
 
-def test_what_a_document_shows_to_be_the_rule_is_undone_where_words_fit_too(repairer: Repairer) -> None:
+def test_systematic_damage_is_undone_inside_known_words(repairer: Repairer) -> None:
     lost = "ตาบลนี้ทานา จานวนมาก อาเภอทาโครงการ สาหรับผู้นา"
     assert repairer.repair(lost).text == "ตำบลนี้ทำนา จำนวนมาก อำเภอทำโครงการ สำหรับผู้นำ"
     assert repairer.repair("คนทาสี").text == "คนทาสี"
@@ -133,12 +133,12 @@ def test_changes_are_counted_and_sound_text_has_none(repairer: Repairer) -> None
     assert repairer.repair_lines([]) == []
 
 
-def test_documents_are_mended_when_read() -> None:
+def test_documents_are_repaired_by_extraction() -> None:
     lines = [Line("ประชุมที่ตาบล", 1), Line("จานวน 5 คน", 2)]
     assert [line.text for line in prepare(lines)] == ["ประชุมที่ตำบล", "จำนวน 5 คน"]
 
 
-def test_the_number_of_a_page_that_parts_a_word_is_left_out() -> None:
+def test_a_page_number_that_splits_a_word_is_removed() -> None:
     def texts(*lines: str) -> list[str]:
         return [line.text for line in prepare([Line(text, number) for number, text in enumerate(lines, 1)])]
 
@@ -146,7 +146,7 @@ def test_the_number_of_a_page_that_parts_a_word_is_left_out() -> None:
     assert texts("จำนวนสมาชิก", "12", "คน") == ["จำนวนสมาชิก", "12", "คน"]
 
 
-def test_words_of_the_lexicon_in_use_are_words(tmp_path: Path) -> None:
+def test_own_words_of_the_lexicon_in_use_are_known(tmp_path: Path) -> None:
     lexicon = tmp_path / "lexicon.yaml"
     lexicon.write_text("words: [กาลัง]", "utf-8")
     assert default_repairer().repair("บ้านกาลัง").text == "บ้านกำลัง"
@@ -159,7 +159,7 @@ def test_words_of_the_lexicon_in_use_are_words(tmp_path: Path) -> None:
     assert lexicon_in_use() is None
 
 
-def misread(text: str, right: str, wrong: str) -> str:
+def decode_wrongly(text: str, right: str, wrong: str) -> str:
     return "".join(bytes([byte]).decode(wrong, "ignore") or chr(byte) for byte in text.encode(right))
 
 
@@ -167,33 +167,33 @@ def misread(text: str, right: str, wrong: str) -> str:
     ("right", "wrong"),
     [("utf-8", "latin-1"), ("utf-8", "cp1252"), ("utf-8", "cp874"), ("cp874", "latin-1"), ("cp874", "cp1252")],
 )
-def test_text_read_in_the_wrong_encoding(right: str, wrong: str) -> None:
-    assert recover(misread(SOUND, right, wrong)) == SOUND
+def test_mojibake_is_recovered(right: str, wrong: str) -> None:
+    assert recover(decode_wrongly(SOUND, right, wrong)) == SOUND
     if right == "utf-8":
-        assert recover(misread(misread(SOUND, right, wrong), right, wrong)) == SOUND
+        assert recover(decode_wrongly(decode_wrongly(SOUND, right, wrong), right, wrong)) == SOUND
 
 
 @pytest.mark.parametrize("text", [SOUND, "Ça coûte déjà été à l'œuvre, ÄÖÜß naïve", "เธอ เนก เธก", "à la carte", ""])
-def test_what_was_read_right_stays(text: str) -> None:
+def test_text_without_mojibake_is_unchanged(text: str) -> None:
     assert recover(text) == text
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text() | pieces)
-def test_recovering_again_changes_nothing(text: str) -> None:
+def test_recover_is_idempotent(text: str) -> None:
     assert recover(recover(text)) == recover(text)
 
 
 @settings(max_examples=150, deadline=None)
 @given(pieces)
-def test_repairing_again_changes_nothing(text: str) -> None:
+def test_repair_is_idempotent(text: str) -> None:
     once = default_repairer().repair(text).text
     assert default_repairer().repair(once) == Repaired(once, 0)
     assert normalise(once) == once
 
 
 @pytest.mark.slow
-def test_words_of_the_dictionary_stay_as_they_are(repairer: Repairer) -> None:
+def test_dictionary_words_are_unchanged(repairer: Repairer) -> None:
     words = sorted(word for word in thai_words() if repair_by_rule(word) == word)
     random.Random(3).shuffle(words)
     text = "\n".join(" ".join(words[place : place + 12]) for place in range(0, len(words), 12))
@@ -205,7 +205,7 @@ def test_words_of_the_dictionary_stay_as_they_are(repairer: Repairer) -> None:
     assert len(changed) <= len(text) / 100_000
 
 
-def test_the_sample_corpus_stays_as_it_is(repairer: Repairer, bench: ModuleType) -> None:
+def test_the_sample_corpus_is_unchanged(repairer: Repairer, bench: ModuleType) -> None:
     score = bench.run_sound(repairer, bench.sound_texts())
     assert score.sound > 100_000
     assert score.spoilt <= score.sound / 100_000

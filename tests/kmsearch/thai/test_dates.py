@@ -79,12 +79,12 @@ def test_years(text: str, years: list[int]) -> None:
         *("", "ปี", "พ.ศ.", "๒๕"),
     ],
 )
-def test_what_is_no_year(text: str) -> None:
+def test_other_numbers_are_not_years(text: str) -> None:
     assert find_years(text) == []
 
 
 @pytest.mark.parametrize("text", ["พ.ศ. 2474", "พ.ศ. 2601", "ค.ศ. 1800", "ปี 2300", "17 ก.ค. 2999", "2601", "1957"])
-def test_years_no_record_can_have(text: str) -> None:
+def test_years_out_of_range_are_ignored(text: str) -> None:
     assert find_years(text) == []
 
 
@@ -92,7 +92,7 @@ def test_years_no_record_can_have(text: str) -> None:
     ("text", "kind"),
     [("พ.ศ. 2554", "era"), ("17 ก.ค. 57", "date"), ("มีนาคม 2560", "month"), ("ปี 60", "year"), ("2554", "bare")],
 )
-def test_how_it_was_written(text: str, kind: str) -> None:
+def test_kind_of_notation(text: str, kind: str) -> None:
     (found,) = find_years(f"เมื่อ {text} นั้น")
     assert found.kind == kind
     assert f"เมื่อ {text} นั้น"[found.start : found.end] == text
@@ -102,7 +102,7 @@ def test_how_it_was_written(text: str, kind: str) -> None:
 @settings(max_examples=800, deadline=None)
 @given(dated | st.text())
 @example("ปี ๕๗ พ.ศ. 2554-2555, 17 ก.ค. 57")
-def test_spans_lie_in_the_text_and_apart(text: str) -> None:
+def test_spans_are_inside_the_text_and_disjoint(text: str) -> None:
     found = find_years(text)
     assert all(FIRST_YEAR <= year.year <= LAST_YEAR for year in found)
     assert all(0 <= year.start < year.end <= len(text) for year in found)

@@ -31,13 +31,13 @@ def test_english_typed_on_the_thai_layout(typed: str, meant: str) -> None:
 
 
 @given(st.text(alphabet=sorted(KEYS)))
-def test_what_is_typed_on_the_other_layout_and_back_is_the_same(text: str) -> None:
+def test_to_latin_inverts_to_thai(text: str) -> None:
     assert to_latin(to_thai(text)) == text
 
 
 @pytest.mark.slow
 @given(st.text(alphabet=sorted(KEYS.values())))
-def test_and_the_other_way_round(text: str) -> None:
+def test_to_thai_inverts_to_latin(text: str) -> None:
     assert to_thai(to_latin(text)) == text
 
 

@@ -1,4 +1,4 @@
-"""Names of persons: titles, sort order and initials."""
+"""Person names: titles, sort keys and initials."""
 
 import pytest
 from hypothesis import given
@@ -23,17 +23,17 @@ from kmsearch.thai.person_names import initial_letter, name_sort_key, strip_titl
         ("", ""),
     ],
 )
-def test_the_letter_a_list_has_a_name_by(name: str, letter: str) -> None:
+def test_initial_letter_ignores_titles(name: str, letter: str) -> None:
     assert initial_letter(name) == letter
 
 
-def test_titles_do_not_count_in_the_order() -> None:
+def test_sort_keys_ignore_titles() -> None:
     names = ["นายกล้า", "นางไก่", "นางสาวขวัญ", "เขียว", "ดร.ไพศาล", "นางแอน"]
     keys = [name_sort_key(name) for name in names]
     assert sorted(set(keys)) == keys
 
 
 @given(st.text(max_size=30))
-def test_a_name_without_its_title_is_the_end_of_it(name: str) -> None:
+def test_stripping_titles_keeps_a_suffix_and_is_idempotent(name: str) -> None:
     assert name.endswith(strip_titles(name))
     assert strip_titles(strip_titles(name)) == strip_titles(name)

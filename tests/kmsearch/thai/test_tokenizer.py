@@ -26,7 +26,7 @@ from kmsearch.thai.tokenizer import Analyzer, clusters
 
 DICTIONARY = sorted(thai_words())
 MISSPELT = {"รักษาู"}
-"""Words that PyThaiNLP's dictionary itself holds with their marks out of place."""
+"""Words of PyThaiNLP's dictionary with misplaced marks."""
 
 ONE_RUN = [word for word in DICTIONARY if re.fullmatch(f"[{WORD_CHARACTERS}]{{2,}}", word)]
 
@@ -76,31 +76,31 @@ def terms(analyzer: Analyzer, text: str) -> list[str]:
         ("ศีล ๕ ข้อ\tค่ะ", "ศีล ๕ ข้อ\tค่ะ"),
     ],
 )
-def test_one_spelling(written: str, meant: str) -> None:
+def test_normalise_gives_the_canonical_spelling(written: str, meant: str) -> None:
     assert normalise(written) == meant
 
 
 @pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(nasty)
-def test_normalising_again_changes_nothing(text: str) -> None:
+def test_normalise_is_idempotent(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
 @pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(nasty)
-def test_repairing_again_changes_nothing(text: str) -> None:
+def test_repair_by_rule_is_idempotent(text: str) -> None:
     assert repair_by_rule(repair_by_rule(text)) == repair_by_rule(text) == normalise(repair_by_rule(text))
 
 
-def test_sound_words_are_left_alone() -> None:
+def test_dictionary_words_are_canonical() -> None:
     assert [word for word in DICTIONARY if normalise(word) != word] == sorted(MISSPELT)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("between", [" ", "", "\n", " (", "\t"])
-def test_repair_leaves_sound_text_alone(between: str) -> None:
+def test_repair_by_rule_keeps_sound_text(between: str) -> None:
     text = between.join(word for word in DICTIONARY if word not in MISSPELT)
     assert repair_by_rule(text) == text
 
@@ -128,7 +128,7 @@ def test_repair_of_broken_extraction(broken: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["ก า ร", "ก า ร ป ร ะ ชุ ม", "ตาก ลม", "ข้อ ๕ า", "มา ๆ", "ก ข ค", "ไป\nาก", "ปะ า"])
-def test_repair_does_not_join_what_may_be_meant(text: str) -> None:
+def test_repair_by_rule_keeps_plausible_blanks(text: str) -> None:
     assert repair_by_rule(text) == text
 
 
@@ -150,14 +150,14 @@ def test_one_line(text: str) -> None:
 @pytest.mark.slow
 @settings(max_examples=300)
 @given(st.text() | nasty)
-def test_folding_keeps_every_place(text: str) -> None:
+def test_fold_keeps_offsets(text: str) -> None:
     assert len(fold(text)) == len(to_arabic_digits(text)) == len(text)
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.lists(st.sampled_from([word for word in ONE_RUN if not re.search(f"[็{TONE_MARKS}์]", word)]), max_size=30))
-def test_words_stand_as_pythainlp_sorts_them(words: list[str]) -> None:
-    """It ignores all marks but the first, so those with marks are left to the dictionary itself."""
+def test_collation_agrees_with_pythainlp(words: list[str]) -> None:
+    """Compares words without marks only: PyThaiNLP ignores all marks but the first."""
     assert sorted(words, key=collation_key) == collate(words)
 
 
@@ -168,14 +168,14 @@ def test_words_stand_as_pythainlp_sorts_them(words: list[str]) -> None:
         *("หมู่ 2|หมู่ 10|หมู่ ๑๑|หมู่บ้าน", "แก้ว ใจดี|แก้ว ยินดี|แก้วตา ใจดี", "abc|ABD|ก"),
     ],
 )
-def test_the_order_of_a_dictionary(order: str) -> None:
+def test_collation_is_that_of_a_thai_dictionary(order: str) -> None:
     words = order.split("|" if "|" in order else None)
     keys = [collation_key(word) for word in words]
     assert sorted(set(keys)) == keys
 
 
 @given(nasty)
-def test_the_same_spelling_has_the_same_place(text: str) -> None:
+def test_collation_ignores_spelling_variants(text: str) -> None:
     assert collation_key(text) == collation_key(normalise(text)) == collation_key(fold(text))
 
 
@@ -187,7 +187,7 @@ def test_digits_and_case() -> None:
 @pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(text=plain_texts)
-def test_terms_stand_where_they_say(analyzer: Analyzer, text: str) -> None:
+def test_offsets_of_terms_point_into_the_text(analyzer: Analyzer, text: str) -> None:
     found = analyzer.words(text)
     assert all(fold(text[term.start : term.end]).replace(".", "") == term.text for term in found)
     assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
@@ -216,11 +216,11 @@ def test_terms_stand_where_they_say(analyzer: Analyzer, text: str) -> None:
         ("", []),
     ],
 )
-def test_cut(analyzer: Analyzer, text: str, cut: list[str]) -> None:
+def test_segmentation(analyzer: Analyzer, text: str, cut: list[str]) -> None:
     assert terms(analyzer, text) == cut
 
 
-def test_thai_digits_and_blanks_make_no_difference(analyzer: Analyzer) -> None:
+def test_terms_ignore_thai_digits_and_extra_blanks(analyzer: Analyzer) -> None:
     assert terms(analyzer, "หลัก ๕ ก") == ["หลัก", *terms(analyzer, "5ก")]
 
 
@@ -241,7 +241,7 @@ def test_words_inside_compounds(analyzer: Analyzer, word: str, compound: str) ->
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(words=st.lists(st.sampled_from(ONE_RUN), min_size=1, max_size=5))
-def test_every_word_of_the_dictionary_is_found_in_a_text(analyzer: Analyzer, words: list[str]) -> None:
+def test_every_dictionary_word_is_a_subword_of_a_text_with_it(analyzer: Analyzer, words: list[str]) -> None:
     text = "".join(words)
     cut = {term.text for term in analyzer.words(text)}
     assume(all(map(analyzer.is_word, cut)))
@@ -256,7 +256,7 @@ def trie() -> Trie:
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(parts=st.lists(st.sampled_from(ONE_RUN) | st.text("กขคตนมยรสหอะาิีุูเแโ่้์็", max_size=6), max_size=40))
-def test_words_and_clusters_are_those_of_pythainlp(trie: Trie, parts: list[str]) -> None:
+def test_words_and_clusters_equal_pythainlp(trie: Trie, parts: list[str]) -> None:
     text = "".join(parts)
     words = [word for word in segment(text, trie, safe_mode=True) if re.search(f"[{CONSONANTS}]", word)]
     assert [term.text for term in Analyzer().words(text)] == words
@@ -265,7 +265,7 @@ def test_words_and_clusters_are_those_of_pythainlp(trie: Trie, parts: list[str])
 
 @settings(max_examples=300, deadline=None)
 @given(name=st.text("กขคงจชดตนบปมยรลวสหอะาิีุูเแโ่้", min_size=2, max_size=8), before=st.sampled_from(["", "บ้าน", "นาย"]))
-def test_bigrams_find_what_no_dictionary_knows(analyzer: Analyzer, name: str, before: str) -> None:
+def test_bigrams_match_words_outside_the_dictionary(analyzer: Analyzer, name: str, before: str) -> None:
     run = normalise(name)
     inside = analyzer.subwords(before + " " + run)
     assert set(analyzer.bigrams(run)) <= set(inside)
@@ -274,12 +274,12 @@ def test_bigrams_find_what_no_dictionary_knows(analyzer: Analyzer, name: str, be
     assert not set(analyzer.bigrams(run)) & {term.text for term in analyzer.words(run)}
 
 
-def test_own_words_are_cut_whole() -> None:
+def test_own_words_are_single_terms() -> None:
     assert terms(Analyzer(), "ตลาดประชารัฐสามัคคีใหม่") != terms(Analyzer(["ประชารัฐสามัคคี"]), "ตลาดประชารัฐสามัคคีใหม่")
     assert "ประชารัฐสามัคคี" in terms(Analyzer(["ประชารัฐสามัคคี"]), "ตลาดประชารัฐสามัคคีใหม่")
 
 
-def test_of_own_abbreviations_the_longest_is_cut() -> None:
+def test_the_longest_own_abbreviation_matches() -> None:
     assert terms(Analyzer(["ศอช.ต.", "ศอช.ต.ก.", "ศอช.ต."]), "ที่ศอช.ต.ก. และศอช.ต.") == ["ที่", "ศอชตก", "และ", "ศอชต"]
 
 
