@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from corpus.privacy.recogniser import EVERY_KIND, MASK, PrivateKind, PrivateSpan, find_private
+from corpus.privacy.written_forms import digit_positions
 
 KEPT_DIGITS = 4
 """Last digits of a telephone number or a citizen id that stay: enough to tell two apart, too few to call one."""
@@ -29,7 +30,7 @@ def mask_phone(phone: str) -> str:
 
 def mask_digits(number: str) -> str:
     """``number`` with all its digits but the last four masked."""
-    hidden = [place for place, char in enumerate(number) if char.isdecimal()][:-KEPT_DIGITS]
+    hidden = frozenset(list(digit_positions(number))[:-KEPT_DIGITS])
     return "".join(MASK if place in hidden else char for place, char in enumerate(number))
 
 

@@ -11,10 +11,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from corpus.privacy.address_patterns import EMAIL, LINE_ID
+from corpus.privacy.context_words import (
+    CITIZEN_CUE,
+    COORDINATE,
+    CUE_WIDTH,
+    DECIMAL_AFTER,
+    DECIMAL_BEFORE,
+    EXTENSION,
+    LOCAL_NUMBER,
+    is_code,
+    is_cued,
+)
+from corpus.privacy.written_forms import (
+    BRACKETS,
+    DASHES,
+    DOTS,
+    ESCAPED,
+    SLASHES,
+    UNSEEN,
+    UNSEEN_CHARS,
+    ReadableText,
+    plain_gap,
+    plain_number,
+    readable,
+)
 
 PrivateKind = Literal["phone", "citizen_id", "email", "line_id"]
 
@@ -47,29 +72,16 @@ class _Group:
     gap: str
 
 
-# Characters that are not seen: soft hyphen, joiners, direction marks, variation selectors, the keycap.
-_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\u20e3"
-_DASHES = "\\-\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d~\uff5e_"
-_DOTS = "*.\uff0e\u00b7\u2022\u2027\u2219\u22c5\u30fb"
-_SLASHES = "/\\\\\u2044\u2215\uff0f"
-_BRACKETS = "()\\[\\]\uff08\uff09"
-_ESCAPED = r"\\[nrt]"
-"""The end of a line or a tab inside the JSON or the repr of a text."""
-
-_GAP = rf"(?:{_ESCAPED}|[\s{_UNSEEN}{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b])"
+_GAP = rf"(?:{ESCAPED}|[\s{UNSEEN}{DASHES}{DOTS}{SLASHES}{BRACKETS}+\uff0b])"
 
 _DIGIT_RUN = re.compile(rf"\d(?:{_GAP}{{0,12}}\d)*")
 _GROUPS = re.compile(r"\d+")
-_UNSEEN_CHARS = re.compile(f"[{_UNSEEN}]")
-_ODD_SIGN = re.compile(r"(?<![\d,:])\d{3}([,:|'\u2019])\d{3}\1\d{4}(?!\d)")
-"""Signs that stand in a number only between groups of 3, 3 and 4 digits: sums and times have other groups."""
-
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]|" + _ESCAPED)
-_PUNCTUATION = re.compile(rf"[{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]|" + ESCAPED)
+_PUNCTUATION = re.compile(rf"[{DASHES}{DOTS}{SLASHES}{BRACKETS}+\uff0b]")
 _OPENING = re.compile(r"[(\[\uff08]")
 _CLOSING = re.compile(r"[)\]\uff09]")
-_BRACKET = re.compile(rf"[{_BRACKETS}+\uff0b]")
-_PLUS = re.compile(rf"[+\uff0b][\s{_UNSEEN}]?[(\uff08]?$|[+\uff0b][(\uff08]?[\s{_UNSEEN}]?$")
+_BRACKET = re.compile(rf"[{BRACKETS}+\uff0b]")
+_PLUS = re.compile(rf"[+\uff0b][\s{UNSEEN}]?[(\uff08]?$|[+\uff0b][(\uff08]?[\s{UNSEEN}]?$")
 
 _LONGEST_GAP = 3
 """Blanks between two groups of a number, and signs between them; wider ones part the columns of a table."""
@@ -83,7 +95,15 @@ _CITIZEN_EDGES = frozenset({1, 5, 10, 12})
 
 _NATIONAL = re.compile(r"0(?:[689]\d{8}|[2-57]\d{7})")
 _INTERNATIONAL = re.compile(r"(?:00)?660?([689]\d{8}|[2-57]\d{7})")
+_NO_ZERO = re.compile(r"[689]\d{8}")
+"""A mobile number of which a spreadsheet took the zero."""
+
 _FOREIGN = re.compile(r"(?!66)[1-9]\d{9,14}")
+_FIXED_DIGITS = 9
+_MOBILE_DIGITS = 10
+_GLUED_MOBILES = re.compile(r"(?:0[689]\d{8}){2,9}")
+"""Numbers that nothing parts, such as a table leaves them of which the cells were joined."""
+
 _ODD = re.compile(r"0\d{8}")
 """Nine digits: a mobile number one short, one of the plan before 2006 (01-234-5678), or an invented one."""
 
@@ -103,41 +123,12 @@ _LETTER_NUMBER = re.compile(r"\d{4}(?:\.\d{1,3})+ ?/ ?\d+")
 _AGENCY = re.compile(r"(?:^|[^ก-๎])[ก-ฮ]{2}\.?[ ]?$")
 """The two letters of a ministry before the number of a letter (มท 0812/345678)."""
 
-_CUE = re.compile(
-    r"(?:โทร(?:ศัพท์|สาร)?(?:มือถือ)?|มือถือ|เบอร์(?:โทร(?:ศัพท์)?|มือถือ|ติดต่อ)*|แฟกซ์|แฟ็กซ์|(?<![a-z])(?:tel|telephone|phone|mobile|fax|call)|"
-    r"[\u2706\u260e\u260f]|[\U0001f4de\U0001f4f1\U0001f4f2]\ufe0f?)[.\s:\uff1a=(\uff08\-]{0,6}$",
-    re.IGNORECASE,
-)
-"""Words before a telephone number: then one that the plan lacks is taken for one, too."""
+_LEFT_OF_MASK = 4
+_MASKED = re.compile(rf"(?<![A-Za-z])(?:{MASK}{_GAP}{{0,4}}){{3,}}$")
+"""Masking leaves four digits, behind three or more signs: a shorter number is none."""
 
-_CUE_PARTS = (
-    "โทร",
-    "มือถือ",
-    "เบอร์",
-    "แฟก",
-    "แฟ็ก",
-    "tel",
-    "phone",
-    "mobile",
-    "fax",
-    "call",
-    *"\u2706\u260e\u260f\U0001f4de\U0001f4f1\U0001f4f2",
-)
-"""A part of each such word: most texts have none, and the search for the words is slow."""
-
-_CUE_WIDTH = 28
 _CUED = range(7, 16)
 """Digits of a number behind such a word; fewer are a hotline (1669) or a number of something."""
-
-_CITIZEN_CUE = re.compile(r"(?:ประชาชน|เลขบัตร|เลขประจำตัว|\bid)[^\d\n]{0,20}$", re.IGNORECASE)
-
-_RANGE_END = rf"(?:[{_DASHES}]|[ \u00a0]?ถึง|/)[ \u00a0]?\d{{1,2}}(?!\d|[./-]\d)"
-_INTERNAL_NUMBER = (
-    rf"[ \u00a0{_UNSEEN}]{{0,2}}(?:[,(]\s?)?(?:ต่อ|ภายใน|กด|ext(?:ension)?|x|\#)[.:\s]{{0,2}}"
-    rf"\d{{1,5}}(?:\s?[,/-]\s?\d{{1,4}}(?!\d|[./-]\d))*\)?"
-)
-_EXTENSION = re.compile(rf"{_RANGE_END}(?:{_INTERNAL_NUMBER})?|{_INTERNAL_NUMBER}", re.IGNORECASE)
-"""What may follow a number: the last digits of a range of numbers, an internal extension, or both."""
 
 
 def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tuple[PrivateSpan, ...]:
@@ -148,10 +139,11 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
     if "line_id" in kinds:
         spans += (_span(match, "id", "line_id") for match in LINE_ID.finditer(text))
     if "phone" in kinds or "citizen_id" in kinds:
-        dashed = _ODD_SIGN.sub(lambda number: number[0].replace(number[1], "-"), text)
-        for run in _DIGIT_RUN.finditer(dashed):
+        read = readable(text)
+        for run in _DIGIT_RUN.finditer(read.text):
             if run.end() - run.start() >= _CUED.start:
-                spans += (span for span in _numbers(dashed, run) if span.kind in kinds)
+                numbers = (each for span in _numbers(read.text, run) for each in _with_local_numbers(read.text, span))
+                spans += (_span_in(read, span) for span in numbers if span.kind in kinds)
     return tuple(_apart(spans))
 
 
@@ -160,15 +152,17 @@ def find_phones(text: str) -> tuple[PrivateSpan, ...]:
     return find_private(text, {"phone"})
 
 
-def plain_number(text: str) -> str:
-    """``text`` with ASCII digits, one kind of dash, and no characters that are not seen."""
-    plain = re.sub(f"[{_DASHES}]", "-", _UNSEEN_CHARS.sub("", text))
-    return re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
-
-
 def _span(match: re.Match[str], group: int | str, kind: PrivateKind) -> PrivateSpan:
     start, end = match.span(group)
     return PrivateSpan(start, end, kind, "".join(match[group].lower().split()), end)
+
+
+def _span_in(read: ReadableText, span: PrivateSpan) -> PrivateSpan:
+    """A span of the readable text as a span of the original."""
+    if not read.starts:
+        return span
+    start, end = read.original_span(span.start, span.end)
+    return replace(span, start=start, end=end, extension=max(end, read.original_span(span.start, span.extension)[1]))
 
 
 def _apart(spans: list[PrivateSpan]) -> Iterator[PrivateSpan]:
@@ -197,14 +191,33 @@ def _numbers(text: str, run: re.Match[str]) -> Iterator[PrivateSpan]:
         place, follows = ended or place + 1, bool(ended)
 
 
+def _with_local_numbers(text: str, span: PrivateSpan) -> Iterator[PrivateSpan]:
+    """A span and, behind a fixed line, the numbers of the same area without its code (053-221234, 221235)."""
+    yield span
+    area = 2 if span.value.startswith("02") else 3
+    end = span.extension
+    while span.kind == "phone" and len(span.value) == _FIXED_DIGITS and (local := LOCAL_NUMBER.match(text, end)):
+        value = "".join(filter(str.isdecimal, plain_number(local["number"])))
+        if len(value) != _FIXED_DIGITS - area:
+            return
+        end = local.end()
+        yield PrivateSpan(local.start("number"), end, "phone", span.value[:area] + value, end)
+
+
 def _groups_of(run: re.Match[str]) -> list[_Group]:
     """The digit groups of a run; characters that are not seen part no group."""
     groups: list[_Group] = []
     reached = run.start()
     for match in _GROUPS.finditer(run.string, run.start(), run.end()):
-        gap = _UNSEEN_CHARS.sub("", run.string[reached : match.start()])
+        gap = UNSEEN_CHARS.sub("", run.string[reached : match.start()])
         digits = match[0] if match[0].isascii() else "".join(str(unicodedata.decimal(char)) for char in match[0])
-        if groups and not gap:
+        if _GLUED_MOBILES.fullmatch(digits):
+            starts = range(match.start(), match.end(), _MOBILE_DIGITS)
+            groups += [
+                _Group(at, at + _MOBILE_DIGITS, digits[at - match.start() :][:_MOBILE_DIGITS], gap or " ")
+                for at in starts
+            ]
+        elif groups and not gap:
             last = groups.pop()
             groups.append(_Group(last.start, match.end(), last.digits + digits, last.gap))
         else:
@@ -219,9 +232,9 @@ def _candidates(groups: Sequence[_Group], start: int) -> Iterator[tuple[int, str
     for end in range(start, len(groups)):
         gap = groups[end].gap
         if end > start:
-            line_ends += bool(_LINE_END.search(gap)) and not _PUNCTUATION.search(gap)
-            opens_late = bool(_OPENING.search(gap)) and len(digits) > _LONGEST_HEAD
-            if not _joins(gap) or line_ends > 1 or opens_late:
+            joins, opens, ends_line = _gap_traits(gap)
+            line_ends += ends_line
+            if not joins or line_ends > 1 or (opens and len(digits) > _LONGEST_HEAD):
                 return
         digits += groups[end].digits
         if len(digits) > _CUED.stop:
@@ -229,11 +242,14 @@ def _candidates(groups: Sequence[_Group], start: int) -> Iterator[tuple[int, str
         yield end + 1, digits
 
 
-def _joins(gap: str) -> bool:
-    """Whether the characters between two groups may stand inside a number."""
+@lru_cache(1024)
+def _gap_traits(gap: str) -> tuple[bool, bool, bool]:
+    """Whether the characters between two groups may stand inside a number, hold an opening bracket, only end a line."""
     blanks = sum(map(str.isspace, gap))
     signs = len(_PUNCTUATION.findall(gap))
-    return signs <= _LONGEST_GAP and (blanks <= _LONGEST_GAP or bool(_LINE_END.search(gap)))
+    ends_line = bool(_LINE_END.search(gap))
+    joins = signs <= _LONGEST_GAP and (blanks <= _LONGEST_GAP or ends_line)
+    return joins, bool(_OPENING.search(gap)), ends_line and not signs
 
 
 def _citizen_end(text: str, groups: Sequence[_Group], start: int, candidates: list[tuple[int, str]]) -> int:
@@ -248,7 +264,7 @@ def _citizen_end(text: str, groups: Sequence[_Group], start: int, candidates: li
                 edges |= set() if _LINE_END.search(gap) else {count}
             usual = edges <= _CITIZEN_EDGES or len(edges) == _CITIZEN_DIGITS - 1
             signed = bool(gaps) and all(_PUNCTUATION.search(gap) for gap in gaps)
-            cued = bool(_CITIZEN_CUE.search(text, max(0, inside[0].start - 40), inside[0].start))
+            cued = bool(CITIZEN_CUE.search(text, max(0, inside[0].start - 40), inside[0].start))
             bracketed = any(_BRACKET.search(gap) for gap in gaps)
             if (usual or signed or cued) and not bracketed and _stands_alone(text, inside):
                 return end
@@ -267,10 +283,10 @@ def _phone_end(
     if not any(len(digits) >= _CUED.start for _, digits in candidates):
         return 0
     first = groups[start]
-    before = text[max(0, first.start - _CUE_WIDTH) : first.start]
-    cued = _is_cued(before)
+    before = text[max(0, first.start - CUE_WIDTH) : first.start]
+    cued = is_cued(before)
     has_plus = bool(_PLUS.search(before))
-    if not (cued or has_plus or first.digits[0] in "06") or _is_left_of_mask(before):
+    if not (cued or has_plus or first.digits[0] in "06") or _is_left_of_mask(before, candidates):
         return 0
     usual = 0
     for end, digits in candidates:
@@ -285,15 +301,9 @@ def _phone_end(
     return usual or (_cued_end(text, groups, start, candidates) if cued else 0)
 
 
-def _is_cued(before: str) -> bool:
-    """Whether the text before a number ends with a word for telephone."""
-    seen = before.lower()
-    return any(part in seen for part in _CUE_PARTS) and bool(_CUE.search(_UNSEEN_CHARS.sub("", before)))
-
-
-def _is_left_of_mask(before: str) -> bool:
-    """Whether what follows are the digits that masking has left of a number."""
-    return bool(re.search(rf"(?<![A-Za-z]){MASK}+{_GAP}{{0,4}}$|{MASK}{_GAP}{{1,4}}{MASK}+{_GAP}{{0,4}}$", before))
+def _is_left_of_mask(before: str, candidates: list[tuple[int, str]]) -> bool:
+    """Whether what follows begins with the digits that masking has left of a number."""
+    return bool(_MASKED.search(before)) and any(len(digits) == _LEFT_OF_MASK for _, digits in candidates)
 
 
 def _is_planned(digits: str, inside: Sequence[_Group], has_plus: bool, cued: bool) -> bool:
@@ -305,14 +315,17 @@ def _is_planned(digits: str, inside: Sequence[_Group], has_plus: bool, cued: boo
     if _INTERNATIONAL.fullmatch(digits):
         return has_plus or cued or digits[:2] == "00" or len(digits) > 10 or signed or len(sizes) == 1
     if _NATIONAL.fullmatch(digits):
-        singles = set(sizes) == {1} and (len(digits) == 10 or cued)
+        singles = set(sizes[1:]) == {1} and sizes[0] < 3 and (len(digits) == 10 or cued)
         return cued or singles or max(sizes) > 2 or _is_pairs(inside)
     return bool(_ODD.fullmatch(digits)) and signed and sizes in _ODD_SIZES
 
 
 def _is_pairs(inside: Sequence[_Group]) -> bool:
-    """Whether the groups are pairs with one and the same sign between (08-12-34-56-78)."""
-    return len({group.gap for group in inside[1:]}) == 1 and bool(_PUNCTUATION.search(inside[1].gap))
+    """Whether the groups are pairs with one gap between (08-12-34-56-78), and no even series (06 07 08)."""
+    pairs = [int(group.digits) for group in inside]
+    steps = {later - earlier for earlier, later in zip(pairs, pairs[1:], strict=False)}
+    is_one_gap = len({group.gap for group in inside[1:]}) == 1
+    return is_one_gap and (bool(_PUNCTUATION.search(inside[1].gap)) or (len(pairs) == 5 and len(steps) > 1))
 
 
 def _is_other(text: str, inside: Sequence[_Group]) -> bool:
@@ -331,13 +344,7 @@ def _is_other(text: str, inside: Sequence[_Group]) -> bool:
 
 
 def _written(inside: Sequence[_Group]) -> str:
-    return inside[0].digits + "".join(_plain_gap(group.gap) + group.digits for group in inside[1:])
-
-
-def _plain_gap(gap: str) -> str:
-    """The characters between two groups with one sign for each kind of dash, dot, slash and blank."""
-    signs = re.sub(rf"[{_DOTS}]+", ".", re.sub(rf"[{_DASHES}]+", "-", gap))
-    return re.sub(r"\s+", " ", re.sub(rf"[{_SLASHES}]+", "/", signs))
+    return inside[0].digits + "".join(plain_gap(group.gap) + group.digits for group in inside[1:])
 
 
 def _may_begin(text: str, groups: Sequence[_Group], start: int, end: int) -> bool:
@@ -345,7 +352,7 @@ def _may_begin(text: str, groups: Sequence[_Group], start: int, end: int) -> boo
     first = groups[start]
     if not start or any(char.isspace() for char in first.gap):
         return True
-    sign = _plain_gap(first.gap)
+    sign = plain_gap(first.gap)
     if "(" in sign or ")" in sign or "[" in sign or "]" in sign:
         return True
     if sign == "." and end == start + 1:
@@ -354,10 +361,13 @@ def _may_begin(text: str, groups: Sequence[_Group], start: int, end: int) -> boo
 
 
 def _is_list_number(text: str, number: _Group, last: _Group) -> bool:
-    """Whether a group before a dot is the number of a list item, and no latitude (Thailand: 5 to 21 degrees)."""
+    """Whether a group before a dot is the number of a list item, and no coordinate and no decimal of a series."""
+    is_pair = DECIMAL_AFTER.match(text, last.end) or DECIMAL_BEFORE.search(
+        text, max(0, number.start - 24), number.start
+    )
     at_head = not text[: number.start].rpartition("\n")[2].strip()
-    pair = re.match(r"\s*[,/ ]\s*\d{1,3}\.\d", text[last.end : last.end + 12])
-    return not pair and (len(number.digits) < 3 if at_head else number.digits in ("1", "2", "3", "4"))
+    is_coordinate = not at_head and COORDINATE.search(text, max(0, number.start - 24), number.start)
+    return not is_pair and not is_coordinate and 0 < int(number.digits) < 100
 
 
 def _stands_alone(text: str, inside: Sequence[_Group], cued: bool = False) -> bool:
@@ -365,14 +375,14 @@ def _stands_alone(text: str, inside: Sequence[_Group], cued: bool = False) -> bo
     start, end = inside[0].start, inside[-1].end
     before, after = text[max(0, start - 6) : start], text[end : end + 3]
     is_thousands = len(inside[0].digits) == 3 and re.search(r"(?:^|\D)\d{1,3},$", before)
-    if is_thousands or re.search(r"\d:$", before) or re.match(r":\d\d", after):
+    is_time = (re.search(r"\d:$", before) and len(inside[0].digits) < 3) or (
+        re.match(r":\d\d", after) and len(inside[-1].digits) < 3
+    )
+    if is_thousands or is_time:
         return False
     if re.match(r",\d{3}", text[end : end + 4]) and not re.match(r",\d{4}", text[end : end + 5]):
         return False
-    is_one_word = len(inside) == 1
-    if re.search(r"[A-Za-z]$", before) and not cued and is_one_word:
-        return False
-    return not (is_one_word and not cued and re.match(r"[A-Za-z]", after) and not _EXTENSION.match(text, end))
+    return cued or len(inside) > 1 or not is_code(text, start, end)
 
 
 def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[tuple[int, str]]) -> int:
@@ -381,10 +391,10 @@ def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[
     for end, digits in candidates:
         inside = groups[start:end]
         written = _written(inside)
-        signed = len(inside) > 1 and all("-" in _plain_gap(group.gap) for group in inside[1:])
+        signed = len(inside) > 1 and all("-" in plain_gap(group.gap) for group in inside[1:])
         if (
             len(digits) in _CUED
-            and (digits[0] == "0" or signed)
+            and (digits[0] == "0" or signed or _NO_ZERO.fullmatch(digits))
             and not (_DATE.match(written) or _TIMES.match(written) or _YEARS.match(written))
         ):
             last = end
@@ -395,6 +405,6 @@ def _number_span(text: str, inside: Sequence[_Group], kind: PrivateKind) -> Priv
     digits = "".join(group.digits for group in inside)
     start, end = inside[0].start, inside[-1].end
     national = _INTERNATIONAL.fullmatch(digits)
-    extension = _EXTENSION.match(text, end) if kind == "phone" else None
+    extension = EXTENSION.match(text, end) if kind == "phone" else None
     value = f"0{national[1]}" if national else digits
     return PrivateSpan(start, end, kind, value, extension.end() if extension else end)
