@@ -16,14 +16,19 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.privacy.address_patterns import EMAIL, LINE_ID
-from corpus.privacy.context_words import (
+from corpus.privacy.number_context import (
+    AGENCY,
     CITIZEN_CUE,
     COORDINATE,
     CUE_WIDTH,
+    DATE,
     DECIMAL_AFTER,
     DECIMAL_BEFORE,
     EXTENSION,
+    LETTER_NUMBER,
     LOCAL_NUMBER,
+    TIMES,
+    YEARS,
     is_code,
     is_cued,
 )
@@ -100,7 +105,6 @@ _NO_ZERO = re.compile(r"[689]\d{8}")
 
 _FOREIGN = re.compile(r"(?!66)[1-9]\d{9,14}")
 _FIXED_DIGITS = 9
-_MOBILE_DIGITS = 10
 _GLUED_MOBILES = re.compile(r"(?:0[689]\d{8}){2,9}")
 """Numbers that nothing parts, such as a table leaves them of which the cells were joined."""
 
@@ -110,18 +114,6 @@ _ODD = re.compile(r"0\d{8}")
 _ODD_SIZES = frozenset({(2, 3, 4), (2, 7), (3, 3, 3), (3, 6), (1, 4, 4), (3, 2, 4), (2, 4, 3), (5, 4), (2, 3, 2, 2)})
 _ACCOUNT_SIZES = (3, 1, 5, 1)
 """Groups of an account number of Thai banks (012-3-45678-9)."""
-
-_DATE = re.compile(
-    r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:2[3-6]\d\d|19\d\d|20\d\d)(?!\d)|"
-    r"(?:2[3-6]\d\d|19\d\d|20\d\d)[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)"
-)
-_TIMES = re.compile(r"(?:[01]\d|2[0-4])\.[0-5]\d(?: ?[-/] ?(?:[01]\d|2[0-4])\.[0-5]\d)")
-_YEARS = re.compile(r"(?:2[3-6]\d\d|19\d\d|20\d\d) ?[-/] ?(?:2[3-6]\d\d|19\d\d|20\d\d)")
-_LETTER_NUMBER = re.compile(r"\d{4}(?:\.\d{1,3})+ ?/ ?\d+")
-"""Number of an official letter: 0411.1/1234 (regulations on official correspondence, B.E. 2526)."""
-
-_AGENCY = re.compile(r"(?:^|[^ก-๎])[ก-ฮ]{2}\.?[ ]?$")
-"""The two letters of a ministry before the number of a letter (มท 0812/345678)."""
 
 _LEFT_OF_MASK = 4
 _MASKED = re.compile(rf"(?<![A-Za-z])(?:{MASK}{_GAP}{{0,4}}){{3,}}$")
@@ -212,11 +204,9 @@ def _groups_of(run: re.Match[str]) -> list[_Group]:
         gap = UNSEEN_CHARS.sub("", run.string[reached : match.start()])
         digits = match[0] if match[0].isascii() else "".join(str(unicodedata.decimal(char)) for char in match[0])
         if _GLUED_MOBILES.fullmatch(digits):
-            starts = range(match.start(), match.end(), _MOBILE_DIGITS)
-            groups += [
-                _Group(at, at + _MOBILE_DIGITS, digits[at - match.start() :][:_MOBILE_DIGITS], gap or " ")
-                for at in starts
-            ]
+            for number in re.finditer(r"\d{10}", digits):
+                begin = match.start() + number.start()
+                groups.append(_Group(begin, begin + 10, number[0], gap or " "))
         elif groups and not gap:
             last = groups.pop()
             groups.append(_Group(last.start, match.end(), last.digits + digits, last.gap))
@@ -333,11 +323,11 @@ def _is_other(text: str, inside: Sequence[_Group]) -> bool:
     written = _written(inside)
     before = text[max(0, inside[0].start - 12) : inside[0].start]
     gaps = "".join(group.gap for group in inside[1:])
-    if len(_OPENING.findall(gaps)) > len(_CLOSING.findall(gaps)) or re.match(rf"0 (?:{_YEARS.pattern})$", written):
+    if len(_OPENING.findall(gaps)) > len(_CLOSING.findall(gaps)) or re.match(rf"0 (?:{YEARS.pattern})$", written):
         return True
-    if len(inside) > 1 and (_DATE.match(written) or _TIMES.match(written) or _LETTER_NUMBER.match(written)):
+    if len(inside) > 1 and (DATE.match(written) or TIMES.match(written) or LETTER_NUMBER.match(written)):
         return True
-    if re.match(r"\d{4} ?[./]", written) and _AGENCY.search(before):
+    if re.match(r"\d{4} ?[./]", written) and AGENCY.search(before):
         return True
     sizes = tuple(len(group.digits) for group in inside)
     return sizes == _ACCOUNT_SIZES or bool(re.match(r"0\.\d+(?![\d.])", written))
@@ -395,7 +385,7 @@ def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[
         if (
             len(digits) in _CUED
             and (digits[0] == "0" or signed or _NO_ZERO.fullmatch(digits))
-            and not (_DATE.match(written) or _TIMES.match(written) or _YEARS.match(written))
+            and not (DATE.match(written) or TIMES.match(written) or YEARS.match(written))
         ):
             last = end
     return last

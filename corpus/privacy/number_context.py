@@ -1,4 +1,4 @@
-"""Words beside a number that say what it is: a telephone number, a citizen id, a code, an internal number."""
+"""What says of digits what they are: words beside them, and the shapes of dates, times and official letters."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ _INTERNAL_NUMBER = (
 )
 EXTENSION = re.compile(rf"{_RANGE_END}(?:{_INTERNAL_NUMBER})?|{_INTERNAL_NUMBER}", re.IGNORECASE)
 """What may follow a number: the last digits of a range of numbers, an internal extension, or both."""
+
+DATE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:2[3-6]\d\d|19\d\d|20\d\d)(?!\d)|"
+    r"(?:2[3-6]\d\d|19\d\d|20\d\d)[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+TIMES = re.compile(r"(?:[01]\d|2[0-4])\.[0-5]\d(?: ?[-/] ?(?:[01]\d|2[0-4])\.[0-5]\d)")
+YEARS = re.compile(r"(?:2[3-6]\d\d|19\d\d|20\d\d) ?[-/] ?(?:2[3-6]\d\d|19\d\d|20\d\d)")
+LETTER_NUMBER = re.compile(r"\d{4}(?:\.\d{1,3})+ ?/ ?\d+")
+"""Number of an official letter: 0411.1/1234 (regulations on official correspondence, B.E. 2526)."""
+
+AGENCY = re.compile(r"(?:^|[^ก-๎])[ก-ฮ]{2}\.?[ ]?$")
+"""The two letters of a ministry before the number of a letter (มท 0812/345678)."""
 
 DECIMAL_AFTER = re.compile(r"\s*[,/ ]\s*\d{1,3}\.\d")
 DECIMAL_BEFORE = re.compile(r"\d\.\d+\s*[,/ ]\s*$")
