@@ -133,7 +133,7 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
     if "phone" in kinds or "citizen_id" in kinds:
         read = readable(text)
         for run in _DIGIT_RUN.finditer(read.text):
-            if run.end() - run.start() >= _CUED.start:
+            if len(run[0]) >= _CUED.start:
                 numbers = (each for span in _numbers(read.text, run) for each in _with_local_numbers(read.text, span))
                 spans += (_span_in(read, span) for span in numbers if span.kind in kinds)
     return tuple(_apart(spans))
@@ -276,7 +276,7 @@ def _phone_end(
     before = text[max(0, first.start - CUE_WIDTH) : first.start]
     cued = is_cued(before)
     has_plus = bool(_PLUS.search(before))
-    if not (cued or has_plus or first.digits[0] in "06") or _is_left_of_mask(before, candidates):
+    if not (cued or has_plus or first.digits[0] in "0689") or _is_left_of_mask(before, candidates):
         return 0
     usual = 0
     for end, digits in candidates:
@@ -307,7 +307,8 @@ def _is_planned(digits: str, inside: Sequence[_Group], has_plus: bool, cued: boo
     if _NATIONAL.fullmatch(digits):
         singles = set(sizes[1:]) == {1} and sizes[0] < 3 and (len(digits) == 10 or cued)
         return cued or singles or max(sizes) > 2 or _is_pairs(inside)
-    return bool(_ODD.fullmatch(digits)) and signed and sizes in _ODD_SIZES
+    lacks_zero = sizes == (2, 3, 4) and bool(_NO_ZERO.fullmatch(digits))
+    return signed and (lacks_zero or (bool(_ODD.fullmatch(digits)) and sizes in _ODD_SIZES))
 
 
 def _is_pairs(inside: Sequence[_Group]) -> bool:
@@ -392,8 +393,7 @@ def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[
 
 
 def _number_span(text: str, inside: Sequence[_Group], kind: PrivateKind) -> PrivateSpan:
-    digits = "".join(group.digits for group in inside)
-    start, end = inside[0].start, inside[-1].end
+    start, end, digits = inside[0].start, inside[-1].end, "".join(group.digits for group in inside)
     national = _INTERNATIONAL.fullmatch(digits)
     extension = EXTENSION.match(text, end) if kind == "phone" else None
     value = f"0{national[1]}" if national else digits

@@ -23,13 +23,13 @@ ESCAPED = r"\\[nrt]"
 UNSEEN_CHARS = re.compile(f"[{UNSEEN}]")
 
 _MARKUP = re.compile(
-    r"</?(?:a|b|i|u|s|em|strong|mark|del|ins|code|sub|sup|small|span|font|wbr|br)(?:\s[^<>\d]{0,200})?/?>|"
+    r"<\s?/?\s?(?:a|b|i|u|s|em|strong|mark|del|ins|code|sub|sup|small|span|font|wbr|br)(?:\s[^<>\d]{0,200})?/?>|"
     r"&(?:nbsp|ensp|emsp|thinsp|ndash|mdash|minus|hyphen|shy|zwnj|zwj|#8[12]\d\d|#x20[0-2][0-9a-f]|#160|#xa0|#173|#xad|"
-    r"#45|#46|#32);|"
+    r"#45|#46|#32)\b;?|\]\([^()<>\s\d]{0,200}\)|"
     r"%(?:20|2[8-9d-f]|c2%a0|e2%80%9[0-5])",
     re.IGNORECASE,
 )
-"""Inline tags without a digit, and the HTML and URL escapes of blanks, dashes, dots and unseen characters."""
+"""Inline tags and targets of links without a digit; escapes of blanks, dashes, dots and unseen characters."""
 
 _NO_DECIMALS = {
     code: str(unicodedata.digit(chr(code)))
@@ -81,10 +81,10 @@ def readable(text: str) -> ReadableText:
     """``text`` with plain digits, usual separators and no markup, such as the recogniser of numbers reads it."""
     starts, shifts = list[int](), list[int]()
     plain = text
-    if "<" in text or "&" in text or "%" in text:
+    if any(sign in text for sign in ("<", "&", "%", "](")):
         pieces, reached, length = list[str](), 0, 0
         for match in _MARKUP.finditer(text):
-            sign = "" if match[0].startswith("<") else unquote(unescape(match[0]))
+            sign = "" if match[0][0] in "<]" else unquote(unescape(match[0]))
             pieces += [text[reached : match.start()], sign]
             length += match.start() - reached + len(sign)
             reached = match.end()

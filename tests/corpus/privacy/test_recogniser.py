@@ -64,7 +64,16 @@ ODD_WAYS = [
         "O81-234-5678",
         "08l-234-5678",
     ),
-    *("⁰⁸¹²³⁴⁵⁶⁷⁸", "⓪⑧①②③④⑤⑥⑦⑧", "<b>081</b>-234-5678", "<em>081</em>2345678", "081<br>234<br/>5678"),
+    *(
+        "⁰⁸¹²³⁴⁵⁶⁷⁸",
+        "⓪⑧①②③④⑤⑥⑦⑧",
+        "<b>081</b>-234-5678",
+        "<em>081</em>2345678",
+        "[081](x)-234-5678",
+        "<em>081< em>-234-5678",
+        "081&nbsp 234&nbsp 5678",
+        "081<br>234<br/>5678",
+    ),
     *("081&nbsp;234&nbsp;5678", "081&#8209;234&#8209;5678", "081%20234%205678", "081%2D234%2D5678"),
     *("tel:+66812345678", "https://example.com/?phone=0812345678&page=1", "081-234-5678-9", "(+66)81-234-5678"),
 ]
@@ -144,10 +153,10 @@ def test_numbers_that_nothing_parts_are_found_each() -> None:
     assert phones("08123456780898765432") == ["0812345678", "0898765432"]
 
 
-@pytest.mark.parametrize("word", ["โทร 812345678", "โทร. 81-234-5678", "มือถือ 81 234 5678"])
-def test_behind_a_word_for_telephone_the_zero_may_be_lost(word: str) -> None:
+@pytest.mark.parametrize("word", ["โทร 812345678", "โทร. 81-234-5678", "มือถือ 81 234 5678", "81-234-5678"])
+def test_the_zero_may_be_lost_behind_a_word_for_telephone_or_with_dashes(word: str) -> None:
     (span,) = find_private(word, {"phone"})
-    assert span.end == len(word)
+    assert (word[span.start], span.end) == ("8", len(word))
 
 
 @pytest.mark.parametrize(
