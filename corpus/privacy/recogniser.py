@@ -346,9 +346,10 @@ def _may_begin(text: str, groups: Sequence[_Group], start: int, end: int) -> boo
     sign = plain_gap(first.gap)
     if "(" in sign or ")" in sign or "[" in sign or "]" in sign:
         return True
-    if sign == "." and end == start + 1:
-        return _is_list_number(text, groups[start - 1], groups[end - 1])
-    return len(first.digits) > 2
+    may_be_date = len(first.digits) == 2 and end > start + 1 and len(groups[start + 1].digits) == 2
+    if sign == "." and not may_be_date and _is_list_number(text, groups[start - 1], groups[end - 1]):
+        return True
+    return len(first.digits) > 2 and not (sign == "." and end == start + 1)
 
 
 def _is_list_number(text: str, number: _Group, last: _Group) -> bool:
@@ -380,8 +381,7 @@ def _cued_end(text: str, groups: Sequence[_Group], start: int, candidates: list[
     """Where a number that the plan lacks ends behind a word for telephone; 0 where the digits are something else."""
     last = 0
     for end, digits in candidates:
-        inside = groups[start:end]
-        written = _written(inside)
+        inside, written = groups[start:end], _written(groups[start:end])
         signed = len(inside) > 1 and all("-" in plain_gap(group.gap) for group in inside[1:])
         if (
             len(digits) in _CUED
