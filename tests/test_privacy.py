@@ -59,7 +59,8 @@ def every_field(id: str, **values: Any) -> Record:
         id,
         **(named | values),
         sections=tuple(Section(section.name, items) for section in SECTIONS),
-        note=f"## หมายเหตุ\n\n{MARKED} **ตัวหนา 081**-555-4321 [ลิงก์](https://example.com/?q=0815554321)\n",
+        note=f"## หมายเหตุ\n\n{MARKED} **ตัวหนา 081**-555-4321 [ลิงก์](https://example.com/?q=0815554321)\n"
+        "<em>081</em>-555-4321 081&nbsp;555&nbsp;4321 [081](ก)-555-4321 km0815554321\n",
         source=(Source(f"/สแกน {PHONE}/เรื่องของ {CITIZEN} {PHONE}.txt", "", "", "1-9"),),
         checks=(f"ตรวจ {MARKED}",),
         evidence=MappingProxyType(

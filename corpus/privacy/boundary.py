@@ -21,7 +21,7 @@ from kmsearch.config import Settings
 if TYPE_CHECKING:  # a record brings the tokenizer, which commands load only when they need it
     from corpus.record import Record
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Incremented when the same text is masked differently; an index built with older rules is then rebuilt."""
 
 NAMES_OF_FILES = frozenset({"id", "record", "record_id", "original", "digest", "extracted"})

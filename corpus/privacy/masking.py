@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from corpus.privacy.recogniser import EVERY_KIND, MASK, PrivateKind, PrivateSpan, find_private
+from corpus.privacy.written_forms import digit_positions
 
 KEPT_DIGITS = 4
 """Last digits of a telephone number or citizen id that stay visible: enough to distinguish two, too few to call."""
@@ -29,8 +30,8 @@ def mask_phone(phone: str) -> str:
 
 def mask_digits(number: str) -> str:
     """Returns ``number`` with all digits but the last four masked."""
-    masked = [index for index, char in enumerate(number) if char.isdecimal()][:-KEPT_DIGITS]
-    return "".join(MASK if index in masked else char for index, char in enumerate(number))
+    hidden = frozenset(list(digit_positions(number))[:-KEPT_DIGITS])
+    return "".join(MASK if index in hidden else char for index, char in enumerate(number))
 
 
 def mask_span(text: str, span: PrivateSpan) -> str:

@@ -1,4 +1,4 @@
-"""Finds private data in a text: telephone numbers, citizen ids, e-mail addresses and LINE ids in any notation.
+"""Finds private data in a text: telephone numbers, citizen ids, e-mail addresses and LINE ids, however written.
 
 Telephone numbers follow the Thai numbering plan (NBTC, Telecommunications Numbering Plan; ITU-T E.164, country 66):
 ``06``, ``08`` and ``09`` with eight more digits (mobile), ``02`` to ``05`` and ``07`` with seven more (fixed line), or
@@ -11,25 +11,54 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from corpus.privacy.address_patterns import EMAIL, LINE_ID
-from kmsearch.thai.characters import CONSONANTS, LETTERS
+from corpus.privacy.number_context import (
+    AGENCY,
+    CITIZEN_CUE,
+    COORDINATE,
+    CUE_WIDTH,
+    DATE,
+    DECIMAL_AFTER,
+    DECIMAL_BEFORE,
+    EXTENSION,
+    LETTER_NUMBER,
+    LOCAL_NUMBER,
+    TIMES,
+    YEARS,
+    is_code,
+    is_cued,
+)
+from corpus.privacy.written_forms import (
+    BRACKETS,
+    DASHES,
+    DOTS,
+    ESCAPED,
+    SLASHES,
+    UNSEEN,
+    UNSEEN_CHARS,
+    ReadableText,
+    plain_gap,
+    plain_number,
+    readable,
+)
 
 PrivateKind = Literal["phone", "citizen_id", "email", "line_id"]
 
 EVERY_KIND: frozenset[PrivateKind] = frozenset({"phone", "citizen_id", "email", "line_id"})
 
 MASK = "x"
-"""Replacement of a masked character; a digit group directly after it is the visible end of a masked number."""
+"""What stands for a hidden character; a digit group that follows it directly is what masking has left."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateSpan:
     """``text[start:end]`` is private data. ``value`` is its canonical form: a telephone number as ``0812345678``, a
     citizen id as thirteen digits, an e-mail address or a LINE id in lower case. ``extension`` ends after the extension
-    or the range of a telephone number (``ต่อ 101``, ``-6``); it equals ``end`` without either."""
+    or the range of a telephone number (``ต่อ 101``, ``-6``); it is ``end`` where there is none."""
 
     start: int
     end: int
@@ -40,7 +69,7 @@ class PrivateSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A run of consecutive digits, in ASCII, and the ``gap``: the characters between it and the previous group."""
+    """A run of digits without anything between, in ASCII, and the characters before it (up to the group before)."""
 
     start: int
     end: int
@@ -48,29 +77,16 @@ class _Group:
     gap: str
 
 
-# Invisible characters: soft hyphen, joiners, direction marks, variation selectors, the keycap.
-_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\u20e3"
-_DASHES = "\\-\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d~\uff5e_"
-_DOTS = "*.\uff0e\u00b7\u2022\u2027\u2219\u22c5\u30fb"
-_SLASHES = "/\\\\\u2044\u2215\uff0f"
-_BRACKETS = "()\\[\\]\uff08\uff09"
-_ESCAPED = r"\\[nrt]"
-"""An escaped line end or tab, as in JSON or a repr."""
-
-_GAP = rf"(?:{_ESCAPED}|[\s{_UNSEEN}{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b])"
+_GAP = rf"(?:{ESCAPED}|[\s{UNSEEN}{DASHES}{DOTS}{SLASHES}{BRACKETS}+\uff0b])"
 
 _DIGIT_RUN = re.compile(rf"\d(?:{_GAP}{{0,12}}\d)*")
 _GROUPS = re.compile(r"\d+")
-_UNSEEN_CHARS = re.compile(f"[{_UNSEEN}]")
-_ODD_SIGN = re.compile(r"(?<![\d,:])\d{3}([,:|'\u2019])\d{3}\1\d{4}(?!\d)")
-"""Signs accepted as separators only between groups of 3, 3 and 4 digits: amounts and times have other groups."""
-
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]|" + _ESCAPED)
-_PUNCTUATION = re.compile(rf"[{_DASHES}{_DOTS}{_SLASHES}{_BRACKETS}+\uff0b]")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]|" + ESCAPED)
+_PUNCTUATION = re.compile(rf"[{DASHES}{DOTS}{SLASHES}{BRACKETS}+\uff0b]")
 _OPENING = re.compile(r"[(\[\uff08]")
 _CLOSING = re.compile(r"[)\]\uff09]")
-_BRACKET = re.compile(rf"[{_BRACKETS}+\uff0b]")
-_PLUS = re.compile(rf"[+\uff0b][\s{_UNSEEN}]?[(\uff08]?$|[+\uff0b][(\uff08]?[\s{_UNSEEN}]?$")
+_BRACKET = re.compile(rf"[{BRACKETS}+\uff0b]")
+_PLUS = re.compile(rf"[+\uff0b][\s{UNSEEN}]?[(\uff08]?$|[+\uff0b][(\uff08]?[\s{UNSEEN}]?$")
 
 _MAX_GAP_CHARS = 3
 """Maximum blanks, and maximum signs, between two groups of a number; wider gaps separate table columns. A guess."""
@@ -80,11 +96,18 @@ _MAX_PREFIX_DIGITS = 4
 
 _CITIZEN_DIGITS = 13
 _CITIZEN_EDGES = frozenset({1, 5, 10, 12})
-"""Number of digits before each separator of a citizen id as printed on cards: 1-2345-67890-12-1."""
+"""Digits before each separator of a citizen id as cards print it: 1-2345-67890-12-1."""
 
 _NATIONAL = re.compile(r"0(?:[689]\d{8}|[2-57]\d{7})")
 _INTERNATIONAL = re.compile(r"(?:00)?660?([689]\d{8}|[2-57]\d{7})")
+_NO_ZERO = re.compile(r"[689]\d{8}")
+"""A mobile number whose leading zero a spreadsheet removed."""
+
 _FOREIGN = re.compile(r"(?!66)[1-9]\d{9,14}")
+_FIXED_DIGITS = 9
+_GLUED_MOBILES = re.compile(r"(?:0[689]\d{8}){2,9}")
+"""Several numbers without a separator, as joined table cells leave them."""
+
 _ODD = re.compile(r"0\d{8}")
 """Nine digits: a mobile number with one missing, a number of the plan before 2006 (01-234-5678), or an invented one."""
 
@@ -92,46 +115,12 @@ _ODD_SIZES = frozenset({(2, 3, 4), (2, 7), (3, 3, 3), (3, 6), (1, 4, 4), (3, 2, 
 _ACCOUNT_SIZES = (3, 1, 5, 1)
 """Groups of an account number of Thai banks (012-3-45678-9)."""
 
-_DATE = re.compile(
-    r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:2[3-6]\d\d|19\d\d|20\d\d)(?!\d)|"
-    r"(?:2[3-6]\d\d|19\d\d|20\d\d)[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)"
-)
-_TIMES = re.compile(r"(?:[01]\d|2[0-4])\.[0-5]\d(?: ?[-/] ?(?:[01]\d|2[0-4])\.[0-5]\d)")
-_YEARS = re.compile(r"(?:2[3-6]\d\d|19\d\d|20\d\d) ?[-/] ?(?:2[3-6]\d\d|19\d\d|20\d\d)")
-_LETTER_NUMBER = re.compile(r"\d{4}(?:\.\d{1,3})+ ?/ ?\d+")
-"""Number of an official letter: 0411.1/1234 (regulations on official correspondence, B.E. 2526)."""
-
-_AGENCY = re.compile(rf"(?:^|[^{LETTERS}])[{CONSONANTS}]{{2}}\.?[ ]?$")
-"""The two letters of a ministry before the number of a letter (มท 0812/345678)."""
-
-_CUE = re.compile(
-    r"(?:โทร(?:ศัพท์|สาร)?(?:มือถือ)?|มือถือ|เบอร์(?:โทร(?:ศัพท์)?|มือถือ|ติดต่อ)*|แฟกซ์|แฟ็กซ์|(?<![a-z])(?:tel|telephone|phone|mobile|fax|call)|"
-    r"[\u2706\u260e\u260f]|[\U0001f4de\U0001f4f1\U0001f4f2]\ufe0f?)[.\s:\uff1a=(\uff08\-]{0,6}$",
-    re.IGNORECASE,
-)
-"""Cue words before a telephone number; after one, numbers outside the numbering plan are accepted too."""
-
-_CUE_PARTS = (
-    *("โทร", "มือถือ", "เบอร์", "แฟก", "แฟ็ก", "tel", "phone", "mobile", "fax", "call"),
-    *"\u2706\u260e\u260f\U0001f4de\U0001f4f1\U0001f4f2",
-)
-"""A substring of every cue word, as a fast test: most texts have none, and the search by pattern is slow."""
-
-_CUE_WIDTH = 28
-"""Characters before a number in which a cue word is looked for. A guess."""
+_LEFT_OF_MASK = 4
+_MASKED = re.compile(rf"(?<![A-Za-z])(?:{MASK}{_GAP}{{0,4}}){{3,}}$")
+"""The masked part of a number: three or more mask signs, before the four digits that masking leaves."""
 
 _CUED = range(7, 16)
 """Number of digits of a number after a cue word; fewer are a hotline (1669) or a count."""
-
-_CITIZEN_CUE = re.compile(r"(?:ประชาชน|เลขบัตร|เลขประจำตัว|\bid)[^\d\n]{0,20}$", re.IGNORECASE)
-
-_RANGE_END = rf"(?:[{_DASHES}]|[ \u00a0]?ถึง|/)[ \u00a0]?\d{{1,2}}(?!\d|[./-]\d)"
-_INTERNAL_NUMBER = (
-    rf"[ \u00a0{_UNSEEN}]{{0,2}}(?:[,(]\s?)?(?:ต่อ|ภายใน|กด|ext(?:ension)?|x|\#)[.:\s]{{0,2}}"
-    rf"\d{{1,5}}(?:\s?[,/-]\s?\d{{1,4}}(?!\d|[./-]\d))*\)?"
-)
-_EXTENSION = re.compile(rf"{_RANGE_END}(?:{_INTERNAL_NUMBER})?|{_INTERNAL_NUMBER}", re.IGNORECASE)
-"""Suffix of a number: the last digits of a range of numbers, an internal extension, or both."""
 
 
 def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tuple[PrivateSpan, ...]:
@@ -142,22 +131,17 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
     if "line_id" in kinds:
         spans += (_span(match, "id", "line_id") for match in LINE_ID.finditer(text))
     if "phone" in kinds or "citizen_id" in kinds:
-        dashed = _ODD_SIGN.sub(lambda number: number[0].replace(number[1], "-"), text)
-        for run in _DIGIT_RUN.finditer(dashed):
-            if run.end() - run.start() >= _CUED.start:
-                spans += (span for span in _number_spans(dashed, run) if span.kind in kinds)
+        read = readable(text)
+        for run in _DIGIT_RUN.finditer(read.text):
+            if len(run[0]) >= _CUED.start:
+                numbers = (each for span in _numbers(read.text, run) for each in _with_local_numbers(read.text, span))
+                spans += (_span_in(read, span) for span in numbers if span.kind in kinds)
     return tuple(_without_overlap(spans))
 
 
 def find_phones(text: str) -> tuple[PrivateSpan, ...]:
-    """Returns the spans of telephone numbers in ``text``, in order."""
+    """The telephone numbers of ``text`` in order."""
     return find_private(text, {"phone"})
-
-
-def plain_number(text: str) -> str:
-    """Returns ``text`` with ASCII digits, hyphens for all dashes, and without invisible characters."""
-    plain = re.sub(f"[{_DASHES}]", "-", _UNSEEN_CHARS.sub("", text))
-    return re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
 
 
 def _span(match: re.Match[str], group: int | str, kind: PrivateKind) -> PrivateSpan:
@@ -165,30 +149,51 @@ def _span(match: re.Match[str], group: int | str, kind: PrivateKind) -> PrivateS
     return PrivateSpan(start, end, kind, "".join(match[group].lower().split()), end)
 
 
+def _span_in(read: ReadableText, span: PrivateSpan) -> PrivateSpan:
+    """Converts a span of the readable text to a span of the original."""
+    if not read.starts:
+        return span
+    start, end = read.original_span(span.start, span.end)
+    return replace(span, start=start, end=end, extension=max(end, read.original_span(span.start, span.extension)[1]))
+
+
 def _without_overlap(spans: list[PrivateSpan]) -> Iterator[PrivateSpan]:
     """Yields the spans in order; of overlapping ones only the first, or the longer of two with the same start."""
     reached = 0
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if span.start >= reached:
             reached = span.end
             yield span
 
 
-def _number_spans(text: str, run: re.Match[str]) -> Iterator[PrivateSpan]:
-    """Yields the citizen ids and telephone numbers in a run of digit groups, scanned from left to right."""
+def _numbers(text: str, run: re.Match[str]) -> Iterator[PrivateSpan]:
+    """The citizen ids and telephone numbers in a run of digit groups: each group begins one or belongs to none."""
     if sum(map(str.isdecimal, run[0])) < _CUED.start:
         return
     groups = _groups_of(run)
-    start, follows = 0, False
-    while start < len(groups):
-        candidates = list(_candidates(groups, start))
+    place, follows = 0, False
+    while place < len(groups):
+        candidates = list(_candidates(groups, place))
         kind: PrivateKind = "citizen_id"
-        ended = _citizen_end(text, groups, start, candidates)
+        ended = _citizen_end(text, groups, place, candidates)
         if not ended:
-            kind, ended = "phone", _phone_end(text, groups, start, candidates, follows)
+            kind, ended = "phone", _phone_end(text, groups, place, candidates, follows)
         if ended:
-            yield _number_span(text, groups[start:ended], kind)
-        start, follows = ended or start + 1, bool(ended)
+            yield _number_span(text, groups[place:ended], kind)
+        place, follows = ended or place + 1, bool(ended)
+
+
+def _with_local_numbers(text: str, span: PrivateSpan) -> Iterator[PrivateSpan]:
+    """Yields a span and, after a fixed line, more numbers of its area without the area code (053-221234, 221235)."""
+    yield span
+    area = 2 if span.value.startswith("02") else 3
+    end = span.extension
+    while span.kind == "phone" and len(span.value) == _FIXED_DIGITS and (local := LOCAL_NUMBER.match(text, end)):
+        value = "".join(filter(str.isdecimal, plain_number(local["number"])))
+        if len(value) != _FIXED_DIGITS - area:
+            return
+        end = local.end()
+        yield PrivateSpan(local.start("number"), end, "phone", span.value[:area] + value, end)
 
 
 def _groups_of(run: re.Match[str]) -> list[_Group]:
@@ -196,9 +201,13 @@ def _groups_of(run: re.Match[str]) -> list[_Group]:
     groups: list[_Group] = []
     reached = run.start()
     for match in _GROUPS.finditer(run.string, run.start(), run.end()):
-        gap = _UNSEEN_CHARS.sub("", run.string[reached : match.start()])
+        gap = UNSEEN_CHARS.sub("", run.string[reached : match.start()])
         digits = match[0] if match[0].isascii() else "".join(str(unicodedata.decimal(char)) for char in match[0])
-        if groups and not gap:
+        if _GLUED_MOBILES.fullmatch(digits):
+            for number in re.finditer(r"\d{10}", digits):
+                begin = match.start() + number.start()
+                groups.append(_Group(begin, begin + 10, number[0], gap or " "))
+        elif groups and not gap:
             last = groups.pop()
             groups.append(_Group(last.start, match.end(), last.digits + digits, last.gap))
         else:
@@ -208,14 +217,14 @@ def _groups_of(run: re.Match[str]) -> list[_Group]:
 
 
 def _candidates(groups: Sequence[_Group], start: int) -> Iterator[tuple[int, str]]:
-    """Yields (end group, digits) of the numbers that may begin with the group ``start``, shortest first."""
+    """``(end, digits)`` of the numbers that may begin with the group ``start``, shortest first."""
     digits, line_ends = "", 0
     for end in range(start, len(groups)):
         gap = groups[end].gap
         if end > start:
-            line_ends += bool(_LINE_END.search(gap)) and not _PUNCTUATION.search(gap)
-            opens_late = bool(_OPENING.search(gap)) and len(digits) > _MAX_PREFIX_DIGITS
-            if not _may_join(gap) or line_ends > 1 or opens_late:
+            joins, opens, ends_line = _gap_traits(gap)
+            line_ends += ends_line
+            if not joins or line_ends > 1 or (opens and len(digits) > _MAX_PREFIX_DIGITS):
                 return
         digits += groups[end].digits
         if len(digits) > _CUED.stop:
@@ -223,15 +232,18 @@ def _candidates(groups: Sequence[_Group], start: int) -> Iterator[tuple[int, str
         yield end + 1, digits
 
 
-def _may_join(gap: str) -> bool:
-    """Whether the characters between two groups may be inside a number."""
+@lru_cache(1024)
+def _gap_traits(gap: str) -> tuple[bool, bool, bool]:
+    """Whether the characters between two groups may be inside a number, include an opening bracket, only end a line."""
     blanks = sum(map(str.isspace, gap))
     signs = len(_PUNCTUATION.findall(gap))
-    return signs <= _MAX_GAP_CHARS and (blanks <= _MAX_GAP_CHARS or bool(_LINE_END.search(gap)))
+    ends_line = bool(_LINE_END.search(gap))
+    joins = signs <= _MAX_GAP_CHARS and (blanks <= _MAX_GAP_CHARS or ends_line)
+    return joins, bool(_OPENING.search(gap)), ends_line and not signs
 
 
 def _citizen_end(text: str, groups: Sequence[_Group], start: int, candidates: list[tuple[int, str]]) -> int:
-    """Returns the end group of the citizen id that begins with the group ``start``; 0 without one."""
+    """Where the citizen id that begins with a group ends; 0 where none does."""
     for end, digits in candidates:
         if len(digits) == _CITIZEN_DIGITS and digits[0] != "0" and _has_check_digit(digits):
             inside = groups[start:end]
@@ -242,7 +254,7 @@ def _citizen_end(text: str, groups: Sequence[_Group], start: int, candidates: li
                 edges |= set() if _LINE_END.search(gap) else {count}
             usual = edges <= _CITIZEN_EDGES or len(edges) == _CITIZEN_DIGITS - 1
             signed = bool(gaps) and all(_PUNCTUATION.search(gap) for gap in gaps)
-            cued = bool(_CITIZEN_CUE.search(text, max(0, inside[0].start - 40), inside[0].start))
+            cued = bool(CITIZEN_CUE.search(text, max(0, inside[0].start - 40), inside[0].start))
             bracketed = any(_BRACKET.search(gap) for gap in gaps)
             if (usual or signed or cued) and not bracketed and _is_delimited(text, inside):
                 return end
@@ -257,17 +269,14 @@ def _has_check_digit(digits: str) -> bool:
 def _phone_end(
     text: str, groups: Sequence[_Group], start: int, candidates: list[tuple[int, str]], follows: bool
 ) -> int:
-    """Returns the end group of the telephone number that begins with the group ``start``; 0 without one.
-
-    ``follows``: another number ends directly before it.
-    """
+    """Where the telephone number that begins with a group ends; 0 where none does. ``follows``: after another one."""
     if not any(len(digits) >= _CUED.start for _, digits in candidates):
         return 0
     first = groups[start]
-    before = text[max(0, first.start - _CUE_WIDTH) : first.start]
-    cued = _is_cued(before)
+    before = text[max(0, first.start - CUE_WIDTH) : first.start]
+    cued = is_cued(before)
     has_plus = bool(_PLUS.search(before))
-    if not (cued or has_plus or first.digits[0] in "06") or _follows_mask(before):
+    if not (cued or has_plus or first.digits[0] in "0689") or _is_left_of_mask(before, candidates):
         return 0
     usual = 0
     for end, digits in candidates:
@@ -282,19 +291,13 @@ def _phone_end(
     return usual or (_cued_phone_end(text, groups, start, candidates) if cued else 0)
 
 
-def _is_cued(before: str) -> bool:
-    """Whether the text before a number ends with a cue word."""
-    lower_case = before.lower()
-    return any(part in lower_case for part in _CUE_PARTS) and bool(_CUE.search(_UNSEEN_CHARS.sub("", before)))
-
-
-def _follows_mask(before: str) -> bool:
-    """Whether the text before a number ends with the masked part of a number."""
-    return bool(re.search(rf"(?<![A-Za-z]){MASK}+{_GAP}{{0,4}}$|{MASK}{_GAP}{{1,4}}{MASK}+{_GAP}{{0,4}}$", before))
+def _is_left_of_mask(before: str, candidates: list[tuple[int, str]]) -> bool:
+    """Whether a candidate is just the digits that masking left of a number."""
+    return bool(_MASKED.search(before)) and any(len(digits) == _LEFT_OF_MASK for _, digits in candidates)
 
 
 def _is_planned(digits: str, inside: Sequence[_Group], has_plus: bool, cued: bool) -> bool:
-    """Whether the digits are a number of the numbering plan, in usual groups."""
+    """Whether the digits are a number of the plan, in groups such as numbers are written in."""
     sizes = tuple(len(group.digits) for group in inside)
     signed = any(_PUNCTUATION.search(group.gap) for group in inside[1:])
     if has_plus and _FOREIGN.fullmatch(digits):
@@ -302,14 +305,18 @@ def _is_planned(digits: str, inside: Sequence[_Group], has_plus: bool, cued: boo
     if _INTERNATIONAL.fullmatch(digits):
         return has_plus or cued or digits[:2] == "00" or len(digits) > 10 or signed or len(sizes) == 1
     if _NATIONAL.fullmatch(digits):
-        singles = set(sizes) == {1} and (len(digits) == 10 or cued)
+        singles = set(sizes[1:]) == {1} and sizes[0] < 3 and (len(digits) == 10 or cued)
         return cued or singles or max(sizes) > 2 or _is_pairs(inside)
-    return bool(_ODD.fullmatch(digits)) and signed and sizes in _ODD_SIZES
+    lacks_zero = sizes == (2, 3, 4) and bool(_NO_ZERO.fullmatch(digits))
+    return signed and (lacks_zero or (bool(_ODD.fullmatch(digits)) and sizes in _ODD_SIZES))
 
 
 def _is_pairs(inside: Sequence[_Group]) -> bool:
-    """Whether all groups are separated by the same sign (08-12-34-56-78)."""
-    return len({group.gap for group in inside[1:]}) == 1 and bool(_PUNCTUATION.search(inside[1].gap))
+    """Whether the groups are pairs with one gap between (08-12-34-56-78), and not an even series (06 07 08)."""
+    pairs = [int(group.digits) for group in inside]
+    steps = {later - earlier for earlier, later in zip(pairs, pairs[1:], strict=False)}
+    is_one_gap = len({group.gap for group in inside[1:]}) == 1
+    return is_one_gap and (bool(_PUNCTUATION.search(inside[1].gap)) or (len(pairs) == 5 and len(steps) > 1))
 
 
 def _is_other_number(text: str, inside: Sequence[_Group]) -> bool:
@@ -317,24 +324,18 @@ def _is_other_number(text: str, inside: Sequence[_Group]) -> bool:
     written = _written(inside)
     before = text[max(0, inside[0].start - 12) : inside[0].start]
     gaps = "".join(group.gap for group in inside[1:])
-    if len(_OPENING.findall(gaps)) > len(_CLOSING.findall(gaps)) or re.match(rf"0 (?:{_YEARS.pattern})$", written):
+    if len(_OPENING.findall(gaps)) > len(_CLOSING.findall(gaps)) or re.match(rf"0 (?:{YEARS.pattern})$", written):
         return True
-    if len(inside) > 1 and (_DATE.match(written) or _TIMES.match(written) or _LETTER_NUMBER.match(written)):
+    if len(inside) > 1 and (DATE.match(written) or TIMES.match(written) or LETTER_NUMBER.match(written)):
         return True
-    if re.match(r"\d{4} ?[./]", written) and _AGENCY.search(before):
+    if re.match(r"\d{4} ?[./]", written) and AGENCY.search(before):
         return True
     sizes = tuple(len(group.digits) for group in inside)
     return sizes == _ACCOUNT_SIZES or bool(re.match(r"0\.\d+(?![\d.])", written))
 
 
 def _written(inside: Sequence[_Group]) -> str:
-    return inside[0].digits + "".join(_plain_gap(group.gap) + group.digits for group in inside[1:])
-
-
-def _plain_gap(gap: str) -> str:
-    """Normalises a gap: one hyphen, full stop, slash or blank for each run of its variants."""
-    signs = re.sub(rf"[{_DOTS}]+", ".", re.sub(rf"[{_DASHES}]+", "-", gap))
-    return re.sub(r"\s+", " ", re.sub(rf"[{_SLASHES}]+", "/", signs))
+    return inside[0].digits + "".join(plain_gap(group.gap) + group.digits for group in inside[1:])
 
 
 def _may_begin_number(text: str, groups: Sequence[_Group], start: int, end: int) -> bool:
@@ -342,19 +343,23 @@ def _may_begin_number(text: str, groups: Sequence[_Group], start: int, end: int)
     first = groups[start]
     if not start or any(char.isspace() for char in first.gap):
         return True
-    sign = _plain_gap(first.gap)
+    sign = plain_gap(first.gap)
     if "(" in sign or ")" in sign or "[" in sign or "]" in sign:
         return True
-    if sign == "." and end == start + 1:
-        return _is_list_number(text, groups[start - 1], groups[end - 1])
-    return len(first.digits) > 2
+    may_be_date = len(first.digits) == 2 and end > start + 1 and len(groups[start + 1].digits) == 2
+    if sign == "." and not may_be_date and _is_list_number(text, groups[start - 1], groups[end - 1]):
+        return True
+    return len(first.digits) > 2 and not (sign == "." and end == start + 1)
 
 
 def _is_list_number(text: str, number: _Group, last: _Group) -> bool:
-    """Whether a group before a dot numbers a list item, and is not a latitude (Thailand: 5 to 21 degrees)."""
+    """Whether a group before a dot numbers a list item, and is neither a coordinate nor a decimal of a series."""
+    is_pair = DECIMAL_AFTER.match(text, last.end) or DECIMAL_BEFORE.search(
+        text, max(0, number.start - 24), number.start
+    )
     at_head = not text[: number.start].rpartition("\n")[2].strip()
-    pair = re.match(r"\s*[,/ ]\s*\d{1,3}\.\d", text[last.end : last.end + 12])
-    return not pair and (len(number.digits) < 3 if at_head else number.digits in ("1", "2", "3", "4"))
+    is_coordinate = not at_head and COORDINATE.search(text, max(0, number.start - 24), number.start)
+    return not is_pair and not is_coordinate and 0 < int(number.digits) < 100
 
 
 def _is_delimited(text: str, inside: Sequence[_Group], cued: bool = False) -> bool:
@@ -362,36 +367,34 @@ def _is_delimited(text: str, inside: Sequence[_Group], cued: bool = False) -> bo
     start, end = inside[0].start, inside[-1].end
     before, after = text[max(0, start - 6) : start], text[end : end + 3]
     is_thousands = len(inside[0].digits) == 3 and re.search(r"(?:^|\D)\d{1,3},$", before)
-    if is_thousands or re.search(r"\d:$", before) or re.match(r":\d\d", after):
+    is_time = (re.search(r"\d:$", before) and len(inside[0].digits) < 3) or (
+        re.match(r":\d\d", after) and len(inside[-1].digits) < 3
+    )
+    if is_thousands or is_time:
         return False
     if re.match(r",\d{3}", text[end : end + 4]) and not re.match(r",\d{4}", text[end : end + 5]):
         return False
-    is_one_word = len(inside) == 1
-    if re.search(r"[A-Za-z]$", before) and not cued and is_one_word:
-        return False
-    return not (is_one_word and not cued and re.match(r"[A-Za-z]", after) and not _EXTENSION.match(text, end))
+    return cued or len(inside) > 1 or not is_code(text, start, end)
 
 
 def _cued_phone_end(text: str, groups: Sequence[_Group], start: int, candidates: list[tuple[int, str]]) -> int:
     """Returns the end group of a number outside the plan after a cue word; 0 if the digits are a date or times."""
     last = 0
     for end, digits in candidates:
-        inside = groups[start:end]
-        written = _written(inside)
-        signed = len(inside) > 1 and all("-" in _plain_gap(group.gap) for group in inside[1:])
+        inside, written = groups[start:end], _written(groups[start:end])
+        signed = len(inside) > 1 and all("-" in plain_gap(group.gap) for group in inside[1:])
         if (
             len(digits) in _CUED
-            and (digits[0] == "0" or signed)
-            and not (_DATE.match(written) or _TIMES.match(written) or _YEARS.match(written))
+            and (digits[0] == "0" or signed or _NO_ZERO.fullmatch(digits))
+            and not (DATE.match(written) or TIMES.match(written) or YEARS.match(written))
         ):
             last = end
     return last
 
 
 def _number_span(text: str, inside: Sequence[_Group], kind: PrivateKind) -> PrivateSpan:
-    digits = "".join(group.digits for group in inside)
-    start, end = inside[0].start, inside[-1].end
+    start, end, digits = inside[0].start, inside[-1].end, "".join(group.digits for group in inside)
     national = _INTERNATIONAL.fullmatch(digits)
-    extension = _EXTENSION.match(text, end) if kind == "phone" else None
+    extension = EXTENSION.match(text, end) if kind == "phone" else None
     value = f"0{national[1]}" if national else digits
     return PrivateSpan(start, end, kind, value, extension.end() if extension else end)

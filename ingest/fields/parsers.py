@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.privacy.recogniser import find_phones, plain_number
+from corpus.privacy.recogniser import find_phones
+from corpus.privacy.written_forms import plain_number
 from ingest.fields.positions import strip_edges
 from ingest.items.list_markers import TICKED, UNTICKED
 from ingest.vocabulary import alternation

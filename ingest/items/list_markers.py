@@ -47,9 +47,11 @@ _COUNTED = (
     rf"{alternation('lists', 'counted_nouns')}(?:(?={alternation('lists', 'after_counted_noun')})|(?![{LETTERS}]))"
 )
 _UNITS = rf"(?:{alternation('lists', 'units')}|{_COUNTED})"
+_OF_A_NUMBER = r"\d|[/,-]\d|\s\d(?:\s\d){5}"
+"""What follows the digits of a fraction, a telephone number or a citizen id, not those of a marker."""
 
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("deep", re.compile(rf"\(?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)\s*[.)]*(?!\d|[/,]\d|\s*{_UNITS})\s*[:：]?\s*")),
+    ("deep", re.compile(rf"\(?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)\s*[.)]*(?!{_OF_A_NUMBER}|\s*{_UNITS})\s*[:：]?\s*")),
     ("()", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*")),
     ("1)", re.compile(r"(?P<n>\d{1,2})\s?\.?\)\s*")),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s?\.(?!\d)\s*")),

@@ -75,5 +75,7 @@ def _candidates(data: bytes) -> list[str]:
 
 def _reads_as_text(text: str) -> bool:
     sample = text[:_SAMPLE_LENGTH]
-    strange = sum(not (char.isprintable() or char in "\t\n\r\f\v\u200b\u200c\u200d\ufeff\u00a0") for char in sample)
+    strange = sum(
+        not (char.isprintable() or char in "\t\n\r\f\v\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff") for char in sample
+    )
     return strange <= _MAX_STRANGE_SHARE * len(sample)

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webui.markdown_html import render_markdown
+from webui.markdown_html import MAX_CHARS, MAX_MARKS, render_markdown
 
 DANGER = st.sampled_from(
     [
@@ -55,3 +55,25 @@ def test_no_markdown_renders_active_html(text: str) -> None:
     for tag in page.find_all(True):
         assert set(tag.attrs) <= {"href", "title", "rel", "start"}
         assert str(tag.get("href", "")).split(":")[0].lower() not in {"javascript", "data", "vbscript"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 1001,
+        "[" * 101 + "(" * 10_000,
+        "<b " * (MAX_MARKS + 1),
+        "# ก\n" * (MAX_MARKS + 1),
+        "ก" * (MAX_CHARS + 1),
+    ],
+)
+def test_a_text_that_would_take_long_comes_out_as_it_is_written_and_says_so(text: str) -> None:
+    page = BeautifulSoup(render_markdown(text + "<script>"), "html.parser")
+    assert page.select_one("p.note") and "จัดรูปแบบ" in page.select_one("p.note").text
+    assert page.select_one("pre").text.strip() == (text + "<script>").strip()
+    assert not page.select("script, a, h1")
+
+
+def test_a_long_text_within_the_limits_is_rendered() -> None:
+    text = "[ก](https://km.example/ข) **หนา**\n\n" * MAX_MARKS
+    assert len(BeautifulSoup(render_markdown(text), "html.parser").select("a")) == MAX_MARKS

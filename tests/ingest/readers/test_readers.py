@@ -40,6 +40,10 @@ def test_the_encoding_of_a_page_is_detected_whatever_it_declares(declared: str, 
     assert lines("a.html", html.encode(real)) == ["การจัดการความรู้"]
 
 
+def test_characters_that_are_not_seen_are_text() -> None:
+    assert lines("a.txt", "โทร 081\u00ad-234\u2060-5678\n" * 3)
+
+
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(UnreadableFile):
         decode(bytes(range(256)) * 10, "a.txt")
