@@ -101,9 +101,3 @@ def test_what_stands_before_a_table_of_contents_names_no_record_unless_it_has_se
     (record,) = records_of_text(text)
     assert (record.title, record.author_name) == ("การฟื้นกลุ่ม", "นางแก้ว ใจดี")
     assert [item.text for item in record.section("knowledge_assets").numbered_items] == ["คุยกันก่อน", "ทำบัญชี"]
-
-
-def test_a_numbered_title_begins_no_record_where_the_first_title_has_no_number() -> None:
-    text = booklet("\n{n}. {title}").replace(f"1. {TITLES[0]}", TITLES[0], 1).partition("\n3. ")[0]
-    (record,) = records_of_text(text)
-    assert record.title == TITLES[0]
