@@ -32,8 +32,8 @@ fingerprint."""
 Signature = frozenset[int]
 
 SIMILARITY_THRESHOLD = 0.5
-"""Similarity from which two items say the same; chosen on the judged pairs of ``tests/grouping``, whose precision-recall
-curve ``benchmarks/grouping.py`` prints."""
+"""Similarity from which two items say the same; chosen on the judged pairs of ``tests/grouping``.
+``benchmarks/grouping.py`` prints their precision-recall curve."""
 
 NEAR_IDENTITY = 0.8
 """Similarity from which only ``SURE_KEY_WEIGHT`` separates two signatures; chosen on the same pairs."""

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from corpus.fields import FIELDS
 from corpus.record import Evidence
 from ingest.building.date_place import find_office, find_place, find_year
 from ingest.cleaning.line_roles import role_of
 from ingest.document import Document, Line
 from ingest.fields.owners import is_owner_line, split_owner
 from ingest.fields.parsers import chosen_category, clean_phone, clean_title
-from ingest.fields.positions import clean_position
+from ingest.fields.positions import clean_position, strip_edges
 from ingest.forms.label_table import LabelTable
 from ingest.items.list_markers import split_markers
 from ingest.segmentation.raw_record import RawRecord
@@ -69,13 +70,17 @@ def read_fields(raw: RawRecord, document: Document, labels: LabelTable) -> tuple
     return fields, year[0] if year else None
 
 
+_DERIVED = frozenset({"district", "province", "region", "year", "topics", "form"})
+"""Fields that no label gives as it is written: place and year are searched for, the others follow from the record."""
+
 _PARSERS: dict[str, Callable[[str], str]] = {
+    **{row.name: strip_edges for row in FIELDS if row.name not in _DERIVED},
     "title": clean_title,
     "author_office": clean_title,
     "category": chosen_category,
     "phone": clean_phone,
 }
-"""Field → its parser, for fields whose label gives that one field."""
+"""Field → its parser, for fields whose label gives that one field; without one of its own a field stays as written."""
 
 
 def _parse_values(raw: RawRecord, fields: ParsedFields) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from corpus.fields import FIELDS, section_label
+from corpus.fields import FIELDS, Field, section_label
 from corpus.ids import record_id
 from corpus.record import Evidence, Record, Source
 from ingest.building.field_reader import read_fields
@@ -16,6 +17,7 @@ from ingest.fields.validators import check_shapes
 from ingest.forms.label_table import LabelTable
 from ingest.segmentation.raw_record import RawRecord
 from kmsearch.confidence import SURE
+from kmsearch.thai.dates import find_years
 
 
 def build_record(raw: RawRecord, items: SectionItems, document: Document, labels: LabelTable) -> Record:
@@ -27,25 +29,26 @@ def build_record(raw: RawRecord, items: SectionItems, document: Document, labels
     span = _span(raw)
     record = Record(
         id="",
-        title=fields.text("title"),
-        author_name=fields.text("author_name"),
-        author_position=fields.text("author_position"),
-        author_office=fields.text("author_office"),
-        phone=fields.text("phone"),
-        district=fields.text("district"),
-        province=fields.text("province"),
-        region=fields.text("region"),
-        category=fields.text("category"),
-        year=year,
-        form=labels.form_of(raw.met_labels),
+        **{row.name: _typed(row, fields.text(row.name)) for row in FIELDS},
         sections=sections,
         checks=(*ocr_checks(span, document), *_checks(evidence, raw.repairs)),
         evidence=evidence,
         source=(Source(document.path, lines=span),),
     )
+    record = replace(record, year=year, form=labels.form_of(raw.met_labels))
     content = " ".join(item.text for section in sections for item in section.items)
     record = replace(record, id=record_id(record.title, record.author_name, content))
     return replace(record, extracted=record.content_digest())
+
+
+def _typed(row: Field, text: str) -> Any:
+    """The value of a field from its text, in the type of the field; empty for no text."""
+    if row.kind == "year":
+        years = find_years(text)
+        return years[0].year if years else None
+    if row.kind == "keywords":
+        return (text,) if text else ()
+    return text
 
 
 def _checks(evidence: Mapping[str, Evidence], repairs: int) -> Iterator[str]:

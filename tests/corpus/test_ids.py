@@ -60,7 +60,8 @@ def test_a_file_whose_name_is_not_its_id_is_broken_and_the_cure_names_it(tmp_pat
     assert file.name in broken.value.cure
 
 
-ids = st.text(max_size=64).filter(is_id)
+ids = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=20).filter(is_id)
+"""Mostly valid already: an id that is escaped to too long a file name is filtered out."""
 
 
 @given(ids)

@@ -144,6 +144,8 @@ from corpus.record import Item, Record, Section
 from corpus.storage.store import Store
 from index.results import Request
 from index.searcher import open_searcher
+from ingest.file_reader import read_file
+from ingest.tables.table_records import records_of
 from kmsearch.config import Settings
 from webui import create_app
 from webui.api.schemas import SCHEMAS
@@ -157,6 +159,15 @@ assert from_row(dict(zip(COLUMNS, to_row(record), strict=True))).budget == recor
 for shape in ("Record", "Hit"):
     assert SCHEMAS[shape]["properties"]["budget"] == {"type": "string", "description": "งบประมาณ"}
 assert "budget" in SCHEMAS["Facets"]["properties"]
+document = Path(sys.argv[1]) / "new.txt"
+document.parent.mkdir(parents=True)
+document.write_text("ชื่อเรื่อง ตลาดนัด\\nวงเงินโครงการ: ๓,๐๐๐ บาท\\nขุมความรู้\\n1. เปิดตลาดทุกเช้า\\n", "utf-8")
+(read,) = read_file(document).records
+assert (read.budget, read.evidence["budget"].lines) == ("๓,๐๐๐ บาท", "2-2"), read
+table = document.with_suffix(".csv")
+table.write_text("ชื่อเรื่อง,วงเงินโครงการ,กลยุทธ์\\nตลาดนัด,3 บาท,เปิดทุกเช้า\\n", "utf-8")
+(row,) = records_of(table, table)
+assert row.record.budget == "3 บาท", row
 settings = Settings(home=Path(sys.argv[1]))
 Store(settings.home).put(record)
 with open_searcher(settings) as searcher:
@@ -178,6 +189,8 @@ def test_a_new_field_is_one_row_that_everything_follows(tmp_path: Path) -> None:
     text = rows.read_text("utf-8")
     last_row = next(line for line in text.splitlines(keepends=True) if line.startswith("    form: "))
     rows.write_text(text.replace(last_row, last_row + NEW_ROW), "utf-8")
+    form = code / "ingest" / "forms" / "other.toml"
+    form.write_text(form.read_text("utf-8").replace("[fields]\n", '[fields]\nbudget = ["วงเงินโครงการ"]\n'), "utf-8")
     run = subprocess.run(
         [sys.executable, "-c", USE_OF_THE_NEW_FIELD, str(tmp_path / "home"), EMPTY_DIGEST],
         cwd=code,

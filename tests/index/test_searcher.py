@@ -179,7 +179,7 @@ def test_an_empty_corpus_names_the_command_that_fills_it(tmp_path: Path) -> None
 def test_a_warm_searcher_has_the_words_at_hand(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         searcher.warm()
-        monkeypatch.setattr("index.suggest.word_models.Vocabulary", lambda *_: pytest.fail("made again"))
+        monkeypatch.setattr("index.suggest.word_models.SpellingModel", lambda *_: pytest.fail("made again"))
         page = searcher.search(Request("ตลาดนดสีเขียว"))
         assert page.corrected_query is not None
         assert searcher.suggest("ตลาด")
