@@ -1,4 +1,4 @@
-"""The generation that answers: opened, replaced by a newer one, and rebuilt once when it is damaged."""
+"""Holds the current generation: opens it, replaces it by a newer one, and rebuilds it once if it is damaged."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from corpus.privacy.boundary import Boundary
 from index.build import generation as generations
 from index.build.builder import Progress, build, usable
+from index.build.generation import Generation
 from index.engines import load_engine
 from index.lexicon_watch import LexiconWatch
 from index.open_generation import OpenGeneration
@@ -20,10 +21,10 @@ from kmsearch.errors import IndexDamaged, KmsearchError
 from kmsearch.lexicon.model import Lexicon
 
 REBUILD_WAIT = 600.0
-"""Seconds to wait for another process that builds the same index: thousands of records take minutes."""
+"""Seconds to wait for another process that builds the same index. A guess: thousands of records take minutes."""
 
 CURE = "แก้สาเหตุแล้วสั่ง kmsearch index --full"
-"""What the administrator does about a damaged index that the program may not rebuild by itself."""
+"""The cure for a damaged index that the program may not rebuild by itself."""
 
 Message = Callable[[str], None]
 """Receives messages about the index, in Thai."""
@@ -33,7 +34,7 @@ _P = ParamSpec("_P")
 
 
 class GenerationOpener:
-    """Opens the current generation of one index, and builds one where none can be used."""
+    """Opens the current generation of one index, and builds one if there is no usable generation."""
 
     def __init__(self, settings: Settings, on_message: Message, on_progress: Progress | None):
         self._settings = settings
@@ -44,13 +45,13 @@ class GenerationOpener:
 
     @property
     def current_name(self) -> str:
-        """The name of the generation on disk that is current; empty without one."""
+        """The name of the current generation on disk; empty if there is none."""
         return generations.current_name(self._settings.index)
 
     def is_current(self, lexicon: Lexicon) -> bool:
         """Whether the current generation is sound and was built with ``lexicon``."""
         try:
-            return usable(self._settings.index, self._engine, lexicon, self._boundary)[0] is not None
+            return self._find_usable(lexicon)[0] is not None
         except IndexDamaged:
             return False
 
@@ -58,23 +59,23 @@ class GenerationOpener:
         """The current generation, if it is sound and was built with one of ``lexicons``; else None."""
         for lexicon in lexicons:
             with suppress(IndexDamaged):
-                generation, _ = usable(self._settings.index, self._engine, lexicon, self._boundary)
+                generation, _ = self._find_usable(lexicon)
                 if generation:
-                    return OpenGeneration(GenerationReader(generation, self._engine, lexicon))
+                    return self._open(generation, lexicon)
         return None
 
     def open(self, lexicon: Lexicon) -> OpenGeneration:
         """The current generation, rebuilt first if it is missing, outdated or damaged."""
-        name, is_damaged = "", False
+        name = ""
         while True:
-            tried, name, is_damaged = name, self.current_name, False
+            previous_name, name, is_damaged = name, self.current_name, False
             try:
-                generation, reason = usable(self._settings.index, self._engine, lexicon, self._boundary)
+                generation, reason = self._find_usable(lexicon)
                 if generation:
-                    return OpenGeneration(GenerationReader(generation, self._engine, lexicon))
+                    return self._open(generation, lexicon)
             except IndexDamaged as error:
                 reason, is_damaged = str(error), True
-            if name in ("", tried):  # else another process may have replaced the generation since
+            if name in ("", previous_name):  # tried twice: no other process has replaced the generation meanwhile
                 return self.rebuild(reason, lexicon, name, may_be_rebuilt=not is_damaged)
 
     def rebuild(self, reason: str, lexicon: Lexicon, replaced: str, *, may_be_rebuilt: bool = False) -> OpenGeneration:
@@ -88,20 +89,28 @@ class GenerationOpener:
         )
         if report.broken:
             self._on_message(f"ข้ามบันทึกที่อ่านไม่ได้ {len(report.broken)} ไฟล์ ดูรายการได้ด้วยคำสั่ง kmsearch index")
-        generation, reason = usable(self._settings.index, self._engine, lexicon, self._boundary)
+        generation, reason = self._find_usable(lexicon)
         if generation is None:
             raise IndexDamaged(reason, CURE, file=self._settings.index)
-        return OpenGeneration(GenerationReader(generation, self._engine, lexicon), may_be_rebuilt=may_be_rebuilt)
+        return self._open(generation, lexicon, may_be_rebuilt=may_be_rebuilt)
 
     def build_beside(self, lexicon: Lexicon, on_progress: Progress) -> None:
         """Builds a generation with ``lexicon`` while the present one goes on answering."""
         build(self._settings, lexicon, on_progress=on_progress, lock_seconds=REBUILD_WAIT)
 
+    def _find_usable(self, lexicon: Lexicon) -> tuple[Generation | None, str]:
+        """The current generation, or None and the Thai reason why a new one is needed. Raises IndexDamaged."""
+        return usable(self._settings.index, self._engine, lexicon, self._boundary)
+
+    def _open(self, generation: Generation, lexicon: Lexicon, *, may_be_rebuilt: bool = True) -> OpenGeneration:
+        reader = GenerationReader(generation, self._engine, lexicon)
+        return OpenGeneration(reader, may_be_rebuilt=may_be_rebuilt)
+
 
 class GenerationHolder:
     """Lends the current generation to searches in any number of threads, and closes it after the last one.
 
-    ``message`` is the last Thai message about the index, empty without one.
+    ``message`` is the last Thai message about the index; empty if there was none.
     """
 
     def __init__(
@@ -126,7 +135,8 @@ class GenerationHolder:
 
     @property
     def notice(self) -> str:
-        """A Thai sentence for every reader: damage that is not repaired, an edited lexicon that is not in force."""
+        """A Thai sentence for every page, about unrepaired damage or an edited lexicon that is not in force; empty if
+        all is well."""
         return self._damage_notice or (self._watch.notice if self._watch else "")
 
     def read(self, use: Callable[Concatenate[OpenGeneration, _P], _T], *args: _P.args, **options: _P.kwargs) -> _T:
@@ -154,10 +164,10 @@ class GenerationHolder:
         self.read(OpenGeneration.warm)
 
     def refresh(self) -> bool:
-        """Switches to a generation that another process built, and says whether there was one; cheap without one.
+        """Switches to a generation that another process built; whether there was one. Cheap if there is none.
 
-        Where the lexicon's file was edited, or the new generation was built with another lexicon, one is built in the
-        background, and the present one answers until it is finished.
+        If the lexicon file was edited, or the new generation was built with another lexicon, a generation is built in
+        the background; the present one answers until that is finished.
         """
         if self._watch:
             self._watch.poll()
@@ -195,7 +205,8 @@ class GenerationHolder:
             self._release(generation)
 
     def _release(self, generation: OpenGeneration) -> None:
-        """Ends one use of a generation; the last one closes it. The holder itself is a user of the current one."""
+        """Ends one use of a generation, and closes it after the last. The holder itself counts as a user of the current
+        one."""
         with self._counting:
             self._users[generation] -= 1
             is_last = not self._users[generation]
@@ -219,7 +230,7 @@ class GenerationHolder:
         with self._changing:
             if self._current is not damaged:
                 return
-            newer = self._open_newer(damaged)
+            newer = self._open_fitting() if self._opener.current_name != damaged.name else None
             if newer:
                 self._replace(newer)
                 return
@@ -235,28 +246,22 @@ class GenerationHolder:
                     f"ดัชนีเสียหาย และสร้างใหม่ไม่สำเร็จ: {failure.cause}", CURE, file=failure.file
                 ) from failure
 
-    def _open_newer(self, damaged: OpenGeneration) -> OpenGeneration | None:
-        """The generation that another process built since ``damaged`` was opened."""
-        if self._opener.current_name == damaged.name:
-            return None
-        return self._open_fitting()
-
     def _note_damage(self, generation: OpenGeneration, error: KmsearchError) -> None:
-        """Tells readers and the log of damage that is not repaired."""
+        """Sets the notice and logs a message, if ``generation`` is current and will not be rebuilt."""
         if not generation.may_be_rebuilt and self._current is generation:
             self._damage_notice = "ดัชนีค้นหาเสียหายบางส่วน จึงอาจค้นได้ไม่ครบ ขอให้ผู้ดูแลสั่ง kmsearch index --full"
             self._say(f"ดัชนีเสียหายอีกหรือสร้างใหม่ไม่สำเร็จ โปรแกรมจะไม่สร้างซ้ำเอง · {error}")
 
     def _file_lexicon(self) -> Lexicon:
-        """The lexicon of the file as last read without fault; else the one in force."""
+        """The lexicon last read from the watched file; without a watch, the lexicon in force."""
         return self._watch.lexicon if self._watch else self.lexicon
 
     def _open_fitting(self) -> OpenGeneration | None:
-        """The generation on disk, if built with the lexicon in force or the file's."""
+        """The current generation on disk, if it was built with the lexicon in force or the lexicon of the file."""
         return self._opener.open_built_with(self.lexicon, self._file_lexicon())
 
     def _follow(self, lexicon: Lexicon) -> None:
-        """Puts an edited lexicon in force: builds a generation with it beside the one that answers."""
+        """Puts an edited lexicon in force: builds a generation with it, unless there is one, and switches to it."""
         if not self._opener.is_current(lexicon):
             self._say("คลังคำเปลี่ยนไป · กำลังสร้างดัชนีใหม่จากบันทึก ระหว่างนี้ค้นด้วยดัชนีเดิม")
             self._opener.build_beside(lexicon, self._check_stopped)

@@ -1,4 +1,4 @@
-"""Watches the lexicon file of a server: an edited lexicon is put in force in a thread, a broken one is reported."""
+"""Watches the lexicon file of a server: puts an edited lexicon in force in a thread, and reports a broken file."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from kmsearch.lexicon.loader import lexicon_path, load_lexicon
 from kmsearch.lexicon.model import Lexicon
 
 POLL_SECONDS = 1.0
-"""Seconds between two checks of the file; a request in between only reads a clock."""
+"""Seconds between two checks of the file; a request in between only reads the clock. A guess."""
 
 SETTLE_SECONDS = 1.0
-"""Seconds that a file must stay unchanged before it is read: an editor may still be writing it."""
+"""Seconds that a file must stay unchanged before it is read: an editor may still be writing it. A guess."""
 
 RETRY_SECONDS = 60.0
-"""Seconds after which a build that failed, because of a full disk or another build, is tried again."""
+"""Seconds after which a failed build (full disk, another build) is retried. A guess."""
 
 CLOSE_SECONDS = 10.0
-"""Seconds that closing waits for a build to stop; one that goes on ends with the process, and does no harm."""
+"""Seconds that ``close`` waits for a build to stop. A guess; a build that goes on ends with the process and leaves the
+index as it was."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,8 +35,8 @@ class Stopped(Exception):
 class LexiconWatch:
     """Polls a lexicon file and calls ``on_change`` with the lexicon of a changed file, in a thread.
 
-    ``on_change`` calls ``check_stopped`` now and then. ``lexicon`` is the last one that could be read, ``notice`` a
-    Thai sentence for every reader while an edited one is not in force, else empty. ``on_message`` receives details.
+    ``on_change`` calls ``check_stopped`` regularly. ``lexicon`` is the last one read without a fault; ``notice`` is a
+    Thai sentence for every page while an edited lexicon is not in force, else empty. ``on_message`` receives details.
     """
 
     def __init__(self, path: Path | None, on_change: Callable[[Lexicon], None], on_message: Callable[[str], None]):
@@ -51,7 +52,7 @@ class LexiconWatch:
         self.lexicon = load_lexicon(path)
 
     def poll(self) -> None:
-        """Starts putting the lexicon in force if its file was edited; cheap if not."""
+        """Starts the thread if the file was edited; checks at most every ``POLL_SECONDS``."""
         now = time.monotonic()
         if now >= self._next_poll:
             self._next_poll = now + POLL_SECONDS

@@ -1,4 +1,4 @@
-"""Maps a record to its documents: one for the record, one for each item; and to its facet values and signatures."""
+"""Maps a record to its documents (one for the record, one for each item), facet values and signatures."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ PARTS: tuple[PartKind, ...] = (
 """Every part of a document that a query can name; telephone numbers are not indexed."""
 
 SECTION_PARTS = frozenset(section.name for section in SECTIONS)
-"""The parts that items have too; all others only records have."""
+"""The parts that documents of items have; all other parts are of records only."""
 
 STORED_FIELDS = tuple(field.name for field in FIELDS if field.kind != "phone" and field.name != "title")
-"""The fields that payloads hold, because hits show them."""
+"""The fields stored in payloads, because hits show them."""
 
 _STRICT = Boundary()
 
 _ITEM_KEY = re.compile(rf"(?P<id>.+)#(?P<section>{'|'.join(SECTION)})-(?P<number>\d+)")
 
 KNOWLEDGE = ("knowledge_assets", "core_knowledge", "strategies")
-"""The sections that, with title and category, determine what a record is about."""
+"""The sections from which, with title and category, topics are assigned."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedRecord:
-    """The documents of one record, its facet values for JSON, and the signatures of its texts."""
+    """The documents of one record, its values by facet, and the signatures of its texts."""
 
     document: IndexDocument
     items: tuple[IndexDocument, ...]
@@ -56,10 +56,11 @@ class IndexedRecord:
 
 
 class _AnalyzedText(NamedTuple):
-    """The tokens of a text. ``spans`` are the [start, end) offsets of its words in its normalised text, in sequence.
+    """The tokens of a text. ``spans`` are the [start, end) offsets of its words in its normalised text, in one
+    sequence, so that a hit is highlighted without being tokenized again; empty if a token is not its span in lower
+    case.
 
-    With them a hit is highlighted without being tokenized again. They are empty if a word differs from its letters in
-    lower case. ``private`` are the start, the end and the search token of each private value in the text.
+    ``private`` has (start, end, search token) of each private value in the text.
     """
 
     words: list[str]
@@ -71,7 +72,8 @@ class _AnalyzedText(NamedTuple):
 def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) -> IndexedRecord:
     """The documents, facet values and signatures of ``whole`` as ``boundary`` discloses it.
 
-    Topics are its own, or those the lexicon assigns. Of what the boundary hides, only search tokens are indexed.
+    Topics are its own, or those that the lexicon assigns. Of values that the boundary masks only search tokens are
+    indexed.
     """
     record = boundary.disclose(whole)
     topics = topics_of(record, lexicon)
@@ -98,7 +100,7 @@ def index_record(whole: Record, lexicon: Lexicon, boundary: Boundary = _STRICT) 
 
 
 def item_key(id: str, section: str, number: int) -> str:
-    """The key of an item's document: ``<record>#<section>-<number>``, its address in the web UI."""
+    """The key of an item's document: ``<record>#<section>-<number>``, which is also the end of its URL."""
     return f"{id}#{section}-{number}"
 
 
@@ -158,7 +160,7 @@ def _field_part(name: str, value: Any, whole: Any, analyzer: Analyzer) -> Part:
 
 
 def _analyze(text: str, whole: str, analyzer: Analyzer) -> _AnalyzedText:
-    """The tokens of ``text``, and search tokens of the private values in the ``whole`` text that it discloses."""
+    """The tokens of ``text``, and the search tokens of the private values in ``whole``, the same text unmasked."""
     plain = normalise(text)
     private = [(span.start, span.end, search_token(span)) for span in find_private(normalise(whole))]
     terms = analyzer.words(plain)

@@ -1,4 +1,4 @@
-"""One generation opened for answering: search, explanation, suggestions, similar records, browsing, verification."""
+"""The services of one open generation: search, explanation, suggestions, similar records, browsing, verification."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from index.suggest.suggester import Suggestion
 from kmsearch.lexicon.model import Lexicon
 
 SIMILAR_CACHED = 1_000
-"""Records whose similar records are cached: some kilobytes each."""
+"""Records whose similar records are cached: some kilobytes each. A guess."""
 
 _T = TypeVar("_T")
 
 
 class OpenGeneration:
-    """The services of one generation, over its ``reader``.
+    """Answers requests from one generation through its ``reader``.
 
     ``may_be_rebuilt`` is false for a generation that was built in place of a damaged one, and after a rebuild failed:
     its damage is reported, not repaired.
@@ -83,12 +83,12 @@ class OpenGeneration:
     def verify(
         self, store: Store, boundary: Boundary, sample: int | None, seed: int, on_progress: Progress | None
     ) -> Verification:
-        """The result of searching for words drawn from each stored record as ``boundary`` discloses it."""
+        """The result of searching for words sampled from each stored record as ``boundary`` discloses it."""
         return verify(self.reader, store, boundary, sample=sample, seed=seed, on_progress=on_progress)
 
     def warm(self) -> None:
-        """Makes everything that is otherwise made by the first request that needs it, and excludes it from garbage
-        collection: a full collection over 10,000 records stops every request for a quarter of a second."""
+        """Fills the caches that the first requests would otherwise fill, and freezes them against garbage collection: a
+        full collection over 10,000 records stops every request for a quarter of a second."""
         self.stats()
         self._browser.warm()
         self.reader.words.suggester()

@@ -1,4 +1,4 @@
-"""Search requests and result pages: the one shape that the web UI, the command line and the JSON API share."""
+"""Search requests and result pages, common to the web UI, the command line and the JSON API."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class Snippet:
 class DocumentRef:
     """A reference to a record, or to one of its items: title, author, office, province and year.
 
-    For a record ``section`` is empty and ``number`` is 0. ``year`` is None where it is unknown. ``text`` is the item's
-    text, shortened when it is long; it is empty where the list does not show texts.
+    For a record ``section`` is empty and ``number`` is 0. ``year`` is None if unknown. ``text`` is the item's text,
+    shortened if long; empty in lists without texts.
     """
 
     id: str
@@ -92,7 +92,7 @@ class DocumentRef:
 
 @dataclass(frozen=True, slots=True)
 class GroupedItem:
-    """An item of a record whose item group holds items of ``other_record_count`` other records.
+    """An item of a record whose item group also has items of ``other_record_count`` other records.
 
     ``members`` are the newest of those, one item per record.
     """
@@ -177,7 +177,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet; ``count`` leaves the facet's own choices out of the filters."""
+    """One value of a facet; ``count`` ignores the filters on the facet itself."""
 
     value: str
     label: str
@@ -185,7 +185,7 @@ class FacetValue:
     selected: bool
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON shape of a facet value in every answer."""
+        """A flat object."""
         return {"value": self.value, "label": self.label, "count": self.count, "selected": self.selected}
 
 
@@ -200,7 +200,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedQuery:
-    """The corrected query that was searched together with the typed one, or in its place (``replaces_query``).
+    """The corrected query that was searched in addition to the typed one, or in its place (``replaces_query``).
 
     ``changes`` are (typed, corrected). ``keyboard_layout``: the text was typed on the other keyboard layout.
     """
@@ -224,7 +224,7 @@ class CorrectedQuery:
 class ZeroResultTerm:
     """A term of a query without results, with the number of results it has on its own.
 
-    ``nearest`` are (term of the index, results it has on its own), the likeliest spelling first.
+    ``nearest`` are (index term, number of results it has on its own), the likeliest spelling first.
     """
 
     term: str
@@ -239,7 +239,7 @@ class ZeroResultTerm:
 
 @dataclass(frozen=True, slots=True)
 class FilterRelaxation:
-    """A facet whose filters, removed, give ``count`` results; an empty ``name`` stands for all filters."""
+    """A facet whose filters, removed, give ``count`` results; an empty ``name`` means all filters."""
 
     name: str
     label: str
@@ -251,18 +251,18 @@ class FilterRelaxation:
 
 
 def filters_json(filters: Mapping[str, tuple[str, ...]] | None) -> dict[str, list[str]]:
-    """The filters in force, as every JSON answer has them."""
+    """The JSON of the filters in force: facet name → values."""
     return {name: list(values) for name, values in (filters or {}).items() if values}
 
 
 def facets_json(facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
-    """The values of each facet by its name, as every JSON answer has them."""
+    """The JSON of facets: facet name → values."""
     return {facet.name: [value.to_json() for value in facet.values] for facet in facets}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list of ``total`` entries, with the facets of the whole list."""
+    """A page of a list of ``total`` elements, with the facets of the whole list."""
 
     request: Request
     total: int
@@ -278,7 +278,7 @@ class Page:
         return {"page": self.request.page, "page_count": self.page_count, "total": self.total}
 
     def list_json(self) -> dict[str, Any]:
-        """Filters, paging and facets: what every faceted list has in JSON."""
+        """The JSON that every faceted list has: filters, paging and facets."""
         filters, facets = filters_json(self.request.filters), facets_json(self.facets)
         return {"filters": filters, **self.paging_json(), "facets": facets}
 
@@ -287,10 +287,10 @@ class Page:
 class ResultPage(Page):
     """The answer to one search request.
 
-    ``total`` counts hits after collapsing, ``document_count`` all matching documents, as facets do. ``mode`` says
-    which terms had to match: browse (no terms), all, most or any. ``terms`` is how the query was tokenized. ``note``
-    is a Thai sentence for the page when the query was read otherwise than asked. Without results,
-    ``zero_result_terms`` are the terms one by one and ``filter_relaxations`` the filters to remove, best first.
+    ``total`` counts hits after collapsing, ``document_count`` all matching documents, as facets do. ``mode`` is the
+    match requirement: browse (no terms), all, most or any. ``terms`` are the tokens of the query. ``note`` is a Thai
+    sentence for the page if the query was relaxed or changed. Without results, ``zero_result_terms`` are the terms one
+    by one and ``filter_relaxations`` the filters to remove, best first.
     """
 
     hits: tuple[Hit, ...] = ()

@@ -36,7 +36,7 @@ class Searcher:
         self._generations = generations
 
     def search(self, request: Request) -> ResultPage:
-        """The page of results for ``request``. Raises QueryError for a request that cannot be answered as it stands."""
+        """The page of results for ``request``. Raises QueryError for an invalid parameter or text."""
         return self._generations.read(OpenGeneration.search, request)
 
     def ranking(self, request: Request) -> tuple[str, ...]:
@@ -50,7 +50,8 @@ class Searcher:
     def suggest(self, text: str, size: int = SIZE) -> tuple[Suggestion, ...]:
         """At most ``size`` completions of ``text``, never more than ten.
 
-        The first call over a generation takes seconds, whatever the text; calls made meanwhile return nothing.
+        The first call over a generation takes seconds to build the suggester; calls in the meantime return an empty
+        tuple.
         """
         return self._generations.read(OpenGeneration.suggest, text, size)
 
@@ -64,7 +65,7 @@ class Searcher:
         return self._generations.read(OpenGeneration.browse, use)
 
     def verify(self, *, sample: int | None = None, seed: int = 0, on_progress: Progress | None = None) -> Verification:
-        """Whether words drawn from each stored record find it; see ``index.quality.verify``."""
+        """Checks that words sampled from each stored record find it; see ``index.quality.verify``."""
         store, boundary = Store(self._settings.home), Boundary.from_settings(self._settings)
         return self._generations.read(OpenGeneration.verify, store, boundary, sample, seed, on_progress)
 
@@ -80,21 +81,22 @@ class Searcher:
 
     @property
     def notice(self) -> str:
-        """A Thai sentence for every reader on damage or on an edited lexicon that is not in force; mostly empty."""
+        """A Thai sentence for every page, about unrepaired damage or an edited lexicon that is not in force; empty if
+        all is well."""
         return self._generations.notice
 
     @property
     def message(self) -> str:
-        """The last Thai message about the index, for the administrator; empty without one."""
+        """The last Thai message about the index, for the administrator; empty if there was none."""
         return self._generations.message
 
     def warm(self) -> None:
-        """Makes everything that the first requests would wait for, seconds for 10,000 records; for each later
-        generation this is done in the background."""
+        """Fills the caches that the first requests would wait for: seconds for 10,000 records. Later generations are
+        warmed in the background."""
         self._generations.warm()
 
     def refresh(self) -> bool:
-        """Switches to a generation that another process built, and says whether there was one; cheap without one."""
+        """Switches to a generation that another process built; whether there was one. Cheap if there is none."""
         return self._generations.refresh()
 
     def close(self) -> None:
@@ -118,6 +120,7 @@ def open_searcher(
     """A Searcher over the index of ``settings``; a missing, damaged or outdated index is built first.
 
     ``lexicon`` defaults to the one the settings name. ``on_message`` (default: the log) receives the reason of a build,
-    ``on_progress`` its progress. Raises EngineMissing, ConfigError, and StoreLocked when another build does not end.
+    ``on_progress`` its progress. Raises EngineMissing, ConfigError, and StoreLocked if another build does not end in
+    time.
     """
     return Searcher(settings, GenerationHolder(settings, lexicon, on_message or _log.warning, on_progress))

@@ -52,11 +52,11 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 STATIC_MAX_AGE = 365 * 24 * 3600
-"""Seconds that a browser may cache a static file; its URL holds a digest of its content."""
+"""Seconds that a browser may cache a static file, one year: its URL has a digest of its content."""
 
 
 class _IdConverter(UnicodeConverter):
-    """A record's id in a URL, encoded as in its file name: without slashes, dots and capitals."""
+    """Converts a record's id in a URL, which is encoded as in its file name: without slashes, dots and capitals."""
 
     def to_python(self, value: str) -> str:
         return id_of(value)
@@ -87,7 +87,9 @@ def create_app(settings: Settings | None = None, searcher: Searcher | None = Non
     error_pages.register(app)
     app.after_request(_add_headers)
     app.after_request(compress)
-    privacy_guard.install(app, Boundary.from_settings(settings), store)  # functions after a request run last one first
+    privacy_guard.install(
+        app, Boundary.from_settings(settings), store
+    )  # after_request functions run in reverse order: masked, then compressed
     return app
 
 
@@ -106,7 +108,7 @@ def _today() -> str:
 
 
 def _printed_url() -> str:
-    """The page's URL, readable on paper; only the path if the host is the local computer."""
+    """The page's decoded URL, for print; only the path if the host is the local computer."""
     root = services().settings.public_url or request.host_url.rstrip("/")
     return ("" if is_this_computer(root) else root) + unquote(request.full_path.rstrip("?"))
 

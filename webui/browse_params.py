@@ -13,7 +13,7 @@ from index.results import Request
 from webui.search_params import Pairs, check_choice, keep_facets, list_parameters, read_request
 
 LIST_SIZE = 20
-"""Default entries of a list page: two screens of an office PC, each entry one or two lines."""
+"""Default length of a list page: two screens of an office PC at one or two lines each."""
 
 _COVERAGE_BY: tuple[CoverageBy, ...] = get_args(CoverageBy)
 _COVERAGE_FACETS = ("region", "province", "year")
@@ -22,9 +22,10 @@ _ORDERS: tuple[PeopleOrder, ...] = get_args(PeopleOrder)
 
 @dataclass(frozen=True, slots=True)
 class CoverageRequest:
-    """A coverage table: what its rows are, the ``topic`` whose children are the columns, and the filters.
+    """A request for a coverage table: the kind of rows (``by``), the ``topic`` whose children are the columns, and the
+    filters.
 
-    An empty ``topic`` stands for the top-level topics; it may be ``OTHER_TOPICS``.
+    ``topic`` may be empty (top-level topics) or ``OTHER_TOPICS``.
     """
 
     by: CoverageBy = _COVERAGE_BY[0]
@@ -33,7 +34,7 @@ class CoverageRequest:
 
 
 def read_coverage(pairs: Pairs) -> CoverageRequest:
-    """The coverage table in the parameters. Raises QueryError for an invalid value."""
+    """The coverage request in the parameters. Raises QueryError for an invalid value."""
     stripped = [(name, value.strip()) for name, value in pairs]
     last = dict(stripped)
     filters = keep_facets(read_request(stripped, 1), *_COVERAGE_FACETS).filters or {}
@@ -49,7 +50,7 @@ def list_coverage_parameters(table: CoverageRequest) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class PeopleRequest:
-    """A list of authors or offices: text, filters and page, the order, and the initial (empty: any)."""
+    """A request for a list of authors or offices: text, filters and page; the order; the initial (empty: any)."""
 
     request: Request = field(default_factory=lambda: Request(size=LIST_SIZE))
     order: PeopleOrder = _ORDERS[0]
@@ -57,7 +58,7 @@ class PeopleRequest:
 
 
 def read_people(pairs: Pairs) -> PeopleRequest:
-    """The list in the parameters; ``sort`` has its own values here. Raises QueryError for an invalid value."""
+    """The people request in the parameters; ``sort`` is a PeopleOrder here. Raises QueryError for an invalid value."""
     pairs = list(pairs)
     last = {name: value.strip() for name, value in pairs}
     search = read_request([pair for pair in pairs if pair[0] not in ("sort", "letter")], LIST_SIZE)
@@ -71,5 +72,5 @@ def read_people(pairs: Pairs) -> PeopleRequest:
 def list_people_parameters(people: PeopleRequest) -> list[tuple[str, str]]:
     """The URL parameters of the list in their fixed order, without defaults."""
     sort = people.order if people.order != _ORDERS[0] else ""
-    own = [(name, value) for name, value in (("sort", sort), ("letter", people.letter)) if value]
-    return [*list_parameters(people.request, LIST_SIZE), *own]
+    people_parameters = [(name, value) for name, value in (("sort", sort), ("letter", people.letter)) if value]
+    return [*list_parameters(people.request, LIST_SIZE), *people_parameters]

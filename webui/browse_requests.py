@@ -1,4 +1,4 @@
-"""Reads what a browse page, or its JSON answer, is asked for, and checks it against the index."""
+"""Reads the request for a browse page or its JSON answer, and checks it against the index."""
 
 from __future__ import annotations
 
@@ -29,34 +29,35 @@ TOPIC_FACETS = tuple(facet.name for facet in FACETS if facet.name not in ("secti
 """The facets of a topic's page; the sections are its tabs."""
 
 COMMON_STRATEGIES = 5
-"""Strategies of several records in the overview; the list of strategies is one click away."""
+"""Strategies of several records shown in the overview. A guess; a link leads to all."""
 
 _FIRST_TABS = ("strategies", "core_knowledge", "success_factors", "cautions", "problems_solutions")
-"""Tabs in the order in which a new officer asks: what to do, why, what helps, what to mind, what goes wrong."""
+"""The first tabs of a topic, in the order of a new officer's questions (a guess): what to do, why, what helps, what to
+mind, what goes wrong."""
 
 
 def read_item_groups_request(section: str) -> Request:
-    """The list of a section's item groups. Raises NameNotFound for a section without item groups."""
+    """The request for a section's item groups. Raises NameNotFound for a section without item groups."""
     if section not in GROUPED_SECTIONS:
         not_found.raise_for_section(section)
     return keep_facets(_read_list_request(), *ITEM_FACETS)
 
 
 def list_common_strategies() -> ItemGroupsPage:
-    """The strategies of most records; those of a single record are left out."""
+    """The strategies with the most records, without those of a single record."""
     page = services().list_item_groups("strategies", Request(size=COMMON_STRATEGIES))
     return replace(page, groups=tuple(group for group in page.groups if group.record_count > 1))
 
 
 def find_requested_group(section: str, record_id: str, number: int) -> ItemGroupPage:
-    """The item group of an item. Raises NameNotFound if there is no such item."""
+    """The requested page of an item's group. Raises NameNotFound if there is no such item."""
     listed = keep_facets(_read_list_request())
     page = services().find_item_group(section, record_id, number, listed) if section in GROUPED_SECTIONS else None
     return page or not_found.raise_for_item(section, record_id, number)
 
 
 def find_requested_topic(label: str) -> tuple[TopicDetails, str, Request]:
-    """The topic under the filters, its tab (a section or ``records``), and the list on the tab.
+    """The topic under the filters, the tab (a section or ``records``), and the request for the list on the tab.
 
     Raises NameNotFound for an unknown topic, ParameterError for an unknown tab.
     """
@@ -70,13 +71,13 @@ def find_requested_topic(label: str) -> tuple[TopicDetails, str, Request]:
 
 
 def list_section_tabs(details: TopicDetails) -> list[str]:
-    """The sections of a topic with items, in the order of the tabs; narratives have no tab."""
+    """The sections with items of a topic, in the order of the tabs; narrative sections have no tab."""
     names = [name for name, _ in details.sections if name != "background"]
     return [name for name in _FIRST_TABS if name in names] + [name for name in names if name not in _FIRST_TABS]
 
 
 def list_topic_tab(label: str, tab: str, listed: Request) -> tuple[ItemGroupsPage | None, TopicRecordsPage | None]:
-    """The page of item groups on a section's tab, or the page of records on the last tab; the other is None."""
+    """(page of item groups, None) for a section's tab; (None, page of records) for the tab ``records``."""
     if tab == RECORDS_TAB:
         return None, services().list_topic_records(label, listed)
     return services().list_item_groups(tab, filter_by_topic(listed, label)), None
@@ -88,17 +89,17 @@ def filter_by_topic(listed: Request, label: str) -> Request:
 
 
 def read_people_request() -> PeopleRequest:
-    """The list of authors or offices."""
+    """The people request in the current URL. Raises QueryError."""
     return browse_params.read_people(request.args.items(multi=True))
 
 
 def find_requested_profile(kind: PersonKind, record_id: str) -> Profile:
-    """The author or the office of a record. Raises NameNotFound if the record names none."""
+    """The profile of the author or office of a record. Raises NameNotFound if the record names none."""
     return services().find_profile(kind, record_id) or not_found.raise_for_person(kind, record_id)
 
 
 def read_coverage_request() -> CoverageRequest:
-    """The coverage table. Raises ParameterError for an unknown topic."""
+    """The coverage request in the current URL. Raises ParameterError for an unknown topic."""
     table = browse_params.read_coverage(request.args.items(multi=True))
     if table.topic not in ("", OTHER_TOPICS) and not services().find_topic(table.topic):
         similar = not_found.list_similar_topics(table.topic)

@@ -21,7 +21,7 @@ STATUS: tuple[tuple[type[KmsearchError], int], ...] = (
     (QueryError, 400),
     (StoreLocked, 503),
 )
-"""Error class → HTTP status; the first match counts, any other KmsearchError is 500."""
+"""(error class, HTTP status): the first match applies; any other KmsearchError is a 500."""
 
 MESSAGES: dict[int, tuple[str, str]] = {
     400: ("อ่านคำขอนี้ไม่ได้", "ตรวจที่อยู่ของหน้า หรือเริ่มค้นหาใหม่"),
@@ -32,11 +32,11 @@ MESSAGES: dict[int, tuple[str, str]] = {
 """HTTP status → cause and cure, for errors without a message of their own."""
 
 API_CURE = "ดูที่อยู่และพารามิเตอร์ที่ใช้ได้ที่ /api/docs"
-"""The cure in JSON, in place of the one for a page."""
+"""The cure in JSON answers, in place of that for pages."""
 
 
 def register(app: Flask) -> None:
-    """Registers the handlers of all errors."""
+    """Registers the error handlers."""
     app.register_error_handler(KmsearchError, _handle_kmsearch_error)
     app.register_error_handler(HTTPException, _handle_http_error)
     app.register_error_handler(Exception, _handle_unexpected_error)
@@ -54,7 +54,7 @@ def _handle_kmsearch_error(error: KmsearchError) -> ResponseReturnValue:
 
 
 def _explain_parameter(error: ParameterError) -> tuple[str, str]:
-    """Cause and cure with the labels of the pages in place of the names in the URL."""
+    """Cause and cure with Thai labels in place of the parameter names and values in the URL."""
     cause = f"{PARAMETERS.get(error.name, error.name)} “{error.value}” {error.wrong}"
     if not error.allowed:
         return cause, error.cure

@@ -11,7 +11,7 @@ from index.browse.people import PeopleOrder, PersonKind
 from index.results import Sort, Target
 
 RECORDS_TAB = "records"
-"""The tab of a topic's records, as its address names it."""
+"""The tab of a topic's records, as in URLs."""
 
 TARGETS: dict[Target, str] = {"records": "บันทึก", "items": "รายข้อ"}
 TARGET_UNITS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
@@ -54,7 +54,7 @@ BACK_LINK_PAGES = {
     "search.page": "รายการทั้งหมด",
     "record.page": "บันทึกก่อนหน้านี้",
 }
-"""Endpoint of a page that a record links back to → its label; an empty one stands for the label of the section."""
+"""Endpoint of a page to which a record can link back → its label; empty: the label of its section."""
 
 LIST_LINKS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "topics.page": ("ดูหัวข้อทั้งหมด", "topics.tree", {}),

@@ -1,7 +1,8 @@
-"""The privacy boundary at the door of the web UI: what templates print, JSON, and the bodies of text responses.
+"""The privacy boundary of the web UI: masks all values that templates print, all JSON, and the bodies of text
+responses.
 
-Pages get values that passed the boundary already; this catches what a page forgot. Two things stay whole: a value that
-the visitor typed into the request, and the id of a record, by which its address is made.
+Pages get values that have passed the boundary already; this is the second line of defence. Not masked are values that
+the visitor typed into the request, and the ids of records, which are part of their URLs.
 """
 
 from __future__ import annotations
@@ -33,15 +34,15 @@ class PrivacyGuard:
         self._store = store
 
     def value(self, value: _T) -> _T:
-        """A value for a template or for JSON, masked."""
+        """``value`` (a text or a structure of texts) with its private values masked."""
         return self._boundary.disclose(value, self._is_known)
 
     def printed(self, value: Any) -> Any:
-        """What a template prints for a value; texts are masked, all else comes out as it is."""
+        """``value`` for a template (Jinja's ``finalize``): a text is masked, any other value is returned unchanged."""
         return self.value(value) if isinstance(value, str) else value
 
     def response(self, response: Response) -> Response:
-        """The response with its body masked, where it is text and no file."""
+        """The response with its body masked, if it is text and not a file."""
         if self._boundary.hidden and not response.direct_passthrough and _TEXT_TYPES.match(response.mimetype or ""):
             body = response.get_data(as_text=True)
             masked = self.value(body)
@@ -50,7 +51,7 @@ class PrivacyGuard:
         return response
 
     def _is_known(self, text: str, span: PrivateSpan) -> bool:
-        """Whether the visitor typed the value, or it is part of the id of a record."""
+        """Whether the value of ``span`` must not be masked: the visitor typed it, or it is part of a record's id."""
         if has_request_context() and span.value in _typed():
             return True
         before = _ID_BEFORE.search(text[max(0, span.start - _LONGEST_ID) : span.start])
@@ -60,19 +61,19 @@ class PrivacyGuard:
 
 
 class GuardedJSON(DefaultJSONProvider):
-    """JSON in plain Thai, in the order in which it was made, of which every text passes the guard."""
+    """Flask's JSON with Thai unescaped, keys in insertion order, and every text masked."""
 
     ensure_ascii = False
     sort_keys = False
     guard: PrivacyGuard
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
-        """The JSON of ``obj`` without what is hidden."""
+        """The JSON of ``obj`` with its private values masked."""
         return super().dumps(self.guard.value(obj), **kwargs)
 
 
 def install(app: Flask, boundary: Boundary, store: Store) -> None:
-    """Puts a guard behind every template, all JSON and every response of ``app``."""
+    """Installs a guard for all templates, all JSON and all responses of ``app``."""
     guard = PrivacyGuard(boundary, store)
     provider = GuardedJSON(app)
     provider.guard = guard
@@ -82,7 +83,7 @@ def install(app: Flask, boundary: Boundary, store: Store) -> None:
 
 
 def _typed() -> frozenset[str]:
-    """The private values that stand in the request itself."""
+    """The private values in the path and parameters of the current request."""
     if "typed_private_values" not in g:
         texts = [request.path, *request.values.values()]
         texts += [value for values in request.args.listvalues() for value in values]

@@ -1,6 +1,6 @@
 """Parses and serialises the URL parameters of a search. Pure functions.
 
-``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` holds a whole search, so that it can be
+``/search?q=ตลาด&in=items&province=ลำปาง&province=น่าน&sort=newest&page=2`` is a complete search, so that it can be
 shared. Parameters have a fixed order and defaults are left out: one search has one URL.
 """
 
@@ -13,6 +13,7 @@ from typing import TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from corpus.fields import FACETS
+from index.query.planning import MAX_PAGE_SIZE
 from index.reader.facet_counts import INSIDE, NOT_GIVEN, years_of
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
@@ -22,19 +23,18 @@ from kmsearch.thai.normalise import to_arabic_digits
 
 Pairs = Iterable[tuple[str, str]]
 """(name, value) of URL parameters."""
-Word = TypeVar("Word", bound=str)
+Choice = TypeVar("Choice", bound=str)
 
-MAX_SIZE = 100
-"""Results a page at most: what a screen can still be scrolled through."""
 MAX_PAGE = 10_000
+"""Highest page number of a URL. A guess: a million results at 100 a page."""
 MAX_VALUES = 50
-"""Values of one facet at most: more than anyone selects by hand."""
+"""Values of one facet in a URL at most. A guess: more than anyone selects by hand."""
 
 YEAR_ENDS = ("year_from", "year_to")
 """Parameters of the form for a span of years; a URL has them as one value: ``year=2555-2560``."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""Control characters, which no page may contain."""
+"""Control characters: replaced by a blank, because HTML must not contain them."""
 
 _TARGETS: tuple[Target, ...] = get_args(Target)
 _SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -46,28 +46,28 @@ def read_request(pairs: Pairs, size: int) -> Request:
 
     ``size`` is the default page size. Raises QueryError for an invalid value.
     """
-    given: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for name, value in pairs:
-        given.setdefault(name, []).append(_CONTROL.sub(" ", value).strip())
-    last = {name: values[-1] for name, values in given.items()}
+        values_by_name.setdefault(name, []).append(_CONTROL.sub(" ", value).strip())
+    last = {name: values[-1] for name, values in values_by_name.items()}
     return Request(
         text=last.get("q", ""),
         target=check_choice(_TARGETS, "in", last.get("in", "")),
-        filters=_read_filters(given),
+        filters=_read_filters(values_by_name),
         sort=check_choice(_SORTS, "sort", last.get("sort", "")),
         page=_read_count("page", last.get("page", ""), 1, MAX_PAGE),
-        size=_read_count("size", last.get("size", ""), min(size, MAX_SIZE), MAX_SIZE),
+        size=_read_count("size", last.get("size", ""), min(size, MAX_PAGE_SIZE), MAX_PAGE_SIZE),
         exact=check_choice(_EXACT, "exact", last.get("exact", "")) == "1" and bool(last.get("q")),
     )
 
 
-def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    filters = {facet.name: tuple(sorted({*given.get(facet.name, ())} - {""})) for facet in FACETS}
+def _read_filters(values_by_name: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    filters = {facet.name: tuple(sorted({*values_by_name.get(facet.name, ())} - {""})) for facet in FACETS}
     for facet in FACETS:
-        if len(given.get(facet.name, ())) > MAX_VALUES:
+        if len(values_by_name.get(facet.name, ())) > MAX_VALUES:
             raise QueryError(f"เลือก{facet.label}มากเกินไป", f"เลือกได้ไม่เกิน {MAX_VALUES} ค่า")
     filters["year"] = tuple(sorted(set(map(_read_years, filters["year"]))))
-    ends = [_read_year(name, given.get(name, [""])[-1]) for name in YEAR_ENDS]
+    ends = [_read_year(name, values_by_name.get(name, [""])[-1]) for name in YEAR_ENDS]
     if all(ends):
         ends.sort()
     if any(ends):
@@ -75,13 +75,13 @@ def _read_filters(given: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: values for name, values in filters.items() if values}
 
 
-def check_choice(allowed: tuple[Word, ...], name: str, value: str) -> Word:
+def check_choice(allowed: tuple[Choice, ...], name: str, value: str) -> Choice:
     """The value of an enumerated parameter, the first by default. Raises ParameterError for any other value."""
     if not value:
         return allowed[0]
-    for known in allowed:
-        if known == value:
-            return known
+    for choice in allowed:
+        if choice == value:
+            return choice
     raise ParameterError("ไม่มีให้เลือก", f"ใช้ได้: {', '.join(allowed)}", name=name, value=value, allowed=allowed)
 
 
@@ -144,20 +144,24 @@ def toggle(request: Request, facet: str, value: str) -> Request:
     if value in values:
         return _drop_inner_places(_with_filter(request, facet, values - {value}), facet, value)
     if facet == "year":
-        values = {other for other in values if not (value.isdecimal() and int(value) in (years_of(other) or ()))}
+        values = {
+            filtered_year
+            for filtered_year in values
+            if not (value.isdecimal() and int(value) in (years_of(filtered_year) or ()))
+        }
     for inner_facet in INSIDE.get(facet, ()):
         request = drop_facet(request, inner_facet)
     return _with_filter(request, facet, values | {value})
 
 
-def _drop_inner_places(request: Request, facet: str, place: str) -> Request:
+def _drop_inner_places(request: Request, facet: str, outer_place: str) -> Request:
     """The request without the filters on provinces or districts in ``place``."""
     filters = request.filters or {}
     if facet == "region":
-        for province in (name for name in filters.get("province", ()) if region_of(name) == place):
+        for province in (name for name in filters.get("province", ()) if region_of(name) == outer_place):
             request = toggle(request, "province", province)
     elif facet == "province":
-        inner = [district for district in filters.get("district", ()) if place in provinces_of(district)]
+        inner = [district for district in filters.get("district", ()) if outer_place in provinces_of(district)]
         request = _with_filter(request, "district", set(filters.get("district", ())) - set(inner))
     return request
 
@@ -213,6 +217,7 @@ def has_year_form(parameters: Mapping[str, str]) -> bool:
 
 
 def keep_facets(request: Request, *facets: str) -> Request:
-    """The request with its page, its size and its filters on ``facets`` only: what a list without a query reads."""
+    """A request with only the page, the size and the filters on ``facets`` of ``request``, for lists without a
+    query."""
     filters = {name: values for name, values in (request.filters or {}).items() if name in facets}
     return replace(Request(), filters=filters, page=request.page, size=request.size)

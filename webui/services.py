@@ -1,6 +1,6 @@
-"""The one access of the web UI to corpus and index: every query runs over the current generation.
+"""The only access of the web UI to corpus and index; every query uses the current generation.
 
-The index is built of disclosed records; what is read from the store passes the privacy boundary here.
+Records in the index are disclosed already; records read from the store pass the privacy boundary here.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ EXTENSION = "kmsearch"
 """Key of the services in ``app.extensions``."""
 
 RECORDS_READ_FOR_PHONES = 20
-"""Records read for their phone numbers, which the index does not have: some 2 ms each."""
+"""Records read at most for the phone numbers on a profile, which the index does not have: some 2 ms each."""
 
 MAX_PHONES = 5
-"""Phone numbers shown with a name; an office may have one per record."""
+"""Phone numbers shown on a profile. A guess; an office may have one per record."""
 
 _T = TypeVar("_T")
 
@@ -94,7 +94,7 @@ class Services:
         return self._browse(lambda browser: browser.find_topic(label, filters))
 
     def list_topic_records(self, label: str, request: Request) -> TopicRecordsPage:
-        """The records of a topic, each with the words that show the topic."""
+        """The records of a topic, each with the trigger words of the topic in it."""
         return self._browse(lambda browser: browser.list_topic_records(label, request))
 
     def list_people(self, kind: PersonKind, people: PeopleRequest) -> PeoplePage:
@@ -123,7 +123,7 @@ class Services:
 
     @property
     def boundary(self) -> Boundary:
-        """What all that leaves passes."""
+        """The privacy boundary that every answer passes."""
         return Boundary.from_settings(self.settings)
 
     @property
@@ -133,7 +133,8 @@ class Services:
 
     @property
     def notice(self) -> str:
-        """A Thai sentence for readers while an edited lexicon is not in force; mostly empty."""
+        """A Thai sentence for every page, about unrepaired damage or an edited lexicon that is not in force; else
+        empty."""
         return self.searcher.notice
 
     def read_record(self, record_id: str) -> Record:
@@ -155,7 +156,7 @@ class Services:
 
 
 def file_name(source: Source) -> str:
-    """The last part of a source's path, of whatever operating system the path is."""
+    """The file name of a source, whose path may be of Windows or POSIX."""
     return PurePosixPath(source.path.replace("\\", "/")).name or source.original
 
 

@@ -1,4 +1,4 @@
-"""The URLs of all pages and of their JSON answers, built from what they show."""
+"""Builds the URLs of all pages and of their JSON answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PAGE_SIZE = "KMSEARCH_PAGE_SIZE"
 """Key of ``app.config``: the default number of results on a search page."""
 
 FROM = "from"
-"""Parameter of a record's URL: the page that the record was opened from."""
+"""Parameter of a record's URL: the page from which the record was opened."""
 
 FIRST_PAGE = Request(size=LIST_SIZE)
 """The first page of a list without filters."""
@@ -52,7 +52,7 @@ _MENU_BLUEPRINTS = {
 def menu_state(endpoint: str) -> str:
     """``aria-current`` of a page in the main menu: ``page`` if it is shown, ``true`` if a page below it is, else empty.
 
-    The search page stands for all records: with a query it is not marked, with a filter it is ``true``.
+    The menu entry of the search page means all records: not marked with a query, ``true`` with a filter.
     """
     if request.endpoint != endpoint:
         return "true" if request.blueprint == _MENU_BLUEPRINTS.get(endpoint) else ""
@@ -129,7 +129,7 @@ def record_url(record_id: str, anchor: str = "") -> str:
 
 
 def record_url_from(page: str, record_id: str, anchor: str = "") -> str:
-    """A record with a link back to ``page``, named as by ``name_page``; empty: without a link back."""
+    """A record with a link back to ``page``, a value of ``name_page``; empty: without a link back."""
     back = f"?{FROM}={page}" if page else ""
     return url_for("record.page", record_id=record_id) + back + (f"#{quote(anchor)}" if anchor else "")
 
@@ -143,19 +143,20 @@ def result_url(search: Request, record_id: str, anchor: str = "") -> str:
 
 
 def current_page() -> str:
-    """The current page as a record's URL names it; empty if records do not link back to such a page."""
+    """The current page as the parameter ``from`` of a record's URL; empty if records do not link back to it."""
     if "current_page" not in g:
         g.current_page = name_page(_current_iri()) if request.endpoint in BACK_LINK_PAGES else ""
     return str(g.current_page)
 
 
 def name_page(iri: str) -> str:
-    """A page as the parameter ``from`` holds it."""
+    """A path and query as the value of the parameter ``from``."""
     return quote(iri, safe="/?=:")
 
 
 def _current_iri() -> str:
-    """The current path and query; of a record's page without the query, so that it does not grow with each record."""
+    """The current path and query; without the query on a record's page, so that URLs do not grow from record to
+    record."""
     query = "" if request.endpoint == "record.page" else request.query_string.decode("ascii", "ignore")
     return uri_to_iri(quote(request.path) + (f"?{query}" if query else ""))
 

@@ -1,4 +1,4 @@
-"""The entry point to everything that is browsed without a query; results are cached for the life of a generation."""
+"""Browsing without a query: one object per generation, which caches results as long as the generation is open."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ WARMED_GROUPS = 20
 """Item groups of a list that ``warm`` prepares: its first page."""
 
 CACHED_RANKINGS = 128
-"""Pairs of section and filters whose ranked item groups are cached: some hundred kilobytes each at most."""
+"""Ranked lists of item groups cached, by section and filters: at most some hundred kilobytes each."""
 
 _FilterKey = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Browser:
-    """One generation as it is browsed. Thread-safe."""
+    """Lists and details of topics, item groups, people, offices and coverage of one generation. Thread-safe."""
 
     def __init__(self, reader: GenerationReader, lexicon: Lexicon):
         self._reader, self._lexicon = reader, lexicon

@@ -18,7 +18,8 @@ from kmsearch.geo.gazetteer import mend_province, provinces, region_of
 CoverageBy = Literal["province", "region", "year"]
 
 OTHER_TOPICS = "หัวข้อที่บันทึกตั้งเอง"
-"""The column of all topics that the lexicon lacks, and the value of ``topic`` that lists these one by one."""
+"""The column of all topics that the lexicon lacks; as the value of ``topic`` it selects the table with a column for
+each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Records by topic and by place or year; ``topics`` are the columns, ``totals`` the records of each column.
+    """The table of records by topic and by place or year: ``topics`` are the columns, ``totals`` the record count of
+    each column.
 
-    ``topic`` is the one whose children are the columns. If it is empty, the columns are the top-level topics and
-    ``OTHER_TOPICS``; if it is ``OTHER_TOPICS``, they are the topics that only records name. ``filters`` hold for every
+    ``topic`` is the topic whose children are the columns. If it is empty, the columns are the top-level topics and
+    ``OTHER_TOPICS``; if it is ``OTHER_TOPICS``, they are the topics that only records name. ``filters`` apply to every
     cell.
     """
 
@@ -72,7 +74,8 @@ class Coverage:
 def count_coverage(
     reader: GenerationReader, summaries: Sequence[TopicSummary], by: CoverageBy, topic: str, filters: Filters
 ) -> Coverage:
-    """The table of the records that match ``filters``; if ``topic`` is given, of those with one of the columns' topics.
+    """The table of the records that match ``filters`` and, if ``topic`` is not empty, have a topic of one of the
+    columns.
 
     Raises ParameterError for an unknown place.
     """
@@ -95,21 +98,21 @@ def count_coverage(
 
 
 def topics_by_column(summaries: Sequence[TopicSummary], topic: str) -> dict[str, tuple[str, ...]]:
-    """The topics that each column counts; see ``Coverage`` for which columns there are."""
-    others = tuple(summary.label for summary in summaries if not summary.in_lexicon)
+    """Column label → the topics that the column counts; ``Coverage`` describes the columns."""
+    record_topics = tuple(summary.label for summary in summaries if not summary.in_lexicon)
     if topic == OTHER_TOPICS:
-        return {label: (label,) for label in others}
+        return {label: (label,) for label in record_topics}
     children = [summary.label for summary in summaries if summary.in_lexicon and summary.parent == topic]
-    gathered = {OTHER_TOPICS: others} if others and not topic else {}
+    gathered = {OTHER_TOPICS: record_topics} if record_topics and not topic else {}
     return {label: (label,) for label in (*filter(None, [topic]), *children)} | gathered
 
 
 def _check_places(records: IndexReader, filters: Filters) -> None:
-    """Raises ParameterError for a province or region that neither the gazetteer nor a record has."""
+    """Raises ParameterError if a filtered province or region is neither in the gazetteer nor in a record."""
     gazetteer_names = {"province": {province.name for province in provinces()}, "region": set(list_regions())}
-    for name, known in gazetteer_names.items():
+    for name, gazetteer_values in gazetteer_names.items():
         for value in filters.get(name, ()):
-            if value not in known and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
+            if value not in gazetteer_values and value != NOT_GIVEN and not records.facets.allowed({name: (value,)}):
                 problem = f"ไม่มีในรายชื่อ{facet(name).label} และไม่มีบันทึกใดใช้"
                 raise ParameterError(problem, _suggest_place(name, value), name=name, value=value)
 
@@ -117,8 +120,8 @@ def _check_places(records: IndexReader, filters: Filters) -> None:
 def _suggest_place(name: str, value: str) -> str:
     if name == "region":
         return f"เลือกได้: {' · '.join(list_regions())}"
-    province, is_corrected = mend_province(value)
-    return f"ใช้ชื่อ “{province}”" if is_corrected else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
+    province, is_correction = mend_province(value)
+    return f"ใช้ชื่อ “{province}”" if is_correction else "ใช้ชื่อเต็มของจังหวัด เช่น ลำปาง"
 
 
 def list_regions() -> tuple[str, ...]:
@@ -153,7 +156,7 @@ def _list_rows(
 
 
 def _add_indexed(records: IndexReader, facet: str, matching: DocumentSet, names: Iterable[str]) -> list[str]:
-    """The names, then the facet's other values among the records."""
+    """``names``, then the other values of the facet that occur in ``matching``."""
     indexed = [value.value for value in records.facets.values(facet, matching, {})]
     return list(dict.fromkeys((*names, *indexed)))
 
@@ -172,6 +175,6 @@ def _count_row(
     matching: DocumentSet,
     column_sets: list[DocumentSet],
 ) -> CoverageRow:
-    own = (records.facets.allowed(filters) or EMPTY) & matching
-    counts = tuple(len(column_set & own) for column_set in column_sets)
-    return CoverageRow(label, region, filters, counts, len(own))
+    row_documents = (records.facets.allowed(filters) or EMPTY) & matching
+    counts = tuple(len(column_set & row_documents) for column_set in column_sets)
+    return CoverageRow(label, region, filters, counts, len(row_documents))

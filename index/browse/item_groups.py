@@ -1,4 +1,4 @@
-"""Item groups: the items of one section that say the same, as one entry with its counts and members."""
+"""Item groups: near-duplicate items of one section, listed once with counts and members."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.results import DocumentRef, Page, Request
 from kmsearch.lexicon.model import Lexicon
 
 LISTED_MEMBERS = 5
-"""Members listed with each item group of a list; the page of the group lists all."""
+"""Members shown with each item group of a list. A guess; the page of the group lists all."""
 
 CACHED_TEXTS = 20_000
 """Items whose text and words are cached: some hundred bytes each."""
@@ -26,9 +26,8 @@ CACHED_TEXTS = 20_000
 class ItemGroup:
     """An item group: ``item_count`` items of ``record_count`` records in ``province_count`` provinces.
 
-    ``text`` is that of the most typical member. ``unfiltered_record_count`` counts records whatever the filters.
-    ``years`` are the first and the last known year, None if none is known. ``members`` are items, one per record, the
-    newest first.
+    ``text`` is that of the most typical member. ``unfiltered_record_count`` ignores the filters. ``years`` are the
+    first and the last known year, None if none is known. ``members`` are items, one per record, the newest first.
     """
 
     text: str
@@ -49,7 +48,7 @@ class ItemGroupsPage(Page):
     """A page of the item groups of one section; ``total`` counts groups and the facets count items.
 
     ``item_count`` is the number of items in all groups, ``multi_record_count`` the number of groups that have items of
-    more than one record. Only filters, page and size of the request count.
+    more than one record. Of the request only filters, page and size are used.
     """
 
     section: str
@@ -101,14 +100,19 @@ class ItemTexts:
         return replace(self._reader.stored.refer_to("items", number), text=self.shorten(number))
 
     def _find_typical(self, numbers: tuple[int, ...]) -> int:
-        """The item with the highest sum of Jaccard similarities to the others; of equals the shortest."""
+        """The medoid: the item with the highest sum of Jaccard similarities of words to the others; ties go to the
+        fewest words."""
         if len(numbers) == 1:
             return numbers[0]
         words = {number: self._words(number) for number in numbers}
 
         def sum_similarities(number: int) -> float:
-            own = words[number]
-            return sum(len(own & other) / len(own | other) for other in words.values() if own | other)
+            item_words = words[number]
+            return sum(
+                len(item_words & other_words) / len(item_words | other_words)
+                for other_words in words.values()
+                if item_words | other_words
+            )
 
         return min(numbers, key=lambda number: (-round(sum_similarities(number), 6), len(words[number])))
 
@@ -116,7 +120,7 @@ class ItemTexts:
 def list_item_groups(
     reader: GenerationReader, section: str, request: Request, ranked_groups: Sequence[Sequence[int]], texts: ItemTexts
 ) -> ItemGroupsPage:
-    """The page of item groups that ``request`` asks for: first ``ranked_groups``, then items that only one record has.
+    """The requested page: first ``ranked_groups``, then the items that occur in one record only, newest first.
 
     ``ranked_groups`` is the value of ``rank_groups`` for the same section and filters.
     """
@@ -128,8 +132,8 @@ def list_item_groups(
     if len(groups) < request.size:
         ungrouped = matching - DocumentSet(number for group in ranked_groups for number in group)
         skipped = max(0, start - len(ranked_groups))
-        wanted = skipped + request.size - len(groups)
-        newest = items.first(ungrouped, "newest", wanted, collapse=True)[skipped:]
+        needed_count = skipped + request.size - len(groups)
+        newest = items.first(ungrouped, "newest", needed_count, collapse=True)[skipped:]
         groups += [_matching_members(items, matching, number) for number in newest]
     whole_section = section_documents(items, section, {})
     return ItemGroupsPage(
@@ -150,7 +154,8 @@ def section_documents(items: IndexReader, section: str, filters: Filters) -> Doc
 
 
 def rank_groups(items: IndexReader, section: str, filters: Filters) -> list[list[int]]:
-    """The item groups of a section that span several records, by number of records, then of provinces, then year."""
+    """The item groups of a section that span several records, as document numbers: most records first, then most
+    provinces, then the newest year."""
     ranked = []
     for group in items.collapse.groups_within(section_documents(items, section, filters)):
         ids = {items.addresses[number][0] for number in group}

@@ -16,7 +16,7 @@ class Person:
     """An author, or an office, of indexed records; ``id`` is the smallest of their record ids and names their page.
 
     ``offices`` and ``positions`` are those of an author, the latest first; ``author_count`` is the number of authors of
-    an office. ``topics`` are (topic, record count), the most frequent first. ``records`` are listed newest first.
+    an office. ``topics`` are (topic, record count), most frequent first. ``records`` are newest first.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ProfileSection:
-    """The items of one section in a person's records: the first of ``item_count``, those of the newest record first."""
+    """The items of one section in a person's records, newest record first: the first few of ``item_count``."""
 
     section: str
     item_count: int
@@ -71,8 +71,8 @@ class Profile:
 class PeoplePage(Page):
     """A page of authors or offices; the facets count names.
 
-    ``letter`` is the initial asked for, empty for all; ``letters`` are (initial, number of names) in alphabetical
-    order, whatever initial is asked for.
+    ``letter`` is the requested initial, empty for all; ``letters`` are (initial, number of names) in alphabetical
+    order, independent of ``letter``.
     """
 
     kind: PersonKind

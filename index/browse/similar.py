@@ -19,32 +19,34 @@ from index.results import GroupedItem, SimilarRecords
 from kmsearch.lexicon.model import Lexicon
 
 MAX_SIMILAR = 5
-"""Similar records returned."""
+"""Similar records returned at most. A guess."""
 
 MAX_QUERY_TERMS = 25
-"""Terms that represent a record: those with the highest tf-idf."""
+"""Terms that represent a record: those with the highest tf-idf. A guess, as the default of Lucene's MoreLikeThis."""
 
-MIN_SHARED_TERMS = 3
-"""Query terms that a similar record must have (minimum_should_match); one or two occur in records of any subject."""
+MIN_COMMON_TERMS = 3
+"""Query terms that a similar record must have (minimum_should_match). A guess: one or two occur in records of any
+subject."""
 
 MIN_SCORE = 0.12
-"""Lowest score of a similar record, as a share of the record's own score: below it only common terms are shared."""
+"""Lowest score of a similar record, as a share of the record's own score. A guess: below it records have only common
+terms in common."""
 
 TOPIC_BOOST = 0.5
-"""Share of the score that a similar record gains when it has all topics of the record."""
+"""Increase of the score of a record that has all topics of the record, as a share of it. A guess."""
 
 RERANKED = 30
-"""Best-scored records whose topics are compared."""
+"""Records that are re-ranked by their topics: those with the best scores. A guess."""
 
 TITLE_WEIGHT, KNOWLEDGE_WEIGHT = 3, 2
-"""How often a word of the title, and of the sections that say what a record is about, counts."""
+"""Weights in term frequency of a word in the title and in a ``KNOWLEDGE`` section; elsewhere 1. Guesses."""
 
 LISTED_MEMBERS = 20
-"""Items of other records listed with an item of the record."""
+"""Items of other records listed with an item of the record. A guess."""
 
 
 def find_similar(reader: GenerationReader, lexicon: Lexicon, id: str) -> SimilarRecords:
-    """The records similar to the record ``id``; none if the index lacks the record."""
+    """The records similar to the record ``id``, and its items that other records have too; empty for an unknown id."""
     number = reader.stored.number(id)
     if number is None:
         return SimilarRecords(id)
@@ -57,7 +59,7 @@ def _rank_similar(reader: GenerationReader, number: int, lexicon: Lexicon) -> li
     collection = reader.index("records")
     content = reader.stored.content(collection.addresses[number][0])
     terms = _pick_query_terms(content, reader, lexicon)
-    query = Or([Term(TEXT, term, boost=boost) for term, boost in terms], minmatch=min(MIN_SHARED_TERMS, len(terms)))
+    query = Or([Term(TEXT, term, boost=boost) for term, boost in terms], minmatch=min(MIN_COMMON_TERMS, len(terms)))
     candidates = (
         collection.engine.match(query) - collection.collapse.with_duplicates(DocumentSet([number])) if terms else EMPTY
     )
@@ -69,8 +71,8 @@ def _rank_similar(reader: GenerationReader, number: int, lexicon: Lexicon) -> li
 
     def boost_by_topics(pair: tuple[int, float]) -> float:
         candidate, score = pair
-        shared = topics & set(collection.values(candidate, "topics"))
-        return score * (1 + TOPIC_BOOST * len(shared) / max(1, len(topics)))
+        common_topics = topics & set(collection.values(candidate, "topics"))
+        return score * (1 + TOPIC_BOOST * len(common_topics) / max(1, len(topics)))
 
     return [candidate for candidate, _ in sorted(scored, key=boost_by_topics, reverse=True)[:MAX_SIMILAR]]
 
@@ -99,12 +101,12 @@ def _weighted_texts(content: StoredRecord) -> Iterator[tuple[str, int]]:
 
 
 def _list_grouped_items(reader: GenerationReader, lexicon: Lexicon, id: str) -> Iterator[GroupedItem]:
-    """The items of the record whose item group has other records, in their order."""
+    """The items of the record whose item groups contain items of other records, in document order."""
     items, texts = reader.index("items"), ItemTexts(reader, lexicon)
     for number in items.numbers_of(id):
         group = one_per_record(items, items.collapse.members(number))
-        others = [member for member in group if items.addresses[member][0] != id]
-        if others:
+        other_members = [member for member in group if items.addresses[member][0] != id]
+        if other_members:
             _, section, item_number = items.addresses[number]
-            members = tuple(map(texts.refer_to, others[:LISTED_MEMBERS]))
-            yield GroupedItem(section, item_number, len(others), members)
+            members = tuple(map(texts.refer_to, other_members[:LISTED_MEMBERS]))
+            yield GroupedItem(section, item_number, len(other_members), members)

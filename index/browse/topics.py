@@ -1,4 +1,4 @@
-"""The topic tree: counts of records and items per topic, and the words that show a record's topic."""
+"""The topic tree: counts of records and items per topic, and the trigger words of a topic in a record."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from index.results import DocumentRef, Page, Request, Snippet, filters_json
 from kmsearch.lexicon.model import Lexicon, Topic
 
 MAX_REASONS = 4
-"""Words listed as the reason why a record has a topic."""
+"""Trigger words listed as reasons why a record has a topic. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicSummary:
     """A topic with its counts. ``parent`` is the topic above, empty for a top-level one; ``words`` are its triggers.
 
-    ``in_lexicon`` is false for a topic that only records name. ``years`` are the first and the last, None without any.
+    ``in_lexicon`` is false for a topic that only records name. ``years`` are the first and the last year; None if no
+    record has a year.
     """
 
     label: str
@@ -66,9 +67,9 @@ class TopicDetails:
 
 @dataclass(frozen=True, slots=True)
 class TopicRecord:
-    """A record of a topic. Each of ``reasons`` is a word that shows the topic, with its location in the record.
+    """A record of a topic. Each of ``reasons`` is a trigger word of the topic with its location in the record.
 
-    Without reasons the record itself names the topic.
+    They are empty if the record names the topic itself.
     """
 
     record: DocumentRef
@@ -95,12 +96,13 @@ class TopicRecordsPage(Page):
 
 
 def count_topics(reader: GenerationReader, lexicon: Lexicon) -> tuple[TopicSummary, ...]:
-    """Every topic of the lexicon in its order, those without records too; then the topics that only records name."""
+    """Every topic of the lexicon in its order, including topics without records; then the topics that only records
+    name."""
     labels = {topic.label for topic in lexicon.topics}
     records = reader.index("records")
     indexed = [value.value for value in records.facets.values("topics", records.live, {}, limit=None)]
-    others = [Topic(label, ()) for label in indexed if label not in labels]
-    return tuple(_count_topic(reader, topic, topic.label in labels) for topic in (*lexicon.topics, *others))
+    record_topics = [Topic(label, ()) for label in indexed if label not in labels]
+    return tuple(_count_topic(reader, topic, topic.label in labels) for topic in (*lexicon.topics, *record_topics))
 
 
 def _count_topic(reader: GenerationReader, topic: Topic, in_lexicon: bool) -> TopicSummary:
@@ -159,7 +161,7 @@ def list_topic_records(
 
 
 def find_topic_reasons(reader: GenerationReader, lexicon: Lexicon, number: int, label: str) -> tuple[Snippet, ...]:
-    """The words that show a record's topic, each at its first location, ``MAX_REASONS`` at most."""
+    """The trigger words of a topic in a record, each at its first location, ``MAX_REASONS`` at most."""
     texts = list(_topic_texts(reader, number))
     missing = list(lexicon.words_showing(label, "\n".join(text for _, _, text in texts)))[:MAX_REASONS]
     reasons: list[Snippet] = []
@@ -172,7 +174,7 @@ def find_topic_reasons(reader: GenerationReader, lexicon: Lexicon, number: int, 
 
 
 def _topic_texts(reader: GenerationReader, number: int) -> Iterator[tuple[str, int, str]]:
-    """The texts that decide a record's topics: field or section name, item number (0: none), text."""
+    """The texts from which topics are assigned: (field or section name, item number or 0, text)."""
     content = reader.stored.content(reader.index("records").addresses[number][0])
     yield "title", 0, content.title
     yield "category", 0, str(content.fields.get("category") or "")

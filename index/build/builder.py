@@ -1,4 +1,4 @@
-"""Builds the index from the store, whole or what changed, beside the current generation, then swaps it in."""
+"""Builds the index from the store, fully or incrementally, beside the current generation, then swaps it in."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from kmsearch.errors import BrokenRecord, IndexDamaged, StoreLocked
 from kmsearch.lexicon.model import Lexicon
 
 FULL_SHARE = 0.3
-"""Share of the records deleted since the last full build above which a build is full: it takes about as long, and lists
-full of deleted documents slow every search."""
+"""Share of the records deleted since the last full build above which a build is full. A guess: an incremental build
+then takes about as long, and deleted documents in posting lists slow every search."""
 
 MAX_REGROUPED_RECORDS = 100
-"""Changed records up to which the groups of duplicates are updated: 1.1 s among 150,000 items, which take 8 s to group
-anew."""
+"""Changed records up to which the groups of duplicates are updated incrementally: 1.1 s among 150,000 items, against 8
+s for clustering all of them."""
 
 SPARED_GENERATIONS = 1
-"""Older generations that are kept, for a server that has not read CURRENT yet."""
+"""Older generations that are kept, for a server that has read CURRENT but not opened the files yet."""
 
 LOCK_SECONDS = 10.0
-"""Seconds that a build waits for another one before it fails."""
+"""Seconds that a build waits for another one before it fails. A guess."""
 
 Progress = Callable[[int, int], None]
 """Called with (records done, records to do) after each record."""
@@ -49,10 +49,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The result of a build in records: ``total`` and ``items`` are what the index has now.
+    """The result of a build, counted in records; ``total`` and ``items`` are the records and items in the index now.
 
-    ``broken`` are the files left out, with place, cause and cure. ``full``: everything was built anew, for the
-    ``reason`` given in Thai.
+    ``broken`` are the files left out, with line, cause and cure. ``full``: all records were indexed, for the Thai
+    ``reason``.
     """
 
     added: int
@@ -75,7 +75,8 @@ def build(
     on_progress: Progress | None = None,
     lock_seconds: float = LOCK_SECONDS,
 ) -> BuildReport:
-    """Updates the index to the store: only what changed, unless ``full`` or there is no usable index to start from.
+    """Brings the index up to date with the store: incrementally, unless ``full`` or there is no usable index to start
+    from.
 
     ``damaged`` names a generation that must not be started from. Raises StoreLocked while another build runs,
     EngineMissing, and CorpusError for a failing disk; the present index then stays in use.
@@ -83,23 +84,24 @@ def build(
     home, engine = settings.index, load_engine(settings.engine)
     store = Store(settings.home)
     with _locked(home, lock_seconds), atomic_files.explained(home):
-        entries = {entry.id: entry for entry in store.scan()}
+        record_files = {record_file.id: record_file for record_file in store.scan()}
         full = full or damaged == generations.current_name(home) != ""
         indexer = RecordIndexer(engine, lexicon, settings.home, Boundary.from_settings(settings))
-        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, indexer, entries)
+        base, reason = (None, "สั่งให้สร้างใหม่ทั้งหมด") if full else _find_base(home, indexer, record_files)
         job = _BuildJob(home, indexer, on_progress or _ignore_progress)
         try:
-            return job.run(_plan(base, entries), reason)
+            return job.run(_plan(base, record_files), reason)
         except IndexDamaged as error:
             if base is None:
                 raise
-            return job.run(_plan(None, entries), str(error))
+            return job.run(_plan(None, record_files), str(error))
 
 
 def fingerprint(engine: type[Engine], lexicon: Lexicon, boundary: Boundary) -> str:
-    """A hash of what determines the index beside the records: schema, engine, parts, facets, lexicon, boundary."""
-    own = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
-    schema = (*own, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
+    """A hash of everything except the records that determines an index: schema, engine, parts, facets, signatures,
+    lexicon, boundary."""
+    code_versions = (SCHEMA_VERSION, engine.VERSION, PARTS, FACETS)
+    schema = (*code_versions, signatures.fingerprint(), lexicon.fingerprint, boundary.fingerprint)
     return hashlib.sha256(repr(schema).encode()).hexdigest()[:32]
 
 
@@ -113,13 +115,15 @@ def usable(home: Path, engine: type[Engine], lexicon: Lexicon, boundary: Boundar
     return current, ""
 
 
-def _find_base(home: Path, indexer: RecordIndexer, entries: dict[str, RecordFile]) -> tuple[Generation | None, str]:
-    """The generation to start from, or None; and in the latter case the reason, in Thai."""
+def _find_base(
+    home: Path, indexer: RecordIndexer, record_files: dict[str, RecordFile]
+) -> tuple[Generation | None, str]:
+    """The generation to start from and an empty reason; or None and the Thai reason for a full build."""
     try:
         base, reason = usable(home, indexer.engine, indexer.lexicon, indexer.boundary)
     except IndexDamaged as error:
         return None, str(error)
-    if base and _plan(base, entries).stale > FULL_SHARE * len(entries):
+    if base and _plan(base, record_files).stale > FULL_SHARE * len(record_files):
         return None, "บันทึกเปลี่ยนไปมาก"
     return base, reason
 
@@ -164,14 +168,14 @@ class _BuildPlan:
         return self.broken.keys() == self.base.manifest.broken.keys()
 
 
-def _plan(base: Generation | None, entries: dict[str, RecordFile]) -> _BuildPlan:
+def _plan(base: Generation | None, record_files: dict[str, RecordFile]) -> _BuildPlan:
     old = base.manifest if base else Manifest("", {}, 0)
     indexed = old.stamps | {id: fault.stamp for id, fault in old.broken.items()}
-    unchanged = {id for id, entry in entries.items() if indexed.get(id) == entry.stamp}
+    unchanged = {id for id, record_file in record_files.items() if indexed.get(id) == record_file.stamp}
     delete = frozenset(old.stamps.keys() - unchanged)
     return _BuildPlan(
         base,
-        tuple(entry for id, entry in entries.items() if id not in unchanged),
+        tuple(record_file for id, record_file in record_files.items() if id not in unchanged),
         delete,
         {id: stamp for id, stamp in old.stamps.items() if id in unchanged},
         {id: fault for id, fault in old.broken.items() if id in unchanged},
@@ -203,8 +207,9 @@ class _BuildJob:
         return _report(plan, manifest, reason)
 
     def _write(self, folder: Path, plan: _BuildPlan, old: Tables) -> tuple[Manifest, Tables]:
-        """Changes the engines in ``folder``; the manifest and tables of the new generation."""
-        values = {id: own for id, own in old.facet_values.items() if id not in plan.delete}
+        """Writes the documents of ``plan`` into the engines in ``folder``; returns manifest and tables of the new
+        generation."""
+        values = {id: facet_values for id, facet_values in old.facet_values.items() if id not in plan.delete}
         signatures = {id: signed for id, signed in old.signatures.items() if id not in plan.delete}
         stamps, broken = dict(plan.stamps), dict(plan.broken)
         engine = self.indexer.engine
@@ -212,28 +217,29 @@ class _BuildJob:
         with closing(start(folder / RECORDS, PARTS)) as records, closing(start(folder / ITEMS, PARTS)) as items:
             deleted_items = {key for key in items.keys if split_key(key)[0] in plan.delete}
             with records.writing(plan.delete) as record_sink, items.writing(deleted_items) as item_sink:
-                for entry, outcome in self._add(folder, plan.changed, record_sink, item_sink):
+                for record_file, outcome in self._add(folder, plan.changed, record_sink, item_sink):
                     if isinstance(outcome, BrokenFile):
-                        broken[entry.id] = outcome
+                        broken[record_file.id] = outcome
                     else:
-                        values[entry.id], signatures[entry.id] = outcome.facet_values, outcome.signatures
-                        stamps[entry.id] = entry.stamp
+                        values[record_file.id], signatures[record_file.id] = outcome.facet_values, outcome.signatures
+                        stamps[record_file.id] = record_file.stamp
             item_count = sum(1 for key in items.keys if key)
         built_with = fingerprint(engine, self.indexer.lexicon, self.indexer.boundary)
         tables = Tables(values, signatures, _groups(old, signatures, plan))
         return Manifest(built_with, stamps, item_count, plan.stale if plan.base else 0, broken), tables
 
     def _add(
-        self, folder: Path, entries: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
+        self, folder: Path, record_files: tuple[RecordFile, ...], record_sink: DocumentSink, item_sink: DocumentSink
     ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
-        """Adds the documents of each entry to the engines; many entries are indexed by parallel workers."""
-        if len(entries) < MIN_PARALLEL_RECORDS:
+        """Adds the documents of each record file to the engines, in parallel workers from ``MIN_PARALLEL_RECORDS``
+        on."""
+        if len(record_files) < MIN_PARALLEL_RECORDS:
             steps = count(1)
             yield from self.indexer.add(
-                entries, record_sink, item_sink, lambda: self.on_progress(next(steps), len(entries))
+                record_files, record_sink, item_sink, lambda: self.on_progress(next(steps), len(record_files))
             )
             return
-        with ParallelBuild(self.indexer, folder / "parts", entries, self.on_progress) as parts:
+        with ParallelBuild(self.indexer, folder / "parts", record_files, self.on_progress) as parts:
             for part, outcomes in parts.finished():
                 record_sink.take(part / RECORDS)
                 item_sink.take(part / ITEMS)
@@ -241,8 +247,8 @@ class _BuildJob:
 
 
 def _groups(old: Tables, signatures: dict[str, RecordSignatures], plan: _BuildPlan) -> DuplicateGroups:
-    """The groups of duplicates by ``signatures``."""
-    added = [entry.id for entry in plan.changed if entry.id in signatures]
+    """The groups of duplicates after ``plan``: updated from ``old`` for few changes, else clustered anew."""
+    added = [record_file.id for record_file in plan.changed if record_file.id in signatures]
     if plan.base is None or len(added) + len(plan.delete) > MAX_REGROUPED_RECORDS:
         return cluster_corpus(signatures)
     return update_clusters(old.groups, signatures, {id: old.signatures[id] for id in plan.delete}, added)

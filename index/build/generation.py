@@ -1,4 +1,4 @@
-"""Generations of the index on disk: how one is begun, published, checked, read and removed.
+"""Generations of the index on disk: begins, publishes, checks, reads and removes them.
 
 ``<home>/index/CURRENT`` names a folder ``gen-<n>`` with the engine's folders ``records`` and ``items``, three tables,
 ``facet_values.json`` (by record), ``signatures.json`` (of each record, for the next build) and ``groups.json`` (of
@@ -28,8 +28,8 @@ FACET_VALUES, SIGNATURES, GROUPS = TABLES = ("facet_values.json", "signatures.js
 RECORDS, ITEMS = "records", "items"
 
 CHECKED_BYTES = 65536
-"""Bytes at each end of a file that its checksum covers: headers and directories are there. Damage in between shows when
-it is read; a checksum of everything would add seconds to every command."""
+"""Bytes at each end of a file that its checksum covers, where headers and directories are. Damage in between is
+detected when it is read; a checksum of whole files would add seconds to every command."""
 
 FacetValues = dict[str, list[str]]
 """The values of one record by facet name, and its category."""
@@ -43,7 +43,7 @@ _SIGNATURE = re.compile(r"(?:[0-9a-f]{8})*")
 
 @dataclass(frozen=True, slots=True)
 class RecordTables:
-    """The entries of one record in a generation's tables."""
+    """The rows of one record in the tables of a generation."""
 
     facet_values: FacetValues
     signatures: RecordSignatures
@@ -71,7 +71,8 @@ class BrokenFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was built from: the ``stamps`` of its records by id; and the checksums of its ``files``.
+    """The inputs of a generation (``fingerprint``, ``stamps`` of the record files by id), its number of ``items``, the
+    ``broken`` record files by id, and the checksums of its own ``files``.
 
     ``stale`` counts the records deleted since the last full build.
     """
@@ -103,7 +104,7 @@ class Generation:
         """The signatures of each record by id, in serialised form. Raises IndexDamaged."""
         path = self.folder / SIGNATURES
         table = _read_json(path)
-        if not all(map(_is_signature_entry, table.values())):
+        if not all(map(_is_signature_row, table.values())):
             raise IndexDamaged("ข้อมูลเทียบบันทึกของดัชนีไม่ใช่ข้อมูลที่คาดไว้", _CURE, file=path)
         signatures = {id: RecordSignatures(author, dumped) for id, (author, dumped) in table.items()}
         if signatures.keys() != self.manifest.stamps.keys():
@@ -147,7 +148,8 @@ def current(home: Path) -> Generation | None:
 
 
 def begin(home: Path, base: Generation | None) -> Path:
-    """The folder of a new generation: empty, or with the files of ``base``, as hard links if the disk has them."""
+    """Creates the folder of a new generation: empty, or with the files of ``base``, hard-linked if the file system
+    can."""
     numbers = [number for folder in _folders(home) if (number := _number(folder)) is not None]
     folder = home / f"gen-{max(numbers, default=0) + 1}"
     atomic_files.make_folder(folder)
@@ -184,7 +186,7 @@ def publish(home: Path, folder: Path, manifest: Manifest, tables: Tables, base: 
 def clean(home: Path, *, spare: int) -> None:
     """Removes all generations but the current one and the ``spare`` finished ones before it. The caller holds the lock.
 
-    Files that are open on Windows stay until the next time.
+    Files that a process has open on Windows are removed by a later call.
     """
     name = current_name(home)
     finished = [folder for folder in _folders(home) if folder.name != name and (folder / MANIFEST).is_file()]
@@ -227,7 +229,7 @@ def _sync(path: Path) -> None:
 
 
 def _checksum(path: Path) -> str:
-    """Size, and CRC-32 of both ends, of a file; empty if it cannot be read."""
+    """``<size>-<CRC-32 of both ends>`` of a file; empty if it cannot be read."""
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -239,9 +241,9 @@ def _checksum(path: Path) -> str:
     return f"{size}-{zlib.crc32(ends):08x}"
 
 
-def _is_signature_entry(entry: object) -> bool:
-    """Whether JSON of one record is [author, {anchor: serialised signature}]."""
-    match entry:
+def _is_signature_row(row: object) -> bool:
+    """Whether a row of the table is [author, {anchor: serialised signature}]."""
+    match row:
         case [str(), dict() as dumped]:
             return all(
                 isinstance(text, str) and _ANCHOR.fullmatch(anchor) and _SIGNATURE.fullmatch(text)
@@ -251,7 +253,7 @@ def _is_signature_entry(entry: object) -> bool:
 
 
 def _is_group_list(groups: object) -> bool:
-    """Whether JSON is a list of groups of document keys."""
+    """Whether a value of the table is a list of non-empty groups of document keys."""
     return isinstance(groups, list) and all(
         isinstance(group, list) and group and all(isinstance(key, str) for key in group) for group in groups
     )

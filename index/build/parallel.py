@@ -1,4 +1,4 @@
-"""Parallel indexing: worker processes index parts of the records, and the building process takes them in, in order.
+"""Parallel indexing: worker processes index parts of the records; the building process merges the parts in order.
 
 Only the building process handles Ctrl-C: workers ignore SIGINT and are terminated when the build stops. Parts that a
 dead worker leaves unfinished are indexed by the building process.
@@ -29,16 +29,17 @@ from kmsearch.lexicon.model import Lexicon
 from kmsearch.processes import block_interrupt, cores
 
 MIN_PARALLEL_RECORDS = 500
-"""Records from which workers save time: one starts in two seconds; a record of two pages takes some hundredths."""
+"""Records from which workers save time: a worker starts in two seconds, a record of two pages takes some hundredths of
+a second."""
 
 PART_RECORDS = 2000
-"""Records of a part at most: so many ordinary ones fill a segment of items, and bound the memory of a worker."""
+"""Records of a part at most, which bounds the memory of a worker: about as many as fill a segment of items."""
 
 MAX_WORKERS = 4
-"""Workers at most: each holds a dictionary and the postings of a part, 300 MB, and an office PC has 8 GB."""
+"""Workers at most: each takes 300 MB for the dictionary and the postings of a part; an office PC has 8 GB."""
 
 PROGRESS_SECONDS = 0.2
-"""Seconds between two reports of the workers' progress."""
+"""Seconds between two reports of the workers' progress. A guess."""
 
 IndexOutcome = RecordTables | BrokenFile
 """The result of indexing one record."""
@@ -55,19 +56,19 @@ class RecordIndexer:
 
     def add(
         self,
-        entries: Sequence[RecordFile],
+        record_files: Sequence[RecordFile],
         record_sink: DocumentSink,
         item_sink: DocumentSink,
         on_done: Callable[[], None],
     ) -> Iterator[tuple[RecordFile, IndexOutcome]]:
-        """Adds the documents of each entry to the sinks and yields its table entries, or the fault of its file.
+        """Adds the documents of each record file to the sinks; yields its rows of the tables, or the fault of the file.
 
-        Records removed meanwhile are left out. ``on_done`` is called after each entry.
+        Records removed meanwhile are left out. ``on_done`` is called after each file.
         """
         store = Store(self.home)
-        for entry in entries:
+        for record_file in record_files:
             try:
-                indexed = self._read(store, entry)
+                indexed = self._read(store, record_file)
             except RecordNotFound:
                 on_done()
                 continue
@@ -75,13 +76,13 @@ class RecordIndexer:
                 record_sink.add(indexed.document)
                 for item in indexed.items:
                     item_sink.add(item)
-                yield entry, RecordTables(indexed.facet_values, indexed.signatures)
+                yield record_file, RecordTables(indexed.facet_values, indexed.signatures)
             else:
-                yield entry, indexed
+                yield record_file, indexed
             on_done()
 
     def write(
-        self, folder: Path, entries: Sequence[RecordFile], on_done: Callable[[], None]
+        self, folder: Path, record_files: Sequence[RecordFile], on_done: Callable[[], None]
     ) -> list[tuple[RecordFile, IndexOutcome]]:
         """Adds the documents to new indexes of records and items in ``folder``; see ``add``."""
         create = self.engine.create
@@ -91,34 +92,34 @@ class RecordIndexer:
             records.writing() as record_sink,
             items.writing() as item_sink,
         ):
-            return list(self.add(entries, record_sink, item_sink, on_done))
+            return list(self.add(record_files, record_sink, item_sink, on_done))
 
-    def _read(self, store: Store, entry: RecordFile) -> IndexedRecord | BrokenFile:
+    def _read(self, store: Store, record_file: RecordFile) -> IndexedRecord | BrokenFile:
         try:
-            return index_record(store.read(entry), self.lexicon, self.boundary)
+            return index_record(store.read(record_file), self.lexicon, self.boundary)
         except BrokenRecord as fault:
-            return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, entry.stamp)
+            return BrokenFile(str(fault.file), fault.line, fault.cause, fault.cure, record_file.stamp)
 
 
 class ParallelBuild:
-    """Indexes the parts of one build in ``folder``, with one worker a core; to be used in ``with``."""
+    """Indexes the parts of one build in ``folder``, with one worker per core; to be used in ``with``."""
 
     def __init__(
         self,
         indexer: RecordIndexer,
         folder: Path,
-        entries: Sequence[RecordFile],
+        record_files: Sequence[RecordFile],
         on_progress: Callable[[int, int], None],
     ):
         self._indexer = indexer
         self._folder = folder
-        self._total = len(entries)
+        self._total = len(record_files)
         self._on_progress = on_progress
         self._reported = 0
         self._jobs = min(MAX_WORKERS, cores())
         size = _part_size(self._total, self._jobs)
         self._unfinished = deque(
-            (folder / str(start), entries[start : start + size]) for start in range(0, self._total, size)
+            (folder / str(start), record_files[start : start + size]) for start in range(0, self._total, size)
         )
         self._context = get_context("spawn")
         self._counter = self._context.Value("L", 0)
@@ -136,7 +137,8 @@ class ParallelBuild:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def finished(self) -> Iterator[tuple[Path, list[tuple[RecordFile, IndexOutcome]]]]:
-        """Each part in order: its folder, whose indexes the caller takes in, and the outcomes of its records."""
+        """Each part in order: its folder, whose indexes the caller moves into its own, and the outcomes of its
+        records."""
         try:
             for future in self._start():
                 outcomes = self._result(future)
@@ -144,17 +146,17 @@ class ParallelBuild:
         except BrokenProcessPool:
             self._shut_down()
         while self._unfinished:
-            folder, entries = self._unfinished.popleft()
+            folder, record_files = self._unfinished.popleft()
             shutil.rmtree(folder, ignore_errors=True)
-            yield folder, self._indexer.write(folder, entries, self._count)
+            yield folder, self._indexer.write(folder, record_files, self._count)
 
     def _start(self) -> list[Future[list[tuple[RecordFile, IndexOutcome]]]]:
-        others = active_children()
+        earlier_children = active_children()
         arguments = (replace(self._indexer, lexicon=replace(self._indexer.lexicon)), self._counter)
         with block_interrupt():
             self._pool = ProcessPoolExecutor(self._jobs, self._context, _init_worker, arguments)
-            futures = [self._pool.submit(_work, folder, entries) for folder, entries in self._unfinished]
-        self._workers = [child for child in active_children() if child not in others]
+            futures = [self._pool.submit(_work, folder, record_files) for folder, record_files in self._unfinished]
+        self._workers = [child for child in active_children() if child not in earlier_children]
         return futures
 
     def _result(self, future: Future[list[tuple[RecordFile, IndexOutcome]]]) -> list[tuple[RecordFile, IndexOutcome]]:
@@ -171,7 +173,8 @@ class ParallelBuild:
         self._report()
 
     def _report(self) -> None:
-        """Reports progress, if there is any; records that a dead worker had indexed are counted once."""
+        """Reports progress if it has increased; records that a dead worker had already counted are not counted
+        again."""
         done = min(self._counter.value, self._total)
         if done > self._reported:
             self._reported = done
@@ -184,7 +187,7 @@ class ParallelBuild:
 
 
 def _part_size(total: int, jobs: int) -> int:
-    """Records in a part, such that every worker has the same number of parts."""
+    """The number of records in a part, such that every worker gets the same number of parts."""
     rounds = ceil(total / (jobs * PART_RECORDS))
     return ceil(total / (jobs * rounds))
 
@@ -194,16 +197,16 @@ _worker_state: list[tuple[RecordIndexer, Any]] = []
 
 
 def _init_worker(indexer: RecordIndexer, counter: Any) -> None:
-    """Runs once in each worker, so that the lexicon is pickled once a worker, not once a part."""
+    """Initialises a worker, so that the lexicon is pickled once per worker, not once per part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker_state.append((indexer, counter))
 
 
-def _work(folder: Path, entries: Sequence[RecordFile]) -> list[tuple[RecordFile, IndexOutcome]]:
+def _work(folder: Path, record_files: Sequence[RecordFile]) -> list[tuple[RecordFile, IndexOutcome]]:
     indexer, counter = _worker_state[0]
 
     def on_done() -> None:
         with counter.get_lock():
             counter.value += 1
 
-    return indexer.write(folder, entries, on_done)
+    return indexer.write(folder, record_files, on_done)

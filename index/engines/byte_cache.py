@@ -36,15 +36,16 @@ class ByteCache(Generic[_T]):
             return self._values.get(key)
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """The value cached under ``key``; made and cached if there is none. Two threads may make it at once."""
+        """The value cached under ``key``; if there is none, ``make()``, which is then cached. Two threads may make it
+        at once."""
         cached = self.peek(key)
         if cached is not None:
             return cached
-        made = make()
+        value = make()
         with self._lock:
             if key not in self._values:
-                self._values[key] = made
-                self._bytes += made.cost
+                self._values[key] = value
+                self._bytes += value.cost
             while self._bytes > self._limit and len(self._values) > 1:
                 self._bytes -= self._values.popitem(last=False)[1].cost
-        return made
+        return value

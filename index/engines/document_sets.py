@@ -13,7 +13,7 @@ DocumentSet = FrozenBitMap
 """A set of document numbers. Immutable, so that caches and facets may share it."""
 
 DocumentMask = NDArray[np.bool_]
-"""One element a document number, true for a member of the set."""
+"""One element per document number, true for a member of the set."""
 
 EMPTY = DocumentSet()
 

@@ -1,9 +1,9 @@
-"""The Engine protocol, and the documents and queries that every engine receives.
+"""The Engine protocol, and the documents and queries that every engine takes.
 
 Queries are trees of Whoosh's query classes. Their field names mean the same to every engine:
 
-- ``text``: the words of all parts that free words search; ``sub``: the sub-words of the same parts.
-- the name of a part, such as ``title`` or ``strategies``: the words of that part alone; ``<part>.sub`` its sub-words.
+- ``text``: the words of all parts that free words search; ``sub``: the subwords of the same parts.
+- the name of a part, such as ``title`` or ``strategies``: the words of that part alone; ``<part>.sub`` its subwords.
 
 An engine answers the nodes Term, Phrase (adjacent words), Prefix, And, Or (with ``minmatch``), Not, AndMaybe,
 DisjunctionMax, Every, NullQuery and InDocuments.
@@ -26,12 +26,12 @@ TEXT, SUB = "text", "sub"
 SUB_SUFFIX = ".sub"
 
 PREFIX_TERMS = 32
-"""Terms that a prefix expands to at most, the most frequent ones: more take time and change no first page."""
+"""Terms that a prefix expands to at most, the most frequent ones. A guess: rarer terms seldom change a first page."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartKind:
-    """A part of a document that a query can name. ``boost`` weights its words; 0: free words do not search it."""
+    """A part of a document that a query can name. ``boost`` weights its words; with 0, free words do not search it."""
 
     name: str
     boost: float
@@ -67,9 +67,9 @@ class InDocuments(Query):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class PhraseText(Query):  # type: ignore[misc]
-    """A phrase as typed: its ``words`` side by side, or its ``text`` (in plain form) inside longer words.
+    """A phrase as typed: matches its ``words`` side by side, or its ``text`` (in ``plain_form``) inside longer words.
 
-    No engine answers it: ``index.query.binding`` replaces it, by means of the cluster bigrams ``grams``.
+    No engine answers it: ``index.query.binding`` replaces it, using the cluster bigrams ``grams`` of the text.
     """
 
     fieldname: str
@@ -83,7 +83,7 @@ class PhraseText(Query):  # type: ignore[misc]
 
 
 class DocumentSink(Protocol):
-    """Receives the documents of one writing."""
+    """Takes the documents of one write transaction."""
 
     def add(self, document: IndexDocument) -> None:
         """Indexes one document, whose key must be new."""
@@ -96,7 +96,7 @@ class DocumentSink(Protocol):
 
 
 class Engine(Protocol):
-    """One index in one folder. Document numbers start at 0 and stay valid until the next writing.
+    """One index in one folder. Document numbers start at 0 and stay valid until the next write.
 
     Reading is safe in any number of threads. Unreadable files raise IndexDamaged; a query that no engine answers, or
     that names an unknown field, raises TypeError or KeyError.

@@ -63,7 +63,7 @@ def explain(reader: GenerationReader, page: ResultPage) -> tuple[HitExplanation,
     found = match(plan_search(page.request, reader.lexicon), reader)
     collection = reader.index(page.request.target)
     number_of = {key: number for number, key in enumerate(collection.engine.keys) if key}
-    ranked = page.request.sort == "relevance" and found.query.asks
+    ranked = page.request.sort == "relevance" and found.query.has_positive_clause
     return tuple(_why(collection, found, number_of[_key(hit)], ranked) for hit in page.hits)
 
 

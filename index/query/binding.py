@@ -17,14 +17,15 @@ from index.results import Target
 from kmsearch.thai.normalise import normalise
 
 ENOUGH_PHRASES = 20
-"""Documents with a phrase as separate words from which it is not also sought inside longer words."""
+"""Documents that have a phrase as separate words: with so many, longer words are not searched for it. A guess: two
+pages."""
 
 MAX_PHRASE_CANDIDATES = 100
-"""Documents in which a phrase is sought inside longer words: half a millisecond each."""
+"""Documents read at most to find a phrase inside longer words: half a millisecond each."""
 
 
 def bind(query: ParsedQuery, reader: GenerationReader, target: Target) -> ParsedQuery:
-    """The query with clauses that the engine of ``target`` answers."""
+    """The query with every clause rewritten so that the engine of ``target`` answers it."""
     binder = _Binder(reader, target)
     required = tuple(clause.accept(binder.leaf) for clause in query.required)
     excluded = tuple(clause.accept(binder.leaf) for clause in query.excluded)
@@ -37,7 +38,8 @@ class _Binder:
         self._target = target
 
     def leaf(self, node: Query) -> Query:
-        """``จังหวัด:ลำปาง`` on an item becomes the set of the items of the records in Lampang."""
+        """The leaf as the engine answers it: on items, ``จังหวัด:ลำปาง`` becomes the set of all items of matching
+        records."""
         field = node.field() if node.is_leaf() else None
         if not field:
             return node
@@ -52,7 +54,8 @@ class _Binder:
         return InDocuments(self._reader.index(self._target).of_records(ids))
 
     def _phrase(self, index: IndexReader, node: PhraseText) -> Query:
-        """The words side by side, or the text inside longer words, which is read where all its bigrams occur."""
+        """Matches the words side by side, or the text inside longer words. Candidates for the latter have all its
+        bigrams."""
         phrase = Phrase(node.fieldname, list(node.words))
         exact = index.engine.match(phrase)
         if len(exact) >= ENOUGH_PHRASES:

@@ -46,13 +46,13 @@ def execute(plan: SearchPlan, reader: GenerationReader) -> EnginePage:
 
 def _rank(plan: SearchPlan, index: IndexReader, matches: Matches, results: DocumentSet) -> list[tuple[int, float]]:
     """The documents of the page with their scores: by tier and score, or by year."""
-    if plan.sort != "relevance" or not matches.query.asks:
+    if plan.sort != "relevance" or not matches.query.has_positive_clause:
         numbers = index.first(results, plan.sort, plan.stop, collapse=True)
         return [(number, 0.0) for number in numbers[plan.start :]]
     ranked: list[tuple[int, float]] = []
-    left = results
+    unranked = results
     for tier in matches.tiers:
         if len(ranked) < plan.stop:
-            ranked += rank(index, tier.documents & left, tier.ranking, plan.stop - len(ranked))
-            left = left - index.collapse.with_duplicates(tier.documents & left)
+            ranked += rank(index, tier.documents & unranked, tier.ranking, plan.stop - len(ranked))
+            unranked = unranked - index.collapse.with_duplicates(tier.documents & unranked)
     return ranked[plan.start :]

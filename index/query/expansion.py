@@ -1,4 +1,4 @@
-"""Query expansion: what each word of a query may match. The word, the word inside compounds, its synonyms."""
+"""Query expansion: a word also matches inside compounds, by its synonyms and, if it is a year, in every notation."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from kmsearch.thai.dates import buddhist
 from kmsearch.thai.normalise import fold, normalise
 
 INNER_WEIGHT = 0.4
-"""Weight of a word inside a compound, against the word itself: records with the exact word rank first."""
+"""Weight of a word inside a compound, relative to the word itself: records with the exact word rank first. Measured:
+docs/relevance.md."""
 
 UNKNOWN_WEIGHT = 0.3
-"""Weight of all cluster bigrams of a word that no dictionary has, together, against the word itself."""
+"""Weight of all cluster bigrams of an out-of-dictionary word together, relative to the word itself. Measured:
+docs/relevance.md."""
 
 SYNONYM_WEIGHT = 0.6
-"""Weight of a synonym against the word as typed, which ranks first where all else is equal."""
+"""Weight of a synonym relative to the word as typed, which ranks first if all else is equal. Measured:
+docs/relevance.md."""
 
 YEAR_WORDS = ("ปี", "ปีงบประมาณ", "ปีการศึกษา", "พศ", "คศ")
 """Words before a year, as the analyzer tokenizes them; together with the year they are one word of the query."""
@@ -37,8 +40,9 @@ Terms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the query, or a phrase that has synonyms: its ``terms`` and the query that matches it.
+class QueryTerm:
+    """A unit of the query that may match or not: a term, a year, or a phrase that has synonyms; and the ``query`` that
+    matches it.
 
     ``marks`` are the term sequences to highlight: its own terms and its synonyms.
     """
@@ -55,21 +59,21 @@ class Expander:
         self._lexicon = lexicon
         self._analyzer = lexicon.analyzer
 
-    def cut(self, text: str) -> Terms:
-        """The terms of ``text``, as in the index."""
+    def tokenize(self, text: str) -> Terms:
+        """The terms of ``text`` as in the index, private values as their search tokens."""
         return tuple(as_index_term(term.text) for term in self._analyzer.words(normalise(text)))
 
-    def start(self, text: str) -> str:
-        """``text`` as a prefix of terms of the index; empty if it has no letter."""
+    def normalise_prefix(self, text: str) -> str:
+        """``text`` normalised as a prefix of index terms; empty if it has no letter or digit."""
         return _NO_LETTER.sub("", fold(normalise(text)))
 
-    def grams(self, text: str) -> Iterator[str]:
+    def cluster_bigrams(self, text: str) -> Iterator[str]:
         """The cluster bigrams of ``text``, as in the index."""
         for run in _THAI_RUN.findall(fold(normalise(text))):
             yield from self._analyzer.bigrams(run)
 
-    def words(self, terms: Sequence[str], field: str = TEXT) -> Iterator[Word]:
-        """Groups ``terms`` into words: the longest phrases that have synonyms, else single terms."""
+    def group(self, terms: Sequence[str], field: str = TEXT) -> Iterator[QueryTerm]:
+        """Groups ``terms`` into query terms: years, the longest phrases that have synonyms, and single terms."""
         start, max_terms = 0, max(MAX_YEAR_TERMS, self._lexicon.longest_phrase)
         while start < len(terms):
             word = self._word(tuple(terms[start : start + max_terms]), field)
@@ -77,7 +81,8 @@ class Expander:
             start += len(word.terms)
 
     def literal(self, term: str, field: str = TEXT) -> Query:
-        """The term, or at a lower weight the term inside compounds; for an unknown word its cluster bigrams."""
+        """Matches the term and, at a lower weight, the term inside compounds, or the cluster bigrams of an unknown
+        word."""
         inner = SUB if field == TEXT else field + SUB_SUFFIX
         alternatives: list[Query] = [Term(field, term)]
         if self._analyzer.is_word(term):
@@ -88,15 +93,15 @@ class Expander:
         return Or(alternatives)
 
     def phrase(self, terms: Terms, field: str = TEXT) -> Query:
-        """The terms side by side; a single term as ``literal`` has it."""
+        """Matches the terms side by side; a single term as ``literal`` does."""
         return self.literal(terms[0], field) if len(terms) == 1 else Phrase(field, list(terms))
 
     def prefix(self, start: str, field: str = TEXT) -> Query:
-        """The words with the prefix ``start``, at a lower weight also inside compounds."""
+        """Matches the words with the prefix ``start``, at a lower weight also inside compounds."""
         inner = SUB if field == TEXT else field + SUB_SUFFIX
         return Or([Prefix(field, start), Prefix(inner, start, boost=INNER_WEIGHT)])
 
-    def _word(self, ahead: Terms, field: str) -> Word:
+    def _word(self, ahead: Terms, field: str) -> QueryTerm:
         year = _year(ahead)
         if year:
             return self._year_word(*year, field)
@@ -108,11 +113,11 @@ class Expander:
         literal = And([self.literal(term, field) for term in terms])
         alternatives = [self.phrase(synonym, field).with_boost(SYNONYM_WEIGHT) for synonym in synonyms if synonym]
         query = DisjunctionMax([literal, *alternatives]) if alternatives else literal
-        own = ((term,) for term in terms)
-        return Word(terms, query, (*own, *(synonym for synonym in synonyms if synonym)))
+        own_marks = ((term,) for term in terms)
+        return QueryTerm(terms, query, (*own_marks, *(synonym for synonym in synonyms if synonym)))
 
-    def _year_word(self, terms: Terms, year: str, field: str) -> Word:
-        """A year in all its forms: 2560, ปี 60, พ.ศ. 60; also the number as typed, if it has four digits."""
+    def _year_word(self, terms: Terms, year: str, field: str) -> QueryTerm:
+        """Matches a year in every notation: 2560, ปี 60, พ.ศ. 60; also the number as typed, if it has four digits."""
         forms: dict[Terms, float] = {(year,): 1.0}
         if len(terms[-1]) == 4:
             forms.setdefault(terms[-1:], 1.0)
@@ -120,7 +125,7 @@ class Expander:
         if len(terms) > 1 and len(terms[-1]) == 2:
             forms[terms] = 1.0
         alternatives = [self.phrase(form, field).with_boost(weight) for form, weight in forms.items()]
-        return Word(terms, DisjunctionMax(alternatives), tuple(forms))
+        return QueryTerm(terms, DisjunctionMax(alternatives), tuple(forms))
 
 
 def _year(ahead: Terms) -> tuple[Terms, str] | None:

@@ -1,4 +1,4 @@
-"""Highlighting: finds the words of a query in a text, and cuts the window of the text that shows most of them."""
+"""Highlighting: finds the query terms in a text, and cuts the window of the text that shows most of them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kmsearch.thai.normalise import fold, normalise, to_arabic_digits
 from kmsearch.thai.tokenizer import Analyzer, Term, clusters
 
 WHOLE = 240
-"""Characters up to which a text is shown whole: about three lines of a hit on an office screen."""
+"""Characters of a snippet at most; a shorter text is shown whole. About three lines of a hit on an office screen."""
 
 LEAD_IN = 40
-"""Characters shown before the first highlight of a long text, so that the sentence can be read."""
+"""Characters of context before the first highlight of a cut text. A guess: about eight Thai words."""
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -25,7 +25,7 @@ _THAI_RUN = re.compile(r"[ก-ฺเ-๎]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A range of characters to highlight, and the number of the query's word that it matches."""
+    """A range [start, end) of characters to highlight, and the number of the query term that it matches."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Marked:
 
     @property
     def words(self) -> int:
-        """The numbers of the query's words that are marked, as the bits of an integer."""
+        """The numbers of the marked query terms, as the bits of an integer."""
         return sum({1 << mark.word for mark in self.marks})
 
     def whole(self) -> Pieces:
@@ -50,7 +50,8 @@ class Marked:
         return _pieces(self.text, self.marks, 0, len(self.text))
 
     def piece(self) -> Pieces:
-        """The text in pieces; a long one is cut between words to the window with most words, with ``…`` at the cuts."""
+        """The snippet as (text, highlighted) pieces: a long text is cut between words to the window with most query
+        terms, with ``…`` at the cuts."""
         if len(self.text) <= WHOLE:
             return self.whole()
         start, end = self._window()
@@ -67,12 +68,13 @@ class Marked:
         start = 0 if first <= LEAD_IN else self._edge(first - LEAD_IN, first)
         return start, self._edge(start + 1, min(len(self.text), start + WHOLE), last=True)
 
-    def _edge(self, low: int, high: int, *, last: bool = False) -> int:
-        """The first (or last) word boundary from ``low`` to ``high``; if there is none, the last cluster boundary."""
+    def _edge(self, start: int, end: int, *, last: bool = False) -> int:
+        """The first (or last) word boundary from ``start`` to ``end``; if there is none, the last cluster boundary up
+        to ``end``."""
         edges = {0, len(self.text)} | {term.start for term in self.terms} | {term.end for term in self.terms}
-        inside = [edge for edge in edges if low <= edge <= high]
+        inside = [edge for edge in edges if start <= edge <= end]
         if not inside:
-            inside = [edge for edge in _cluster_edges(self.text) if edge <= high]
+            inside = [edge for edge in _cluster_edges(self.text) if edge <= end]
             last = True
         return max(inside) if last else min(inside)
 
@@ -80,34 +82,34 @@ class Marked:
 class Highlighter:
     """Finds term sequences (``marks``) and words with one of ``prefixes``, as words and inside compounds.
 
-    Words are numbered in the order of ``marks``, then ``prefixes``.
+    These query terms are numbered in the order of ``marks``, then ``prefixes``.
     """
 
     def __init__(self, analyzer: Analyzer, marks: Iterable[Terms], prefixes: Iterable[str] = ()):
         self._analyzer = analyzer
         self._numbers = {mark: number for number, mark in enumerate(marks)}
         self._prefixes = {prefix: len(self._numbers) + number for number, prefix in enumerate(prefixes)}
-        marked = [(first, rest, 1 << number) for (first, *rest), number in self._numbers.items()]
+        marked = [(first, other_terms, 1 << number) for (first, *other_terms), number in self._numbers.items()]
         self._sought = [*marked, *((prefix, [], 1 << number) for prefix, number in self._prefixes.items())]
-        function_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_stop_word(mark[0])}
-        self._function_words = function_words if len(function_words) < len(self._sought) else set[int]()
+        stop_words = {number for mark, number in self._numbers.items() if len(mark) == 1 and is_stop_word(mark[0])}
+        self._stop_words = stop_words if len(stop_words) < len(self._sought) else set[int]()
         self._lengths = sorted({len(mark) for mark in self._numbers}, reverse=True)
 
     def likely(self, plain: str) -> int:
-        """The numbers of the words that may occur in a text, given in ``plain_form``, as the bits of an integer.
+        """The numbers of the query terms that may occur in a text, given in ``plain_form``, as the bits of an integer.
 
-        Has every word that ``mark`` would mark, and may have others.
+        A superset of the terms that ``mark`` marks, without tokenizing the text.
         """
         words = 0
-        for first, rest, bit in self._sought:
-            if first in plain and (not rest or all(term in plain for term in rest)):
+        for first, other_terms, bit in self._sought:
+            if first in plain and (not other_terms or all(term in plain for term in other_terms)):
                 words |= bit
         return words
 
     def mark(self, text: str, spans: Sequence[int] = (), private: Iterable[tuple[int, int, str]] = ()) -> Marked:
         """The text with every match of the query marked. ``spans`` are the [start, end) offsets of its words in one
-        sequence, where they are known: then the text is not tokenized. ``private`` are start, end and search token of
-        its private values."""
+        sequence; if they are given, the text is not tokenized. ``private`` are start, end and search token of its
+        private values."""
         line = normalise(text).replace("\n", " ")
         terms = list(_terms(line, spans)) or self._analyzer.words(line)
         marks = list(self._exact(terms))
@@ -119,17 +121,17 @@ class Highlighter:
         return Marked(line, tuple(self._discriminating(marks)), tuple(terms))
 
     def _discriminating(self, marks: Sequence[Mark]) -> Iterator[Mark]:
-        """The marks without function words, except those that touch a mark of another word.
+        """The marks without those of stop words, except stop words that touch the mark of another term.
 
-        A query of function words alone keeps all its marks.
+        A query of stop words alone keeps all its marks.
         """
-        seen = 0
-        for low, high in _merged(marks) if self._function_words else ():
-            inside = [mark for mark in marks if low <= mark.start and mark.end <= high]
-            seen += len(inside)
-            if any(mark.word not in self._function_words for mark in inside):
+        checked_count = 0
+        for start, end in _merged(marks) if self._stop_words else ():
+            inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
+            checked_count += len(inside)
+            if any(mark.word not in self._stop_words for mark in inside):
                 yield from inside
-        yield from marks[seen:]
+        yield from marks[checked_count:]
 
     def _exact(self, terms: Sequence[Term]) -> Iterator[Mark]:
         """The marks of whole words and sequences of words."""
@@ -158,7 +160,8 @@ class Highlighter:
                         yield Mark(run.start() + start, run.start() + start + len(word), number)
 
     def _may_hide(self, run: re.Match[str], covered: bytearray) -> bool:
-        """Whether a word occurs in the run of Thai letters outside of the exact marks."""
+        """Whether a query term occurs in the run of Thai letters outside of the exact marks; if not, subwords are not
+        needed."""
         singles = (mark[0] for mark in self._numbers if len(mark) == 1)
         return any(
             not all(covered[run.start() + start : run.start() + start + len(word)])
@@ -186,9 +189,9 @@ class Highlighter:
 
 def _terms(line: str, spans: Sequence[int]) -> Iterator[Term]:
     """The terms at ``spans`` of a line."""
-    low = to_arabic_digits(line).lower()
+    lower_case = to_arabic_digits(line).lower()
     for start, end in zip(spans[::2], spans[1::2], strict=True):
-        yield Term(low[start:end].replace(".", ""), start, end)
+        yield Term(lower_case[start:end].replace(".", ""), start, end)
 
 
 def _occurrences(word: str, text: str) -> Iterator[int]:
@@ -212,21 +215,21 @@ def _pieces(text: str, marks: Iterable[Mark], start: int, end: int) -> Pieces:
     """The text from ``start`` to ``end`` in pieces; adjacent and overlapping marks make one piece."""
     pieces: list[tuple[str, bool]] = []
     plain_start = start
-    for low, high in _merged(mark for mark in marks if start <= mark.start and mark.end <= end):
-        pieces += [(text[plain_start:low], False), (text[low:high], True)]
-        plain_start = high
+    for marked_start, marked_end in _merged(mark for mark in marks if start <= mark.start and mark.end <= end):
+        pieces += [(text[plain_start:marked_start], False), (text[marked_start:marked_end], True)]
+        plain_start = marked_end
     pieces.append((text[plain_start:end], False))
     return tuple(piece for piece in pieces if piece[0])
 
 
 def _merged(marks: Iterable[Mark]) -> Iterator[tuple[int, int]]:
     """The ranges that the marks, in order of start, cover."""
-    low = high = -1
+    start = end = -1
     for mark in marks:
-        if mark.start > high:
-            if high > 0:
-                yield low, high
-            low, high = mark.start, mark.end
-        high = max(high, mark.end)
-    if high > 0:
-        yield low, high
+        if mark.start > end:
+            if end > 0:
+                yield start, end
+            start, end = mark.start, mark.end
+        end = max(end, mark.end)
+    if end > 0:
+        yield start, end

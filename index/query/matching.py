@@ -1,4 +1,4 @@
-"""Finds the documents that match a plan: runs its tiers, and if these match little, relaxed readings of the text."""
+"""Finds the documents that match a plan: runs its tiers and, if they match too few, relaxed readings of the text."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class MatchedTier:
 class Matches:
     """The documents that match a plan before filters, in disjoint tiers, the best first.
 
-    The first tier has the matches of all words of ``query``. ``approximate`` are documents that match a corrected query
-    or other tone marks, ``highlighted`` the term sequences to highlight beside those of ``query``.
-    ``replaces_query``: the ``correction`` was searched in place of the text, not beside it.
+    The first tier has the matches of all words of ``query``. ``approximate`` are the documents that match only a
+    corrected query or a tone variant; ``highlighted`` are term sequences to highlight in addition to those of
+    ``query``. ``replaces_query``: the ``correction`` was searched in place of the typed text, not in addition to it.
     """
 
     query: ParsedQuery
@@ -62,13 +62,14 @@ class Matches:
     @property
     def of_all_words(self) -> DocumentSet:
         """The matches of all words; empty for a query that only excludes."""
-        return self.tiers[0].documents if self.query.asks else EMPTY
+        return self.tiers[0].documents if self.query.has_positive_clause else EMPTY
 
 
 def match(plan: SearchPlan, reader: GenerationReader) -> Matches:
     """The documents that match ``plan``, filters aside.
 
-    Raises QueryError if the text can be read in no way that matches anything, IndexDamaged if the index is unreadable.
+    Raises QueryError if the text cannot be parsed and no relaxed reading of it matches; IndexDamaged if the index is
+    unreadable.
     """
     return _Matcher(reader, plan.target).match(plan)
 
@@ -82,8 +83,8 @@ class _Matcher:
         self._engine = reader.index(target).engine
 
     def match(self, plan: SearchPlan) -> Matches:
-        if plan.query is None:
-            return self._run_unreadable(plan)
+        if isinstance(plan.query, QueryError):
+            return self._run_unreadable(plan.text, plan.query)
         matches = self._run_query(plan.query)
         if not plan.may_relax:
             return matches
@@ -94,18 +95,20 @@ class _Matcher:
         corrected = self._run_corrected(plan.text)
         return _add_corrected(matches, corrected) if corrected else self._add_tone_variants(matches)
 
-    def _run_unreadable(self, plan: SearchPlan) -> Matches:
-        """The matches of text that is no query: corrected, or read as plain words."""
-        corrected = self._run_corrected(plan.text)
+    def _run_unreadable(self, text: str, error: QueryError) -> Matches:
+        """The matches of text that cannot be parsed: corrected, or read as plain words. Raises ``error`` if neither
+        matches."""
+        corrected = self._run_corrected(text)
         if corrected:
             return replace(corrected, replaces_query=True)
-        matches = self._run_as_words(plan.text)
+        matches = self._run_as_words(text)
         if matches is None:
-            raise plan.error or QueryError("อ่านคำค้นไม่ได้", "พิมพ์คำค้นใหม่")
+            raise error
         return matches
 
     def _run_query(self, parsed: ParsedQuery) -> Matches:
-        """The matches of the tiers of a query, each run only if those before have too few."""
+        """The matches of a query, tier by tier; a tier is run only if the ones before it have fewer than ``run_below``
+        matches."""
         query_plan = plan_query(bind(parsed, self._reader, self._target), self._target, self._engine.frequency)
         tiers: list[MatchedTier] = []
         total: DocumentSet = EMPTY
@@ -121,14 +124,14 @@ class _Matcher:
         return Matches(query_plan.query, tuple(tiers), mode, note)
 
     def _run_as_words(self, text: str) -> Matches | None:
-        """The matches of a text whose signs, read as operators, match nothing: a title with a colon or a dash. None if
-        nothing has all its words."""
+        """The matches of the text without operators, for a title with a colon or a dash; None if no document has all
+        its words."""
         matches = self._run_query(parse(text, self._reader.lexicon, plain=True))
         note = "ค้นเป็นคำธรรมดา เพราะอ่านเครื่องหมายเป็นเงื่อนไขแล้วไม่พบ"
         return replace(matches, note=note) if matches.of_all_words else None
 
     def _run_corrected(self, text: str) -> Matches | None:
-        """The matches of the text as the spell checker corrects it; None without a correction or matches of it."""
+        """The matches of the spelling-corrected text; None if there is no correction, or it matches nothing."""
         vocabulary, lexicon = self._reader.words.vocabulary(), self._reader.lexicon
         correction = Corrector(vocabulary, lexicon, self._occurs).correct(text)
         if correction is None:
@@ -147,7 +150,7 @@ class _Matcher:
         return query is not None and bool(self._reader.index("records").engine.match(query))
 
     def _add_tone_variants(self, matches: Matches) -> Matches:
-        """``matches``, and behind its first tier the documents with all words where tone marks may differ."""
+        """``matches`` with a second tier: documents that have all words, some of them with other tone marks."""
         variants = self._tone_variants(matches)
         if not any(variants.values()):
             return matches
@@ -156,10 +159,10 @@ class _Matcher:
         approximate = self._engine.match(query) - exact
         if not approximate:
             return matches
-        first, *others = matches.tiers
-        tiers = [MatchedTier(tier.documents - approximate, tier.ranking) for tier in others]
+        first, *later_tiers = matches.tiers
+        tiers = [MatchedTier(tier.documents - approximate, tier.ranking) for tier in later_tiers]
         tiers.insert(0, MatchedTier(approximate, query))
-        forms = [form for own in variants.values() for form in own]
+        forms = [form for term_forms in variants.values() for form in term_forms]
         note = f"รวมผลของคำที่ต่างกันเพียงวรรณยุกต์: {' · '.join(forms)}"
         return replace(
             matches,
@@ -178,7 +181,8 @@ class _Matcher:
 
 
 def _add_corrected(typed: Matches, corrected: Matches) -> Matches:
-    """The matches of all words as typed, then those of the corrected query; the latter alone without the former."""
+    """The matches of all words as typed, then those of the corrected query; only the latter if no document has all
+    words as typed."""
     exact = typed.of_all_words
     if not exact:
         return replace(corrected, replaces_query=True)

@@ -19,7 +19,7 @@ from corpus.fields import FIELDS, SECTIONS
 from corpus.privacy.search_tokens import with_tokens
 from index.engines.protocol import SUB, TEXT, PhraseText
 from index.mapping import PARTS
-from index.query.expansion import Expander, Terms, Word
+from index.query.expansion import Expander, QueryTerm, Terms
 from index.reader.stored_documents import plain_form
 from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
@@ -27,26 +27,28 @@ from kmsearch.thai.dates import buddhist
 from kmsearch.thai.normalise import collapse_whitespace, normalise, repair_by_rule, to_arabic_digits
 
 MAX_CHARS = 500
-"""Characters of a query that are read; a question in full sentences has 300."""
+"""Characters of a query that are read. A guess: questions in full sentences have up to 300."""
 
 MAX_WORDS = 40
-"""Words of a query that are searched, in fields and phrases too; a question in full sentences has 30."""
+"""Words of a query that are searched, including fields and phrases. A guess: questions in full sentences have up to
+30."""
 
 PREFIX_COST = 10
-"""Words that a prefix counts as, because it opens many posting lists."""
+"""Cost of a prefix in words, because it opens many posting lists. A guess: ``PREFIX_TERMS`` is the maximum."""
 
 MAX_BRACKETS = 20
-"""Opening brackets above which all brackets are ignored: each level is a recursive call."""
+"""Opening brackets above which all brackets are ignored: each level is a recursive call. A guess."""
 
 PAIR_WEIGHT = 0.5
-"""Boost of two words of the query side by side: enough to rank หลัก ๕ ก before any 5 and ก."""
+"""Boost of two neighbouring query words side by side: enough to rank หลัก ๕ ก before any 5 and ก. Measured:
+docs/relevance.md."""
 
 MIN_GRAM_WORDS, GRAM_WEIGHT = 4, 0.3
-"""Words from which cluster bigrams of the text add to scores, and the boost of each: a question seldom has the words of
-its answer in the same form."""
+"""Query words from which cluster bigrams of the text add to scores, and the boost of each: a question seldom has the
+words of its answer in the same form. Measured: docs/relevance.md."""
 
 MAX_PAIRS = 12
-"""Pairs of neighbouring words that add to scores; the order of words in a long question says little."""
+"""Pairs of neighbouring words that add to scores. A guess: the order of words in a long question matters little."""
 
 _OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("ชื่อ", "เรื่อง", "ชื่อองค์ความรู้"),
@@ -70,9 +72,9 @@ _OTHER_NAMES: dict[str, tuple[str, ...]] = {
 def _name_table() -> dict[str, str]:
     labels = [(field.label, field.name) for field in FIELDS]
     labels += [(label, section.name) for section in SECTIONS for label in (section.label, section.short)]
-    labels += [(other, name) for name, others in _OTHER_NAMES.items() for other in others]
-    known = {part.name: part.name for part in PARTS}
-    return {label.lower(): name for label, name in labels if name in known} | known
+    labels += [(other_name, name) for name, other_names in _OTHER_NAMES.items() for other_name in other_names]
+    part_names = {part.name: part.name for part in PARTS}
+    return {label.lower(): name for label, name in labels if name in part_names} | part_names
 
 
 FIELD_NAMES: dict[str, str] = _name_table()
@@ -122,12 +124,12 @@ _PARSER = _parser()
 class ParsedQuery:
     """A parsed query: ``words`` are the free words, each once; ``required`` and ``excluded`` all other clauses.
 
-    ``pairs`` (neighbouring words) and ``grams`` (cluster bigrams of the free text) add to scores and match nothing by
+    ``pairs`` (neighbouring words) and ``grams`` (cluster bigrams of the free text) add to scores but do not match by
     themselves. ``terms`` are all its terms in order, to show on the page; ``marks`` and ``prefixes`` are to be
     highlighted. ``notes`` are Thai sentences on text that was read otherwise than typed.
     """
 
-    words: tuple[Word, ...] = ()
+    words: tuple[QueryTerm, ...] = ()
     required: tuple[Query, ...] = ()
     excluded: tuple[Query, ...] = ()
     pairs: tuple[Query, ...] = ()
@@ -143,31 +145,32 @@ class ParsedQuery:
         return not (self.words or self.required or self.excluded)
 
     @property
-    def asks(self) -> bool:
-        """Whether it asks for something, and does not only exclude."""
+    def has_positive_clause(self) -> bool:
+        """Whether it has a clause that must match, so that results can be ranked: false for an empty query and for
+        exclusions alone."""
         return bool(self.words or self.required)
 
 
 def parse(text: str, lexicon: Lexicon, *, plain: bool = False) -> ParsedQuery:
-    """The query in ``text``; with ``plain`` no sign is an operator, and all of it is words.
+    """The query in ``text``; with ``plain`` all of it is free words, without operators.
 
     Raises QueryError for ``ปี:`` without a year; all other text can be parsed.
     """
     notes: list[str] = []
     text = text[: 10 * MAX_CHARS]
-    sound = collapse_whitespace(repair_by_rule(text)).translate(_QUOTES)
-    if sound != collapse_whitespace(normalise(text)).translate(_QUOTES):
-        notes.append(f"อ่านคำค้นเป็น “{sound[:MAX_CHARS]}”")
-    if len(sound) > MAX_CHARS:
-        sound = sound[:MAX_CHARS]
+    readable = collapse_whitespace(repair_by_rule(text)).translate(_QUOTES)
+    if readable != collapse_whitespace(normalise(text)).translate(_QUOTES):
+        notes.append(f"อ่านคำค้นเป็น “{readable[:MAX_CHARS]}”")
+    if len(readable) > MAX_CHARS:
+        readable = readable[:MAX_CHARS]
         notes.append(f"คำค้นยาวมาก จึงค้นเฉพาะ {MAX_CHARS} อักขระแรก")
-    sound, values = with_tokens(sound)
+    readable, values = with_tokens(readable)
     if plain:
-        return _TreeReader(lexicon, notes, values).read(Term(TEXT, sound))
-    if sound.count("(") > MAX_BRACKETS:
-        sound = sound.replace("(", " ").replace(")", " ")
-    sound = _SPACED_RANGE.sub(r"\1-", sound)
-    return _TreeReader(lexicon, notes, values).read(_PARSER.parse(sound, normalize=False))
+        return _TreeReader(lexicon, notes, values).read(Term(TEXT, readable))
+    if readable.count("(") > MAX_BRACKETS:
+        readable = readable.replace("(", " ").replace(")", " ")
+    readable = _SPACED_RANGE.sub(r"\1-", readable)
+    return _TreeReader(lexicon, notes, values).read(_PARSER.parse(readable, normalize=False))
 
 
 class _TreeReader:
@@ -192,12 +195,12 @@ class _TreeReader:
         for node in _clauses(tree):
             if isinstance(node, Term) and node.fieldname == TEXT:
                 self._free += self._take(node.text)
-                self._grams += self._expander.grams(node.text)
+                self._grams += self._expander.cluster_bigrams(node.text)
             elif isinstance(node, Not):
                 excluded += self._excluded(node.query)
             else:
                 required += self._clause(node)
-        words = {word.terms: word for word in self._expander.words(self._free)}
+        words = {word.terms: word for word in self._expander.group(self._free)}
         pairs = dict.fromkeys(pair for pair in pairwise(self._free) if pair[0] != pair[1])
         marks = [mark for word in words.values() for mark in word.marks] + self._marks
         grams = dict.fromkeys(self._grams if len(words) >= MIN_GRAM_WORDS else ())
@@ -214,7 +217,8 @@ class _TreeReader:
         )
 
     def _clause(self, node: Query) -> list[Query]:
-        """The query of one node, as a list; an empty list if nothing in it can be searched."""
+        """The query of one node as a list of one; an empty list if the node has no searchable term. Raises
+        QueryError."""
         if isinstance(node, And | Or):
             children = [query for child in node for query in self._clause(child)]
             return [type(node)(children)] if children else []
@@ -233,24 +237,24 @@ class _TreeReader:
             return []
         if isinstance(node, Phrase):
             return [self._phrase(text, terms, name)]
-        words = list(self._expander.words(terms, name))
+        words = list(self._expander.group(terms, name))
         self._marks += [mark for word in words for mark in word.marks]
         query = And([word.query for word in words])
         return [AndMaybe(query, Phrase(name, list(terms))) if len(terms) > 1 else query]
 
     def _phrase(self, text: str, terms: Terms, name: str) -> Query:
-        """The phrase; several Thai words are also sought inside longer words."""
+        """Matches the phrase; several Thai words also inside longer words (see ``PhraseText``)."""
         self._marks.append(terms)
         if len(terms) > 1 and not self._values.keys().isdisjoint(terms):  # search tokens are next to no word
             return And([self._expander.literal(term, name) for term in terms])
-        grams = tuple(dict.fromkeys(self._expander.grams(text)))
+        grams = tuple(dict.fromkeys(self._expander.cluster_bigrams(text)))
         if len(terms) == 1 or not grams:
             return self._expander.phrase(terms, name)
         self._marks.append(("".join(terms),))
         return PhraseText(name, terms, plain_form(normalise(text)), grams)
 
     def _prefix(self, node: Prefix) -> list[Query]:
-        text = self._expander.start(node.text)
+        text = self._expander.normalise_prefix(node.text)
         name = FIELD_NAMES.get(node.fieldname.lower(), TEXT)
         if not text or name == "year" or not self._spend(PREFIX_COST):
             return []
@@ -266,13 +270,13 @@ class _TreeReader:
         return queries
 
     def _take(self, text: str) -> Terms:
-        """The terms of ``text``, within what is left of ``MAX_WORDS``."""
-        terms = tuple(term for term in self._expander.cut(text) if self._spend(1))
+        """The terms of ``text``, as many as ``MAX_WORDS`` still allows."""
+        terms = tuple(term for term in self._expander.tokenize(text) if self._spend(1))
         self._terms += terms
         return terms
 
     def _spend(self, cost: int) -> bool:
-        """Whether ``cost`` more words may be searched; adds a note the first time they may not."""
+        """Takes ``cost`` words off the budget of ``MAX_WORDS``; False, with a note, if the budget is exceeded."""
         if self._left < cost:
             note = f"คำค้นมีหลายคำ จึงค้นเฉพาะ {MAX_WORDS} คำแรก"
             self._notes += [note] if note not in self._notes else []

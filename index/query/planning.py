@@ -1,4 +1,4 @@
-"""Search plans: the tiers that a query is answered in, each a query with its ranking. Pure functions."""
+"""Search plans: the tiers in which a query is answered, each with a matching and a ranking query. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 from whoosh.query import And, AndMaybe, Every, Not, Or, Query, Term
 
 from index.engines.protocol import TEXT
-from index.query.expansion import Terms, Word
+from index.query.expansion import QueryTerm, Terms
 from index.query.parser import ParsedQuery, parse
 from index.reader.facet_counts import Filters, check_filters
 from index.results import Mode, Request, Sort, Target
@@ -19,23 +19,25 @@ from kmsearch.errors import QueryError
 from kmsearch.lexicon.model import Lexicon
 
 MAX_PAGE_SIZE = 100
-"""Results on a page at most; a snippet is made for each."""
+"""Results on a page at most: snippets are made for each."""
 
 ENOUGH_MATCHES = 3
-"""With fewer matches of all words than this, matches of most words follow: one or two leave a reader no choice."""
+"""Matches of all words below which matches of most words are added. A guess: one or two results leave a reader no
+choice."""
 
 MIN_MATCH_SHARE, MIN_MATCH_WORDS = 0.2, 2
-"""``minimum_should_match``: the share of the words that a document must have to follow those that have all; of three
-words and more at least so many. Measured: docs/relevance.md."""
+"""``minimum_should_match`` of the second tier: the share of the query words that a document must have, and the least
+number of words if the query has three or more. Measured: docs/relevance.md."""
 
 TermMatch = Literal["all", "most", "any"]
-"""How many of its words a query requires."""
+"""The number of its words that a query requires."""
 
 TONE_WEIGHT = 0.5
-"""Weight of a word with other tone marks, against the word as typed."""
+"""Weight of a word with other tone marks, relative to the word as typed. A guess."""
 
 MAX_TONE_WORDS, MAX_TONE_VARIANTS = 6, 3
-"""Words up to which a query is tried with tone variants (in a longer one no word matters), and variants of each."""
+"""Words up to which a query is searched with tone variants, and variants of each word. Guesses: in a longer query no
+single word decides."""
 
 MAX_GRAMS = 24
 """Cluster bigrams of a query that are scored: the rarest discriminate most and cost least. With all of them nDCG@10 of
@@ -47,15 +49,15 @@ MAX_GRAM_POSTINGS = 20_000
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 TARGET_NOUNS: dict[Target, str] = {"records": "บันทึก", "items": "ข้อ"}
-"""What the Thai notes call the documents of each index."""
+"""Target → the Thai noun for its documents in notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A step of answering a query: the documents that match ``query``, in the order of their scores by ``ranking``.
+    """A step of answering a query: the documents that match ``query``, ranked by their scores under ``ranking``.
 
-    It is executed if the tiers before it have fewer than ``run_below`` documents (None: always). ``note`` is the Thai
-    sentence for the page if the tiers before it have none, ``following_note`` if they have ``{count}``.
+    It is executed if the earlier tiers have fewer than ``run_below`` documents (None: always). ``note`` is the Thai
+    sentence for the page if the earlier tiers are empty, ``following_note`` if they have ``{count}`` documents.
     """
 
     mode: Mode
@@ -68,7 +70,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """A query, with the cluster bigrams that are scored, and its tiers."""
+    """A query, reduced to the cluster bigrams that are scored, and its tiers."""
 
     query: ParsedQuery
     tiers: tuple[Tier, ...]
@@ -78,14 +80,13 @@ class QueryPlan:
 class SearchPlan:
     """A request, checked: what to search, how to filter and sort it, which results to show (``start`` to ``stop``).
 
-    ``query`` is None if the text cannot be read as a query; ``error`` is the reason. ``may_relax``: if it has few
-    matches, the text is also read as plain words, corrected, and searched with other tone marks.
+    ``query`` is the QueryError if the text cannot be parsed and ``may_relax``: then, or if it has few matches, the text
+    is also read as plain words, corrected, and searched with other tone marks.
     """
 
     text: str
     target: Target
-    query: ParsedQuery | None
-    error: QueryError | None
+    query: ParsedQuery | QueryError
     filters: Filters
     sort: Sort
     start: int
@@ -95,22 +96,21 @@ class SearchPlan:
 
 
 def plan_search(request: Request, lexicon: Lexicon, *, counts_facets: bool = True) -> SearchPlan:
-    """The plan of ``request``. Raises QueryError for a wrong parameter, and for text that cannot be read if the request
-    forbids reading it otherwise."""
+    """The plan of ``request``. Raises QueryError for an invalid parameter, and for text that cannot be parsed if the
+    request is exact."""
     _check(request)
     may_relax = not request.exact and bool(request.text.strip())
-    query, unreadable = None, None
+    query: ParsedQuery | QueryError
     try:
         query = parse(request.text, lexicon)
     except QueryError as error:
         if not may_relax:
             raise
-        unreadable = error
+        query = error
     return SearchPlan(
         request.text,
         request.target,
         query,
-        unreadable,
         check_filters(request.filters),
         request.sort,
         start=(request.page - 1) * request.size,
@@ -121,9 +121,9 @@ def plan_search(request: Request, lexicon: Lexicon, *, counts_facets: bool = Tru
 
 
 def plan_query(query: ParsedQuery, target: Target, document_frequency: Callable[[str, str], int]) -> QueryPlan:
-    """The tiers of a query: all words; if these are few, most words; if there is nothing at all, any word.
+    """The tiers of a query: all words; most words, if all words match too few; any word, if those match nothing.
 
-    ``document_frequency`` is given field and term.
+    ``document_frequency`` takes a field and a term.
     """
     query = _with_rarest_grams(query, document_frequency)
     noun, word_count = TARGET_NOUNS[target], len(query.words)
@@ -164,7 +164,7 @@ def compose(query: ParsedQuery, match: TermMatch) -> Query:
 
 
 def minimum_should_match(word_count: int) -> int:
-    """The number of words that count as most of ``word_count``."""
+    """The number of ``word_count`` words that a document of the second tier must have."""
     minimum = ceil(MIN_MATCH_SHARE * word_count)
     return max(minimum, MIN_MATCH_WORDS) if word_count > MIN_MATCH_WORDS else minimum
 
@@ -174,17 +174,17 @@ def _with_rarest_grams(query: ParsedQuery, document_frequency: Callable[[str, st
     frequency = {gram: document_frequency(gram.fieldname, gram.text) for gram in query.grams}
     rarest = sorted((gram for gram in query.grams if frequency[gram]), key=frequency.__getitem__)[:MAX_GRAMS]
     postings = accumulate(frequency[gram] for gram in rarest)
-    kept = (gram for gram, total in zip(rarest, postings, strict=True) if total <= MAX_GRAM_POSTINGS)
-    return replace(query, grams=tuple(kept))
+    affordable = (gram for gram, total in zip(rarest, postings, strict=True) if total <= MAX_GRAM_POSTINGS)
+    return replace(query, grams=tuple(affordable))
 
 
 def is_satisfied(query: ParsedQuery, mode: Mode, count: int) -> bool:
     """Whether ``count`` matches in ``mode`` are enough to show them without a correction or tone variants."""
-    return query.asks and mode == "all" and count >= ENOUGH_MATCHES
+    return query.has_positive_clause and mode == "all" and count >= ENOUGH_MATCHES
 
 
-def words_with_tone_variants(query: ParsedQuery, has_matches: bool) -> tuple[Word, ...]:
-    """The words of a query that are searched with other tone marks; none in a long query, nor for a single word that
+def words_with_tone_variants(query: ParsedQuery, has_matches: bool) -> tuple[QueryTerm, ...]:
+    """The words of a query that are searched with other tone marks; empty for a long query, and for a single word that
     has matches as typed."""
     if len(query.words) > MAX_TONE_WORDS or (has_matches and len(query.words) == 1):
         return ()
@@ -196,7 +196,7 @@ def with_tone_variants(query: ParsedQuery, variants: Mapping[Terms, Sequence[str
     return replace(query, words=tuple(_with_variants(word, variants.get(word.terms, ())) for word in query.words))
 
 
-def _with_variants(word: Word, variants: Sequence[str]) -> Word:
+def _with_variants(word: QueryTerm, variants: Sequence[str]) -> QueryTerm:
     forms = [Term(TEXT, variant, boost=TONE_WEIGHT) for variant in variants]
     return replace(word, query=Or([word.query, *forms])) if forms else word
 

@@ -15,7 +15,7 @@ from index.reader.generation_reader import GenerationReader
 from index.results import CorrectedQuery, DocumentRef, Facet, FacetValue, FilterRelaxation, Hit, Request, ResultPage
 
 MAX_DUPLICATES = 10
-"""Duplicates listed under a hit; the item's place on its record's page has them all."""
+"""Duplicates listed under a hit. A guess: one screen; the page of the record or item group has all."""
 
 NEWEST_RECORDS = 6
 """Newest records in the statistics of an index."""
@@ -92,14 +92,14 @@ class _PageBuilder:
                 hit,
                 approximate=number in matches.approximate,
                 collapsed_count=len(duplicates),
-                collapsed=tuple(self._ref(other) for other in duplicates[:MAX_DUPLICATES]),
+                collapsed=tuple(self._ref(duplicate) for duplicate in duplicates[:MAX_DUPLICATES]),
             )
 
     def _ref(self, number: int) -> DocumentRef:
         return self._reader.stored.refer_to(self._plan.target, number)
 
     def _notes(self, relaxations: Sequence[FilterRelaxation]) -> Iterator[str]:
-        """The Thai sentences of the page: how the query was read, what results lack, why there are none."""
+        """The Thai sentences of the page: how the query was parsed and relaxed, and why there are no results."""
         query, noun = self._page.matches.query, TARGET_NOUNS[self._plan.target]
         yield from query.notes
         if query.is_empty and self._plan.text.strip():
@@ -120,7 +120,7 @@ class _PageBuilder:
 def _duplicates(page: EnginePage, number: int) -> list[int]:
     """The results that are collapsed under a document, newest first."""
     members = page.index.collapse.members(number)
-    return page.index.newest(other for other in members if other != number and other in page.results)
+    return page.index.newest(member for member in members if member != number and member in page.results)
 
 
 def _corrected_query(matches: Matches) -> CorrectedQuery | None:

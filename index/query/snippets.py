@@ -11,10 +11,11 @@ from index.reader.stored_documents import StoredRecord, StoredText
 from index.results import Hit, Snippet
 
 MAX_SNIPPETS = 3
-"""Snippets of one record: more push the next record off the screen."""
+"""Snippets of one record. A guess: more push the next record off the screen."""
 
 MAX_TEXTS = 6
-"""Texts of one record that are tokenized and highlighted; a word that may occur in a text nearly always does."""
+"""Texts of one record that are tokenized for its snippets at most. A guess: a text that may contain a query term nearly
+always does."""
 
 _BOOST = {part.name: part.boost for part in PARTS}
 
@@ -38,11 +39,12 @@ def _title(record: StoredRecord, highlighter: Highlighter) -> Snippet:
 
 
 def _snippets(record: StoredRecord, highlighter: Highlighter) -> Iterator[Snippet]:
-    """The best texts, each the one with most words not shown yet, then most words, then the highest boost."""
+    """Snippets of the best texts, chosen greedily: most query terms not shown yet, then most query terms, then the
+    highest boost."""
     candidates = [(words, text) for text in record.texts if (words := highlighter.likely(text.plain))]
-    shown_words = shown = 0
+    shown_words = snippet_count = 0
     for _ in range(MAX_TEXTS):
-        if not candidates or shown == MAX_SNIPPETS:
+        if not candidates or snippet_count == MAX_SNIPPETS:
             return
         best = max(candidates, key=lambda candidate: _preference(candidate[0], candidate[1], shown_words))
         candidates.remove(best)
@@ -50,7 +52,7 @@ def _snippets(record: StoredRecord, highlighter: Highlighter) -> Iterator[Snippe
         marked = highlighter.mark(text.text, text.spans, text.private)
         if marked.marks:
             shown_words |= marked.words
-            shown += 1
+            snippet_count += 1
             yield _snippet(text, marked)
 
 

@@ -15,18 +15,18 @@ from index.results import FilterRelaxation, ZeroResultTerm
 from kmsearch.thai.normalise import fold, normalise
 
 MAX_TERMS = 6
-"""Terms of a query that are looked up; each is a search."""
+"""Terms of a query that are looked up; each is a search. A guess."""
 
 NEAREST_TERMS = 4
-"""Terms of the index offered for one that has no results."""
+"""Similar index terms offered for a term without results. A guess."""
 
 
 def zero_result_terms(
     reader: GenerationReader, index: IndexReader, query: ParsedQuery, text: str
 ) -> tuple[ZeroResultTerm, ...]:
-    """The number of results of each term on its own, and for terms without results the most similar terms that have.
+    """The number of results of each query term on its own and, for terms without results, similar terms that have some.
 
-    Neighbouring terms of ``text`` without results count as one word if that word has similar terms.
+    Neighbouring terms of ``text`` without results are joined if the joined word has similar terms in the index.
     """
     terms = list(dict.fromkeys(term for term in query.terms if " " not in term and not term.endswith("*")))
     if not terms:
@@ -34,7 +34,7 @@ def zero_result_terms(
     vocabulary, expander = reader.words.vocabulary(), Expander(reader.lexicon)
 
     def count(term: str) -> int:
-        return len(index.engine.match(next(expander.words(expander.cut(with_tokens(term)[0]) or [term])).query))
+        return len(index.engine.match(next(expander.group(expander.tokenize(with_tokens(term)[0]) or [term])).query))
 
     def nearest(term: str) -> tuple[tuple[str, int], ...]:
         similar = vocabulary.nearest(term, NEAREST_TERMS)
@@ -53,7 +53,8 @@ def zero_result_terms(
 
 
 def filter_relaxations(documents: DocumentSet, filters: Filters, index: IndexReader) -> tuple[FilterRelaxation, ...]:
-    """The facets whose filters exclude all of ``documents``, with the results that removing them gives, most first.
+    """The facets whose filters, removed one facet at a time, leave some of ``documents``: with the number of results,
+    most first.
 
     Last comes the removal of all filters, if there are several or no single one helps.
     """

@@ -15,7 +15,7 @@ _NO_GROUP = -1
 class CollapseGroups:
     """The groups of duplicates among the documents of one index. Immutable.
 
-    Items are duplicates if they say the same, records if they are near-duplicates by one author (``index.dedup``).
+    Duplicates are items of similar text in one section, and near-duplicate records by one author (``index.dedup``).
     """
 
     def __init__(self, groups: Iterable[Sequence[int]], size: int):
@@ -41,22 +41,22 @@ class CollapseGroups:
         return [group for group in groups if len(group) > 1]
 
     def count(self, documents: DocumentSet) -> int:
-        """The number of results that ``documents`` collapse to."""
+        """The number of results after collapsing ``documents``."""
         return documents.difference_cardinality(self._grouped) + len(self._positions(documents & self._grouped))
 
     def with_duplicates(self, documents: DocumentSet) -> DocumentSet:
-        """``documents`` with every duplicate of one of them."""
+        """``documents`` and all their duplicates."""
         touched = self._positions(documents & self._grouped)
         return documents | DocumentSet([number for position in touched for number in self._groups[position]])
 
     def collapsed(self, ordered: Iterable[int]) -> Iterator[int]:
         """The first document of each group and every document without a group, in the order given."""
-        seen = set[int]()
+        seen_groups = set[int]()
         for number in ordered:
             position = self._group_of[number]
-            if position not in seen:
+            if position not in seen_groups:
                 if position != _NO_GROUP:
-                    seen.add(position)
+                    seen_groups.add(position)
                 yield number
 
     def _positions(self, grouped: DocumentSet) -> list[int]:

@@ -14,19 +14,19 @@ from kmsearch.errors import QueryError
 from kmsearch.thai.normalise import collation_key
 
 MAX_VALUES = 100
-"""Values of one facet in a result: all 77 provinces; a list of 100 positions is longer than a reader follows."""
+"""Values of one facet in a result. A guess: more than the 77 provinces, and more than a reader scrolls through."""
 
 WITHIN: dict[str, tuple[str, ...]] = {"district": ("region", "province", "district")}
-"""Facet → facets of which one must have a filter before it is counted: a list of 928 districts helps nobody."""
+"""Facet → facets of which one must be filtered before it is counted: a list of all 928 districts is too long to use."""
 
 INSIDE: dict[str, tuple[str, ...]] = {"region": ("province", "district"), "province": ("district",)}
-"""Facet → facets whose values lie inside its values, and whose filters its counts therefore ignore."""
+"""Facet → facets at lower levels of its hierarchy; its counts ignore their filters."""
 
 NOT_GIVEN = "ไม่ระบุ"
-"""The filter value for documents without a value of the facet; shown as it is."""
+"""The filter value for documents without a value of the facet, and its label."""
 
 MAY_LACK = ("province", "region", "year")
-"""Facets that accept ``NOT_GIVEN``; a record that holds this word as its value has no value."""
+"""Facets that accept ``NOT_GIVEN``; a record whose value is this very word counts as a record without a value."""
 
 FacetRange = tuple[range, Mapping[str, Iterable[str]]]
 """A range of document numbers with the values that all its documents have, by facet name."""
@@ -41,7 +41,8 @@ class FacetTable:
     """The documents of one index by facet name and value."""
 
     def __init__(self, ranges: Iterable[FacetRange]):
-        """Names that are no facet are counted too."""
+        """``ranges`` are the values of the documents; names that are not facets, such as the category, get a table
+        too."""
         ranges_of: dict[str, dict[str, list[range]]] = {name: {} for name in _FACET}
         all_ranges: list[range] = []
         for numbers, values_of in ranges:
@@ -72,7 +73,8 @@ class FacetTable:
         return reduce(and_, chosen) if chosen else None
 
     def count(self, documents: DocumentSet, filters: Filters) -> tuple[Facet, ...]:
-        """Each facet with the counts of its values among ``documents``; no values where ``WITHIN`` withholds them."""
+        """Each facet with the counts of its values among ``documents``; without values if ``WITHIN`` requires a filter
+        that is not set."""
         return tuple(
             Facet(
                 facet.name,
@@ -93,7 +95,10 @@ class FacetTable:
         allowed = self.allowed(filters, without=(name, *INSIDE.get(name, ())))
         base = documents if allowed is None else documents & allowed
         selected = filters.get(name, ())
-        counts = {value: base.intersection_cardinality(own) for value, own in self._documents.get(name, {}).items()}
+        counts = {
+            value: base.intersection_cardinality(value_documents)
+            for value, value_documents in self._documents.get(name, {}).items()
+        }
         counts |= {
             value: base.intersection_cardinality(self._with_value(name, value))
             for value in selected
@@ -108,13 +113,15 @@ class FacetTable:
         return tuple(value for rank, value in enumerate(values) if limit is None or rank < limit or value.selected)
 
     def _with_value(self, name: str, value: str) -> DocumentSet:
-        """The documents with a value; with a year of it, if it is a span of years."""
+        """The documents with a value; for a span of years, with any of its years."""
         if value == NOT_GIVEN and name in MAY_LACK:
             return self._lacking[name]
         by_value, span = self._documents[name], years_of(value) if name == "year" else None
         if span is None:
             return by_value.get(value, EMPTY)
-        return union(own for year, own in by_value.items() if year.isdecimal() and int(year) in span)
+        return union(
+            year_documents for year, year_documents in by_value.items() if year.isdecimal() and int(year) in span
+        )
 
 
 def years_of(value: str) -> range | None:

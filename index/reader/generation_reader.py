@@ -17,7 +17,7 @@ from kmsearch.lexicon.model import Lexicon
 
 
 class GenerationReader:
-    """Reads one generation until it is closed. Safe in any number of threads; the index of items opens when first used.
+    """Reads one generation until it is closed. Thread-safe; the index of items opens when first used.
 
     ``lexicon`` is the one that the generation was built with.
     """

@@ -17,7 +17,7 @@ from kmsearch.errors import IndexDamaged
 
 
 class IndexReader:
-    """The documents of one engine, and what the engine does not know about them. Immutable.
+    """The documents of one engine with their facets, collapse groups and order by year. Immutable.
 
     ``addresses`` has (record id, section, item number) by document number: section "" and number 0 for a record, an
     empty id for a deleted document.
@@ -26,8 +26,8 @@ class IndexReader:
     def __init__(
         self, engine: Engine, values: Mapping[str, FacetValues], read_groups: Callable[[], Iterable[Sequence[str]]]
     ):
-        """``values`` are the facet values by record id; ``read_groups`` gives the collapse groups as document keys,
-        when first needed."""
+        """``values`` are the facet values by record id; ``read_groups`` returns the collapse groups as document keys
+        and is called when first needed."""
         self.engine = engine
         self._read_groups = read_groups
         self._values = values
@@ -37,7 +37,7 @@ class IndexReader:
 
     @cached_property
     def facets(self) -> FacetTable:
-        """The facet table; of records it also has the categories."""
+        """The facet table; for records it also has the categories."""
         return FacetTable(self._facet_ranges())
 
     @cached_property
@@ -60,7 +60,7 @@ class IndexReader:
         return list(islice(self.collapse.collapsed(ordered) if collapse else ordered, limit))
 
     def newest(self, numbers: Iterable[int]) -> list[int]:
-        """A few documents, newest first, in the order of ``first``."""
+        """``numbers`` sorted as by ``first``, newest first; for a few documents."""
         return sorted(numbers, key=partial(self._year_key, -1))
 
     def values(self, number: int, facet: str) -> list[str]:
@@ -92,12 +92,15 @@ class IndexReader:
         return ranges
 
     def _facet_ranges(self) -> Iterator[FacetRange]:
-        """Every range of documents with its facet values; items have their own section and no category."""
+        """Every range of documents with its facet values. Items have the values of their record, except its sections
+        and category, and their own section."""
         has_items = any(section for _, section, _ in self.addresses)
         skipped = {"section", "category"} if has_items else frozenset()
         for id, ranges in self._ranges.items():
             if id:
-                values = {name: own for name, own in self._values[id].items() if name not in skipped}
+                values = {
+                    name: record_values for name, record_values in self._values[id].items() if name not in skipped
+                }
                 yield from ((numbers, values) for numbers in ranges)
         for (_, section), numbers in _label_ranges((id, section) for id, section, _ in self.addresses):
             if section:

@@ -1,4 +1,4 @@
-"""The stored text of records and items, as it was when the generation was built; parsed once and cached."""
+"""Stored texts of records and items as of the build of the generation; parsed once and cached."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from index.results import DocumentRef, Target
 from kmsearch.thai.normalise import to_arabic_digits
 
 CACHED_RECORDS = 256
-"""Records cached with all their texts: those on the result pages in use."""
+"""Records cached with all their texts. A guess: those on the result pages in use."""
 
 CACHED_ITEM_TEXTS = 2_000
-"""Records of which the item texts are cached, some ten kilobytes each: those behind a few lists of item groups."""
+"""Records whose item texts are cached, some ten kilobytes each. A guess: those behind a few lists of item groups."""
 
 CACHED_REFERENCES = 10_000
-"""Records of which title, author and place are cached: 500 bytes each."""
+"""Records whose title, author and place are cached: 500 bytes each."""
 
 _BOOST = {part.name: part.boost for part in PARTS}
 
@@ -30,7 +30,8 @@ class StoredText:
     """One text of a record: its section or field, and its item number there (0: no item).
 
     ``plain`` is the text in ``plain_form`` with its search tokens; ``spans`` the [start, end) offsets of its words in
-    one sequence, empty if unknown. ``private`` are start, end and search token of its private values, masked or not.
+    one sequence, empty if unknown. ``private`` has (start, end, search token) of each private value in it, masked or
+    not.
     """
 
     section: str
@@ -43,7 +44,8 @@ class StoredText:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as it was when the generation was built."""
+    """A record as of the build of the generation: ``fields`` by name, and the searched texts of its sections and
+    fields."""
 
     title: str
     fields: Mapping[str, Any]
@@ -71,7 +73,7 @@ class StoredDocuments:
     def __init__(self, index: Callable[[Target], IndexReader]):
         self._index = index
         self.content = lru_cache(CACHED_RECORDS)(self._read_record)
-        self._mention = lru_cache(CACHED_REFERENCES)(self._read_mention)
+        self._reference = lru_cache(CACHED_REFERENCES)(self._read_reference)
         self._item_texts = lru_cache(CACHED_ITEM_TEXTS)(self._read_item_texts)
 
     def number(self, id: str) -> int | None:
@@ -81,7 +83,7 @@ class StoredDocuments:
     def refer_to(self, target: Target, number: int) -> DocumentRef:
         """Title, author, place and year of the record of a document, with the document's address."""
         id, section, item_number = self._index(target).addresses[number]
-        return replace(self._mention(id), section=section, number=item_number)
+        return replace(self._reference(id), section=section, number=item_number)
 
     def text(self, number: int) -> str:
         """The normalised text of an item."""
@@ -102,7 +104,7 @@ class StoredDocuments:
     def _read_record(self, id: str) -> StoredRecord:
         return StoredRecord.load(self._payload(id))
 
-    def _read_mention(self, id: str) -> DocumentRef:
+    def _read_reference(self, id: str) -> DocumentRef:
         data = json.loads(self._payload(id))
         fields = data["fields"]
         source = (fields["author_name"], fields["author_office"], fields["province"], fields["year"])
@@ -128,6 +130,6 @@ def _plain_with_tokens(text: str, private: Iterable[tuple[int, int, str]]) -> st
 
 
 def plain_form(text: str) -> str:
-    """A normalised text with Arabic digits, in lower case and without full stops: the form in which words are sought
-    before a text is tokenized."""
+    """A normalised text with Arabic digits, in lower case and without full stops, for substring search without
+    tokenizing."""
     return to_arabic_digits(text).lower().replace(".", "")

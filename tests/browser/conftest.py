@@ -1,7 +1,7 @@
 """The web UI over the sample corpus in a headless Chromium, and the pages that every check visits.
 
 The tests need Chromium and its driver on the PATH (``CHROME`` names another browser) and no network. Without them all
-are skipped, and the end of the run says so.
+are skipped, which the summary of the run reports.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ class Window:
 
     def shown(self, selector: str) -> list[WebElement]:
         """The visible elements that match a CSS selector."""
-        return [found for found in self.driver.find_elements(By.CSS_SELECTOR, selector) if found.is_displayed()]
+        return [element for element in self.driver.find_elements(By.CSS_SELECTOR, selector) if element.is_displayed()]
 
     def press(self, *keys: str) -> WebElement:
         """Presses keys one after the other; returns the element with the focus."""
@@ -211,13 +211,13 @@ class Window:
 
     def requests(self) -> list[str]:
         """The URLs requested since the last call, without those of the browser's own pages, such as a new tab."""
-        events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
+        events = [json.loads(log_record["message"])["message"] for log_record in self._log("performance")]
         sent = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
         return [url for url in sent if not url.startswith("chrome://")]
 
     def console(self) -> list[str]:
         """The console messages since the last call."""
-        return [entry["message"] for entry in self._log("browser")]
+        return [log_record["message"] for log_record in self._log("browser")]
 
     def _log(self, kind: str) -> list[dict[str, Any]]:
         return self.driver.get_log(kind)  # type: ignore[attr-defined,no-any-return]

@@ -122,11 +122,11 @@ def test_a_pressed_year_keeps_the_screen_position_of_the_facet(window: Any, widt
 def test_unfolded_facets_stay_unfolded(window: Any) -> None:
     window.open("/search?q=กลุ่ม")
     window.find("[aria-labelledby=facet-topics] summary").click()
-    shown = len(window.shown("[aria-labelledby=facet-topics] .choice"))
+    unfolded_count = len(window.shown("[aria-labelledby=facet-topics] .choice"))
     window.shown("[aria-labelledby=facet-section] .choice")[0].click()
     window.find("[aria-labelledby=facet-section] [aria-current]")
     WebDriverWait(window.driver, 10).until(
-        lambda _: len(window.shown("[aria-labelledby=facet-topics] .choice")) > 8 and shown > 8
+        lambda _: len(window.shown("[aria-labelledby=facet-topics] .choice")) > 8 and unfolded_count > 8
     )
 
 

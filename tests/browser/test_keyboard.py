@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 MAX_TABS = 80
-"""Presses of Tab that reach any part of a result page."""
+"""Presses of Tab that reach any part of a result page. A guess."""
 
 
 def tab_to(window: Any, selector: str) -> WebElement:

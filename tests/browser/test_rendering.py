@@ -47,10 +47,10 @@ def test_the_home_page_is_light(window: Any) -> None:
         "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
         ".map((part) => [part.name.split('?')[0], part.transferSize])"
     )
-    own = {name: size for name, size in parts if "/fonts/" not in name}
-    assert {name.rpartition(".")[2] for name in own} >= {"css", "js"}
-    assert min(own.values()) > 0
-    assert sum(own.values()) <= MAX_HOME_BYTES
+    sizes_without_fonts = {name: size for name, size in parts if "/fonts/" not in name}
+    assert {name.rpartition(".")[2] for name in sizes_without_fonts} >= {"css", "js"}
+    assert min(sizes_without_fonts.values()) > 0
+    assert sum(sizes_without_fonts.values()) <= MAX_HOME_BYTES
 
 
 @pytest.mark.parametrize("weight", [400, 700])
@@ -87,5 +87,5 @@ def test_thai_lines_break_between_words(window: Any) -> None:
     )
     assert len(lines) > 1
     words = ("การ", "พัฒนา", "ชุมชน", "อย่าง", "ยั่งยืน")
-    ends = {"".join(words[:place]) for place in range(1, len(words) + 1)}
-    assert {"".join(lines[: place + 1]) for place in range(len(lines))} <= ends
+    ends = {"".join(words[:count]) for count in range(1, len(words) + 1)}
+    assert {"".join(lines[: count + 1]) for count in range(len(lines))} <= ends

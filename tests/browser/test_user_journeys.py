@@ -32,9 +32,9 @@ def test_an_officer_finds_a_record_and_its_original_from_vague_words(window: Any
     assert window.find(".record h1").text == title
     path = window.find(".origin .path").text
     window.find(".origin .download[href*=original]").click()
-    kept = tmp_path / Path(path).name
-    WebDriverWait(window.driver, 10).until(lambda _: kept.exists())
-    assert kept.read_bytes() == (ROOT / "corpus" / "samples" / kept.name).read_bytes()
+    download = tmp_path / Path(path).name
+    WebDriverWait(window.driver, 10).until(lambda _: download.exists())
+    assert download.read_bytes() == (ROOT / "corpus" / "samples" / download.name).read_bytes()
 
 
 def test_a_new_officer_goes_from_a_topic_to_an_item(window: Any) -> None:

@@ -28,7 +28,7 @@ EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Polls the file at every request, and waits only a moment for it to settle."""
+    """Makes the watch poll at every request, and wait only a moment for the file to settle."""
     monkeypatch.setattr("index.lexicon_watch.POLL_SECONDS", 0.0)
     monkeypatch.setattr("index.lexicon_watch.SETTLE_SECONDS", 0.01)
 
@@ -44,14 +44,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def said() -> list[str]:
+def messages() -> list[str]:
     return []
 
 
 @pytest.fixture
-def searcher(settings: Settings, said: list[str]) -> Iterator[Searcher]:
-    with open_searcher(settings, on_message=said.append) as searcher:
-        said.clear()
+def searcher(settings: Settings, messages: list[str]) -> Iterator[Searcher]:
+    with open_searcher(settings, on_message=messages.append) as searcher:
+        messages.clear()
         yield searcher
 
 
@@ -69,7 +69,7 @@ def wait_for(searcher: Searcher, reached: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def found(searcher: Searcher, text: str) -> list[str]:
+def exact_ids(searcher: Searcher, text: str) -> list[str]:
     return [hit.id for hit in searcher.search(Request(text, exact=True)).hits]
 
 
@@ -77,14 +77,16 @@ def topics(searcher: Searcher) -> list[str]:
     return [value.value for facet in searcher.stats.facets if facet.name == "topics" for value in facet.values]
 
 
-def test_an_edited_lexicon_goes_into_force_by_itself(settings: Settings, searcher: Searcher, said: list[str]) -> None:
-    assert (found(searcher, "กาดหมั้ว"), topics(searcher)) == ([], ["งานตลาด"])
+def test_an_edited_lexicon_is_put_in_force_automatically(
+    settings: Settings, searcher: Searcher, messages: list[str]
+) -> None:
+    assert (exact_ids(searcher, "กาดหมั้ว"), topics(searcher)) == ([], ["งานตลาด"])
     edit(settings, EDITED)
-    wait_for(searcher, lambda: bool(found(searcher, "กาดหมั้ว")))
-    assert (found(searcher, "กาดหมั้ว"), topics(searcher)) == (["market"], ["งานค้าขาย"])
+    wait_for(searcher, lambda: bool(exact_ids(searcher, "กาดหมั้ว")))
+    assert (exact_ids(searcher, "กาดหมั้ว"), topics(searcher)) == (["market"], ["งานค้าขาย"])
     assert [topic.label for topic in searcher.lexicon.topics] == ["งานค้าขาย"]
     wait_for(searcher, lambda: not searcher.notice)
-    assert len(said) == 2 and all("คลังคำ" in message for message in said)
+    assert len(messages) == 2 and all("คลังคำ" in message for message in messages)
 
 
 def test_the_old_index_answers_while_the_new_one_is_built(
@@ -100,8 +102,8 @@ def test_the_old_index_answers_while_the_new_one_is_built(
     monkeypatch.setattr("index.generation_holder.build", slow)
     edit(settings, EDITED)
     wait_for(searcher, begun.is_set)
-    assert found(searcher, "ตลาดนัด") == ["market"]
-    assert (found(searcher, "กาดหมั้ว"), topics(searcher)) == ([], ["งานตลาด"])
+    assert exact_ids(searcher, "ตลาดนัด") == ["market"]
+    assert (exact_ids(searcher, "กาดหมั้ว"), topics(searcher)) == ([], ["งานตลาด"])
     assert searcher.lexicon.synonyms == ()
     assert "กำลังปรับดัชนี" in searcher.notice
     may_end.set()
@@ -110,53 +112,53 @@ def test_the_old_index_answers_while_the_new_one_is_built(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("broken", ["words: [ก", "word: [ก]", None])
-def test_a_broken_file_keeps_the_old_lexicon_and_says_so(
-    settings: Settings, searcher: Searcher, said: list[str], broken: str | None
+def test_a_broken_file_is_reported_and_the_old_lexicon_stays_in_force(
+    settings: Settings, searcher: Searcher, messages: list[str], broken: str | None
 ) -> None:
     assert settings.lexicon
     if broken is None:
         settings.lexicon.unlink()
     else:
         edit(settings, broken)
-    wait_for(searcher, lambda: bool(said))
-    assert "own.yaml" in said[0] and "คลังคำเดิม" in said[0]
+    wait_for(searcher, lambda: bool(messages))
+    assert "own.yaml" in messages[0] and "คลังคำเดิม" in messages[0]
     assert "own.yaml" in searcher.notice and str(settings.home.parent) not in searcher.notice
-    assert (found(searcher, "ตลาดนัด"), topics(searcher)) == (["market"], ["งานตลาด"])
+    assert (exact_ids(searcher, "ตลาดนัด"), topics(searcher)) == (["market"], ["งานตลาด"])
     Store(settings.home).put(record("new", "ตลาดนัดริมคลอง"))
     build(settings, searcher.lexicon)
     assert searcher.refresh()
-    assert set(found(searcher, "ตลาดนัด")) == {"market", "new"}
+    assert set(exact_ids(searcher, "ตลาดนัด")) == {"market", "new"}
     edit(settings, EDITED)
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
     wait_for(searcher, lambda: not searcher.notice)
 
 
-def test_a_remark_in_the_file_builds_nothing(settings: Settings, searcher: Searcher, said: list[str]) -> None:
+def test_a_new_comment_in_the_file_causes_no_build(settings: Settings, searcher: Searcher, messages: list[str]) -> None:
     before = searcher.lexicon
     edit(settings, "word: [ก]")
     wait_for(searcher, lambda: bool(searcher.notice))
-    said.clear()
+    messages.clear()
     edit(settings, PLAIN + "# ตรวจแล้ว\n")
     wait_for(searcher, lambda: not searcher.notice)
-    assert (searcher.lexicon, said) == (before, [])
+    assert (searcher.lexicon, messages) == (before, [])
 
 
-def test_an_index_that_another_process_built_by_the_edited_file_is_taken_up_at_once(
+def test_an_index_built_by_another_process_with_the_edited_file_is_opened_without_a_build(
     settings: Settings, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(settings, EDITED)
     build(settings, load_lexicon(settings.lexicon))
     monkeypatch.setattr("index.generation_holder.build", lambda *_, **__: pytest.fail("built again"))
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
-    assert found(searcher, "กาดหมั้ว") == ["market"]
+    assert exact_ids(searcher, "กาดหมั้ว") == ["market"]
 
 
-def test_an_index_that_another_process_built_by_another_lexicon_is_not_taken_up(
+def test_an_index_built_by_another_process_with_another_lexicon_is_replaced(
     settings: Settings, searcher: Searcher, tmp_path: Path
 ) -> None:
-    other = tmp_path / "other.yaml"
-    other.write_text("topics: {อื่น: [แพะ]}\n", "utf-8")
-    build(settings, load_lexicon(other))
+    other_file = tmp_path / "other.yaml"
+    other_file.write_text("topics: {อื่น: [แพะ]}\n", "utf-8")
+    build(settings, load_lexicon(other_file))
     wait_for(searcher, lambda: "กำลังปรับดัชนี" in searcher.notice)
     wait_for(searcher, lambda: not searcher.notice)
     assert topics(searcher) == ["งานตลาด"]
@@ -164,7 +166,7 @@ def test_an_index_that_another_process_built_by_another_lexicon_is_not_taken_up(
 
 
 def test_a_failed_build_is_reported_and_tried_again(
-    settings: Settings, searcher: Searcher, said: list[str], monkeypatch: pytest.MonkeyPatch
+    settings: Settings, searcher: Searcher, messages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         monkeypatch.setattr("index.generation_holder.build", build)
@@ -173,10 +175,10 @@ def test_a_failed_build_is_reported_and_tried_again(
     monkeypatch.setattr("index.generation_holder.build", fail)
     monkeypatch.setattr("index.lexicon_watch.RETRY_SECONDS", 0.1)
     edit(settings, EDITED)
-    wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in said))
+    wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in messages))
     assert topics(searcher) == ["งานตลาด"]
     wait_for(searcher, lambda: topics(searcher) == ["งานค้าขาย"])
-    assert found(searcher, "กาดหมั้ว") == ["market"]
+    assert exact_ids(searcher, "กาดหมั้ว") == ["market"]
 
 
 def test_closing_abandons_a_running_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,11 +212,11 @@ def _written(settings: Settings, text: str) -> Path:
 
 
 def test_a_lexicon_given_by_the_caller_stays(settings: Settings) -> None:
-    given = load_lexicon(settings.lexicon)
-    with open_searcher(settings, given, on_message=lambda _: None) as searcher:
+    lexicon = load_lexicon(settings.lexicon)
+    with open_searcher(settings, lexicon, on_message=lambda _: None) as searcher:
         edit(settings, EDITED)
         assert not searcher.refresh()
-        assert (searcher.lexicon, searcher.notice) == (given, "")
+        assert (searcher.lexicon, searcher.notice) == (lexicon, "")
 
 
 def test_the_pages_follow_the_lexicon_of_the_index(settings: Settings, searcher: Searcher) -> None:

@@ -34,7 +34,7 @@ def indexed(record: Record = RECORD) -> IndexedRecord:
 
 
 def words(result: IndexedRecord, part: str) -> list[str]:
-    return [word for one in result.document.parts if one.name == part for word, _ in one.words]
+    return [word for part_tokens in result.document.parts if part_tokens.name == part for word, _ in part_tokens.words]
 
 
 def test_every_part_with_words_is_in_the_document() -> None:
@@ -43,7 +43,7 @@ def test_every_part_with_words_is_in_the_document() -> None:
     assert words(indexed(), "year") == ["2560"]
 
 
-def test_telephone_numbers_stay_out() -> None:
+def test_phone_numbers_are_not_indexed() -> None:
     assert "0000" in repr(RECORD)
     assert "0000" not in repr(indexed())
 
@@ -53,25 +53,25 @@ def test_items_have_the_numbers_of_their_section() -> None:
     assert [[part.name for part in item.parts] for item in indexed().items] == [["methods"], ["methods"]]
 
 
-@pytest.mark.parametrize("place", [("km1", "success_factors", 12), ("a-b_c", "methods", 1)])
-def test_an_items_key_is_its_place(place: tuple[str, str, int]) -> None:
-    assert split_key(item_key(*place)) == place
-    assert split_key(place[0]) == (place[0], "", 0)
+@pytest.mark.parametrize("address", [("km1", "success_factors", 12), ("a-b_c", "methods", 1)])
+def test_an_items_key_holds_record_section_and_number(address: tuple[str, str, int]) -> None:
+    assert split_key(item_key(*address)) == address
+    assert split_key(address[0]) == (address[0], "", 0)
 
 
-def test_a_gap_parts_the_texts_of_a_part() -> None:
+def test_positions_have_a_gap_between_the_texts_of_a_part() -> None:
     (methods,) = (part for part in indexed().document.parts if part.name == "methods")
-    places = [place for _, place in methods.words]
-    assert sum(later - earlier > ITEM_GAP for earlier, later in zip(places, places[1:], strict=False)) == 2
+    positions = [position for _, position in methods.words]
+    assert sum(later - earlier > ITEM_GAP for earlier, later in zip(positions, positions[1:], strict=False)) == 2
 
 
-def test_topics_are_the_records_own_or_those_the_lexicon_finds() -> None:
+def test_topics_are_those_of_the_record_or_else_of_the_lexicon() -> None:
     assert indexed().facet_values["topics"] == ["ทุน", "ออมทรัพย์"]
     assert indexed(Record("km2", title="กลุ่มออมทรัพย์", topics=("ของเรา",))).facet_values["topics"] == ["ของเรา"]
     assert json.loads(indexed().document.payload)["fields"]["topics"] == ["ทุน", "ออมทรัพย์"]
 
 
-def test_the_row_has_the_values_of_every_facet() -> None:
+def test_facet_values_have_every_facet() -> None:
     row = indexed().facet_values
     assert {facet.name for facet in FACETS} <= row.keys()
     assert (row["province"], row["year"], row["form"], row["section"]) == (["ลำปาง"], ["2560"], [], ["methods"])
@@ -86,10 +86,10 @@ def test_a_bare_record_can_be_indexed() -> None:
     "text",
     ["ออมเงิน กข.คจ. ปี ๒๕๖๐ กับ OTOP", "น้ำ ใจ ต่างๆ ของบ้าน\nบรรทัดสอง", "อบต.บ้านนา พ.ศ.2560 (SMEs) 5 ก.", "", "…!"],
 )
-def test_the_places_of_words_kept_with_a_text_are_where_it_is_cut(text: str) -> None:
+def test_stored_spans_are_the_offsets_of_the_tokens(text: str) -> None:
     record = Record("r", title="เรื่อง", sections=(Section("strategies", (Item(text),)),))
     content = StoredRecord.load(index_record(record, LEXICON).document.payload)
-    (kept,) = (one for one in content.texts if one.section == "strategies")
+    (stored_text,) = (candidate for candidate in content.texts if candidate.section == "strategies")
     highlighter = Highlighter(LEXICON.analyzer, [("กขคจ",), ("otop",), ("2560",), ("smes",)])
-    assert highlighter.mark(kept.text, kept.spans) == highlighter.mark(kept.text)
-    assert bool(kept.spans) == bool(LEXICON.analyzer.words(kept.text))
+    assert highlighter.mark(stored_text.text, stored_text.spans) == highlighter.mark(stored_text.text)
+    assert bool(stored_text.spans) == bool(LEXICON.analyzer.words(stored_text.text))

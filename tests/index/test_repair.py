@@ -1,4 +1,4 @@
-"""Damage to a generation: rebuilt at most once, reported after that, and never confused with a programming error."""
+"""A damaged generation is rebuilt at most once, then reported; a programming error never causes a rebuild."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ def searcher(settings: Settings) -> Iterator[Searcher]:
 
 
 def damage_items(monkeypatch: pytest.MonkeyPatch, settings: Settings, times: int) -> None:
-    """Makes the index of items raise IndexDamaged the first ``times`` times that it is asked."""
+    """Makes ``match`` of the index of items raise IndexDamaged the first ``times`` times."""
     engine = load_engine(settings.engine)
-    sound, calls = engine.match, list[int]()
+    undamaged_match, calls = engine.match, list[int]()
 
     def match(self: Any, query: Any) -> Any:
         if len(self.keys) > COUNT and len(calls) < times:
             calls.append(1)
             raise IndexDamaged("ดัชนีของข้อเสีย")
-        return sound(self, query)
+        return undamaged_match(self, query)
 
     monkeypatch.setattr(engine, "match", match)
 
@@ -100,14 +100,14 @@ def test_damage_inside_any_file_is_repaired_by_one_rebuild(
         assert builds == [current.folder.name], name
 
 
-def test_a_programming_error_stays_itself_and_rebuilds_nothing(searcher: Searcher, builds: list[str]) -> None:
+def test_a_programming_error_passes_through_and_causes_no_rebuild(searcher: Searcher, builds: list[str]) -> None:
     for _ in range(2):
         with pytest.raises(KeyError, match="nosuch"):
             searcher.browse(lambda browser: browser._reader.index("items").engine.match(Term("nosuch", "ตลาด")))
     assert (builds, searcher.notice) == ([], "")
 
 
-def test_a_rebuilt_generation_is_not_rebuilt_again_and_the_rest_is_answered(
+def test_a_rebuilt_generation_is_not_rebuilt_again_and_other_requests_are_answered(
     settings: Settings, searcher: Searcher, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     damage_items(monkeypatch, settings, times=4)
@@ -122,10 +122,10 @@ def test_a_rebuilt_generation_is_not_rebuilt_again_and_the_rest_is_answered(
 def test_a_rebuild_that_fails_is_reported_and_not_tried_again(
     settings: Settings, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried: list[int] = []
+    attempts: list[int] = []
 
     def fail(*_: object, **__: object) -> None:
-        tried.append(1)
+        attempts.append(1)
         raise CorpusError("ดิสก์เต็ม")
 
     monkeypatch.setattr(generation_holder, "build", fail)
@@ -137,7 +137,7 @@ def test_a_rebuild_that_fails_is_reported_and_not_tried_again(
         searcher.search(ITEMS)
     assert "kmsearch index --full" in raised.value.cure
     assert searcher.search(RECORDS).document_count == COUNT
-    assert len(tried) == 1
+    assert len(attempts) == 1
 
 
 def test_the_notice_ends_with_the_next_generation(
@@ -156,13 +156,13 @@ def test_the_notice_ends_with_the_next_generation(
 def test_several_requests_that_meet_the_damage_cause_one_rebuild(
     settings: Settings, searcher: Searcher, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound: Callable[..., Any] = load_engine(settings.engine).match
+    undamaged_match: Callable[..., Any] = load_engine(settings.engine).match
     damaged = searcher.browse(lambda browser: browser._reader.index("items").engine)
 
     def match(self: Any, query: Any) -> Any:
         if self is damaged:
             raise IndexDamaged("ดัชนีของข้อเสีย")
-        return sound(self, query)
+        return undamaged_match(self, query)
 
     monkeypatch.setattr(load_engine(settings.engine), "match", match)
     with ThreadPoolExecutor(4) as pool:

@@ -125,7 +125,7 @@ def marked(hit: Hit) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected_ids"),
     [
         ("ตลาด", {"market", "sweets"}),
         ("บริการ", {"service"}),
@@ -153,10 +153,10 @@ def marked(hit: Hit) -> list[str]:
         ("แบบฟอร์ม:B", {"savings", "service"}),
     ],
 )
-def test_a_query_finds_these(searcher: Searcher, text: str, found: set[str]) -> None:
+def test_a_query_matches_these_records(searcher: Searcher, text: str, expected_ids: set[str]) -> None:
     page = searcher.search(Request(text))
-    assert set(ids(page)) == found
-    assert page.total == len(found)
+    assert set(ids(page)) == expected_ids
+    assert page.total == len(expected_ids)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_words_side_by_side_come_first(searcher: Searcher, text: str) -> None:
     assert ids(searcher.search(Request(text)))[0] == "savings"
 
 
-def test_an_exact_word_stands_before_the_word_inside_a_compound(make_searcher: MakeSearcher) -> None:
+def test_an_exact_word_ranks_before_the_word_inside_a_compound(make_searcher: MakeSearcher) -> None:
     records = (
         by_mali("inside", "งาน", section("methods", "การให้บริการประชาชนที่หมู่บ้าน")),
         by_mali("exact", "งาน", section("methods", "บริการ รถรับส่งคนป่วยถึงบ้าน")),
@@ -194,7 +194,7 @@ def test_telephone_numbers_are_not_searched_and_not_shown(searcher: Searcher) ->
     assert PHONE not in everything
 
 
-def test_all_words_then_most_of_them(searcher: Searcher) -> None:
+def test_matches_of_all_words_then_of_most_words(searcher: Searcher) -> None:
     page = searcher.search(Request("กติกา ตลาด ผู้ขาย สมาชิก หมู่บ้าน"))
     assert page.mode == "most"
     assert ids(page)[0] == "market"
@@ -204,7 +204,7 @@ def test_all_words_then_most_of_them(searcher: Searcher) -> None:
     assert not both.note
 
 
-def test_records_with_all_words_stand_before_those_with_most(make_searcher: MakeSearcher) -> None:
+def test_records_with_all_words_rank_before_records_with_most(make_searcher: MakeSearcher) -> None:
     long = "ประชุมตามวาระปกติของอำเภอ " * 30
     records = (
         by_mali("all", "เรื่องหนึ่ง", section("other", f"{long} แพะ แกะ ไก่")),
@@ -216,14 +216,14 @@ def test_records_with_all_words_stand_before_those_with_most(make_searcher: Make
     assert "1" in page.note
 
 
-def test_any_word_rather_than_nothing(searcher: Searcher) -> None:
+def test_any_word_matches_if_no_record_has_most_words(searcher: Searcher) -> None:
     page = searcher.search(Request("ขนมไทย กติกา บรรจุภัณฑ์"))
     assert page.mode == "any"
     assert set(ids(page)) == {"sweets", "market", "savings", "otop"}
     assert "บางคำ" in page.note
 
 
-def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
+def test_the_note_of_an_empty_result_shows_the_tokens(searcher: Searcher) -> None:
     page = searcher.search(Request("จรวดดาวอังคาร"))
     assert (page.total, page.hits) == (0, ())
     assert " · ".join(page.terms) in page.note
@@ -233,7 +233,7 @@ def test_nothing_found_shows_how_the_query_was_cut(searcher: Searcher) -> None:
     ("typed", "meant", "first"),
     [("ตลาดนดสีเขียว", "ตลาดนัดสีเขียว", "market"), ("[ibdki", "บริการ", "service"), ("สมาชก", "สมาชิก", "savings")],
 )
-def test_what_was_meant_is_searched_and_said(searcher: Searcher, typed: str, meant: str, first: str) -> None:
+def test_the_corrected_query_is_searched_and_reported(searcher: Searcher, typed: str, meant: str, first: str) -> None:
     page = searcher.search(Request(typed))
     assert page.corrected_query is not None
     assert (page.corrected_query.text, page.corrected_query.replaces_query) == (meant, True)
@@ -247,11 +247,11 @@ def test_an_exact_search_takes_the_text_as_typed(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize("text", ["ตลาด", "กติกา", "แพะ", "จรวดดาวอังคาร", '"ตลาดนดสีเขียว"', "ผู้เขียน:สมชาย"])
-def test_what_is_known_or_like_nothing_is_searched_as_typed(searcher: Searcher, text: str) -> None:
+def test_known_and_unrecognisable_words_are_not_corrected(searcher: Searcher, text: str) -> None:
     assert searcher.search(Request(text)).corrected_query is None
 
 
-def test_what_has_the_words_as_typed_stands_before_what_was_meant(make_searcher: MakeSearcher) -> None:
+def test_matches_as_typed_rank_before_matches_of_the_corrected_query(make_searcher: MakeSearcher) -> None:
     titles = {"typed": "ห้อง ด ล่า ต", "meant": "ตลาดนัด", "meant2": "ตลาดนัดบ้านนา"}
     records = [by_mali(id, title) for id, title in titles.items()]
     page = make_searcher(records, LEXICON).search(Request("ตล่าด"))
@@ -261,7 +261,7 @@ def test_what_has_the_words_as_typed_stands_before_what_was_meant(make_searcher:
     assert [(hit.id, hit.approximate) for hit in page.hits] == [("typed", False), ("meant", True), ("meant2", True)]
 
 
-def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(make_searcher: MakeSearcher) -> None:
+def test_tone_variants_match_if_the_word_as_typed_does_not(make_searcher: MakeSearcher) -> None:
     forest = by_mali("forest", "ป่าของหมู่บ้าน", section("strategies", "แบ่งป่าเป็นสามส่วน"))
     searcher = make_searcher([forest, by_mali("none", "เรื่องอื่น")], LEXICON)
     page = searcher.search(Request("ป้า"))
@@ -271,36 +271,36 @@ def test_words_with_other_tone_marks_follow_where_the_word_is_not_found(make_sea
     assert exact.total == 0
 
 
-def test_nothing_found_names_the_unknown_word_and_those_near_it(searcher: Searcher) -> None:
+def test_an_empty_result_counts_each_term_on_its_own(searcher: Searcher) -> None:
     page = searcher.search(Request("ชื่อเรื่อง:กติกากา ผู้เขียน:ตลาต", exact=True))
     terms = {term.term: term for term in page.zero_result_terms}
     assert terms["กติกา"].count > 0
     assert terms["กติกา"].nearest == ()
 
 
-def test_filters_that_leave_nothing_are_told_with_what_they_cost(searcher: Searcher) -> None:
+def test_an_empty_result_offers_filters_to_remove_with_their_counts(searcher: Searcher) -> None:
     page = searcher.search(Request("ตลาด", filters={"province": ("น่าน",), "year": ("2560",)}))
     assert (page.total, page.zero_result_terms) == (0, ())
     for relaxation in page.filter_relaxations:
-        kept = {
+        remaining = {
             name: values
             for name, values in (page.request.filters or {}).items()
             if relaxation.name and name != relaxation.name
         }
-        assert searcher.search(replace(page.request, filters=kept)).total == relaxation.count
+        assert searcher.search(replace(page.request, filters=remaining)).total == relaxation.count
     assert [relaxation.count for relaxation in page.filter_relaxations if relaxation.name] == sorted(
         (relaxation.count for relaxation in page.filter_relaxations if relaxation.name), reverse=True
     )
 
 
-def test_no_words_is_everything_newest_first(searcher: Searcher) -> None:
+def test_a_query_without_words_lists_everything_newest_first(searcher: Searcher) -> None:
     page = searcher.search(Request())
     assert (page.mode, page.total, page.note) == ("browse", len(RECORDS), "")
     assert ids(page) == ["savings", "service", "market", "network", "sweets", "otop", "onetambon", "debt"]
     assert all(hit.snippets for hit in page.hits)
 
 
-def test_signs_without_words_say_that_everything_is_shown(searcher: Searcher) -> None:
+def test_signs_without_words_list_everything_with_a_note(searcher: Searcher) -> None:
     page = searcher.search(Request("****"))
     assert (page.mode, page.total) == ("browse", len(RECORDS))
     assert page.note
@@ -316,7 +316,7 @@ def test_sorting_by_year_puts_unknown_years_last(searcher: Searcher) -> None:
 @pytest.mark.parametrize("target", ["records", "items"])
 @pytest.mark.parametrize("text", ["", "กลุ่ม OR ตลาด OR ให้", "กติกา ตลาด ผู้ขาย สมาชิก หมู่บ้าน"])
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
-def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str, sort: str) -> None:
+def test_pages_in_sequence_are_the_whole_list(searcher: Searcher, target: str, text: str, sort: str) -> None:
     request = Request(text, target, sort=sort, size=100)  # type: ignore[arg-type]
     whole = searcher.search(request)
     pages = [searcher.search(replace(request, size=2, page=page)) for page in range(1, whole.total // 2 + 3)]
@@ -324,9 +324,7 @@ def test_pages_are_the_whole_in_order(searcher: Searcher, target: str, text: str
     assert {page.total for page in pages} == {whole.total}
 
 
-def test_of_more_than_can_be_scored_those_with_most_words_come_first(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_matches_beyond_the_score_budget_follow_unscored(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "SCORE_BUDGET", 1)
     monkeypatch.setattr(ranking, "MIN_SCORED", 2)
     request = Request("กลุ่ม OR ตลาด OR สมาชิก OR กติกา", size=100)
@@ -347,18 +345,18 @@ def test_a_request_out_of_bounds_is_refused(searcher: Searcher, request_: Reques
         searcher.search(request_)
 
 
-def test_items_are_results_of_their_own(searcher: Searcher) -> None:
+def test_items_are_a_separate_target(searcher: Searcher) -> None:
     page = searcher.search(Request("กติกา", "items"))
-    places = {(hit.id, hit.anchor) for hit in page.hits}
-    assert places == {("market", "strategies-2"), ("savings", "success_factors-1")}
+    anchors = {(hit.id, hit.anchor) for hit in page.hits}
+    assert anchors == {("market", "strategies-2"), ("savings", "success_factors-1")}
     (hit,) = (hit for hit in page.hits if hit.id == "market")
     assert hit.title.text == "เปิดตลาดนัดสีเขียวหน้าอำเภอ"
-    assert [(one.section, one.label, one.number, one.text) for one in hit.snippets] == [
+    assert [(snippet.section, snippet.label, snippet.number, snippet.text) for snippet in hit.snippets] == [
         ("strategies", "กลยุทธ์ในการทำงาน", 2, "ตั้งกติกาของตลาดร่วมกัน")
     ]
     assert hit.fields["province"] == "ลำปาง"
-    found = hit.to_json()
-    assert (found["section"], found["number"], found["anchor"]) == ("strategies", 2, "strategies-2")
+    item_json = hit.to_json()
+    assert (item_json["section"], item_json["number"], item_json["anchor"]) == ("strategies", 2, "strategies-2")
     (of_record,) = searcher.search(Request("ผู้ขาย", "records")).hits
     assert "anchor" not in of_record.to_json()
 
@@ -374,22 +372,22 @@ def test_items_are_results_of_their_own(searcher: Searcher) -> None:
         ("กติกา", {"section": ("strategies",)}, {"market/strategies-2"}),
     ],
 )
-def test_items_know_the_fields_of_their_record(
+def test_items_match_by_the_fields_of_their_record(
     searcher: Searcher, text: str, filters: dict[str, tuple[str, ...]], anchors: set[str]
 ) -> None:
     page = searcher.search(Request(text, "items", filters, size=100))
     assert {f"{hit.id}/{hit.anchor}" for hit in page.hits} == anchors
 
 
-def test_leads_and_what_fits_nowhere_are_no_items(make_searcher: MakeSearcher) -> None:
-    points = Section("methods", (Item("ขั้นแรก แกะ", lead=True), Item("ล้อมคอก"), Item("เลี้ยงแกะ")))
-    searcher = make_searcher([by_mali("sheep", "เลี้ยงสัตว์", points, section("other", "แกะตัวสุดท้าย"))], LEXICON)
+def test_leads_and_the_section_other_are_not_items(make_searcher: MakeSearcher) -> None:
+    methods = Section("methods", (Item("ขั้นแรก แกะ", lead=True), Item("ล้อมคอก"), Item("เลี้ยงแกะ")))
+    searcher = make_searcher([by_mali("sheep", "เลี้ยงสัตว์", methods, section("other", "แกะตัวสุดท้าย"))], LEXICON)
     assert [hit.anchor for hit in searcher.search(Request("แกะ", "items")).hits] == ["methods-2"]
-    fragments = searcher.search(Request("แกะ")).hits[0].snippets
-    assert {(one.section, one.number) for one in fragments} == {("methods", 0), ("methods", 2), ("other", 1)}
+    snippets = searcher.search(Request("แกะ")).hits[0].snippets
+    assert {(snippet.section, snippet.number) for snippet in snippets} == {("methods", 0), ("methods", 2), ("other", 1)}
 
 
-def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
+def test_snippets_are_the_best_texts_with_highlights(searcher: Searcher) -> None:
     hit = searcher.search(Request("หลัก ๕ ก")).hits[0]
     assert hit.snippets[0].section == "strategies"
     assert hit.snippets[0].number == 1
@@ -401,15 +399,15 @@ def test_fragments_are_the_best_places_marked(searcher: Searcher) -> None:
 
 def test_a_match_in_a_field_is_shown_by_its_label(searcher: Searcher) -> None:
     (hit,) = searcher.search(Request("สมชาย")).hits
-    assert [(one.section, one.label, one.text) for one in hit.snippets] == [
+    assert [(snippet.section, snippet.label, snippet.text) for snippet in hit.snippets] == [
         ("author_name", "เจ้าของความรู้", "นายสมชาย ตัวอย่าง")
     ]
 
 
-def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
+def test_stats_count_the_corpus(searcher: Searcher) -> None:
     stats = searcher.stats
     assert stats.records == len(RECORDS)
-    assert stats.items == sum(1 for one in RECORDS for _ in one.numbered_items())
+    assert stats.items == sum(1 for record in RECORDS for _ in record.numbered_items())
     assert {value.value: value.count for value in stats.categories} == {
         "การตลาด": 1,
         "งานสำนักงาน": 1,
@@ -425,7 +423,7 @@ def test_stats_are_what_is_in_the_corpus(searcher: Searcher) -> None:
     st.one_of(st.text(max_size=120), st.text('ตลาดกลุ่ม ๕ก"-():*ปี|', max_size=80)),
     st.sampled_from(["records", "items"]),
 )
-def test_any_text_gives_a_page_or_a_sentence(searcher: Searcher, text: str, target: str) -> None:
+def test_any_text_gives_results_a_note_or_a_query_error(searcher: Searcher, text: str, target: str) -> None:
     try:
         page = searcher.search(Request(text, target))  # type: ignore[arg-type]
     except QueryError as error:

@@ -38,7 +38,7 @@ def ids(page: ResultPage) -> list[str]:
     return [hit.id for hit in page.hits]
 
 
-def test_a_result_is_of_its_generation_whatever_happens_to_the_file(settings: Settings) -> None:
+def test_results_come_from_the_generation_not_from_changed_files(settings: Settings) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         Store(settings.home).put(record("market", "เปลี่ยนชื่อแล้ว"))
         Store(settings.home).delete("sweets")
@@ -58,14 +58,14 @@ def test_refresh_switches_to_a_generation_of_another_process(settings: Settings)
 
 
 @pytest.mark.parametrize("warmed", [True, False])
-def test_a_new_generation_is_made_warm_where_the_first_was(
+def test_a_new_generation_is_warmed_if_the_first_was(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, warmed: bool
 ) -> None:
-    made: list[str] = []
+    warmed_names: list[str] = []
     done = Event()
 
     def warm(generation: OpenGeneration) -> None:
-        made.append(generation.name)
+        warmed_names.append(generation.name)
         done.set()
 
     monkeypatch.setattr(OpenGeneration, "warm", warm)
@@ -77,7 +77,7 @@ def test_a_new_generation_is_made_warm_where_the_first_was(
         build(settings, EMPTY_LEXICON)
         assert searcher.refresh()
         assert done.wait(10 if warmed else 0.2) == warmed
-    assert len(set(made)) == (2 if warmed else 0)
+    assert len(set(warmed_names)) == (2 if warmed else 0)
 
 
 def test_searches_go_on_while_generations_change(settings: Settings) -> None:
@@ -117,7 +117,7 @@ def test_an_old_generation_is_closed_once_no_search_uses_it(
     assert closed == [old, current_name(settings.index)]
 
 
-def test_no_index_is_built_without_a_question(tmp_path: Path) -> None:
+def test_a_missing_index_is_built_when_opened(tmp_path: Path) -> None:
     Store(tmp_path).put(RECORDS[0])
     messages: list[str] = []
     with open_searcher(Settings(home=tmp_path), EMPTY_LEXICON, on_message=messages.append) as searcher:
@@ -125,40 +125,40 @@ def test_no_index_is_built_without_a_question(tmp_path: Path) -> None:
         assert searcher.message == messages[0]
 
 
-def test_a_sound_index_says_nothing(settings: Settings) -> None:
+def test_an_undamaged_index_sends_no_message(settings: Settings) -> None:
     messages: list[str] = []
     with open_searcher(settings, EMPTY_LEXICON, on_message=messages.append) as searcher:
         assert (messages, searcher.message) == ([], "")
 
 
-def test_an_index_of_another_lexicon_is_built_anew(settings: Settings) -> None:
+def test_an_index_of_another_lexicon_is_rebuilt(settings: Settings) -> None:
     messages: list[str] = []
-    other = replace(EMPTY_LEXICON, synonyms=(("ตลาด", "กาด"),))
-    with open_searcher(settings, other, on_message=messages.append) as searcher:
+    other_lexicon = replace(EMPTY_LEXICON, synonyms=(("ตลาด", "กาด"),))
+    with open_searcher(settings, other_lexicon, on_message=messages.append) as searcher:
         assert set(ids(searcher.search(Request("กาด")))) == {"market", "sweets"}
     assert len(messages) == 1
 
 
-def test_damage_met_in_a_search_is_mended_and_the_search_answered(
+def test_damage_found_by_a_search_is_repaired_and_the_search_answered(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages: list[str] = []
     with open_searcher(settings, EMPTY_LEXICON, on_message=messages.append) as searcher:
         engine = load_engine(settings.engine)
-        sound, calls = engine.match, list[int]()
+        undamaged_match, calls = engine.match, list[int]()
 
         def fail_once(self: object, query: object) -> DocumentSet:
             calls.append(1)
             if len(calls) == 1:
                 raise IndexDamaged("ดัชนีเสีย")
-            return sound(self, query)  # type: ignore[arg-type]
+            return undamaged_match(self, query)  # type: ignore[arg-type]
 
         monkeypatch.setattr(engine, "match", fail_once)
         assert set(ids(searcher.search(Request("ตลาด")))) == {"market", "sweets"}
     assert len(messages) == 1 and "ดัชนีเสีย" in messages[0]
 
 
-def test_broken_records_are_mentioned_when_the_index_builds_itself(tmp_path: Path) -> None:
+def test_broken_records_are_counted_in_the_message_of_an_automatic_build(tmp_path: Path) -> None:
     settings, messages = Settings(home=tmp_path), list[str]()
     Store(tmp_path).put(RECORDS[0])
     (tmp_path / "records" / "broken.md").write_text("ไม่ใช่บันทึก", "utf-8")
@@ -167,7 +167,7 @@ def test_broken_records_are_mentioned_when_the_index_builds_itself(tmp_path: Pat
     assert any("1 ไฟล์" in message for message in messages)
 
 
-def test_an_empty_corpus_names_the_command_that_fills_it(tmp_path: Path) -> None:
+def test_the_note_of_an_empty_corpus_has_the_ingest_command(tmp_path: Path) -> None:
     with open_searcher(Settings(home=tmp_path), EMPTY_LEXICON, on_message=lambda _: None) as searcher:
         for request in (Request(), Request("ตลาด"), Request("ตลาด", "items")):
             page = searcher.search(request)
@@ -176,7 +176,9 @@ def test_an_empty_corpus_names_the_command_that_fills_it(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_a_warm_searcher_has_the_words_at_hand(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warm_searcher_does_not_build_the_vocabulary_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with open_searcher(settings, EMPTY_LEXICON) as searcher:
         searcher.warm()
         monkeypatch.setattr("index.suggest.word_models.SpellingModel", lambda *_: pytest.fail("made again"))

@@ -1,4 +1,4 @@
-"""gzip of answers for browsers that accept it."""
+"""gzip compression of responses for clients that accept it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from tests.web import MakeClient
 
 @pytest.fixture(scope="module")
 def client(make_client: MakeClient) -> FlaskClient:
-    return make_client([record("km1", "กลุ่มออมทรัพย์บ้านเหนือ")])
+    return make_client([record("km1", "กลุ่มออมทรัพย์บ้านเหนือ", "ประชุมสมาชิกทุกเดือน " * 50)])
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1/openapi.json", "/static/kmsearch.css", "/static/suggest.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/v1/openapi.json", "/static/kmsearch.css", "/static/suggest.js", "/records/km1.md"]
+)
 def test_text_is_compressed_for_clients_that_accept_gzip(client: FlaskClient, path: str) -> None:
     with client.get(path) as plain, client.get(path, headers={"Accept-Encoding": "br, gzip"}) as packed:
         assert "Content-Encoding" not in plain.headers
@@ -39,8 +41,8 @@ def test_fonts_stay_as_they_are(client: FlaskClient) -> None:
 
 
 def test_a_cached_file_is_not_sent_again(client: FlaskClient) -> None:
-    asked = {"Accept-Encoding": "gzip"}
-    with client.get("/static/kmsearch.css", headers=asked) as first:
+    headers = {"Accept-Encoding": "gzip"}
+    with client.get("/static/kmsearch.css", headers=headers) as first:
         tag = first.headers["ETag"]
-    with client.get("/static/kmsearch.css", headers={**asked, "If-None-Match": tag}) as again:
+    with client.get("/static/kmsearch.css", headers={**headers, "If-None-Match": tag}) as again:
         assert (again.status_code, again.data) == (304, b"")

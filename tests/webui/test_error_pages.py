@@ -44,8 +44,8 @@ def error(client: FlaskClient, url: str, status: int) -> Any:
 
 
 def heading(page: Tag) -> str:
-    (found,) = page.select("h1")
-    return found.get_text()
+    (tag,) = page.select("h1")
+    return tag.get_text()
 
 
 # Missing resources

@@ -1,4 +1,4 @@
-"""Addresses of searches: one search has one address, which says all of it."""
+"""URLs of searches: one search has exactly one URL, which is complete."""
 
 from dataclasses import replace
 from typing import get_args
@@ -12,6 +12,7 @@ from corpus.fields import FACETS
 from index.browse.coverage import OTHER_TOPICS, CoverageBy
 from index.browse.people import PeopleOrder
 from index.browse.people_index import PEOPLE_FACETS
+from index.query.planning import MAX_PAGE_SIZE
 from index.reader.facet_counts import INSIDE, NOT_GIVEN
 from index.results import Request, Sort, Target
 from kmsearch.errors import ParameterError, QueryError
@@ -43,7 +44,7 @@ REQUESTS = st.builds(
     filters=FILTERS,
     sort=st.sampled_from(get_args(Sort)),
     page=st.integers(1, search_params.MAX_PAGE),
-    size=st.integers(1, search_params.MAX_SIZE),
+    size=st.integers(1, MAX_PAGE_SIZE),
     exact=st.booleans(),
 ).map(lambda request: replace(request, exact=request.exact and bool(request.text)))
 
@@ -139,9 +140,9 @@ def test_control_characters_become_blanks() -> None:
     ],
 )
 def test_the_form_for_a_span_of_years_becomes_one_value(query: str, year: str) -> None:
-    asked = read("/search?" + query)
-    assert asked.filters == {"year": (year,)}
-    assert address(asked) == f"/search?year={year}"
+    request = read("/search?" + query)
+    assert request.filters == {"year": (year,)}
+    assert address(request) == f"/search?year={year}"
 
 
 def test_a_year_replaces_a_span_that_contains_it() -> None:
@@ -153,29 +154,35 @@ def test_a_year_replaces_a_span_that_contains_it() -> None:
 
 def test_removing_a_place_removes_the_places_in_it() -> None:
     chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน", "สงขลา"), "district": ("ปัว", "หาดใหญ่")}
-    asked = Request(filters=chosen)
-    assert search_params.toggle(asked, "province", "น่าน").filters == {
+    request = Request(filters=chosen)
+    assert search_params.toggle(request, "province", "น่าน").filters == {
         "region": ("ภาคเหนือ",),
         "province": ("สงขลา",),
         "district": ("หาดใหญ่",),
     }
-    assert search_params.toggle(asked, "region", "ภาคเหนือ").filters == {"province": ("สงขลา",), "district": ("หาดใหญ่",)}
-    assert search_params.toggle(asked, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
+    assert search_params.toggle(request, "region", "ภาคเหนือ").filters == {
+        "province": ("สงขลา",),
+        "district": ("หาดใหญ่",),
+    }
+    assert search_params.toggle(request, "district", "ปัว").filters == chosen | {"district": ("หาดใหญ่",)}
 
 
 def test_a_place_replaces_filters_of_the_levels_below() -> None:
     chosen = {"region": ("ภาคเหนือ",), "province": ("น่าน",), "district": ("ปัว",), "year": ("2560",)}
-    asked = Request(filters=chosen)
-    assert search_params.toggle(asked, "province", "แพร่").filters == {
+    request = Request(filters=chosen)
+    assert search_params.toggle(request, "province", "แพร่").filters == {
         "region": ("ภาคเหนือ",),
         "province": ("น่าน", "แพร่"),
         "year": ("2560",),
     }
-    assert search_params.toggle(asked, "region", "ภาคใต้").filters == {"region": ("ภาคเหนือ", "ภาคใต้"), "year": ("2560",)}
+    assert search_params.toggle(request, "region", "ภาคใต้").filters == {
+        "region": ("ภาคเหนือ", "ภาคใต้"),
+        "year": ("2560",),
+    }
 
 
 def test_a_default_page_size_above_the_maximum_is_reduced() -> None:
-    assert search_params.read_request([], 5000).size == search_params.MAX_SIZE
+    assert search_params.read_request([], 5000).size == MAX_PAGE_SIZE
 
 
 def test_thai_digits_are_digits() -> None:
@@ -194,7 +201,7 @@ def test_thai_digits_are_digits() -> None:
         "page=1.5",
         "page=²",
         f"page={'9' * 5000}",
-        f"size={search_params.MAX_SIZE + 1}",
+        f"size={MAX_PAGE_SIZE + 1}",
         "year=abc",
         "year=2560&year=-",
         "year=25560",

@@ -1,4 +1,4 @@
-"""Example answers for the API description, serialised by the code of the real answers from invented records."""
+"""Example answers for the API description: invented records, serialised by the code that serialises real ones."""
 
 from __future__ import annotations
 
@@ -61,4 +61,4 @@ EXAMPLES: dict[str, Any] = {
     ).to_json(),
     "Error": {"error": {"cause": "ค่า “0” ของ page ใช้ไม่ได้", "cure": "ใช้จำนวนเต็มตั้งแต่ 1 ถึง 10000"}},
 }
-"""Name of a schema → an answer of this shape."""
+"""Schema name → an example of it."""

@@ -13,13 +13,14 @@ from corpus.fields import FACETS, SECTION
 from index.browse.coverage import OTHER_TOPICS, CoverageBy
 from index.browse.people import PeopleOrder
 from index.browse.people_index import PEOPLE_FACETS
+from index.query.planning import MAX_PAGE_SIZE
 from index.reader.facet_counts import MAY_LACK, NOT_GIVEN
 from index.results import Sort, Target
 from index.suggest.suggester import MAX_CHARS, MAX_SUGGESTIONS, SIZE
 from kmsearch.version import VERSION
 from webui.api.examples import EXAMPLES
-from webui.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref, word_of
-from webui.search_params import MAX_PAGE, MAX_SIZE, MAX_VALUES
+from webui.api.schemas import SCHEMAS, TEXT, Schema, enum_of, list_of, ref
+from webui.search_params import MAX_PAGE, MAX_VALUES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
@@ -42,7 +43,7 @@ class Parameter:
     in_path: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """The OpenAPI parameter object; an empty value is allowed even where the schema does not contain it."""
+        """The OpenAPI parameter object; an empty value is allowed even if the schema does not contain it."""
         narrow = "default" in self.schema or "maximum" in self.schema
         return {
             "name": self.name,
@@ -57,7 +58,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A GET operation: ``answer`` names the schema of its answer, ``errors`` are its error statuses."""
+    """A GET operation: ``answer`` is the schema name of its 200 response, ``errors`` are its error statuses."""
 
     path: str
     name: str
@@ -100,22 +101,22 @@ _FACETS = {
     for facet in FACETS
 }
 _PAGE = Parameter("page", "หน้าที่", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1})
-_SIZE = Parameter("size", "จำนวนต่อหน้า", {"type": "integer", "minimum": 1, "maximum": MAX_SIZE})
+_SIZE = Parameter("size", "จำนวนต่อหน้า", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE})
 _ITEM_PARAMETERS = (*(parameter for name, parameter in _FACETS.items() if name != "section"), _PAGE, _SIZE)
 _PEOPLE_PARAMETERS = (
     Parameter("q", "ส่วนของชื่อ ตำแหน่ง หรือสังกัด", TEXT),
     *(_FACETS[name] for name in PEOPLE_FACETS),
-    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**word_of(get_args(PeopleOrder)), "default": get_args(PeopleOrder)[0]}),
+    Parameter("sort", "ตามจำนวนบันทึก หรือตามชื่อ", {**enum_of(get_args(PeopleOrder)), "default": get_args(PeopleOrder)[0]}),
     Parameter("letter", "อักษรแรกของชื่อ ไม่นับคำนำหน้าและสระหน้า", TEXT, "ก"),
     _PAGE,
     _SIZE,
 )
 _SEARCH_PARAMETERS: tuple[Parameter, ...] = (
     _QUERY,
-    Parameter("exact", "1: ค้นตามที่พิมพ์ ไม่แก้คำผิด", {**word_of(("0", "1")), "default": "0"}),
-    Parameter("in", "ค้นทั้งบันทึก หรือทีละข้อ", {**word_of(get_args(Target)), "default": get_args(Target)[0]}),
+    Parameter("exact", "1: ค้นตามที่พิมพ์ ไม่แก้คำผิด", {**enum_of(("0", "1")), "default": "0"}),
+    Parameter("in", "ค้นทั้งบันทึก หรือทีละข้อ", {**enum_of(get_args(Target)), "default": get_args(Target)[0]}),
     *_FACETS.values(),
-    Parameter("sort", "ลำดับของผลลัพธ์", {**word_of(get_args(Sort)), "default": get_args(Sort)[0]}),
+    Parameter("sort", "ลำดับของผลลัพธ์", {**enum_of(get_args(Sort)), "default": get_args(Sort)[0]}),
     _PAGE,
     _SIZE,
 )
@@ -140,7 +141,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter(
                 "size",
                 f"จำนวนคำแนะนำ ได้ไม่เกิน {MAX_SUGGESTIONS}",
-                {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": SIZE},
+                {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": SIZE},
             ),
         ),
         "Suggestions",
@@ -191,7 +192,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter(
                 "section",
                 "รหัสของส่วน",
-                word_of(name for name in SECTION if name not in ("strategies", "other")),
+                enum_of(name for name in SECTION if name not in ("strategies", "other")),
                 "cautions",
                 in_path=True,
             ),
@@ -206,7 +207,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "เรื่องหนึ่งกับทุกบันทึกที่กล่าว",
         "ข้อหนึ่งของบันทึก และข้อของบันทึกอื่นที่กล่าวเช่นเดียวกัน แต่ละข้อด้วยคำของเขาเอง",
         (
-            Parameter("section", "รหัสของส่วน", word_of(name for name in SECTION if name != "other"), in_path=True),
+            Parameter("section", "รหัสของส่วน", enum_of(name for name in SECTION if name != "other"), in_path=True),
             _ID,
             Parameter("number", "ลำดับของข้อในส่วนนั้น", {"type": "integer", "minimum": 1}, in_path=True),
             _PAGE,
@@ -233,7 +234,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "ความครอบคลุม",
         "จำนวนบันทึกของแต่ละหัวข้อ ในแต่ละจังหวัด ภาค หรือปี",
         (
-            Parameter("by", "แถวเป็นอะไร", {**word_of(get_args(CoverageBy)), "default": get_args(CoverageBy)[0]}),
+            Parameter("by", "แถวเป็นอะไร", {**enum_of(get_args(CoverageBy)), "default": get_args(CoverageBy)[0]}),
             Parameter("topic", f"ดูหัวข้อที่อยู่ใต้หัวข้อนี้ {OTHER_TOPICS} คือหัวข้อที่ไม่อยู่ในคลังคำ", TEXT),
             *(_FACETS[name] for name in ("region", "province", "year")),
         ),
@@ -241,7 +242,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (400,),
     ),
 )
-"""Every operation under ``/api/v1``, in the order of the page that explains them."""
+"""Every operation under ``/api/v1``, in the order of ``/api/docs``."""
 
 FAILURES: dict[int, str] = {
     400: "คำขอมีค่าที่ใช้ไม่ได้",
@@ -249,12 +250,12 @@ FAILURES: dict[int, str] = {
     405: "ที่อยู่นี้รับ GET เท่านั้น",
     500: "โปรแกรมทำงานผิดพลาด",
 }
-"""HTTP status → its meaning; any request may get 405 and 500."""
+"""HTTP status → Thai description; every operation may answer 405 and 500."""
 
 
 @blueprint.get("/openapi.json")
 def describe() -> ResponseReturnValue:
-    """The OpenAPI document."""
+    """Serves the OpenAPI document."""
     return jsonify(description())
 
 

@@ -1,4 +1,5 @@
-"""The JSON answers under ``/api/v1``: each page's content under the page's path and parameters, and suggestions."""
+"""The JSON answers under ``/api/v1``: the content of each page, under its path and with its parameters, and
+suggestions."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from webui.services import services
 blueprint = Blueprint("api", __name__, url_prefix=urls.API_ROOT)
 
 _QUERY_FIELDS = {"author": "ผู้เขียน", "office": "สังกัด"}
-"""Kind of suggestion → the field of the query language that searches for it."""
+"""Kind of suggestion → the field name of the query that searches for it."""
 
 
 @blueprint.get("/overview")
@@ -54,8 +55,14 @@ def suggest() -> ResponseReturnValue:
 @blueprint.get("/records/<id:record_id>")
 def record(record_id: str) -> ResponseReturnValue:
     """The content of a record's page."""
-    found = services().read_record(record_id)
-    return jsonify(record_json(found, services().topics_of(found), url_for("record.page", record_id=found.id)))
+    requested_record = services().read_record(record_id)
+    return jsonify(
+        record_json(
+            requested_record,
+            services().topics_of(requested_record),
+            url_for("record.page", record_id=requested_record.id),
+        )
+    )
 
 
 @blueprint.get("/records/<id:record_id>/similar")
@@ -75,8 +82,8 @@ def topic(topic: str) -> ResponseReturnValue:
     """The content of ``/topics/<topic>``: a page of item groups, or of records with the reasons for the topic."""
     details, tab, listed = browse_requests.find_requested_topic(topic)
     groups_page, records_page = browse_requests.list_topic_tab(details.topic.label, tab, listed)
-    shown = {"item_groups": groups_page, "records": records_page}
-    return jsonify(**details.to_json(), tab=tab, **{name: page.to_json() for name, page in shown.items() if page})
+    tab_pages = {"item_groups": groups_page, "records": records_page}
+    return jsonify(**details.to_json(), tab=tab, **{name: page.to_json() for name, page in tab_pages.items() if page})
 
 
 @blueprint.get("/strategies", defaults={"section": "strategies"})
@@ -104,9 +111,9 @@ def people(kind: PersonKind) -> ResponseReturnValue:
 @blueprint.get("/offices/<id:record_id>", defaults={"kind": "office"})
 def profile(kind: PersonKind, record_id: str) -> ResponseReturnValue:
     """The content of ``/people/<id>`` and ``/offices/<id>``."""
-    found = browse_requests.find_requested_profile(kind, record_id)
-    phones = services().list_phones(record.id for record in found.person.records)
-    return jsonify({**found.to_json(), "phones": phones})
+    requested_profile = browse_requests.find_requested_profile(kind, record_id)
+    phones = services().list_phones(record.id for record in requested_profile.person.records)
+    return jsonify({**requested_profile.to_json(), "phones": phones})
 
 
 @blueprint.get("/coverage")
@@ -116,7 +123,7 @@ def coverage() -> ResponseReturnValue:
 
 
 def record_json(record: Record, topics: Sequence[str], url: str) -> dict[str, Any]:
-    """The JSON shape of a record: fields, items by section, and leads with the number of the item they precede."""
+    """The JSON of a record: fields, items by section, and leads with the number of the item that follows."""
     return {
         "id": record.id,
         **{field.name: getattr(record, field.name) for field in FIELDS},
@@ -141,7 +148,7 @@ def _list_leads(section: Section) -> Iterator[dict[str, Any]]:
 
 
 def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
-    """The JSON shape of a suggestion; ``typed`` are [start, end) offsets into ``text`` of the typed parts."""
+    """The JSON of a suggestion; ``typed`` are the [start, end) offsets into ``text`` of what the user typed."""
     typed, start = [], 0
     for piece, was_typed in suggestion.pieces:
         if was_typed:

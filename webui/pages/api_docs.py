@@ -1,4 +1,4 @@
-"""The page that explains the JSON API to people, ``/api/docs``, from the rows of its OpenAPI description."""
+"""The documentation page of the JSON API, ``/api/docs``, generated from its OpenAPI description."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TYPE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class TypeView:
-    """The type of a value: a text, then the named schema it links to, or the values of an enumeration."""
+    """The type of a value: Thai text, followed by the schema it links to or by the values of an enumeration."""
 
     text: str
     schema: str = ""
@@ -53,7 +53,7 @@ class PropertyView:
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """An operation; ``try_href`` requests an example, and is empty if the corpus has none."""
+    """An operation; ``try_href`` is the URL of an example request, empty if the corpus has no value for it."""
 
     name: str
     path: str
@@ -90,7 +90,7 @@ def page() -> ResponseReturnValue:
 
 
 def _find_path_values() -> Iterator[tuple[str, str]]:
-    """(path parameter, a value that exists in this corpus)."""
+    """(path parameter, value) for values that exist in this corpus."""
     stats = services().stats()
     yield from (("id", file_stem(hit.id)) for hit in stats.newest[:1])
     for group in services().list_item_groups("strategies", Request(size=1)).groups:

@@ -25,15 +25,15 @@ from webui.view_models.year_histogram import YEAR_FACET, YearSpanForm, make_span
 blueprint = Blueprint("coverage", __name__)
 
 SHADES = 4
-"""Shades of a cell, on a logarithmic scale; more cannot be told apart."""
+"""Shades of a cell, on a logarithmic scale. A guess: more are hard to distinguish."""
 
 _TOPIC_PLACEHOLDER = "\0"
-"""Stands for the topic in the URL of a row, which is built once; no topic contains it."""
+"""Placeholder for the topic in the URL of a row, which is built once per row; no topic contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A count with the URL of its records, empty without records; ``shade`` is 0 (no records) to ``SHADES``.
+    """A count with the URL of its records (empty if 0); ``shade`` is 0 (no records) to ``SHADES``.
 
     The cell of ``OTHER_TOPICS`` leads to the table that lists these topics one by one.
     """
@@ -110,14 +110,15 @@ def _make_chips(table: CoverageRequest) -> Iterator[Link]:
         yield Link(f"หัวข้อ: {table.topic}", urls.coverage_url(replace(table, topic="")))
     for name, values in table.filters.items():
         for value in values:
-            remaining = {**table.filters, name: tuple(other for other in values if other != value)}
+            remaining = {**table.filters, name: tuple(other_value for other_value in values if other_value != value)}
             remaining = {facet_name: chosen for facet_name, chosen in remaining.items() if chosen}
             label = f"{facet(name).label}: {choice_label(name, value)}"
             yield Link(label, urls.coverage_url(replace(table, filters=remaining)))
 
 
 def _link_column(table: CoverageRequest, coverage: Coverage, label: str) -> Link:
-    """A topic with children, and ``OTHER_TOPICS``, lead to their own table; another topic leads to its page."""
+    """The link of a column: to its own table for a topic with children and ``OTHER_TOPICS``, else to the page of the
+    topic."""
     if label == OTHER_TOPICS and table.topic != OTHER_TOPICS:
         return Link(label, urls.coverage_url(replace(table, topic=OTHER_TOPICS)))
     details = services().find_topic(label)
@@ -140,7 +141,7 @@ def _view_rows(table: CoverageRequest, coverage: Coverage, thresholds: Sequence[
 
 
 def _row_url(table: CoverageRequest, row: CoverageRow) -> str:
-    """The table of one row: a region's provinces, a province's years, a year's provinces."""
+    """The URL of the table of one row: a region's provinces, a province's years, a year's provinces."""
     if not row.record_count:
         return ""
     if table.by == "region":
@@ -174,7 +175,7 @@ def _view_cells(
 
 
 def _view_total(coverage: Coverage, row_filters: Filters, count: int) -> CellView:
-    """All records of a row; without a URL where it would need more topics than a search may name."""
+    """The cell of all records of a row; without a URL if that would need more topics than a search allows."""
     topics = {"topics": coverage.topics} if coverage.topic else {}
     search = urls.make_search(filters={**coverage.filters, **topics, **row_filters})
     can_be_searched = count and len(coverage.topics) <= search_params.MAX_VALUES
@@ -187,8 +188,8 @@ def _shade_thresholds(highest: int) -> tuple[int, ...]:
 
 
 def _label_shades(thresholds: Sequence[int], highest: int) -> Iterator[ShadeView]:
-    """The counts of each shade, first the empty cell; shades without counts are left out."""
+    """The legend: the range of counts of each shade, first that of empty cells; shades without counts are left out."""
     yield ShadeView(0, "ว่าง")
-    for shade, (low, high) in enumerate(zip(thresholds, (*thresholds[1:], highest + 1), strict=True), 1):
-        if low < high:
-            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (low, high - 1))))
+    for shade, (lowest, above) in enumerate(zip(thresholds, (*thresholds[1:], highest + 1), strict=True), 1):
+        if lowest < above:
+            yield ShadeView(shade, "–".join(dict.fromkeys(f"{count:,}" for count in (lowest, above - 1))))

@@ -27,17 +27,17 @@ from webui.view_models.year_histogram import SWEPT_YEARS, make_timeline
 blueprint = Blueprint("home", __name__)
 
 OPEN_PROVINCES = 12
-"""Provinces shown open; the rest unfolds."""
+"""Provinces shown without unfolding. A guess."""
 
 MAX_CARD_TOPICS = 6
-"""Topics listed on one card, so that no card stretches its row; the page of topics lists all."""
+"""Topics listed on one card. A guess: no card then stretches its row; the page of topics lists all."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCard:
     """A top-level topic with topics below it, ``more`` of which are not listed.
 
-    The topic has no count where only topics below it have records.
+    The topic has no count if only topics below it have records.
     """
 
     topic: Link
@@ -92,9 +92,9 @@ def _make_topic_cards(values: Iterable[FacetValue]) -> Iterator[TopicCard]:
     topics = services().lexicon.topics
     for top in (topic for topic in topics if not topic.parent):
         below = [unplaced.pop(topic.label) for topic in _list_below(topics, top.label) if topic.label in unplaced]
-        own = unplaced.pop(top.label, None)
-        if own or below:
-            yield _make_card(_link_topic(own) if own else Link(top.label, urls.topic_url(top.label)), below)
+        top_value = unplaced.pop(top.label, None)
+        if top_value or below:
+            yield _make_card(_link_topic(top_value) if top_value else Link(top.label, urls.topic_url(top.label)), below)
     if unplaced:
         yield _make_card(Link(OTHER_TOPICS, ""), tuple(unplaced.values()))
 
@@ -118,7 +118,7 @@ def _list_below(topics: Iterable[Topic], label: str) -> Iterator[Topic]:
 
 @blueprint.get("/help")
 def help() -> ResponseReturnValue:
-    """How to search."""
+    """The help page on how to search."""
     return render_template("help.html", text=_help_text())
 
 

@@ -26,17 +26,17 @@ from webui.view_models.text import format_years
 blueprint = Blueprint("people", __name__)
 
 MAX_TOPICS = 5
-"""Topics shown with a name in a list: those with most records."""
+"""Topics shown with a name in a list: those with the most records. A guess."""
 
 OPEN_LINKS = 12
-"""Topics, or people of an office, shown open on a profile; the rest unfolds."""
+"""Topics, or people of an office, shown on a profile without unfolding. A guess."""
 
 _SECTION_LABELS = {"strategies": "กลยุทธ์ที่ใช้"}
-"""Labels of sections on a profile where they differ from those elsewhere."""
+"""Labels of sections on a profile that differ from the usual ones."""
 
 _CONSONANTS = tuple(map(chr, range(ord("ก"), ord("ฮ") + 1)))
 _RARE_CONSONANTS = frozenset("ฃฅฦ")
-"""Consonants that no name begins with; the alphabet shows them only where a name does."""
+"""Consonants with which hardly any Thai name begins; the alphabet shows them only if a name does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,16 @@ def office(record_id: str) -> ResponseReturnValue:
 
 
 def _render_list(kind: PersonKind) -> ResponseReturnValue:
-    asked = browse_requests.read_people_request()
-    listed = asked.request
+    people_request = browse_requests.read_people_request()
+    listed = people_request.request
 
-    def page_url(other: Request) -> str:
-        return urls.people_url(kind, replace(asked, request=other))
+    def page_url(listed_request: Request) -> str:
+        return urls.people_url(kind, replace(people_request, request=listed_request))
 
     if search_params.has_year_form(request.args):
         return redirect(f"{page_url(listed)}#facet-year")
-    page = services().list_people(kind, asked)
-    first_page = replace(asked, request=search_params.turn_to(listed, 1))
+    page = services().list_people(kind, people_request)
+    first_page = replace(people_request, request=search_params.turn_to(listed, 1))
     any_letter = replace(first_page, letter="")
     return render_template(
         "people.html",
@@ -110,25 +110,27 @@ def _render_list(kind: PersonKind) -> ResponseReturnValue:
         action=urls.people_url(kind, PeopleRequest()),
         hidden=[pair for pair in list_people_parameters(any_letter) if pair[0] != "q"],
         orders=[
-            Link(label, urls.people_url(kind, replace(any_letter, order=order)), order == asked.order)
+            Link(label, urls.people_url(kind, replace(any_letter, order=order)), order == people_request.order)
             for order, label in PEOPLE_ORDERS.items()
         ],
-        letters=list(_link_letters(kind, page, first_page)) if asked.order == "name" or asked.letter else [],
+        letters=list(_link_letters(kind, page, first_page))
+        if people_request.order == "name" or people_request.letter
+        else [],
         pager=make_pager(listed, page.page_count, page_url),
         everyone=urls.people_url(kind, PeopleRequest()),
         json_href=urls.json_url(page_url(listed)),
     )
 
 
-def _link_letters(kind: PersonKind, page: PeoplePage, asked: PeopleRequest) -> Iterator[Link]:
+def _link_letters(kind: PersonKind, page: PeoplePage, people_request: PeopleRequest) -> Iterator[Link]:
     """All names, then the alphabet and other initials; an initial without names has no URL."""
     counts = dict(page.letters)
-    yield Link("ทั้งหมด", urls.people_url(kind, replace(asked, letter="")), not asked.letter)
+    yield Link("ทั้งหมด", urls.people_url(kind, replace(people_request, letter="")), not people_request.letter)
     letters = {*_CONSONANTS, *counts} - (_RARE_CONSONANTS - counts.keys())
     for letter in sorted(letters, key=lambda letter: (letter < "ก", letter)):
         count = counts.get(letter, 0)
-        href = urls.people_url(kind, replace(asked, letter=letter)) if count else ""
-        yield Link(letter, href, letter == asked.letter, count)
+        href = urls.people_url(kind, replace(people_request, letter=letter)) if count else ""
+        yield Link(letter, href, letter == people_request.letter, count)
 
 
 def _view_person(kind: PersonKind, person: Person) -> PersonView:
@@ -172,23 +174,23 @@ def _view_section(kind: PersonKind, person: Person, section: ProfileSection) -> 
 
 
 def _group_items(kind: PersonKind, section: ProfileSection) -> Iterator[ItemGroupView]:
-    """The items, those of one record together."""
+    """The items as groups, one per record."""
     for _, adjacent in groupby(section.items, key=lambda item: item.id):
         items = list(adjacent)
         yield view_items(items, _view_document(kind, refer_to_record(items[0])))
 
 
 def _view_document(kind: PersonKind, document: DocumentRef) -> DocumentRefView:
-    """A record or an item without the name that the page is about."""
+    """The view of a record or item, without the author or office that the page is about."""
     unnamed = replace(document, author="") if kind == "author" else replace(document, office="")
     return view_document(unnamed, urls.record_url)
 
 
 def _list_person_facts(kind: PersonKind, person: Person) -> tuple[str, ...]:
-    """The latest position and office, or the number of authors; provinces these do not name; the years."""
+    """Latest position and office, or the number of authors; the provinces that these do not contain; the years."""
     if kind == "author":
-        work = (*person.positions[:1], *person.offices[:1])
+        affiliation = (*person.positions[:1], *person.offices[:1])
     else:
-        work = (f"{person.author_count} คน",) if person.author_count else ()
-    provinces = [province for province in person.provinces if province not in "".join(work) + person.name]
-    return (*work, *(f"จ.{province}" for province in provinces), *format_years(person.years))
+        affiliation = (f"{person.author_count} คน",) if person.author_count else ()
+    provinces = [province for province in person.provinces if province not in "".join(affiliation) + person.name]
+    return (*affiliation, *(f"จ.{province}" for province in provinces), *format_years(person.years))

@@ -32,14 +32,14 @@ from webui.view_models.text import NARRATIVE_SECTIONS, UNTITLED, Pieces, list_fa
 blueprint = Blueprint("record", __name__)
 
 OPEN_TOPICS = 8
-"""Topics shown open above a record; the rest unfolds."""
+"""Topics shown above a record without unfolding. A guess."""
 
 _PERSON_FIELDS: dict[str, PersonKind] = {"author_name": "author", "author_office": "office"}
 _MAX_INDENT = 4
-"""Levels of a list that are indented; a phone has no room for more."""
+"""Levels of a list that are indented. A guess: a phone has no room for more."""
 _NOTE_HEADING = 3
 _MAX_FILE_NAME = 80
-"""Characters of a download's name, its end kept: file systems take 255 bytes, a Thai character needs 3."""
+"""Characters of a download's name, of which the end is kept: file systems allow 255 bytes, a Thai character takes 3."""
 _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
 
 CollapsedByAnchor = Mapping[str, CollapsedView | None]
@@ -78,7 +78,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field with its values; ``doubt`` says why a person should check it, mostly empty."""
+    """A field with its values; ``doubt`` is the Thai reason why a person should check it, or empty."""
 
     label: str
     values: tuple[Link, ...]
@@ -96,7 +96,7 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """How the value of a field or a section was found."""
+    """How the value of a field or section was extracted."""
 
     label: str
     lines: str
@@ -106,7 +106,7 @@ class EvidenceView:
 
 @blueprint.get("/records/<id:record_id>")
 def page(record_id: str) -> ResponseReturnValue:
-    """The whole record; the words of the query ``q`` are highlighted and the search that found it is a link."""
+    """The whole record, with the terms of the query ``q`` highlighted and a link back to the search."""
     record = services().read_record(record_id)
     search = _read_search()
     highlight = make_highlighter(search.text, services().lexicon) if search else highlight_nothing
@@ -136,7 +136,7 @@ def page(record_id: str) -> ResponseReturnValue:
 
 
 def _read_search() -> Request | None:
-    """The search that the reader came from; None without query and filters."""
+    """The search in the current URL, from which the record was opened; None without query and filters."""
     try:
         search = search_params.read_request(request.args.items(multi=True), urls.default_page_size())
     except QueryError:
@@ -145,7 +145,8 @@ def _read_search() -> Request | None:
 
 
 def _view_context(record_id: str, search: Request | None) -> dict[str, object]:
-    """The link back to where the record was opened, and its neighbours there."""
+    """Template variables: the link back to the page from which the record was opened, and the record's neighbours on
+    it."""
     if search:
         neighbours = find_result_neighbours(search, record_id)
         return {"back": Link("ผลการค้นหา", urls.search_url(search)), "neighbours": neighbours}
@@ -203,7 +204,7 @@ def _describe_doubt(record: Record, name: str) -> str:
 
 
 def _link_value(record: Record, field: Field, value: str) -> Link:
-    """A value that leads to the person's profile, or to the search for its facet; else without a URL."""
+    """A value with a link to the person's profile or to the search by its facet; else without a URL."""
     kind = _PERSON_FIELDS.get(field.name)
     if kind and services().find_person(kind, record.id):
         return Link(value, urls.person_url(kind, record.id))
@@ -251,7 +252,7 @@ def _view_source(record: Record, number: int, source: Source) -> SourceView:
 
 
 def _locate_record(record_id: str) -> str:
-    """Where a citation says that the record is: its public URL, or its id on a computer of one's own."""
+    """The locator of the record in a citation: its URL, or its id if the host is the local computer."""
     path = url_for("record.page", record_id=record_id)
     return whereabouts(record_id, path, request.host_url, services().settings.public_url)
 

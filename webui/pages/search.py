@@ -22,12 +22,13 @@ from webui.view_models.pagination import make_pager
 blueprint = Blueprint("search", __name__)
 
 ZERO_RESULT_TOPICS = 8
-"""Topics offered in place of results."""
+"""Topics offered on an empty result. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A term of a query without results; it has a URL if it finds something on its own, as do those ``nearest``."""
+    """A term of a query without results, with a URL if it has results on its own; ``nearest`` are similar terms that
+    have."""
 
     link: Link
     nearest: tuple[Link, ...]
@@ -35,7 +36,7 @@ class TermView:
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultsView:
-    """Ways on from an empty result: the terms one by one, relaxed searches that find something, and topics."""
+    """Ways on from an empty result: links to single terms, to relaxed searches that have results, and to topics."""
 
     terms: tuple[TermView, ...]
     relaxed_searches: tuple[Link, ...]
@@ -44,7 +45,7 @@ class ZeroResultsView:
 
 @blueprint.get("/search")
 def page() -> ResponseReturnValue:
-    """Results with facets, chips, sort orders and pages, or ways on from an empty result."""
+    """Results with facets, chips, sort orders and pages; an empty result with a ZeroResultsView."""
     search = search_params.read_request(request.args.items(multi=True), urls.default_page_size())
     if search_params.has_year_form(request.args):
         return redirect(f"{search_url(search)}#facet-year")
@@ -83,7 +84,7 @@ def _list_kept_parameters(search: Request) -> list[tuple[str, str]]:
 
 
 def _link_sorts(result: ResultPage) -> Iterator[Link]:
-    """The sort orders; without a query there is no relevance, and the newest come first."""
+    """Links to the sort orders; without a query relevance is left out, and newest is the default."""
     is_browsing = result.mode == "browse"
     current = "newest" if is_browsing and result.request.sort == "relevance" else result.request.sort
     for sort, label in SORTS.items():
@@ -103,7 +104,7 @@ def _view_zero_results(result: ResultPage) -> ZeroResultsView:
 
 
 def _link_relaxed_filters(result: ResultPage) -> Iterator[Link]:
-    """The search without one filter, or without all, with the number of its results."""
+    """Links to the search without one facet's filters, or without any, with the number of results."""
     for relaxation in result.filter_relaxations:
         if relaxation.name:
             relaxed = search_params.drop_facet(result.request, relaxation.name)
@@ -114,10 +115,10 @@ def _link_relaxed_filters(result: ResultPage) -> Iterator[Link]:
 
 
 def _link_other_target(search: Request) -> Iterator[Link]:
-    other: Target = "items" if search.target == "records" else "records"
-    other_search = search_params.search_in(search, other)
+    other_target: Target = "items" if search.target == "records" else "records"
+    other_search = search_params.search_in(search, other_target)
     if count := services().count(other_search):
-        yield Link(f"ค้นใน{TARGETS[other]}แทน", search_url(other_search), count=count)
+        yield Link(f"ค้นใน{TARGETS[other_target]}แทน", search_url(other_search), count=count)
 
 
 def _view_term(term: ZeroResultTerm) -> TermView:
@@ -126,7 +127,7 @@ def _view_term(term: ZeroResultTerm) -> TermView:
 
 
 def _link_term(text: str) -> Link:
-    """The search for one term; without a URL if it finds nothing."""
+    """Link to the search for one term; without a URL if it has no results."""
     search = urls.make_search(text=text, exact=True)
     count = services().count(search)
     return Link(text, search_url(search) if count else "", count=count)

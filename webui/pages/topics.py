@@ -38,7 +38,8 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """A word that shows a topic and its location; ``narrower_topic`` is the topic below whose word it is, or empty."""
+    """A trigger word of a topic with its location; ``narrower_topic`` is the descendant topic that it triggers, or
+    empty."""
 
     word: str
     location: Link
@@ -47,7 +48,7 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class TopicRecordView:
-    """A record of a topic with the words that show the topic."""
+    """A record of a topic with the trigger words of the topic in it."""
 
     record: DocumentRefView
     reasons: tuple[ReasonView, ...]
@@ -76,12 +77,13 @@ def _view_tree(topic: TopicSummary, topics: Iterable[TopicSummary]) -> TopicView
 
 @blueprint.get("/topics/<path:topic>")
 def page(topic: str) -> ResponseReturnValue:
-    """A topic: item groups, one section per tab; the last tab lists the records and why they have the topic."""
+    """A topic: tabs with the item groups of each section, and a last tab with the records and the reasons for the
+    topic."""
     details, tab, listed = browse_requests.find_requested_topic(topic)
     label = details.topic.label
 
-    def page_url(other: Request) -> str:
-        return urls.topic_url(label, tab, other)
+    def page_url(listed_request: Request) -> str:
+        return urls.topic_url(label, tab, listed_request)
 
     if search_params.has_year_form(request.args):
         return redirect(f"{page_url(listed)}#facet-year")
@@ -115,7 +117,8 @@ def page(topic: str) -> ResponseReturnValue:
 
 
 def _link_child(topic: TopicSummary, first_page: Request) -> Link:
-    """A topic below, under the same filters; its count is that without filters, so it shows only then."""
+    """The link to a child topic under the same filters; with its count only if there are no filters, because counts
+    ignore them."""
     count = None if first_page.filters else topic.record_count
     return Link(topic.label, urls.topic_url(topic.label, listed=first_page), count=count)
 
@@ -140,12 +143,12 @@ def _view_records(topic: TopicSummary, page: TopicRecordsPage) -> list[TopicReco
 
 
 def _map_narrower_words(topic: TopicSummary) -> dict[str, str]:
-    """Word → topic below ``topic``, for the words that show the topic only through one below."""
+    """Trigger word → descendant topic, for the words that trigger ``topic`` only through a descendant."""
     below, topic_by_word = {topic.label}, dict[str, str]()
-    for other in services().list_topics():
-        if other.parent in below:
-            below.add(other.label)
-            topic_by_word |= {word: other.label for word in other.words if word not in topic_by_word}
+    for narrower in services().list_topics():
+        if narrower.parent in below:
+            below.add(narrower.label)
+            topic_by_word |= {word: narrower.label for word in narrower.words if word not in topic_by_word}
     return {word: label for word, label in topic_by_word.items() if word not in topic.words}
 
 

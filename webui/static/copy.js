@@ -1,4 +1,4 @@
-// Adds a button that copies each text with data-copy. Without the script the text can be selected.
+// Adds a button behind each element with data-copy that copies its text. Without the script the text can be selected.
 'use strict';
 
 async function copy(text, element) {

@@ -1,7 +1,7 @@
-// A box filters the values of a long facet; a pressed value keeps its screen position.
+// A box filters the values of a long facet; a clicked value keeps its scroll position.
 'use strict';
 
-const LONG = 8;
+const OPEN_VALUES = 8;
 const KEY = 'kmsearch-facet';
 
 function filterValues(facet, box, status) {
@@ -78,7 +78,7 @@ function restoreState() {
 }
 
 for (const facet of document.querySelectorAll('.facet')) {
-  if (facet.querySelectorAll('.choice').length > LONG) addBox(facet);
+  if (facet.querySelectorAll('.choice').length > OPEN_VALUES) addBox(facet);
   facet.addEventListener('click', (event) => {
     const link = event.target.closest('a');
     if (link) saveState(facet, link);

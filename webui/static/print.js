@@ -1,4 +1,4 @@
-// Adds a button that prints the page, and unfolds the members of item groups for printing. Without the script the browser's menu prints.
+// Adds a button that prints the page, and unfolds the members of item groups while printing. Without the script, print from the browser's menu.
 'use strict';
 
 const opened = [];

@@ -1,7 +1,7 @@
-// Suggestions while typing: turns each search box into a combobox with a listbox (WAI-ARIA 1.2). Without the script it just searches.
+// Suggestions while typing: turns each search box into a combobox with a listbox (WAI-ARIA 1.2). Without the script the box only searches.
 'use strict';
 
-const DEBOUNCE = 120; // milliseconds after the last key before the request
+const DEBOUNCE_MS = 120; // from the last key to the request; a guess
 const KINDS = { topic: 'หัวข้อ', province: 'จังหวัด', author: 'ผู้เขียน', office: 'สังกัด', title: 'บันทึก' };
 
 function createElement(name, attributes, text = '') {
@@ -79,7 +79,7 @@ function combobox(form, number) {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`);
       if (answer.ok) suggestions = (await answer.json()).suggestions;
     } catch {
-      // no network, no suggestions
+      // no suggestions without a network
     }
     if (ownNumber === requestNumber) show(suggestions);
   }
@@ -87,7 +87,7 @@ function combobox(form, number) {
   function schedule() {
     clearTimeout(timer);
     requestNumber += 1;
-    timer = setTimeout(fetchSuggestions, DEBOUNCE);
+    timer = setTimeout(fetchSuggestions, DEBOUNCE_MS);
   }
 
   function choose(suggestion) {
@@ -122,7 +122,7 @@ function combobox(form, number) {
   box.addEventListener('blur', close);
   box.addEventListener('focus', () => {
     if (!isWarm) fetch(`${form.dataset.suggest}?q=`).catch(() => {});
-    isWarm = true; // the first answer takes the server seconds: it starts before anything is typed
+    isWarm = true; // the first answer takes the server seconds, so it is requested before the first key
   });
   form.addEventListener('submit', close);
   list.addEventListener('pointerdown', (event) => event.preventDefault()); // keeps the focus in the box

@@ -1,4 +1,4 @@
-// Filters by the years of all bars that the mouse sweeps over. Without the script each bar is a link, and a form takes a span.
+// Histogram of years: dragging the mouse over several bars filters by their years. Without the script each bar is a link, and a form filters by a span.
 'use strict';
 
 function enableSweep(chart) {
@@ -37,7 +37,7 @@ function enableSweep(chart) {
     reset();
     if (!hasSwept) return;
     const years = `${Math.min(...ends)}-${Math.max(...ends)}`;
-    const link = document.createElement('a'); // a click inside the facet keeps the scroll position, see facets.js
+    const link = document.createElement('a'); // facets.js keeps the scroll position for clicks on links in the facet
     link.href = chart.dataset.swept.replace('%00', years);
     chart.append(link);
     link.click();

@@ -1,1 +1,1 @@
-"""View models: frozen values ready for the templates, with all URLs and texts, so that templates hold no logic."""
+"""View models: immutable values with all URLs and texts of a template, so that templates have no logic."""

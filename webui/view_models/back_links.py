@@ -1,4 +1,4 @@
-"""The link from a record back to the page it was opened from, which its URL names: ``from=/topics/หนี้สิน?page=2``."""
+"""The link from a record back to the page from which it was opened: ``from=/topics/หนี้สิน?page=2`` in its URL."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from webui.urls import FROM, name_page
 
 @dataclass(frozen=True, slots=True)
 class BackLink:
-    """The page that a record was opened from; ``page`` is its URL as the parameter ``from`` holds it.
+    """The page from which a record was opened; ``page`` is the value of the parameter ``from``.
 
-    ``endpoint``, the ``arguments`` of its path and its ``parameters`` say what it lists.
+    ``endpoint``, ``arguments`` (of the path) and ``parameters`` determine the list on it.
     """
 
     label: str

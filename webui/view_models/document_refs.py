@@ -1,4 +1,4 @@
-"""References to records and items: a title with who, where and when; and the documents collapsed under an entry."""
+"""References to records and items: title, author, place and year; and the documents collapsed under a hit or group."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RecordUrl = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class DocumentRefView:
-    """A record, or an item of it, under the record's title; ``text`` is the item's text where it is shown."""
+    """A record, or an item of it, with the record's title; ``text`` is the item's text, or empty."""
 
     title: str
     href: str
@@ -26,7 +26,7 @@ class DocumentRefView:
 class CollapsedView:
     """Documents behind a ``label`` that unfolds; ``more`` are not listed.
 
-    ``href`` is the page that lists all, empty where there is none.
+    ``href`` is the page that lists all, or empty.
     """
 
     label: str

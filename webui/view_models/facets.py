@@ -1,6 +1,6 @@
 """Facets as the templates show them: value lists, a histogram of years, and a tree of places.
 
-Every URL ends in the anchor of the value that was pressed, so that the reader stays at that position of the page.
+Every URL ends in the anchor of its value, so that the page keeps its scroll position.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from webui.view_models.links import RequestUrl
 from webui.view_models.year_histogram import YearHistogram, has_years, make_histogram
 
 OPEN_VALUES = 8
-"""Values of a facet shown open; the rest unfolds."""
+"""Values of a facet shown without unfolding. A guess."""
 FIRST_FACETS = ("topics", "province", "year", "section")
-"""The facets that people narrow by most, in this order; any other follows."""
+"""The facets shown first, in this order. A guess: those that people filter by most."""
 NO_REGION = "อื่น ๆ"
 """Label of the provinces without a region."""
 
@@ -47,7 +47,8 @@ class FacetChoice:
 
 @dataclass(frozen=True, slots=True)
 class RegionView:
-    """A region with its provinces, and these with their districts; ``whole`` filters by the region, if offered."""
+    """A region with its provinces, and these with their districts; ``whole`` is the choice of the region itself, if
+    offered."""
 
     label: str
     count: int
@@ -58,7 +59,7 @@ class RegionView:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet with ``open_values`` (all selected ones among them) and ``more_values``; or with years, or regions."""
+    """A facet: ``open_values`` (including all selected ones) and ``more_values``, or ``years``, or ``regions``."""
 
     name: str
     label: str
@@ -91,8 +92,8 @@ def _view_facet(facet: Facet, offered: dict[str, Facet], request: Request, reque
         return FacetView(facet.name, _label_places(offered), selected, regions=regions)
     choices = _make_choices(facet, request, request_url)
     is_open = [position < OPEN_VALUES or choice.selected for position, choice in enumerate(choices)]
-    open_values = tuple(choice for choice, shown in zip(choices, is_open, strict=True) if shown)
-    more_values = tuple(choice for choice, shown in zip(choices, is_open, strict=True) if not shown)
+    open_values = tuple(choice for choice, is_shown in zip(choices, is_open, strict=True) if is_shown)
+    more_values = tuple(choice for choice, is_shown in zip(choices, is_open, strict=True) if not is_shown)
     return FacetView(facet.name, facet.label, selected, open_values, more_values)
 
 

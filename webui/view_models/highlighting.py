@@ -36,7 +36,7 @@ def make_highlighter(query: str, lexicon: Lexicon) -> Highlight:
 
 
 def _restore_line_breaks(text: str, pieces: Pieces) -> Iterator[tuple[str, bool]]:
-    """The pieces cut from ``text`` itself; ``pieces`` come from the same text on one line."""
+    """``pieces``, which were cut from ``text`` on one line, cut from ``text`` with its line breaks."""
     bounds = accumulate((len(piece) for piece, _ in pieces), initial=0)
     for (start, end), (_, highlighted) in zip(pairwise(bounds), pieces, strict=True):
         yield text[start:end], highlighted

@@ -1,4 +1,4 @@
-"""Search hits as the templates show them."""
+"""View models of search hits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from webui.view_models.links import Link
 from webui.view_models.text import UNTITLED, Pieces, format_location, list_facts
 
 MAX_HIT_TOPICS = 4
-"""Topics shown with a hit: enough to tell it from its neighbours without a second line on a phone."""
+"""Topics shown with a hit. A guess: more need a second line on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SnippetView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit. For an item ``quote`` is its text and ``location`` its section and number; only a record shows topics.
+    """A hit. For an item ``quote`` is its text and ``location`` its section and number; only records have ``topics``.
 
     ``approximate``: it matches corrected words, while other hits of the page match the words as typed.
     """
@@ -44,7 +44,8 @@ class HitView:
 
 
 def view_hit(hit: Hit, record_url: RecordUrl, *, mark_approximate: bool = True) -> HitView:
-    """The view of a hit. Without ``mark_approximate`` no hit is marked: where all are approximate, none need be."""
+    """The view of a hit; without ``mark_approximate`` (if all hits of the page are approximate) it is never marked
+    so."""
     quote = hit.snippets[0] if hit.section and hit.snippets else None
     snippets = hit.snippets[1:] if quote else hit.snippets
     topics = () if quote else tuple(hit.fields.get("topics") or ())[:MAX_HIT_TOPICS]

@@ -1,4 +1,4 @@
-"""Item groups as the lists show them."""
+"""View models of item groups."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from webui.view_models.text import format_years
 
 @dataclass(frozen=True, slots=True)
 class ItemLink:
-    """The text of an item with its URL; ``unfiltered`` leads to the whole item group where filters hide members."""
+    """The text of an item with its URL; ``unfiltered`` links to the whole item group if filters hide members, else
+    None."""
 
     label: str
     href: str

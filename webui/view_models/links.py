@@ -15,7 +15,7 @@ RequestUrl = Callable[[Request], str]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a list; ``count`` is None where nothing is counted."""
+    """A link in a list; ``count`` is the number of results behind it, or None."""
 
     label: str
     href: str

@@ -11,14 +11,14 @@ from webui.browse_params import LIST_SIZE
 from webui.view_models.links import Link, RequestUrl
 
 PAGE_SIZES = (50, 100)
-"""Page sizes offered beside the default one: to read on, or to print a whole list."""
+"""Page sizes offered in addition to the default one. A guess: for reading on, and for printing a whole list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Links to pages, None for a gap; ``previous`` and ``next`` are empty at the ends. A single page has no links.
 
-    ``last`` is the URL of the last page where a page behind it was asked for. ``sizes`` are the page sizes, none where
+    ``last`` is the URL of the last page if a page behind it was requested. ``sizes`` are links to page sizes, empty if
     the whole list is on one page.
     """
 
@@ -52,10 +52,10 @@ def make_pager(request: Request, page_count: int, request_url: RequestUrl, defau
 
 
 def _link_pages(request: Request, page_count: int, request_url: RequestUrl) -> Iterator[Link | None]:
-    """Links to the first, the last and the neighbouring pages; None stands for a gap."""
+    """Links to the first, the last and the neighbouring pages, with None for a gap."""
     near = {number for number in range(request.page - 2, request.page + 3) if 1 <= number <= page_count}
-    shown = sorted({1, page_count} | near)
-    for before, number in zip([0, *shown], shown, strict=False):
+    linked_pages = sorted({1, page_count} | near)
+    for before, number in zip([0, *linked_pages], linked_pages, strict=False):
         if number - before > 1:
             yield None
         yield Link(str(number), request_url(search_params.turn_to(request, number)), number == request.page)

@@ -1,4 +1,4 @@
-"""The previous and the next record of the result, or of the list, that a record was opened from."""
+"""The previous and the next record in the result or list from which a record was opened."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class ResultNeighbours:
 
 
 def find_result_neighbours(search: Request, record_id: str) -> ResultNeighbours | None:
-    """The neighbours on the result page of ``search``, or at its ends on the adjacent page; None if it is not there.
+    """The neighbours of a record on the result page of ``search`` or the adjacent page; None if the record is not on
+    it.
 
-    For a record with several items on the page, those before its first and after its last item.
+    If the page has several items of the record: the hits before the first and after the last of them.
     """
     try:
         page = services().search(search)

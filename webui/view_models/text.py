@@ -1,4 +1,4 @@
-"""Short texts and attributes that several templates need: highlighted text, language, who-where-when, year spans."""
+"""Short texts and attributes of several templates: language, locations, author-place-year, spans of years."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Pieces = tuple[tuple[str, bool], ...]
 UNTITLED = "(ไม่มีชื่อเรื่อง)"
 
 NARRATIVE_SECTIONS = frozenset({"background", "other"})
-"""Sections read as paragraphs: their items have anchors but show no numbers."""
+"""Sections shown as paragraphs: their items have anchors but no visible numbers."""
 
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _THAI_CHARACTER = re.compile(r"[ก-๛]")
@@ -35,7 +35,7 @@ def title_or_untitled(title: str) -> str:
 
 
 def format_location(snippet: Snippet) -> str:
-    """The section of a snippet with the item's number where its items show numbers: กลยุทธ์ในการทำงาน ข้อ 3."""
+    """The section of a snippet, with the item's number if numbers are visible: กลยุทธ์ในการทำงาน ข้อ 3."""
     is_numbered = snippet.number and snippet.section not in NARRATIVE_SECTIONS
     return f"{snippet.label} ข้อ {snippet.number}" if is_numbered else snippet.label
 
@@ -46,7 +46,7 @@ def format_years(years: tuple[int, int] | None) -> tuple[str, ...]:
 
 
 def list_facts(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Who, where and when of a record, as far as known."""
+    """Author, place and year of a record, as far as known."""
     names = ("author_name", "author_position", "author_office")
     yield from dict.fromkeys(str(fields[name]) for name in names if fields.get(name))
     if fields.get("province") and fields["province"] not in (fields.get("author_office") or ""):

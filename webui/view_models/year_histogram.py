@@ -14,9 +14,9 @@ from webui.view_models.links import RequestUrl
 YEAR_FACET = "year"
 
 MAX_SINGLE_YEARS = 8
-"""Years drawn as one bar each: the column of the facets has room for as many bars of 24 px."""
+"""Years up to which each is one bar: the column of facets has room for as many bars of 24 px (WCAG 2.2 target size)."""
 MAX_JOINED_BARS = 6
-"""Bars at most where years are joined: the column has room for as many labels such as 52–54."""
+"""Bars at most if several years share a bar: the column has room for as many labels such as 52–54."""
 
 SWEPT_YEARS = "\0"
 """Placeholder in a URL for the years of a sweep of the mouse; no year contains it."""
@@ -65,7 +65,7 @@ class YearSpanForm:
     """The form for a span of years, with the parameters it keeps.
 
     ``first`` and ``last`` are the span in force, ``oldest`` and ``newest`` the ends of all years, all as texts;
-    ``all_years_href`` removes the filter, empty where there is none.
+    ``all_years_href`` removes the filter; empty without a filter.
     """
 
     action: str
@@ -81,7 +81,7 @@ class YearSpanForm:
 class YearHistogram:
     """The bars, oldest year first, the table, newest first, and the form.
 
-    ``swept_href`` is the URL of a span with ``SWEPT_YEARS`` in its place.
+    ``swept_href`` is the URL of a span, with ``SWEPT_YEARS`` as placeholder.
     """
 
     bars: tuple[YearBar, ...]
@@ -91,7 +91,7 @@ class YearHistogram:
 
 
 def has_years(facet: Facet) -> bool:
-    """Whether the facet has years to draw; values that are no number appear as chips only."""
+    """Whether the facet is that of years and has numeric values to draw; other values are shown as chips only."""
     return facet.name == YEAR_FACET and any(value.value.isdecimal() for value in facet.values)
 
 
@@ -111,7 +111,7 @@ def make_histogram(facet: Facet, request: Request, request_url: RequestUrl) -> Y
 
 
 def make_span_form(filtered: Sequence[str], all_years: range, unfiltered_url: str, fragment: str = "") -> YearSpanForm:
-    """The form over ``all_years``; ``filtered`` are the values in force."""
+    """The form over ``all_years``; ``filtered`` are the filter values in force."""
     parts = urlsplit(unfiltered_url)
     oldest, newest = (str(all_years[0]), str(all_years[-1])) if all_years else ("", "")
     return YearSpanForm(
@@ -150,18 +150,21 @@ def _make_bars(
     bars = _split_years(drawn)
     highest = max(_count(by_year, years) for years in bars)
     for years in bars:
-        known = [year for year in years if year in by_year]
-        filtered = [year for year in known if by_year[year].selected or any(year in span for span in spans)]
-        is_selected = bool(filtered) and len(filtered) == len(known)
+        years_with_records = [year for year in years if year in by_year]
+        filtered = [
+            year for year in years_with_records if by_year[year].selected or any(year in span for span in spans)
+        ]
+        is_selected = bool(filtered) and len(filtered) == len(years_with_records)
         is_partly_selected = bool(filtered) and not is_selected
         count = _count(by_year, years)
-        href = _facet_url(_filter_years(request, years), request_url) if known else ""
+        href = _facet_url(_filter_years(request, years), request_url) if years_with_records else ""
         percent = _percent(count, highest)
         yield YearBar(years[0], years[-1], count, percent, is_selected, is_partly_selected, href)
 
 
 def _split_years(drawn: range) -> list[range]:
-    """The years of each bar, oldest first; joined bars are equally wide, but for the oldest."""
+    """The years of each bar, oldest first; all bars have the same number of years except the oldest, which may have
+    fewer."""
     width = 1 if len(drawn) <= MAX_SINGLE_YEARS else -(-len(drawn) // MAX_JOINED_BARS)
     ends = range(drawn[-1], drawn[0] - 1, -width)
     return [range(max(drawn[0], end - width + 1), end + 1) for end in reversed(ends)]

@@ -1,6 +1,6 @@
 """The Whoosh engine: schema, segment writer, posting reader, BM25F evaluation.
 
-Importing it checks the private names of whoosh3 first; raises EngineMissing where the installed release lacks one.
+Importing it checks the private names of whoosh3 first. Raises EngineMissing if the installed release lacks one.
 """
 
 from __future__ import annotations

@@ -28,8 +28,9 @@ READ_ERRORS: tuple[type[Exception], ...] = (
     CorruptIndexError,  # Whoosh's own check of a posting block
     FileFormatError,  # the hash file of a segment
 )
-"""What Whoosh's readers raise over damaged bytes: found by truncating, blanking and flipping bytes of every file of an
-index (tests/index/engines/test_damage.py). Only code that reads files runs under ``reading``, never a query."""
+"""The errors that Whoosh's readers raise for damaged bytes, collected by truncating, blanking and flipping bytes of
+every file of an index (tests/index/engines/test_damage.py). Only code that reads files runs under ``reading``, never a
+query."""
 
 CURE = "โปรแกรมจะสร้างใหม่จากบันทึกให้เอง"
 

@@ -1,6 +1,6 @@
 """The Engine protocol over Whoosh's files and codec.
 
-Whoosh's matchers step through postings document by document; ``evaluation`` reads the same lists whole instead.
+Whoosh's matchers iterate over postings document by document; ``evaluation`` reads whole posting lists instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from index.engines.whoosh.segment_writer import SegmentSink
 
 
 class _Storage(FileStorage):  # type: ignore[misc]
-    """Remembers open files, because Whoosh leaves them open when it fails on a damaged one."""
+    """File storage that can close its files, because Whoosh leaves them open when it fails on a damaged one."""
 
     def __init__(self, folder: str):
         super().__init__(folder)
@@ -34,7 +34,7 @@ class _Storage(FileStorage):  # type: ignore[misc]
     def open_file(self, name: str, **options: Any) -> Any:
         """Opens a file and remembers it."""
         file = super().open_file(name, **options)
-        self._opened = [other for other in self._opened if not other.is_closed] + [file]
+        self._opened = [opened_file for opened_file in self._opened if not opened_file.is_closed] + [file]
         return file
 
     def close_all(self) -> None:

@@ -1,6 +1,6 @@
-"""Evaluates queries over whole posting lists: sets of matching documents, then BM25F scores of the documents wanted.
+"""Evaluates queries over whole posting lists: the set of matching documents, then BM25F scores of the requested ones.
 
-For embedded engines that can give their posting lists. Facets need the whole set of matches, so lists are read to their
+For embedded engines whose posting lists can be read. Facets need the whole set of matches, so lists are read to their
 end anyway. Sets are roaring bitmaps; ids, weights and scores are numpy arrays, and only documents that are shown or
 ranked are scored.
 """
@@ -24,13 +24,13 @@ from index.engines.document_sets import EMPTY, DocumentMask, DocumentSet, from_a
 from index.engines.protocol import InDocuments
 
 K1, B = 1.2, 0.75
-"""BM25's term frequency saturation and length normalisation, at the values of the literature."""
+"""BM25's term frequency saturation and length normalisation: the usual values (Robertson and Zaragoza, 2009)."""
 
 CACHE_BYTES = 64 * 1024 * 1024
-"""Memory for the posting lists of one index; the common words of 10,000 records fit."""
+"""Memory for the posting lists of one index: the common words of 10,000 records fit."""
 
 _POSITION_BITS = 32
-"""Document number and position are packed into one integer, the position into so many bits."""
+"""Bits of the position in an integer that packs document number and position."""
 
 Numbers = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -38,9 +38,9 @@ Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """One posting list: document ``ids``, ascending; the score of the term in each (``impacts``); the ids as a set;
-    the term's idf."""
+class PostingList:
+    """A scored posting list: document numbers (``ids``), ascending; the score of the term in each (``impacts``, same
+    length); the numbers as a set; the term's idf."""
 
     ids: Numbers
     impacts: Weights
@@ -52,21 +52,22 @@ class Postings:
         """Approximate bytes of memory."""
         return self.ids.nbytes + self.impacts.nbytes + sys.getsizeof(self.documents) + 300
 
-    def impacts_of(self, wanted: NDArray[np.intp], size: int) -> Scores:
-        """The score of the term in each of ``wanted``, in their order; the index has ``size`` documents."""
+    def impacts_of(self, numbers: NDArray[np.intp], size: int) -> Scores:
+        """The score of the term in each of ``numbers``, in their order; the index has ``size`` documents."""
         all_impacts = np.zeros(size)
         all_impacts[self.ids] = self.impacts
-        return all_impacts[wanted]
+        return all_impacts[numbers]
 
 
 class PostingSource(Protocol):
     """An engine's posting lists. Document numbers ascend; deleted documents are left out."""
 
     def weights(self, field: str, term: str) -> tuple[Numbers, Weights]:
-        """The documents with ``term`` in ``field``, and its weighted frequency in each."""
+        """The documents with ``term`` in ``field``, and its weighted term frequency in each."""
 
-    def positions(self, field: str, term: str, wanted: DocumentMask) -> tuple[Numbers, Numbers]:
-        """The occurrences of ``term`` in ``field`` of the documents ``wanted``: document numbers, positions."""
+    def positions(self, field: str, term: str, mask: DocumentMask) -> tuple[Numbers, Numbers]:
+        """The occurrences of ``term`` in ``field`` of the documents in ``mask``: document numbers and positions, same
+        length."""
 
     def expand(self, field: str, prefix: str) -> Sequence[str]:
         """The most frequent terms of ``field`` that begin with ``prefix``, a bounded number."""
@@ -83,7 +84,7 @@ class Evaluator:
         all_lengths = np.asarray(lengths, np.float32)
         average = float(all_lengths[to_mask(live, self._size)].sum(dtype=np.float64)) / max(1, len(live)) or 1.0
         self._norms = (K1 * (1 - B + B * all_lengths / average)).astype(np.float32)
-        self._cache: ByteCache[Postings] = ByteCache(CACHE_BYTES)
+        self._cache: ByteCache[PostingList] = ByteCache(CACHE_BYTES)
 
     @singledispatchmethod
     def match(self, node: Any) -> DocumentSet:
@@ -127,59 +128,59 @@ class Evaluator:
     def _match_in_documents(self, node: InDocuments) -> DocumentSet:
         return self._live & node.documents
 
-    def score(self, node: Any, wanted: Sequence[int]) -> list[float]:
-        """The score of each of the documents ``wanted``, in their order; 0.0 for a document that does not match."""
-        scores: list[float] = self._score(node, np.asarray(wanted, np.intp)).tolist()
+    def score(self, node: Any, numbers: Sequence[int]) -> list[float]:
+        """The score of each of the documents ``numbers``, in their order; 0.0 for a document that does not match."""
+        scores: list[float] = self._score(node, np.asarray(numbers, np.intp)).tolist()
         return scores
 
-    def _score(self, node: Any, wanted: NDArray[np.intp]) -> Scores:
+    def _score(self, node: Any, numbers: NDArray[np.intp]) -> Scores:
         if isinstance(node, query.AndMaybe):
-            scores = self._score(node.a, wanted) + self._score(node.b, wanted)
+            scores = self._score(node.a, numbers) + self._score(node.b, numbers)
         elif isinstance(node, query.And | query.Or):
-            scores = self._combine(np.add, node, wanted)
+            scores = self._combine(np.add, node, numbers)
         elif isinstance(node, query.DisjunctionMax):
-            scores = self._combine(np.maximum, node, wanted)
+            scores = self._combine(np.maximum, node, numbers)
         elif isinstance(node, query.Term | query.Phrase | query.Prefix):
-            scores = self._postings(node).impacts_of(wanted, self._size)
+            scores = self._postings(node).impacts_of(numbers, self._size)
         else:
-            return np.zeros(len(wanted))
+            return np.zeros(len(numbers))
         return scores if node.boost == 1.0 else scores * node.boost
 
-    def _combine(self, combine: Callable[[Scores, Scores], Scores], nodes: Any, wanted: NDArray[np.intp]) -> Scores:
-        parts = [self._score(child, wanted) for child in nodes]
-        return reduce(combine, parts) if parts else np.zeros(len(wanted))
+    def _combine(self, combine: Callable[[Scores, Scores], Scores], nodes: Any, numbers: NDArray[np.intp]) -> Scores:
+        parts = [self._score(child, numbers) for child in nodes]
+        return reduce(combine, parts) if parts else np.zeros(len(numbers))
 
-    def _postings(self, node: Any) -> Postings:
+    def _postings(self, node: Any) -> PostingList:
         if isinstance(node, query.Phrase):
             return self._phrase(node)
         if isinstance(node, query.Prefix):
             return self._prefix(node.fieldname, node.text)
         return self._term(node.fieldname, node.text)
 
-    def _term(self, field: str, term: str) -> Postings:
-        def make() -> Postings:
+    def _term(self, field: str, term: str) -> PostingList:
+        def make() -> PostingList:
             ids, weights = self._source.weights(field, term)
             return self._weigh(ids, weights, log(1 + (len(self._live) - len(ids) + 0.5) / (len(ids) + 0.5)))
 
         return self._cache.get((field, term), make)
 
-    def _prefix(self, field: str, prefix: str) -> Postings:
+    def _prefix(self, field: str, prefix: str) -> PostingList:
         """The union of the terms with ``prefix``; a document has the score of its best one."""
 
-        def make() -> Postings:
+        def make() -> PostingList:
             best = np.zeros(self._size, np.float32)
             for term in self._source.expand(field, prefix):
                 postings = self._term(field, term)
                 best[postings.ids] = np.maximum(best[postings.ids], postings.impacts)
             ids = np.flatnonzero(best).astype(np.uint32)
-            return _make_postings(ids, best[ids], 0.0)
+            return _make_posting_list(ids, best[ids], 0.0)
 
         return self._cache.get((field, prefix, "*"), make)
 
-    def _phrase(self, node: query.Phrase) -> Postings:
+    def _phrase(self, node: query.Phrase) -> PostingList:
         """The documents with the words side by side; the idf of a phrase is the sum of its words' idf."""
 
-        def make() -> Postings:
+        def make() -> PostingList:
             words = [self._term(node.fieldname, word) for word in node.words]
             candidates = reduce(and_, (word.documents for word in words), self._live)
             ids, frequencies = self._phrase_frequencies(node.fieldname, node.words, candidates)
@@ -188,22 +189,22 @@ class Evaluator:
         return self._cache.get((node.fieldname, tuple(node.words)), make)
 
     def _phrase_frequencies(self, field: str, words: Sequence[str], candidates: DocumentSet) -> tuple[Numbers, Weights]:
-        """The documents among ``candidates`` that have ``words`` side by side, and how often."""
+        """The documents among ``candidates`` that have ``words`` side by side, and the phrase frequency in each."""
         starts = np.zeros(0, np.int64)
-        wanted = to_mask(candidates, self._size)
+        candidate_mask = to_mask(candidates, self._size)
         for offset, word in enumerate(words):
             if not candidates:
                 break
-            numbers, positions = self._source.positions(field, word, wanted)
+            numbers, positions = self._source.positions(field, word, candidate_mask)
             word_starts = (numbers.astype(np.int64) << _POSITION_BITS) + positions - offset
             starts = np.intersect1d(starts, word_starts, assume_unique=True) if offset else word_starts
         ids, frequencies = np.unique(starts >> _POSITION_BITS, return_counts=True)
         return ids.astype(np.uint32), frequencies.astype(np.float32)
 
-    def _weigh(self, ids: Numbers, weights: Weights, idf: float) -> Postings:
+    def _weigh(self, ids: Numbers, weights: Weights, idf: float) -> PostingList:
         """BM25F for a whole list: ``idf * (K1 + 1) * weight / (weight + norm)``."""
-        return _make_postings(ids, idf * (K1 + 1) * weights / (weights + self._norms[ids]), idf)
+        return _make_posting_list(ids, idf * (K1 + 1) * weights / (weights + self._norms[ids]), idf)
 
 
-def _make_postings(ids: Numbers, impacts: Weights, idf: float) -> Postings:
-    return Postings(ids, impacts.astype(np.float32, copy=False), from_array(ids), idf)
+def _make_posting_list(ids: Numbers, impacts: Weights, idf: float) -> PostingList:
+    return PostingList(ids, impacts.astype(np.float32, copy=False), from_array(ids), idf)

@@ -25,7 +25,8 @@ from index.engines.whoosh.schema import PART_BITS, SUB_FIELDS, VALUE_BYTES, Fiel
 from kmsearch.thai.tokenizer import CLUSTER_JOINT
 
 PREFIX_SCAN = 2000
-"""Terms read in each segment to find the most frequent ones with a prefix; one letter begins more terms than that."""
+"""Terms read in each segment to find the most frequent ones with a prefix. A guess: a single letter begins more
+terms."""
 
 CACHE_BYTES = 64 * 1024 * 1024
 """Memory for the stored lists of one index."""
@@ -35,7 +36,7 @@ CACHE_BYTES = 64 * 1024 * 1024
 class _StoredList:
     """A posting list as stored: ``counts`` has the number of ``values`` of each document.
 
-    Values are positions of a word; for a sub-word, one set of parts a document.
+    Values are the positions of a word, or one set of parts per document of a subword.
     """
 
     ids: Numbers
@@ -48,10 +49,10 @@ class _StoredList:
         """Approximate bytes of memory."""
         return self.ids.nbytes + self.weights.nbytes + self.values.nbytes + self.counts.nbytes + 400
 
-    def only(self, kept: DocumentMask) -> _StoredList:
-        """The list without the postings where ``kept``, one element a posting, is false."""
-        values = self.values[np.repeat(kept, self.counts)]
-        return _StoredList(self.ids[kept], self.weights[kept], values, self.counts[kept])
+    def only(self, mask: DocumentMask) -> _StoredList:
+        """The list without the postings for which ``mask``, one element per posting, is false."""
+        values = self.values[np.repeat(mask, self.counts)]
+        return _StoredList(self.ids[mask], self.weights[mask], values, self.counts[mask])
 
 
 class PostingReader:
@@ -108,11 +109,12 @@ class PostingReader:
         frequencies = np.bincount(owners, in_part, len(postings.ids)).astype(np.float32)
         return postings.ids[frequencies > 0], frequencies[frequencies > 0]
 
-    def positions(self, field: str, term: str, wanted: DocumentMask) -> tuple[Numbers, Numbers]:
-        """The occurrences of ``term`` in ``field`` of the documents ``wanted``: document numbers, positions."""
+    def positions(self, field: str, term: str, mask: DocumentMask) -> tuple[Numbers, Numbers]:
+        """The occurrences of ``term`` in ``field`` of the documents in ``mask``: document numbers and positions, same
+        length."""
         name, part = self._locate(field)
         postings = self._list(name, term)
-        postings = postings.only(wanted[postings.ids])
+        postings = postings.only(mask[postings.ids])
         owners = np.repeat(postings.ids, postings.counts)
         if part is None:
             return owners, postings.values
@@ -151,7 +153,7 @@ class PostingReader:
         return {term: count for term, count in frequencies.items() if CLUSTER_JOINT not in term}
 
     def _list(self, name: str, term: str) -> _StoredList:
-        """The list of a term; the last ones are cached, because a query reads its words several times."""
+        """The list of a term. Cached, because a query reads the lists of its words several times."""
         return self._cache.get((name, term), lambda: self._read(name, term))
 
     def _read(self, name: str, term: str) -> _StoredList:
@@ -180,7 +182,7 @@ class PostingReader:
         return postings if live.all() else postings.only(live)
 
     def _check(self, postings: _StoredList) -> None:
-        """Raises IndexDamaged where the arrays of a list do not fit each other or the index."""
+        """Raises IndexDamaged if the arrays of a list are inconsistent with each other or with the index."""
         if not len(postings.ids) == len(postings.weights) == len(postings.counts):
             raise damaged(self._folder, "a posting list whose arrays differ in length")
         if postings.counts.sum() != len(postings.values) or (postings.ids >= self.size).any():
@@ -192,7 +194,7 @@ class PostingReader:
 
 
 def _weights(stored: tuple[float, ...] | float | None, count: int) -> Weights:
-    """The weights of a block: one each, one for all, or 1.0 for all (None)."""
+    """The weights of a block, expanded: ``stored`` is one each, one for all, or None (1.0 for all)."""
     if isinstance(stored, tuple):
         return np.array(stored, np.float32)
     return np.full(count, 1.0 if stored is None else stored, np.float32)

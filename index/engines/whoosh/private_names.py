@@ -1,6 +1,7 @@
-"""The names of whoosh3 that its documentation does not promise and that this package uses, checked when it is imported.
+"""The undocumented names of whoosh3 that this package uses, checked at import.
 
-A release of whoosh3 may rename them. Without the check the first index to be built or read would fail somewhere inside.
+A release of whoosh3 may rename them; without the check, building or reading an index would then fail with an unclear
+error.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from types import FunctionType
 from kmsearch.errors import EngineMissing
 
 REQUIREMENT = "whoosh3>=3.54,<3.55"
-"""The releases whose private names these are, as in setup.cfg."""
+"""The releases that have these private names, as in setup.cfg."""
 
 PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
     "whoosh.codec.whoosh3:W3Codec": ("_blocklimit", "_compression", "_inlinelimit", "field_writer", "postings_writer"),
@@ -32,7 +33,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
 
 
 def require_private_names() -> None:
-    """Raises EngineMissing that names whatever the installed whoosh3 lacks."""
+    """Raises EngineMissing with the names that the installed whoosh3 lacks."""
     missing = [name for path, attributes in PRIVATE_NAMES.items() for name in _missing(path, attributes)]
     if missing:
         cause = f"whoosh3 รุ่นที่ติดตั้งไว้ไม่มีชื่อภายในที่โปรแกรมใช้: {', '.join(missing)}"
@@ -48,15 +49,15 @@ def minor_version() -> str:
 def _missing(path: str, attributes: tuple[str, ...]) -> Iterator[str]:
     module, _, name = path.partition(":")
     try:
-        known = _attributes(getattr(import_module(module), name))
+        existing_names = _attributes(getattr(import_module(module), name))
     except (ImportError, AttributeError):
         yield f"{module}.{name}"
     else:
-        yield from (f"{module}.{name}.{attribute}" for attribute in attributes if attribute not in known)
+        yield from (f"{module}.{name}.{attribute}" for attribute in attributes if attribute not in existing_names)
 
 
 def _attributes(checked: type) -> set[str]:
-    """The names that a class has, and those that its methods assign: most attributes exist only in instances."""
+    """The attributes of a class, and those that its methods assign to instances."""
     methods = [value for ancestor in checked.__mro__ for value in vars(ancestor).values()]
     steps = (step for method in methods if isinstance(method, FunctionType) for step in get_instructions(method))
     return {*dir(checked), *(step.argval for step in steps if step.opname == "STORE_ATTR")}

@@ -1,8 +1,8 @@
-"""The Whoosh schema: four fields of finished terms and three columns.
+"""The Whoosh schema: four fields of terms that are tokenized already, and three columns.
 
-``text`` and ``sub`` hold the words and sub-words of every part that free words search, ``aside`` and ``aside_sub``
-those of the other parts. The weight of a posting is the term frequency, each occurrence boosted by its part (BM25F);
-its value says in which parts the term occurs, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
+``text`` and ``sub`` hold the words and subwords of every part that free words search, ``aside`` and ``aside_sub`` those
+of the other parts. The weight of a posting is the term frequency, each occurrence boosted by its part (BM25F); its
+value holds the parts in which the term occurs, so that one list answers both ``ตลาด`` and ``กลยุทธ์:ตลาด``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from whoosh.formats import Format
 from index.engines.protocol import SUB, SUB_SUFFIX, TEXT, IndexDocument, Part, PartKind
 
 PART_BITS = 26
-"""Low bits of a position, for its place within a part; the bits above number the part: 64 parts of 67 million words."""
+"""Low bits of a position, which hold the position within a part; the 6 bits above hold the part number: 64 parts of 67
+million words."""
 
 _ASIDE = {TEXT: "aside", SUB: "aside_sub"}
 
@@ -33,7 +34,7 @@ VALUE_BYTES = 4
 
 
 class ValueBlock(Sequence[bytes]):
-    """The concatenated values of a block: as a pickled list of small values they take several times as long to read.
+    """The concatenated values of a block. A pickled list of small values takes several times as long to read.
 
     Pickled into the index: its name and arguments are part of the file format.
     """
@@ -66,7 +67,7 @@ class _RawFormat(Format):  # type: ignore[misc]
         self.posting_size = size
 
 
-class _Postings(FieldType):  # type: ignore[misc]
+class _PostingsField(FieldType):  # type: ignore[misc]
     """A field whose postings come from ``segment_writer``; Whoosh tokenizes nothing."""
 
     def __init__(self, size: int):
@@ -79,8 +80,8 @@ def schema() -> Schema:
         key=COLUMN(VarBytesColumn()),
         length=COLUMN(NumericColumn("f")),
         payload=COLUMN(VarBytesColumn()),
-        **{name: _Postings(-1) for name in (TEXT, _ASIDE[TEXT])},
-        **{name: _Postings(VALUE_BYTES) for name in (SUB, _ASIDE[SUB])},
+        **{name: _PostingsField(-1) for name in (TEXT, _ASIDE[TEXT])},
+        **{name: _PostingsField(VALUE_BYTES) for name in (SUB, _ASIDE[SUB])},
     )
 
 

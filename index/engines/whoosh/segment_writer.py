@@ -1,7 +1,8 @@
 """Writes Whoosh segments one posting list at a time.
 
-Whoosh's own writer sorts and checks single postings, which takes nearly twice as long. The files are the same: ours are
-the pool that collects postings and the loop that feeds the codec's writer. Both use private names (``private_names``).
+Whoosh's own writer sorts and checks single postings, which takes nearly twice as long. The file format is Whoosh's;
+replaced are the pool that collects postings and the loop that feeds the codec's writer. Both use private names of
+Whoosh (``private_names``).
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ from index.engines.protocol import IndexDocument
 from index.engines.whoosh.schema import SUB_FIELDS, FieldLayout, ValueBlock, schema
 
 BLOCK = 8192
-"""Postings in a block. Lists are read whole, so large blocks only save overhead."""
+"""Postings in a block. Lists are read whole, so a large block has less overhead and no disadvantage."""
 
 COMPRESSED = 32
-"""Postings from which a block is compressed: compressing smaller ones takes a sixth of the writing time and saves an
-eighth of the disk."""
+"""Postings from which a block is compressed: compressing smaller ones takes a sixth of the writing time and saves only
+an eighth of the disk."""
 
 SEGMENT_POSTINGS = 4_000_000
-"""Postings held in memory before a segment is written: about 150 MB, and records and items are written at once."""
+"""Postings held in memory before a segment is written: about 150 MB, twice, because records and items are written at
+the same time."""
 
 
 _HEAD = Struct("=IfI")
@@ -49,15 +51,16 @@ class _ListBuffer:
         self.blob = bytearray()
 
     def blocks(self, *, fixed_size: bool) -> Iterator[tuple[array[int], array[float], bytes | ValueBlock]]:
-        """The documents, weights and values of each block; the concatenated values alone if all have one length."""
+        """Documents, weights and values of each block; with ``fixed_size`` the values are only concatenated, else a
+        ValueBlock."""
         heads = array("I", bytes(self.heads))
         ids, weights, sizes = heads[::3], array("f", bytes(self.heads))[1::3], heads[2::3]
         end = 0
         for start in range(0, len(ids), BLOCK):
-            own = sizes[start : start + BLOCK]
-            begin, end = end, end + sum(own)
+            block_sizes = sizes[start : start + BLOCK]
+            begin, end = end, end + sum(block_sizes)
             blob = bytes(self.blob[begin:end])
-            values = blob if fixed_size else ValueBlock(own.tobytes(), blob)
+            values = blob if fixed_size else ValueBlock(block_sizes.tobytes(), blob)
             yield ids[start : start + BLOCK], weights[start : start + BLOCK], values
 
 
@@ -129,8 +132,8 @@ class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]
         weights = set(self._weights)
         if len(weights) > 1:
             return tuple(self._weights)
-        same: float = weights.pop()
-        return None if same == 1.0 else same
+        common_weight: float = weights.pop()
+        return None if common_weight == 1.0 else common_weight
 
     def _mini_values(self) -> bytes | ValueBlock:
         values: bytes | ValueBlock = self._values
@@ -158,7 +161,7 @@ class _Writer(SegmentWriter):  # type: ignore[misc]
 
 
 class SegmentSink:
-    """Receives documents and deletions, and writes a segment whenever ``SEGMENT_POSTINGS`` are collected."""
+    """Takes documents and deletions, and writes a segment whenever ``SEGMENT_POSTINGS`` postings are in memory."""
 
     def __init__(self, index: FileIndex, layout: FieldLayout):
         self._index = index
@@ -179,7 +182,7 @@ class SegmentSink:
             self._flush()
 
     def take(self, folder: Path) -> None:
-        """Moves in the segments of another index."""
+        """Moves in the segments of the index in ``folder``."""
         if self._writer.docnum:
             self._flush()
         home = Path(self._index.storage.folder)

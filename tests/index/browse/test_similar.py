@@ -64,8 +64,8 @@ def client(settings: Settings, searcher: Searcher) -> FlaskClient:
     return create_app(settings, searcher).test_client()
 
 
-def others(hit: Hit) -> list[str]:
-    return [f"{other.id}#{other.anchor}" if other.anchor else other.id for other in hit.collapsed]
+def collapsed_keys(hit: Hit) -> list[str]:
+    return [f"{ref.id}#{ref.anchor}" if ref.anchor else ref.id for ref in hit.collapsed]
 
 
 def only(page: ResultPage) -> Hit:
@@ -73,24 +73,24 @@ def only(page: ResultPage) -> Hit:
     return hit
 
 
-def test_a_point_that_several_make_is_one_result_with_its_sources(searcher: Searcher) -> None:
+def test_similar_items_of_several_records_collapse_to_one_hit(searcher: Searcher) -> None:
     page = searcher.search(Request("ศาลาวัด", "items"))
     assert (page.total, page.page_count, page.document_count) == (1, 1, 4)
     hit = only(page)
-    assert {f"{hit.id}#{hit.anchor}", *others(hit)} == {
+    assert {f"{hit.id}#{hit.anchor}", *collapsed_keys(hit)} == {
         "debt#strategies-5", "weave#strategies-2", "rice#strategies-2", "fish#strategies-2"
     }  # fmt: skip
     assert hit.collapsed_count == 3
-    assert [other.year for other in hit.collapsed] == sorted((o.year for o in hit.collapsed), key=lambda y: -(y or 0))
-    weave = next(other for other in hit.collapsed if other.id == "weave")
+    assert [ref.year for ref in hit.collapsed] == sorted((o.year for o in hit.collapsed), key=lambda y: -(y or 0))
+    weave = next(ref for ref in hit.collapsed if ref.id == "weave")
     masked = "นางผู้เขียน ผ้าทอ โทร xx-xxxx-1234"
     assert (weave.author, weave.province, weave.year) == (masked, "น่าน", 2563)
 
 
-def test_the_best_of_those_that_match_stands_for_the_others(searcher: Searcher) -> None:
+def test_the_best_matching_member_represents_its_group(searcher: Searcher) -> None:
     assert only(searcher.search(Request("ศาลาวัด ช่าง", "items"))).id == "weave"
     filtered = only(searcher.search(Request("ศาลาวัด", "items", {"year": ("2559", "2563")})))
-    assert (filtered.collapsed_count, {filtered.id, *(other.id for other in filtered.collapsed)}) == (
+    assert (filtered.collapsed_count, {filtered.id, *(ref.id for ref in filtered.collapsed)}) == (
         1,
         {"rice", "weave"},
     )
@@ -102,7 +102,7 @@ def test_the_best_of_those_that_match_stands_for_the_others(searcher: Searcher) 
 @pytest.mark.parametrize("text", ["", "ศาลาวัด OR หนี้", "หนี้ ศาลาวัด", "หนี้ ขุด ศาลาวัด"])
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("target", ["records", "items"])
-def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: str, target: str) -> None:
+def test_no_page_repeats_a_group_of_another_page(searcher: Searcher, text: str, sort: str, target: str) -> None:
     request = Request(text, target, sort=sort, size=100)  # type: ignore[arg-type]
     whole = searcher.search(request)
     assert len(whole.hits) == whole.total
@@ -112,26 +112,26 @@ def test_no_page_repeats_what_another_said(searcher: Searcher, text: str, sort: 
         for page in range(1, whole.total // 2 + 2)
     ]
     assert [hit.to_json() for page in pages for hit in page.hits] == [hit.to_json() for hit in whole.hits]
-    places = [(hit.id, hit.anchor) for hit in whole.hits]
-    shown = places + [(other.id, other.anchor) for hit in whole.hits for other in hit.collapsed]
-    assert len(set(shown)) == len(shown)
+    hit_keys = [(hit.id, hit.anchor) for hit in whole.hits]
+    all_keys = hit_keys + [(ref.id, ref.anchor) for hit in whole.hits for ref in hit.collapsed]
+    assert len(set(all_keys)) == len(all_keys)
 
 
-def test_of_many_that_say_the_same_some_are_named_and_all_counted(searcher: Searcher) -> None:
+def test_all_duplicates_are_counted_and_some_are_listed(searcher: Searcher) -> None:
     hit = only(searcher.search(Request("ขุดสระ", "items")))
     assert (hit.collapsed_count, len(hit.collapsed)) == (MAX_DUPLICATES + 2, MAX_DUPLICATES)
 
 
-def test_a_record_its_author_used_again_is_one_result(searcher: Searcher) -> None:
+def test_near_duplicate_records_of_one_author_are_one_hit(searcher: Searcher) -> None:
     page = searcher.search(Request("เจ้าหนี้"))
     assert (page.total, page.document_count) == (2, 4)
     hit = next(hit for hit in page.hits if hit.collapsed_count)
-    assert {hit.id, *others(hit)} == {"debt", "debt61", "debt62"}
+    assert {hit.id, *collapsed_keys(hit)} == {"debt", "debt61", "debt62"}
     assert next(hit for hit in page.hits if hit.id == "loan").collapsed_count == 0
     assert only(searcher.search(Request("เจ้าหนี้", filters={"province": ("แพร่",)}))).id == "debt62"
 
 
-def test_the_newest_of_the_same_records_stands_first_by_year(searcher: Searcher) -> None:
+def test_the_first_by_year_represents_near_duplicate_records(searcher: Searcher) -> None:
     newest = searcher.search(Request("เจ้าหนี้", sort="newest")).hits
     oldest = searcher.search(Request("เจ้าหนี้", sort="oldest")).hits
     assert [hit.id for hit in newest] == ["debt62", "loan"]
@@ -146,13 +146,13 @@ def ids(similar: SimilarRecords) -> list[str]:
     return [record.id for record in similar.records]
 
 
-def test_like_a_record_is_what_others_wrote_on_its_subject(searcher: Searcher) -> None:
+def test_similar_records_leave_out_near_duplicates_by_the_author(searcher: Searcher) -> None:
     assert ids(searcher.similar("debt62")) == ["loan"]
     assert ids(searcher.similar("loan"))[0] in ("debt", "debt61", "debt62")
     assert len(ids(searcher.similar("loan"))) == 1
 
 
-def test_points_that_others_make_too_are_named(searcher: Searcher) -> None:
+def test_items_in_groups_with_other_records_are_listed(searcher: Searcher) -> None:
     similar = searcher.similar("rice")
     (item,) = similar.items
     assert (item.anchor, item.other_record_count) == ("strategies-2", 3)
@@ -160,11 +160,11 @@ def test_points_that_others_make_too_are_named(searcher: Searcher) -> None:
     assert searcher.similar("loan").items == ()
 
 
-def test_nothing_is_like_a_record_that_is_not_indexed(searcher: Searcher) -> None:
+def test_an_unknown_record_has_no_similar_records(searcher: Searcher) -> None:
     assert searcher.similar("missing") == SimilarRecords("missing")
 
 
-def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None:
+def test_the_page_of_a_record_shows_the_group_members_of_its_items(client: FlaskClient) -> None:
     page = get(client, "/records/rice")
     (opened,) = page.select("#strategies-2 details.collapsed")
     assert opened.summary and opened.summary.text == "อีก 3 บันทึกพบเช่นเดียวกัน"
@@ -177,7 +177,7 @@ def test_the_page_of_a_record_shows_who_says_it_too(client: FlaskClient) -> None
     assert not page.select("#strategies-1 details")
 
 
-def test_the_page_of_a_record_names_what_is_like_it(client: FlaskClient) -> None:
+def test_the_page_of_a_record_lists_similar_records(client: FlaskClient) -> None:
     page = get(client, "/records/debt62")
     assert [str(link["href"]) for link in page.select(".similar .documents a")] == [
         "/records/loan?from=/records/debt62"
@@ -185,7 +185,7 @@ def test_the_page_of_a_record_names_what_is_like_it(client: FlaskClient) -> None
     assert not get(client, "/records/many01").select(".similar")
 
 
-def test_results_show_what_says_the_same(client: FlaskClient) -> None:
+def test_results_show_collapsed_documents(client: FlaskClient) -> None:
     page = get(client, "/search?q=ศาลาวัด&in=items")
     assert texts(page, ".total") == ["1 ข้อ (รวมที่ตรงกันแล้ว จาก 4)"]
     assert [tag.text for tag in page.select(".hit summary")] == ["อีก 3 ข้อกล่าวเช่นเดียวกัน"]
@@ -196,7 +196,7 @@ def test_results_show_what_says_the_same(client: FlaskClient) -> None:
     assert [tag.text for tag in many.select(".collapsed .soft")] == ["และอีก 2 รายการ"]
 
 
-def test_json_has_what_says_the_same(client: FlaskClient) -> None:
+def test_json_has_collapsed_documents_and_grouped_items(client: FlaskClient) -> None:
     (hit,) = client.get("/api/v1/search?q=ศาลาวัด&in=items").get_json()["hits"]
     assert hit["collapsed_count"] == len(hit["collapsed"]) == 3
     similar = client.get("/api/v1/records/rice/similar").get_json()
@@ -206,8 +206,8 @@ def test_json_has_what_says_the_same(client: FlaskClient) -> None:
     assert client.get("/api/v1/records/missing/similar").status_code == 404
 
 
-def test_the_command_line_shows_what_says_the_same(settings: Settings) -> None:
-    shown = invoke("--home", settings.home, "search", "ขุดสระ", "--in", "items")
-    assert f"พบ 1 ข้อ จาก {MAX_DUPLICATES + 3} ข้อ" in shown.output
-    assert f"อีก {MAX_DUPLICATES + 2} ข้อกล่าวเช่นเดียวกัน" in shown.output
-    assert "และอีก 2 รายการ" in shown.output
+def test_the_command_line_shows_collapsed_documents(settings: Settings) -> None:
+    result = invoke("--home", settings.home, "search", "ขุดสระ", "--in", "items")
+    assert f"พบ 1 ข้อ จาก {MAX_DUPLICATES + 3} ข้อ" in result.output
+    assert f"อีก {MAX_DUPLICATES + 2} ข้อกล่าวเช่นเดียวกัน" in result.output
+    assert "และอีก 2 รายการ" in result.output

@@ -60,7 +60,7 @@ def test_the_first_build_is_of_everything(settings: Settings, store: Store) -> N
     assert report.reason
 
 
-def test_nothing_changed_makes_nothing_new(settings: Settings, store: Store) -> None:
+def test_an_unchanged_store_makes_no_new_generation(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
     name = current_name(settings.index)
     report = build(settings, EMPTY_LEXICON)
@@ -74,11 +74,13 @@ def test_only_changed_records_are_read(settings: Settings, store: Store, monkeyp
     rewrite(store, "km0003", "ประชุมกลุ่ม", "เยี่ยมบ้าน")
     store.put(numbered(99, "ปลูกผักสวนครัว"))
     store.delete("km0005")
-    seen: list[str] = []
+    read_ids: list[str] = []
     read = Store.read
-    monkeypatch.setattr(Store, "read", lambda self, entry: seen.append(entry.id) or read(self, entry))
+    monkeypatch.setattr(
+        Store, "read", lambda self, record_file: read_ids.append(record_file.id) or read(self, record_file)
+    )
     report = build(settings, EMPTY_LEXICON)
-    assert sorted(seen) == ["km0003", "km0099"]
+    assert sorted(read_ids) == ["km0003", "km0099"]
     assert counts(report) == (1, 1, 1, 18)
     assert (report.total, report.items, report.full, report.reason) == (20, 40, False, "")
     assert ids(settings, "เยี่ยมบ้าน") == {"km0003"}
@@ -102,7 +104,7 @@ def pages(settings: Settings, requests: Iterable[Request]) -> list[object]:
         return [searcher.search(request).to_json() for request in requests]
 
 
-def test_many_changes_build_all_anew(settings: Settings, store: Store) -> None:
+def test_many_changes_cause_a_full_build(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
     for number in range(10):
         store.put(numbered(number, "เปลี่ยนใหม่"))
@@ -111,7 +113,7 @@ def test_many_changes_build_all_anew(settings: Settings, store: Store) -> None:
     assert counts(report) == (20, 0, 0, 0)
 
 
-def test_a_broken_file_is_named_and_the_rest_is_found(settings: Settings, store: Store) -> None:
+def test_a_broken_file_is_reported_and_the_other_records_are_indexed(settings: Settings, store: Store) -> None:
     path = rewrite(store, "km0003", "---", "@@@")
     report = build(settings, EMPTY_LEXICON)
     (fault,) = report.broken
@@ -120,7 +122,7 @@ def test_a_broken_file_is_named_and_the_rest_is_found(settings: Settings, store:
     assert report.total == 19
 
 
-def test_a_file_broken_later_leaves_the_index_and_comes_back_mended(settings: Settings, store: Store) -> None:
+def test_a_record_whose_file_breaks_leaves_the_index_until_it_is_repaired(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
     rewrite(store, "km0003", "---", "@@@")
     report = build(settings, EMPTY_LEXICON)
@@ -149,7 +151,7 @@ def test_a_changed_lexicon_builds_all_anew(settings: Settings, store: Store) -> 
 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Builds of two records and more are made by two workers, four records a part; none of them outlives the test."""
+    """Makes builds of two or more records use two workers with four records per part; no worker outlives the test."""
     monkeypatch.setattr("index.build.builder.MIN_PARALLEL_RECORDS", 2)
     monkeypatch.setattr("index.build.parallel.PART_RECORDS", 4)
     monkeypatch.setattr("index.build.parallel.cores", lambda: 2)
@@ -177,18 +179,18 @@ def test_workers_give_the_index_of_one_process(
     alone = build(settings, EMPTY_LEXICON)
     answers = pages(settings, QUERIES)
     request.getfixturevalue("parts")
-    told: list[tuple[int, int]] = []
-    report = build(settings, EMPTY_LEXICON, full=True, on_progress=lambda done, total: told.append((done, total)))
+    progress: list[tuple[int, int]] = []
+    report = build(settings, EMPTY_LEXICON, full=True, on_progress=lambda done, total: progress.append((done, total)))
     assert (counts(report), report.items) == (counts(alone), alone.items)
     assert [fault.file for fault in report.broken] == [fault.file for fault in alone.broken]
     assert pages(settings, QUERIES) == answers
-    assert told == sorted(set(told)) and told[-1] == (20, 20)
-    assert not (sound(settings).folder / "parts").exists()
+    assert progress == sorted(set(progress)) and progress[-1] == (20, 20)
+    assert not (current_generation(settings).folder / "parts").exists()
     store.put(numbered(30))
     assert counts(build(settings, EMPTY_LEXICON)) == (1, 0, 0, 19)
 
 
-def test_the_part_of_a_dead_worker_is_built(
+def test_the_part_of_a_dead_worker_is_indexed_by_the_build(
     settings: Settings, store: Store, parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.build.parallel._work", die)
@@ -222,9 +224,9 @@ def test_a_build_that_is_stopped_ends_its_workers(settings: Settings, store: Sto
 
 
 def test_a_build_reports_its_progress(settings: Settings, store: Store) -> None:
-    told: list[tuple[int, int]] = []
-    build(settings, EMPTY_LEXICON, on_progress=lambda done, total: told.append((done, total)))
-    assert told == [(number, 20) for number in range(1, 21)]
+    progress: list[tuple[int, int]] = []
+    build(settings, EMPTY_LEXICON, on_progress=lambda done, total: progress.append((done, total)))
+    assert progress == [(number, 20) for number in range(1, 21)]
 
 
 def test_a_build_is_refused_while_another_runs(settings: Settings, store: Store) -> None:
@@ -247,10 +249,10 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(
     store.put(numbered(51, "ของใหม่"))
     read = Store.read
 
-    def fail(self: Store, entry: Record) -> Record:
-        if entry.id == "km0051":
+    def fail(self: Store, record_file: Record) -> Record:
+        if record_file.id == "km0051":
             raise RuntimeError("disk on fire")
-        return read(self, entry)
+        return read(self, record_file)
 
     with monkeypatch.context() as patch:
         patch.setattr(Store, "read", fail)
@@ -281,9 +283,9 @@ def test_leftovers_of_a_crash_are_deleted(settings: Settings, store: Store) -> N
     assert current_name(settings.index) == "gen-8"
 
 
-def test_a_shared_file_is_never_written_into(settings: Settings, store: Store) -> None:
+def test_a_hard_linked_file_is_never_written_into(settings: Settings, store: Store) -> None:
     build(settings, EMPTY_LEXICON)
-    before = sound(settings)
+    before = current_generation(settings)
     bytes_before = {path: path.read_bytes() for path in before.folder.rglob("*") if path.is_file()}
     store.put(numbered(3, "เยี่ยมบ้าน"))
     store.delete("km0004")
@@ -302,7 +304,7 @@ def test_disks_without_hard_links_get_copies(settings: Settings, store: Store, m
     assert ids(settings, "เยี่ยมบ้าน") == {"km0003"}
 
 
-def sound(settings: Settings) -> Generation:
+def current_generation(settings: Settings) -> Generation:
     generation = current(settings.index)
     assert generation
     return generation

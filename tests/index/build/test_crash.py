@@ -1,4 +1,4 @@
-"""Power cuts during a build and damaged index files: search goes on and no record is lost."""
+"""Power cuts during a build and damaged index files: search keeps working and no record is lost."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kmsearch.config import Settings
 from tests.factories import EMPTY_LEXICON, built, record
 
 CRASHES = 12
-"""Crashes of each scenario, spread evenly over its steps."""
+"""Crashes of each scenario, spread evenly over its steps. A guess: more take longer than the suite may."""
 
 STEPS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
 
@@ -36,8 +36,8 @@ SUBJECTS = (
 
 def numbered(number: int, text: str) -> Record:
     """A record whose first item no other record has, and whose second item all have."""
-    own = f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"
-    return record(f"km{number:03}", f"เรื่องที่ {number}", own, "ติดตามผลทุกเดือน")
+    first_item = f"{text}เรื่อง{SUBJECTS[number]} ของบันทึก"
+    return record(f"km{number:03}", f"เรื่องที่ {number}", first_item, "ติดตามผลทุกเดือน")
 
 
 def change(store: Store) -> None:
@@ -126,8 +126,8 @@ def run(home: Path, work: Callable[[], object], last: int) -> tuple[int, int, se
             traceback.print_exc()
             os._exit(1)
     os.close(writing)
-    with open(reading, encoding="ascii") as told:  # noqa: PTH123
-        lines = told.read().split("\n")
+    with open(reading, encoding="ascii") as pipe:  # noqa: PTH123
+        lines = pipe.read().split("\n")
     steps = next((int(line.split()[1]) for line in lines if line.startswith("steps")), 0)
     return os.waitpid(child, 0)[1], steps, {int(line) for line in lines if line.isdecimal()}
 
@@ -136,27 +136,27 @@ def files(home: Path) -> Iterator[Path]:
     return (path for path in (home / "index").rglob("*") if path.is_file())
 
 
-def tear(home: Path, durable: set[int]) -> None:
-    """Truncates files that were never synced to half, as a power cut may."""
+def truncate_unsynced(home: Path, durable: set[int]) -> None:
+    """Truncates files that were never synced to half their size, as a power cut may."""
     for path in files(home):
         if path.stat().st_ino not in durable:
             os.truncate(path, path.stat().st_size // 2)
 
 
-def found(settings: Settings, messages: list[str] | None = None) -> dict[str, str]:
+def indexed_items(settings: Settings, messages: list[str] | None = None) -> dict[str, str]:
     """The first item of each record as a search shows it, by id; the searcher's messages are added to ``messages``."""
-    said = [] if messages is None else messages
-    with open_searcher(settings, EMPTY_LEXICON, on_message=said.append) as searcher:
+    received_messages = [] if messages is None else messages
+    with open_searcher(settings, EMPTY_LEXICON, on_message=received_messages.append) as searcher:
         records = {hit.id for hit in searcher.search(Request("เรื่องที่", size=100)).hits}
         items = searcher.search(Request("บันทึก", "items", size=100)).hits
-        (shared,) = searcher.search(Request("ติดตามผล", "items")).hits
+        (common_item,) = searcher.search(Request("ติดตามผล", "items")).hits
     assert records == {hit.id for hit in items}
-    assert shared.collapsed_count == len(records) - 1
+    assert common_item.collapsed_count == len(records) - 1
     return {hit.id: hit.snippets[0].text for hit in items}
 
 
 def stored(home: Path) -> dict[str, str]:
-    return {one.id: one.section("strategies").numbered_items[0].text for one in Store(home).records()}
+    return {record.id: record.section("strategies").numbered_items[0].text for record in Store(home).records()}
 
 
 @pytest.fixture(scope="module")
@@ -187,22 +187,22 @@ class TestCrash:
         home = tmp_path / "home"
         settings = Settings(home=home)
         work = SCENARIOS[scenario](built_home, home)
-        before = found(settings) if scenario != "first" else {}
+        before = indexed_items(settings) if scenario != "first" else {}
         durable = {path.stat().st_ino for path in files(home)}
         last = 1 + int((seed + random.Random(seed).random()) * all_steps[scenario] / CRASHES)
         status, _, synced = run(home, work, last)
         assert os.WTERMSIG(status) == signal.SIGKILL
-        tear(home, durable | synced)
+        truncate_unsynced(home, durable | synced)
 
         messages: list[str] = []
-        assert found(settings, messages) in (before, stored(home))
+        assert indexed_items(settings, messages) in (before, stored(home))
         assert messages == [] or scenario == "first"
         report = build(settings, EMPTY_LEXICON)
         assert (report.total, report.broken) == (len(stored(home)), ())
-        assert found(settings) == stored(home)
+        assert indexed_items(settings) == stored(home)
 
 
-def test_an_unfinished_generation_is_cleaned_away(built_home: Path, tmp_path: Path) -> None:
+def test_an_unfinished_generation_is_removed(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     prepare_incremental(built_home, home)
     shutil.copytree(home / "index" / "gen-1", home / "index" / "gen-2")
@@ -212,7 +212,7 @@ def test_an_unfinished_generation_is_cleaned_away(built_home: Path, tmp_path: Pa
     assert folders == {"gen-1", "gen-3"}
 
 
-def cut_off(path: Path) -> None:
+def truncate(path: Path) -> None:
     os.truncate(path, 0)
 
 
@@ -230,7 +230,7 @@ def garble(path: Path) -> None:
     path.write_bytes(data)
 
 
-def needed(home: Path) -> list[Path]:
+def index_files(home: Path) -> list[Path]:
     """Every file that the index needs."""
     generation = current(home / "index")
     assert generation
@@ -238,15 +238,15 @@ def needed(home: Path) -> list[Path]:
     return [home / "index" / "CURRENT", *(generation.folder / name for name in names)]
 
 
-@pytest.mark.parametrize("harm", [cut_off, halve, blank, garble, Path.unlink], ids=lambda harm: harm.__name__)
-def test_a_damaged_index_is_built_anew_without_a_question(
+@pytest.mark.parametrize("harm", [truncate, halve, blank, garble, Path.unlink], ids=lambda harm: harm.__name__)
+def test_a_damaged_index_is_rebuilt_when_opened(
     built_home: Path, tmp_path: Path, harm: Callable[[Path], object]
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(built_home, home)
     settings, expected = Settings(home=home), stored(home)
-    for place in range(len(needed(home))):
-        path = needed(home)[place]
+    for position in range(len(index_files(home))):
+        path = index_files(home)[position]
         if harm is garble and path.name == MANIFEST:
             continue
         harm(path)
@@ -259,7 +259,7 @@ def test_a_damaged_index_is_built_anew_without_a_question(
         assert current_name(settings.index)
 
 
-def test_damage_that_shows_only_when_read_is_mended_in_the_search(built_home: Path, tmp_path: Path) -> None:
+def test_damage_found_by_a_search_is_repaired_within_the_search(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(built_home, home)
     settings, messages = Settings(home=home), list[str]()

@@ -1,4 +1,4 @@
-"""The cache that is bounded by bytes."""
+"""The least-recently-used cache with a limit in bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_kept_value_is_made_once() -> None:
     assert cache.peek("b") is None
 
 
-def test_the_least_recently_used_value_goes_first_where_the_limit_is_passed() -> None:
+def test_the_least_recently_used_value_is_evicted_first() -> None:
     cache: ByteCache[Value] = ByteCache(10)
     for key in ("a", "b"):
         cache.get(key, lambda: Value(5))

@@ -1,4 +1,4 @@
-"""Damaged files of a Whoosh index raise IndexDamaged, wherever the damage is and whenever it is read."""
+"""Damaged files of a Whoosh index raise IndexDamaged, wherever the damage is, at opening or at reading."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def documents() -> Iterator[IndexDocument]:
     rng = Random(5)
     for number in range(120):
         words = [*rng.choices(TERMS, k=40), "ตลาด", "นัด"]
-        part = Part("strategies", tuple((word, place) for place, word in enumerate(words)), tuple(words))
+        part = Part("strategies", tuple((word, position) for position, word in enumerate(words)), tuple(words))
         yield IndexDocument(f"k{number}", (part, Part("province", (("ลำปาง", 0),), ())), "เนื้อความ" * 20 + str(number))
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def undamaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an undamaged index; not to be changed."""
-    folder = tmp_path_factory.mktemp("sound") / "index"
+    folder = tmp_path_factory.mktemp("undamaged") / "index"
     with closing(WhooshEngine.create(folder, PARTS)) as engine, engine.writing() as sink:
         for document in documents():
             sink.add(document)
@@ -66,16 +66,16 @@ def toc(folder: Path) -> Path:
     return path
 
 
-def test_an_undamaged_index_reads(sound: Path) -> None:
-    read_everything(sound)
+def test_an_undamaged_index_reads(undamaged: Path) -> None:
+    read_everything(undamaged)
 
 
 @pytest.mark.parametrize("file", [segment, toc], ids=["segment", "table of contents"])
 @pytest.mark.parametrize("share", [None, 0.25, 0.9], ids=["missing", "a quarter left", "nine tenths left"])
 def test_a_missing_or_truncated_file_is_damage(
-    sound: Path, tmp_path: Path, file: Callable[[Path], Path], share: float | None
+    undamaged: Path, tmp_path: Path, file: Callable[[Path], Path], share: float | None
 ) -> None:
-    shutil.copytree(sound, tmp_path / "index")
+    shutil.copytree(undamaged, tmp_path / "index")
     path = file(tmp_path / "index")
     if share is None:
         path.unlink()
@@ -86,10 +86,12 @@ def test_a_missing_or_truncated_file_is_damage(
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_overwritten_bytes_in_a_segment_are_damage_or_are_never_read(sound: Path, tmp_path: Path, seed: int) -> None:
-    """Any error but IndexDamaged fails the test. The directory at the end of the file is left alone: the check of the
-    generation covers it."""
-    shutil.copytree(sound, tmp_path / "index")
+def test_overwritten_bytes_in_a_segment_are_damage_or_are_never_read(
+    undamaged: Path, tmp_path: Path, seed: int
+) -> None:
+    """Any error but IndexDamaged fails the test. The directory at the end of the file is not damaged, because the
+    checksum of the generation covers it."""
+    shutil.copytree(undamaged, tmp_path / "index")
     path, rng = segment(tmp_path / "index"), Random(seed)
     content = bytearray(path.read_bytes())
     start = rng.randrange(8, len(content) - 4000)
@@ -101,8 +103,8 @@ def test_overwritten_bytes_in_a_segment_are_damage_or_are_never_read(sound: Path
         assert error.file == tmp_path / "index"
 
 
-def test_a_segment_of_zeros_behind_its_header_is_damage(sound: Path, tmp_path: Path) -> None:
-    shutil.copytree(sound, tmp_path / "index")
+def test_a_segment_of_zeros_behind_its_header_is_damage(undamaged: Path, tmp_path: Path) -> None:
+    shutil.copytree(undamaged, tmp_path / "index")
     path = segment(tmp_path / "index")
     content = path.read_bytes()
     path.write_bytes(content[:8] + bytes(len(content) - 4008) + content[-4000:])
@@ -110,8 +112,8 @@ def test_a_segment_of_zeros_behind_its_header_is_damage(sound: Path, tmp_path: P
         read_everything(tmp_path / "index")
 
 
-def test_an_unknown_field_is_a_programming_error(sound: Path) -> None:
-    with closing(WhooshEngine.open(sound, PARTS)) as engine:
+def test_an_unknown_field_is_a_programming_error(undamaged: Path) -> None:
+    with closing(WhooshEngine.open(undamaged, PARTS)) as engine:
         for call in (engine.match, lambda query: engine.score(query, [0])):
             with pytest.raises(KeyError, match="nosuch"):
                 call(Term("nosuch", "ตลาด"))

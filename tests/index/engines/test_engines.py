@@ -1,4 +1,4 @@
-"""Conformance suite of search engines; it runs once for each row of ENGINES."""
+"""Conformance suite of search engines, run for every engine of ENGINES."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kmsearch.errors import EngineMissing, IndexDamaged
 
 
 def document(key: str, payload: str = "", **parts: str) -> IndexDocument:
-    """A document of ``part="words with blanks|second text"``; sub-words: the words and their first two letters."""
+    """A document of ``part="words with blanks|second text"``; subwords: the words and their first two letters."""
     return IndexDocument(key, tuple(_part(name, texts.split("|")) for name, texts in parts.items()), payload)
 
 
@@ -30,7 +30,7 @@ def _part(name: str, texts: list[str]) -> Part:
     words: list[tuple[str, int]] = []
     for text in texts:
         start = words[-1][1] + ITEM_GAP if words else 0
-        words += ((word, start + place) for place, word in enumerate(text.split()))
+        words += ((word, start + position) for position, word in enumerate(text.split()))
     subwords = tuple(sub for word, _ in words for sub in {word, word[:2]})
     return Part(name, tuple(words), subwords)
 
@@ -50,31 +50,31 @@ def engine_class(request: pytest.FixtureRequest) -> type[Engine]:
 
 @pytest.fixture
 def make(engine_class: type[Engine], tmp_path: Path) -> Iterator[Callable[..., Engine]]:
-    """Makes an engine over batches of documents, one writing a batch."""
-    made: list[Engine] = []
+    """Makes an engine with batches of documents, each added in one write transaction."""
+    engines: list[Engine] = []
 
     def build(*batches: Iterable[IndexDocument]) -> Engine:
-        engine = engine_class.create(tmp_path / f"index{len(made)}", PARTS)
-        made.append(engine)
+        engine = engine_class.create(tmp_path / f"index{len(engines)}", PARTS)
+        engines.append(engine)
         for batch in batches:
             with engine.writing() as sink:
-                for one in batch:
-                    sink.add(one)
+                for item in batch:
+                    sink.add(item)
         return engine
 
     yield build
-    for engine in made:
+    for engine in engines:
         engine.close()
 
 
-def found(engine: Engine, query: Query) -> set[str]:
+def matching_keys(engine: Engine, query: Query) -> set[str]:
     return {engine.keys[number] for number in engine.match(query)}
 
 
 def ranked(engine: Engine, query: Query) -> list[str]:
-    wanted = list(engine.match(query))
-    scores = engine.score(query, wanted)
-    return [engine.keys[number] for _, number in sorted(zip(scores, wanted, strict=True), reverse=True)]
+    numbers = list(engine.match(query))
+    scores = engine.score(query, numbers)
+    return [engine.keys[number] for _, number in sorted(zip(scores, numbers, strict=True), reverse=True)]
 
 
 @pytest.mark.parametrize(
@@ -117,25 +117,27 @@ def ranked(engine: Engine, query: Query) -> list[str]:
     ],
     ids=str,
 )
-def test_a_query_finds_these(make: Callable[..., Engine], query: Query, keys: str) -> None:
-    assert found(make(CORPUS), query) == set(keys)
-    assert found(make(CORPUS[:1], CORPUS[1:3], CORPUS[3:]), query) == set(keys)
+def test_a_query_matches_these_documents(make: Callable[..., Engine], query: Query, keys: str) -> None:
+    assert matching_keys(make(CORPUS), query) == set(keys)
+    assert matching_keys(make(CORPUS[:1], CORPUS[1:3], CORPUS[3:]), query) == set(keys)
 
 
-def test_within_limits_to_the_numbers_given(make: Callable[..., Engine]) -> None:
+def test_in_documents_limits_matches_to_the_set(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS)
     some = DocumentSet([engine.keys.index("b"), engine.keys.index("d")])
-    assert found(engine, And([Term("text", "ตลาด"), InDocuments(some)])) == {"b"}
+    assert matching_keys(engine, And([Term("text", "ตลาด"), InDocuments(some)])) == {"b"}
 
 
-def test_a_node_no_engine_answers_is_refused(make: Callable[..., Engine]) -> None:
+def test_an_unsupported_node_raises_type_error(make: Callable[..., Engine]) -> None:
     with pytest.raises(TypeError, match="Wildcard"):
         make(CORPUS).match(Wildcard("text", "*าด"))
 
 
 def test_a_title_outweighs_narrative(make: Callable[..., Engine]) -> None:
-    same = "ไป มา หา สู่ กัน"
-    engine = make([document("low", title=same, background="ตลาด " + same), document("high", title="ตลาด " + same)])
+    filler = "ไป มา หา สู่ กัน"
+    engine = make(
+        [document("low", title=filler, background="ตลาด " + filler), document("high", title="ตลาด " + filler)]
+    )
     assert ranked(engine, Term("text", "ตลาด")) == ["high", "low"]
 
 
@@ -147,12 +149,14 @@ def test_a_rare_word_outweighs_a_common_one(make: Callable[..., Engine]) -> None
 
 def test_scores_add_up_and_boosts_weigh(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS)
-    wanted = range(len(engine.keys))
-    market, member = engine.score(Term("text", "ตลาด"), wanted), engine.score(Term("text", "สมาชิก"), wanted)
-    both = engine.score(Or([Term("text", "ตลาด"), Term("text", "สมาชิก", boost=0.5)]), wanted)
-    most = engine.score(DisjunctionMax([Term("text", "ตลาด"), Term("text", "สมาชิก")]), wanted)
-    assert both == pytest.approx([one + other / 2 for one, other in zip(market, member, strict=True)])
-    assert most == pytest.approx(list(map(max, market, member)))
+    numbers = range(len(engine.keys))
+    market, member = engine.score(Term("text", "ตลาด"), numbers), engine.score(Term("text", "สมาชิก"), numbers)
+    both = engine.score(Or([Term("text", "ตลาด"), Term("text", "สมาชิก", boost=0.5)]), numbers)
+    best = engine.score(DisjunctionMax([Term("text", "ตลาด"), Term("text", "สมาชิก")]), numbers)
+    assert both == pytest.approx(
+        [market_score + member_score / 2 for market_score, member_score in zip(market, member, strict=True)]
+    )
+    assert best == pytest.approx(list(map(max, market, member)))
 
 
 def test_documents_score_in_any_order_and_zero_without_a_match(make: Callable[..., Engine]) -> None:
@@ -163,28 +167,28 @@ def test_documents_score_in_any_order_and_zero_without_a_match(make: Callable[..
     assert engine.score(Not(Term("text", "ตลาด")), [d]) == [0.0]
 
 
-def test_few_documents_score_as_among_many(make: Callable[..., Engine]) -> None:
+def test_a_score_does_not_depend_on_the_other_documents_scored(make: Callable[..., Engine]) -> None:
     engine = make([document(f"n{n}", methods="งาน " * (1 + n % 7)) for n in range(60)])
     query = Term("text", "งาน")
     whole = engine.score(query, range(60))
     assert [engine.score(query, [number])[0] for number in range(60)] == whole
 
 
-def test_payloads_come_back_as_they_were(make: Callable[..., Engine]) -> None:
+def test_payloads_are_returned_unchanged(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS[:2], CORPUS[2:])
     assert {key: engine.payload(number) for number, key in enumerate(engine.keys)} == {
-        one.key: one.payload for one in CORPUS
+        indexed.key: indexed.payload for indexed in CORPUS
     }
 
 
-def test_deleted_documents_are_gone_and_added_ones_are_found(make: Callable[..., Engine]) -> None:
+def test_deleted_documents_do_not_match_and_added_ones_do(make: Callable[..., Engine]) -> None:
     engine = make(CORPUS)
     with engine.writing({"a", "no such key"}) as sink:
         sink.add(document("a", title="เปลี่ยน ชื่อ"))
         sink.add(document("e", title="ตลาด"))
-    assert found(engine, Term("text", "ตลาด")) == {"b", "e"}
-    assert found(engine, Term("text", "เปลี่ยน")) == {"a"}
-    assert found(engine, Every()) == set("abcde")
+    assert matching_keys(engine, Term("text", "ตลาด")) == {"b", "e"}
+    assert matching_keys(engine, Term("text", "เปลี่ยน")) == {"a"}
+    assert matching_keys(engine, Every()) == set("abcde")
     assert sorted(filter(None, engine.keys)) == list("abcde")
 
 
@@ -204,15 +208,15 @@ def test_many_updates_give_the_index_of_one_writing(make: Callable[..., Engine])
 
 
 def _scores(engine: Engine, query: Query) -> dict[str, float]:
-    wanted = list(engine.match(query))
-    return {engine.keys[n]: score for n, score in zip(wanted, engine.score(query, wanted), strict=True)}
+    numbers = list(engine.match(query))
+    return {engine.keys[n]: score for n, score in zip(numbers, engine.score(query, numbers), strict=True)}
 
 
-def test_another_index_is_taken_in_where_it_comes(engine_class: type[Engine], tmp_path: Path) -> None:
-    other, whole = engine_class.create(tmp_path / "other", PARTS), engine_class.create(tmp_path / "whole", PARTS)
-    with closing(other), other.writing() as sink:
-        for one in CORPUS[1:3]:
-            sink.add(one)
+def test_take_moves_an_index_in_between_added_documents(engine_class: type[Engine], tmp_path: Path) -> None:
+    part, whole = engine_class.create(tmp_path / "other", PARTS), engine_class.create(tmp_path / "whole", PARTS)
+    with closing(part), part.writing() as sink:
+        for indexed in CORPUS[1:3]:
+            sink.add(indexed)
     with closing(whole):
         with whole.writing() as sink:
             sink.add(document("old", title="ตลาด"))
@@ -222,18 +226,18 @@ def test_another_index_is_taken_in_where_it_comes(engine_class: type[Engine], tm
             sink.add(CORPUS[3])
     with closing(engine_class.open(tmp_path / "whole", PARTS)) as opened:
         assert [key for key in opened.keys if key] == ["a", "b", "c", "d"]
-        assert found(opened, Term("text", "ตลาด")) == {"a", "b"}
-        assert found(opened, Phrase("background", ["ไป", "ตลาด"])) == {"b"}
-        assert found(opened, Term("sub", "ชุ")) == {"a", "c"}
+        assert matching_keys(opened, Term("text", "ตลาด")) == {"a", "b"}
+        assert matching_keys(opened, Phrase("background", ["ไป", "ตลาด"])) == {"b"}
+        assert matching_keys(opened, Term("sub", "ชุ")) == {"a", "c"}
         assert opened.payload(list(opened.keys).index("b")) == CORPUS[1].payload
 
 
 def test_an_index_opens_again(engine_class: type[Engine], tmp_path: Path) -> None:
     with closing(engine_class.create(tmp_path / "index", PARTS)) as engine, engine.writing() as sink:
-        for one in CORPUS:
-            sink.add(one)
+        for indexed in CORPUS:
+            sink.add(indexed)
     with closing(engine_class.open(tmp_path / "index", PARTS)) as engine:
-        assert found(engine, Term("text", "ตลาด")) == {"a", "b"}
+        assert matching_keys(engine, Term("text", "ตลาด")) == {"a", "b"}
 
 
 def test_an_empty_index_answers(make: Callable[..., Engine]) -> None:
@@ -252,12 +256,12 @@ def test_a_missing_or_unreadable_index_is_damage(engine_class: type[Engine], tmp
         engine_class.open(tmp_path / "index", PARTS)
 
 
-def test_threads_read_the_same(make: Callable[..., Engine]) -> None:
+def test_threads_get_the_same_matches(make: Callable[..., Engine]) -> None:
     rng, words = Random(3), [f"คำ{n}" for n in range(60)]
     engine = make([document(f"k{n}", methods=" ".join(rng.choices(words, k=30))) for n in range(50)])
-    queries = [Phrase("text", [word, other]) for word in words[:20] for other in words[:20]]
-    alone = make([document(f"k{n}", methods="") for n in range(0)])
-    assert alone.match(queries[0]) == EMPTY
+    queries = [Phrase("text", [first, second]) for first in words[:20] for second in words[:20]]
+    empty = make([document(f"k{n}", methods="") for n in range(0)])
+    assert empty.match(queries[0]) == EMPTY
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(engine.match, queries))
     assert together == [engine.match(query) for query in queries]
@@ -323,16 +327,16 @@ def test_any_query_matches_by_the_definition_of_its_nodes(
 ) -> None:
     with closing(engine_class.create(tmp_path_factory.mktemp("index"), PARTS)) as engine:
         with engine.writing() as sink:
-            for place, fields in enumerate(documents):
-                sink.add(document(str(place), **fields))
+            for number, fields in enumerate(documents):
+                sink.add(document(str(number), **fields))
         for query in queries:
-            expected = {str(place) for place, fields in enumerate(documents) if _matches(query, fields)}
-            assert found(engine, query) == expected
+            expected = {str(number) for number, fields in enumerate(documents) if _matches(query, fields)}
+            assert matching_keys(engine, query) == expected
 
 
-def test_a_prefix_stands_for_its_most_frequent_terms(make: Callable[..., Engine]) -> None:
+def test_a_prefix_expands_to_its_most_frequent_terms(make: Callable[..., Engine]) -> None:
     words = [f"ก{number:03}" for number in range(PREFIX_TERMS + 8)]
     frequent = words[8:]
     documents = [document(word, title=word) for word in words]
     engine = make([*documents, document("all", title=" ".join(frequent))])
-    assert found(engine, Prefix("title", "ก")) == {"all", *frequent}
+    assert matching_keys(engine, Prefix("title", "ก")) == {"all", *frequent}

@@ -1,4 +1,4 @@
-"""The private names of whoosh3 are listed completely, and one that is missing is one clear error."""
+"""The list of private names of whoosh3 is complete, and a missing name raises EngineMissing."""
 
 from __future__ import annotations
 

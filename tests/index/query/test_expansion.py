@@ -1,4 +1,4 @@
-"""Query expansion: all ways to write a year are one term."""
+"""Query expansion: all notations of a year match each other."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ WRITTEN = ("ปี 2560", "พ.ศ. ๒๕๖๐", "ปี 60", "๒๕๖๐", 
 
 @pytest.fixture(scope="module")
 def searcher(make_searcher: MakeSearcher) -> Searcher:
-    """A record for each form of the year, one of another year, one with the number alone."""
+    """One record per notation of the year, one of another year, and one in which the number is not a year."""
     texts = (*WRITTEN, "ปี 61", "ช่วย 60 ครัวเรือน")
     backgrounds = [section("background", f"เริ่ม{text} ที่วัด") for text in texts]
-    return make_searcher([record(f"r{place}", "งานกลุ่ม", told) for place, told in enumerate(backgrounds)], LEXICON)
+    return make_searcher(
+        [record(f"r{number}", "งานกลุ่ม", background) for number, background in enumerate(backgrounds)], LEXICON
+    )
 
 
 @pytest.mark.parametrize("text", [*WRITTEN, "ปีพ.ศ.2560", "ปี ค.ศ. 2017", "2560", "ปี2560"])
 def test_every_way_to_write_a_year_finds_the_others(searcher: Searcher, text: str) -> None:
     page = searcher.search(Request(text))
-    assert {hit.id for hit in page.hits} == {f"r{place}" for place in range(len(WRITTEN))}
+    assert {hit.id for hit in page.hits} == {f"r{number}" for number in range(len(WRITTEN))}
 
 
 @pytest.mark.parametrize("text", ["60", "60 ครัวเรือน", "ปีนี้ 60", "1234", "ปี 9999", "ปี"])

@@ -59,7 +59,7 @@ def test_a_short_text_is_shown_whole() -> None:
     assert show(highlighter("ตลาด").mark(text).piece()) == "[ตลาด] " + "ก" * (WHOLE - 5)
 
 
-def test_of_a_long_text_the_richest_place_is_shown() -> None:
+def test_a_long_text_is_cut_to_the_window_with_most_query_terms() -> None:
     filler = "ประชุมสมาชิกทุกเดือนอย่างสม่ำเสมอ " * 20
     text = f"{filler}ตลาด{filler}เริ่มจากตลาดนัดชุมชนแล้วขยายเป็นตลาด{filler}"
     piece = show(highlighter("ตลาด ชุมชน ขยาย").mark(text).piece())
@@ -73,9 +73,9 @@ def test_lines_become_one() -> None:
 
 @pytest.mark.parametrize("text", ["ข้อมูล จ.ป.ฐ. ของ OTOP", "หนึ่งตำบล หนึ่งผลิตภัณฑ์", "การตลาดนัด ปี ๒๕๖๐", "ไม่มี"])
 def test_likely_never_lacks_a_marked_word(text: str) -> None:
-    found = highlighter("จปฐ. โอทอป ตลา* 2560")
-    words = found.mark(text).words
-    assert found.likely(plain_form(text)) & words == words
+    query_highlighter = highlighter("จปฐ. โอทอป ตลา* 2560")
+    words = query_highlighter.mark(text).words
+    assert query_highlighter.likely(plain_form(text)) & words == words
 
 
 @settings(max_examples=80, deadline=None)
@@ -83,22 +83,22 @@ def test_likely_never_lacks_a_marked_word(text: str) -> None:
     st.text("กตลาดนัชุม่ี้ำเ 5a.\n", max_size=700).map(normalise),
     st.sampled_from(["ตลาด", "ชุมชน ตลาด", "ลา*", "5 a", '"ตลาด นัด"', "กำ"]),
 )
-def test_a_piece_is_part_of_its_text_and_parts_no_letter_from_its_marks(text: str, query: str) -> None:
+def test_a_piece_is_part_of_its_text_and_never_cuts_a_cluster(text: str, query: str) -> None:
     try:
         marked = highlighter(query).mark(text)
     except QueryError:
         return
     assert "".join(piece for piece, _ in marked.whole()) == text.replace("\n", " ")
-    shown = "".join(piece for piece, _ in marked.piece())
-    inner = shown.removeprefix("…").removesuffix("…")
+    snippet_text = "".join(piece for piece, _ in marked.piece())
+    inner = snippet_text.removeprefix("…").removesuffix("…")
     assert inner in marked.text
-    assert len(shown) <= WHOLE + 2
-    if shown != inner:
-        assert any(_is_clean_cut(marked.text, place, len(inner)) for place in _places(inner, marked.text))
+    assert len(snippet_text) <= WHOLE + 2
+    if snippet_text != inner:
+        assert any(_is_clean_cut(marked.text, offset, len(inner)) for offset in _occurrences(inner, marked.text))
 
 
-def _places(inner: str, text: str) -> Iterator[int]:
-    return (place for place in range(len(text)) if text.startswith(inner, place))
+def _occurrences(inner: str, text: str) -> Iterator[int]:
+    return (offset for offset in range(len(text)) if text.startswith(inner, offset))
 
 
 def _is_clean_cut(text: str, start: int, length: int) -> bool:

@@ -63,11 +63,11 @@ def test_free_words_are_tokens(text: str, words: list[str]) -> None:
 @pytest.mark.parametrize(
     "text", ["", "   ", "****", "🙂🙂", '"', '""', "(((", "-", ")-(", "\x00\x07", "ๆ", ": : :", "..."]
 )
-def test_nothing_to_search(text: str) -> None:
+def test_text_without_words_is_an_empty_query(text: str) -> None:
     assert read(text).is_empty
 
 
-def test_synonyms_stand_for_a_word_for_less() -> None:
+def test_synonyms_match_with_a_lower_weight() -> None:
     (word,) = read("โอทอป").words
     assert ("otop",) in word.marks
     assert ("หนึ่ง", "ตำบล", "หนึ่ง", "ผลิตภัณฑ์") in word.marks
@@ -76,9 +76,9 @@ def test_synonyms_stand_for_a_word_for_less() -> None:
     assert len(boosts) == 3
 
 
-def test_a_word_no_dictionary_knows_is_sought_by_its_clusters() -> None:
-    found = {(leaf.field(), leaf.text) for leaf in leaves(read("ปัณณวัฒน์").words[0].query)}
-    assert found == {("text", "ปัณณวัฒน์"), *(("sub", pair) for pair in ("ปั·ณ", "ณ·ณ", "ณ·วั", "วั·ฒน์"))}
+def test_an_unknown_word_is_also_searched_by_its_cluster_bigrams() -> None:
+    searched_terms = {(leaf.field(), leaf.text) for leaf in leaves(read("ปัณณวัฒน์").words[0].query)}
+    assert searched_terms == {("text", "ปัณณวัฒน์"), *(("sub", pair) for pair in ("ปั·ณ", "ณ·ณ", "ณ·วั", "วั·ฒน์"))}
 
 
 def test_phrases_are_required_in_order() -> None:
@@ -154,7 +154,7 @@ def test_years(text: str, years: set[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["ปี:เก่า", "ปี:3000", "ปี:2560-9999", "ปี:2555-2557-2559", 'ปี:"ก ข"'])
-def test_a_malformed_year_says_how_to_type_one(text: str) -> None:
+def test_the_error_for_a_malformed_year_shows_the_syntax(text: str) -> None:
     with pytest.raises(QueryError, match="2555-2560"):
         read(text)
 
@@ -165,7 +165,7 @@ def test_prefixes() -> None:
     assert starts == set(parsed.prefixes) == {"ตลา", "mark"}
 
 
-def test_a_long_query_is_cut_and_says_so() -> None:
+def test_a_long_query_is_cut_with_a_note() -> None:
     parsed = read("ตลาด " * 5000)
     assert [word.terms for word in parsed.words] == [("ตลาด",)]
     assert str(MAX_CHARS) in " ".join(parsed.notes)
@@ -178,7 +178,7 @@ def test_prefixes_cost_more_than_words() -> None:
     assert len(read(" ".join(f"ก{letter}*" for letter in "กขคงจฉชซฌญ")).prefixes) < 10
 
 
-def test_repairs_are_told() -> None:
+def test_a_repaired_query_has_a_note() -> None:
     assert "กำไร" in " ".join(read("ก าไร").notes)
     assert not read("กำไร").notes
 

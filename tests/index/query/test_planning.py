@@ -1,4 +1,4 @@
-"""Planning, by tables: the tiers of a query, their notes, and the relaxed readings that a plan allows."""
+"""Search plans: the tiers of a query, their notes, and the relaxations that a plan allows."""
 
 from __future__ import annotations
 
@@ -75,16 +75,16 @@ def test_a_query_without_clauses_is_everything() -> None:
 
 
 @pytest.mark.parametrize(("target", "noun"), [("records", "บันทึก"), ("items", "ข้อ")])
-def test_notes_say_which_words_results_lack(target: Target, noun: str) -> None:
-    first, most, any_word = plan_query(query(3), target, no_postings).tiers
+def test_notes_state_how_many_words_results_have(target: Target, noun: str) -> None:
+    first, most_words, any_word = plan_query(query(3), target, no_postings).tiers
     assert (first.note, first.following_note) == ("", "")
-    assert most.note == f"ไม่มี{noun}ที่มีครบทุกคำ จึงแสดง{noun}ที่มีอย่างน้อย 2 จาก 3 คำ"
+    assert most_words.note == f"ไม่มี{noun}ที่มีครบทุกคำ จึงแสดง{noun}ที่มีอย่างน้อย 2 จาก 3 คำ"
     following = f"มี{noun}ที่มีครบทุกคำเพียง 2 รายการ จึงต่อด้วย{noun}ที่มีอย่างน้อย 2 จาก 3 คำ"
-    assert most.following_note.format(count=2) == following
+    assert most_words.following_note.format(count=2) == following
     assert any_word.note == f"ไม่มี{noun}ที่มีครบทุกคำ จึงแสดง{noun}ที่มีบางคำ"
 
 
-def test_grams_are_the_rarest_of_those_that_occur() -> None:
+def test_grams_are_the_rarest_ones_that_occur() -> None:
     grams = tuple(Term("sub", f"g{number}") for number in range(MAX_GRAMS + 10))
     frequency = {gram.text: 100 - number for number, gram in enumerate(grams)} | {"g0": 0}
     plan = plan_query(replace(query(2), grams=grams), "records", lambda _, term: frequency[term])
@@ -115,7 +115,7 @@ def test_enough_matches_of_all_words_need_no_relaxation(text: str, mode: str, co
 
 
 @pytest.mark.parametrize(
-    ("words", "has_matches", "tried"),
+    ("words", "has_matches", "expected_count"),
     [
         (1, False, 1),
         (1, True, 0),
@@ -124,8 +124,8 @@ def test_enough_matches_of_all_words_need_no_relaxation(text: str, mode: str, co
         (MAX_TONE_WORDS + 1, False, 0),
     ],
 )
-def test_words_that_are_tried_with_other_tone_marks(words: int, has_matches: bool, tried: int) -> None:
-    assert len(words_with_tone_variants(query(words), has_matches)) == tried
+def test_words_that_are_tried_with_other_tone_marks(words: int, has_matches: bool, expected_count: int) -> None:
+    assert len(words_with_tone_variants(query(words), has_matches)) == expected_count
 
 
 def test_a_tone_variant_weighs_less_than_the_word() -> None:
@@ -154,5 +154,5 @@ def test_a_request_that_cannot_be_answered_is_refused(request_: Request) -> None
 
 def test_text_that_cannot_be_read_is_left_to_relaxation() -> None:
     plan = plan_search(Request("ปี:9", page=3, size=20), LEXICON)
-    assert plan.query is None and plan.error is not None and plan.may_relax
+    assert isinstance(plan.query, QueryError) and plan.may_relax
     assert (plan.start, plan.stop) == (40, 60)

@@ -1,4 +1,5 @@
-"""Facet counts: values of a facet widen, facets narrow, each count is what choosing the value finds."""
+"""Facet counts: values of one facet are combined by OR, facets by AND; a count equals the results of filtering by the
+value."""
 
 from __future__ import annotations
 
@@ -52,7 +53,7 @@ CHOICES = [
 ]
 
 
-def spelt_out(values: tuple[str, ...]) -> set[str]:
+def expand_filter(values: tuple[str, ...]) -> set[str]:
     """Filter values with spans of years as single years, and NOT_GIVEN as the values of a record that lacks one."""
     lacking = {"", "None"} if NOT_GIVEN in values else set()
     return {str(year) for value in values for year in years_of(value) or ()} | set(values) | lacking
@@ -100,24 +101,24 @@ def test_a_facet_count_is_the_count_of_its_filter(searcher: Searcher, target: st
 
 @pytest.mark.parametrize("filters", CHOICES, ids=str)
 def test_choices_of_one_facet_widen_and_of_two_narrow(searcher: Searcher, filters: dict[str, tuple[str, ...]]) -> None:
-    found = {hit.id for hit in searcher.search(Request(filters=filters, size=100)).hits}
-    assert found == {
-        one.id
-        for one in records()
-        if all(not values or str(getattr(one, name)) in spelt_out(values) for name, values in filters.items())
+    hit_ids = {hit.id for hit in searcher.search(Request(filters=filters, size=100)).hits}
+    assert hit_ids == {
+        record.id
+        for record in records()
+        if all(not values or str(getattr(record, name)) in expand_filter(values) for name, values in filters.items())
     }
 
 
 def test_items_have_the_values_of_their_record_and_their_own_section(searcher: Searcher) -> None:
     filters = {"province": ("น่าน",), "topics": ("หนี้สิน",), "section": ("methods", "cautions")}
     hits = searcher.search(Request("", "items", filters, size=100)).hits
-    found = [one for hit in hits for one in (hit, *hit.collapsed)]
-    assert {one.section for one in found} == {"methods", "cautions"}
-    assert {(one.id, one.section, one.number) for one in found} == {
-        (one.id, section, number)
-        for one in records()
-        for section, number, _ in one.numbered_items()
-        if one.province == "น่าน" and "หนี้สิน" in one.topics and section in ("methods", "cautions")
+    item_hits = [element for hit in hits for element in (hit, *hit.collapsed)]
+    assert {element.section for element in item_hits} == {"methods", "cautions"}
+    assert {(element.id, element.section, element.number) for element in item_hits} == {
+        (element.id, section, number)
+        for element in records()
+        for section, number, _ in element.numbered_items()
+        if element.province == "น่าน" and "หนี้สิน" in element.topics and section in ("methods", "cautions")
     }
 
 
@@ -127,13 +128,13 @@ def test_every_facet_is_a_row_of_the_table(searcher: Searcher) -> None:
     assert [facet.name for facet in page.facets if not facet.values] == ["district"]
 
 
-@pytest.mark.parametrize("place", [{"region": ("ภาคเหนือ",)}, {"province": ("น่าน",)}, {"district": ("ปัว",)}])
-def test_districts_are_counted_once_a_place_is_chosen(searcher: Searcher, place: dict[str, tuple[str, ...]]) -> None:
-    facets = {facet.name: facet.values for facet in searcher.search(Request(filters=place)).facets}
+@pytest.mark.parametrize("filters", [{"region": ("ภาคเหนือ",)}, {"province": ("น่าน",)}, {"district": ("ปัว",)}])
+def test_districts_are_counted_if_a_place_is_filtered(searcher: Searcher, filters: dict[str, tuple[str, ...]]) -> None:
+    facets = {facet.name: facet.values for facet in searcher.search(Request(filters=filters)).facets}
     assert {value.value for value in facets["district"]} == {"ปัว", "แม่ทะ"}
 
 
-def test_facet_values_stand_most_frequent_first_and_years_newest_first(searcher: Searcher) -> None:
+def test_facet_values_are_sorted_by_frequency_and_years_newest_first(searcher: Searcher) -> None:
     facets = {facet.name: facet.values for facet in searcher.search(Request()).facets}
     for name, values in facets.items():
         if name != "year":
@@ -155,10 +156,10 @@ def test_a_selected_value_without_documents_stays_in_its_facet(searcher: Searche
 @pytest.mark.parametrize("name", MAY_LACK)
 def test_documents_without_a_value_can_be_filtered(searcher: Searcher, name: str, target: str) -> None:
     page = searcher.search(Request("", target, {name: (NOT_GIVEN,)}, size=100))  # type: ignore[arg-type]
-    lacking = [one for one in records() if getattr(one, name) in ("", None)]
-    assert {hit.id for hit in page.hits} <= {one.id for one in lacking}
+    lacking = [record for record in records() if getattr(record, name) in ("", None)]
+    assert {hit.id for hit in page.hits} <= {record.id for record in lacking}
     assert page.document_count == len(
-        [point for one in lacking for point in one.numbered_items()] if target == "items" else lacking
+        [item for record in lacking for item in record.numbered_items()] if target == "items" else lacking
     )
     (chosen,) = [value for facet in page.facets if facet.name == name for value in facet.values if value.selected]
     assert (chosen.value, chosen.label, chosen.count) == (NOT_GIVEN, NOT_GIVEN, page.document_count)
@@ -170,7 +171,7 @@ def test_not_given_is_listed_only_when_selected(searcher: Searcher) -> None:
     assert [name for name, values in offered.items() if NOT_GIVEN in values] == []
 
 
-def test_a_record_that_says_not_given_gives_nothing() -> None:
+def test_not_given_as_a_value_of_a_record_counts_as_no_value() -> None:
     rows = [(range(0, 1), {"province": [NOT_GIVEN]}), (range(1, 2), {"province": ["น่าน"]}), (range(2, 3), {})]
     table = FacetTable(rows)
     assert table.allowed({"province": (NOT_GIVEN,)}) == DocumentSet([0, 2])

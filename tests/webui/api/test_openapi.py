@@ -1,4 +1,4 @@
-"""The API against its OpenAPI description: addresses, parameters, answers and errors."""
+"""The API conforms to its OpenAPI description: URLs, parameters, answers and errors."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def whole_record(id: str, title: str, province: str, year: int | None, *strategi
 
 @pytest.fixture(scope="module")
 def app(make_client: MakeClient) -> Flask:
-    same = "ให้ผู้ขายตั้งกติกาตลาดกันเองทั้งหมด"
+    common_item = "ให้ผู้ขายตั้งกติกาตลาดกันเองทั้งหมด"
     records = [
-        whole_record("1", "ตลาดนัดหน้าวัด", "น่าน", 2560, "เปิดตลาดทุกวันเสาร์", same),
-        whole_record("2", "ตลาดริมทาง", "ลำปาง", None, same, "กลุ่มสตรีดูแลความสะอาด"),
+        whole_record("1", "ตลาดนัดหน้าวัด", "น่าน", 2560, "เปิดตลาดทุกวันเสาร์", common_item),
+        whole_record("2", "ตลาดริมทาง", "ลำปาง", None, common_item, "กลุ่มสตรีดูแลความสะอาด"),
     ]
     app = make_client(records).application
     app.add_url_rule("/api/fail/<int:status>", view_func=_fail)
@@ -122,7 +122,7 @@ def test_every_schema_is_valid_and_used(name: str) -> None:
 
 def test_exactly_the_existing_routes_are_described(app: Flask) -> None:
     rules = [rule.rule.removeprefix(ROOT) for rule in app.url_map.iter_rules() if rule.rule.startswith(ROOT + "/")]
-    named = {re.sub(r"<(?:\w+:)?(\w+)>", lambda found: "{" + found[1].removeprefix("record_") + "}", r) for r in rules}
+    named = {re.sub(r"<(?:\w+:)?(\w+)>", lambda match: "{" + match[1].removeprefix("record_") + "}", r) for r in rules}
     assert named - {"/openapi.json"} == {operation.path for operation in OPERATIONS}
 
 
@@ -227,10 +227,12 @@ def test_the_page_explains_every_operation_parameter_and_schema(page: BeautifulS
     for operation in OPERATIONS:
         part = page.select_one(f"section#{operation.name}")
         assert part is not None and ROOT + operation.path in part.get_text()
-        assert [tag.get_text() for tag in part.select("th code")] == [one.name for one in operation.parameters]
-    for name, shape in SCHEMAS.items():
+        assert [tag.get_text() for tag in part.select("th code")] == [
+            parameter.name for parameter in operation.parameters
+        ]
+    for name, schema in SCHEMAS.items():
         rows = [tag.get_text() for tag in page.select(f"section[id='{name}'] th code")]
-        assert rows == list(shape["properties"])
+        assert rows == list(schema["properties"])
 
 
 def test_every_link_of_the_page_has_its_target(page: BeautifulSoup, client: FlaskClient) -> None:
@@ -238,9 +240,9 @@ def test_every_link_of_the_page_has_its_target(page: BeautifulSoup, client: Flas
     assert len(ids) == len(set(ids))
     links = [str(tag["href"]) for tag in page.select("main a")]
     assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
-    tried = [link for link in links if link.startswith(ROOT)]
-    assert len(tried) > len(OPERATIONS)
-    assert [link for link in tried if client.get(link).status_code != 200] == []
+    example_links = [link for link in links if link.startswith(ROOT)]
+    assert len(example_links) > len(OPERATIONS)
+    assert [link for link in example_links if client.get(link).status_code != 200] == []
 
 
 def test_the_page_of_an_empty_corpus_has_no_record_to_try(make_client: MakeClient) -> None:

@@ -218,8 +218,8 @@ def test_counts_on_tabs_are_those_of_their_lists(client: FlaskClient) -> None:
     assert tabs
     for tab in tabs:
         there = get(client, str(tab["href"]))
-        shown = len(there.select(".item-group > ul > li, .item-group > .collapsed, .topic-records > li"))
-        assert shown == number(first(tab, ".count").get_text())
+        listed_count = len(there.select(".item-group > ul > li, .item-group > .collapsed, .topic-records > li"))
+        assert listed_count == number(first(tab, ".count").get_text())
 
 
 def test_records_of_a_topic_show_the_words_that_decide_it(client: FlaskClient) -> None:
@@ -258,7 +258,7 @@ def test_facets_of_a_topic_filter_its_list(client: FlaskClient, tab: str) -> Non
     page = get(client, f"/topics/หนี้สิน?section={tab}")
     names = [str(heading["id"]) for heading in page.select(".facet h3")]
     assert "facet-province" in names and "facet-year" in names and "facet-topics" not in names
-    (choice,) = [one for one in page.select(".facet .choice") if "แพร่" in one.get_text()]
+    (choice,) = [value for value in page.select(".facet .choice") if "แพร่" in value.get_text()]
     narrowed = get(client, str(choice["href"]))
     assert first(narrowed, "h1").get_text() == "หนี้สิน"
     assert first(narrowed, ".tabs [aria-current]").get_text() == first(page, ".tabs [aria-current]").get_text().replace(
@@ -348,16 +348,16 @@ def test_facet_counts_of_strategies_are_those_of_the_filtered_lists(client: Flas
 
 
 def test_pages_of_a_list_hold_every_item_group_once(client: FlaskClient) -> None:
-    page, seen = get(client, "/strategies"), 0
+    page, group_count = get(client, "/strategies"), 0
     whole = get_json(client, "/api/v1/strategies?size=100")
     assert whole["total"] == len(whole["groups"]) > LIST_SIZE
     while True:
-        seen += len(page.select(".item-group > ul > li, .item-group > .collapsed"))
+        group_count += len(page.select(".item-group > ul > li, .item-group > .collapsed"))
         after = page.select_one("a[rel=next]")
         if after is None:
             break
         page = get(client, str(after["href"]))
-    assert seen == whole["total"]
+    assert group_count == whole["total"]
 
 
 @pytest.mark.parametrize("path", ["/strategies", "/people", "/search", "/topics/หนี้สิน?section=records&size=1"])

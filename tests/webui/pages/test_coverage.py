@@ -1,4 +1,4 @@
-"""``/coverage`` and its JSON link: every count is what its link finds."""
+"""``/coverage`` and its JSON: every count equals the results behind its link."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_the_table_is_a_table(client: FlaskClient) -> None:
     columns = len(page.select("thead th[scope=col]"))
     rows = page.select("tbody tr:not(.heat-group)")
     assert len(rows) == 79
-    assert {len(one.select("th[scope=row], td")) for one in rows} == {columns}
+    assert {len(table_row.select("th[scope=row], td")) for table_row in rows} == {columns}
     assert all(cell.get_text().strip() for cell in page.select("td.heat"))
     (box,) = page.select(".heat-box")
     assert (box["tabindex"], box["role"], box["aria-labelledby"]) == ("0", "region", "heat-caption")
@@ -128,9 +128,9 @@ def test_provinces_are_listed_by_region(client: FlaskClient) -> None:
 def test_empty_cells_and_places_are_counted(client: FlaskClient) -> None:
     page = get(client, "/coverage")
     answer = get_json(client, "/api/v1/coverage")
-    places = [row for row in answer["rows"] if row["label"] != NOT_GIVEN]
+    rows_with_place = [row for row in answer["rows"] if row["label"] != NOT_GIVEN]
     sentence = next(line for line in texts(page, "main p") if "ช่องที่ยังว่าง" in line)
-    empty = sum(row["counts"].count(0) for row in places)
+    empty = sum(row["counts"].count(0) for row in rows_with_place)
     assert [int(digits) for digits in re.findall(r"\d+", sentence)] == [3, 78, empty, 78 * len(answer["topics"])]
 
 
@@ -187,11 +187,11 @@ def test_a_total_over_too_many_topics_has_no_link(client: FlaskClient, monkeypat
 @pytest.mark.parametrize(("by", "chip"), [("province", "จังหวัด"), ("region", "ภาค"), ("year", "ปี พ.ศ.")])
 def test_the_row_of_records_without_a_value_leads_to_them(client: FlaskClient, by: str, chip: str) -> None:
     cell = row(get(client, f"/coverage?by={by}"), NOT_GIVEN).select("td a")[-1]
-    found = get(client, str(cell["href"]))
-    assert texts(found, ".chip") == [f"เอาออก {chip}: {NOT_GIVEN}×"]
-    assert counted(found) == number(cell.get_text())
-    (chosen,) = [one for one in get_json(client, f"/api/v1{cell['href']}")["facets"][by] if one["selected"]]
-    assert (chosen["value"], chosen["count"]) == (NOT_GIVEN, counted(found))
+    results = get(client, str(cell["href"]))
+    assert texts(results, ".chip") == [f"เอาออก {chip}: {NOT_GIVEN}×"]
+    assert counted(results) == number(cell.get_text())
+    (chosen,) = [value for value in get_json(client, f"/api/v1{cell['href']}")["facets"][by] if value["selected"]]
+    assert (chosen["value"], chosen["count"]) == (NOT_GIVEN, counted(results))
 
 
 # Shades
@@ -199,7 +199,7 @@ def test_the_row_of_records_without_a_value_leads_to_them(client: FlaskClient, b
 
 def test_the_legend_has_every_shade_of_the_table(client: FlaskClient) -> None:
     page = get(client, "/coverage")
-    ranges = {str(one.span["class"][-1]): one.get_text() for one in page.select(".shades li") if one.span}
+    ranges = {str(label.span["class"][-1]): label.get_text() for label in page.select(".shades li") if label.span}
     assert ranges["heat-0"] == "ว่าง"
     cells = page.select("tbody td.heat:not(:last-child)")
     assert cells
@@ -215,8 +215,8 @@ def test_the_legend_has_every_shade_of_the_table(client: FlaskClient) -> None:
 def test_shades_cover_every_count_once_and_in_order(highest: int) -> None:
     empty, *shades = _label_shades(_shade_thresholds(highest), highest)
     assert (empty.shade, empty.label) == (0, "ว่าง")
-    ends = [[int(end.replace(",", "")) for end in one.label.split("–")] for one in shades]
-    assert [one.shade for one in shades] == sorted({one.shade for one in shades} & set(range(1, SHADES + 1)))
+    ends = [[int(end.replace(",", "")) for end in view.label.split("–")] for view in shades]
+    assert [view.shade for view in shades] == sorted({view.shade for view in shades} & set(range(1, SHADES + 1)))
     assert [end[0] for end in ends] == [1, *(end[-1] + 1 for end in ends)][: len(ends)]
     assert (ends[-1][-1] if ends else 0) == highest
 

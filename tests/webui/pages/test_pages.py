@@ -130,8 +130,8 @@ def test_every_snippet_links_to_its_location(client: FlaskClient) -> None:
     assert snippets
     for snippet in snippets:
         address = href(snippet)
-        place = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
-        assert texts(snippet, ".snippet")[0].strip("… ") in place.get_text()
+        target = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
+        assert texts(snippet, ".snippet")[0].strip("… ") in target.get_text()
 
 
 def test_items_are_results_of_their_own(client: FlaskClient) -> None:
@@ -139,8 +139,8 @@ def test_items_are_results_of_their_own(client: FlaskClient) -> None:
     assert set(texts(page, ".quote")) == {"เปิดตลาดนัดทุกวันศุกร์", "ขายในตลาดออนไลน์"}
     for hit in page.select(".hit"):
         address = href(hit, ".hit-quote")
-        place = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
-        assert texts(hit, ".quote")[0] in place.get_text()
+        target = first(get(client, address), f"[id='{urlsplit(address).fragment}']")
+        assert texts(hit, ".quote")[0] in target.get_text()
 
 
 @pytest.mark.slow
@@ -174,8 +174,8 @@ def test_a_chip_removes_its_filter(client: FlaskClient) -> None:
 
 def test_a_new_query_keeps_the_filters_and_starts_from_the_first_page(client: FlaskClient) -> None:
     form = first(get(client, "/search?q=ก&in=items&province=ลำปาง&sort=newest&page=1&size=2"), "form")
-    kept = [(tag["name"], tag["value"]) for tag in form.select("input[type=hidden]")]
-    assert kept == [("in", "items"), ("province", "ลำปาง"), ("sort", "newest"), ("size", "2")]
+    kept_fields = [(tag["name"], tag["value"]) for tag in form.select("input[type=hidden]")]
+    assert kept_fields == [("in", "items"), ("province", "ลำปาง"), ("sort", "newest"), ("size", "2")]
 
 
 def test_sorting_by_year(client: FlaskClient) -> None:
@@ -188,11 +188,11 @@ def test_sorting_by_year(client: FlaskClient) -> None:
 def test_pages_hold_every_record_once(client: FlaskClient) -> None:
     page = get(client, "/search?sort=newest")
     assert texts(page, ".pages [aria-current]") == ["หน้า 1"]
-    seen = titles(page)
+    seen_titles = titles(page)
     while page.select("[rel=next]"):
         page = get(client, href(page, "[rel=next]"))
-        seen += titles(page)
-    assert sorted(seen) == sorted(title for title, *_ in ROWS)
+        seen_titles += titles(page)
+    assert sorted(seen_titles) == sorted(title for title, *_ in ROWS)
 
 
 def test_past_the_last_page_the_last_page_is_linked(client: FlaskClient) -> None:
@@ -298,33 +298,35 @@ def test_the_json_answer_of_a_search(client: FlaskClient) -> None:
 def suggestions(client: FlaskClient, text: str, **more: str) -> list[dict[str, object]]:
     answer = client.get("/api/v1/suggest", query_string={"q": text, **more}).get_json()
     assert answer["text"] == text
-    found: list[dict[str, object]] = answer["suggestions"]
-    return found
+    suggestion_list: list[dict[str, object]] = answer["suggestions"]
+    return suggestion_list
 
 
 def test_a_suggested_title_leads_to_its_record(client: FlaskClient) -> None:
-    (found,) = suggestions(client, "ตามหนี้")
-    url = found.pop("url")
+    (suggestion,) = suggestions(client, "ตามหนี้")
+    url = suggestion.pop("url")
     title = "ตามหนี้อย่างไรให้ยังเป็นเพื่อนกัน"
-    assert found == {"text": title, "kind": "title", "count": 1, "typed": [[0, 7]]}
+    assert suggestion == {"text": title, "kind": "title", "count": 1, "typed": [[0, 7]]}
     assert first(get(client, str(url)), "h1").get_text(strip=True) == title
 
 
 @pytest.mark.parametrize(("text", "kind"), [("น่า", "province"), ("นายวิชัย", "author"), ("สำนักงาน", "office")])
 def test_a_suggested_name_leads_to_as_many_records_as_it_counts(client: FlaskClient, text: str, kind: str) -> None:
-    found = next(one for one in suggestions(client, text) if one["kind"] == kind)
-    assert len(get(client, str(found["url"])).select(".hit")) == found["count"]
+    suggestion = next(candidate for candidate in suggestions(client, text) if candidate["kind"] == kind)
+    assert len(get(client, str(suggestion["url"])).select(".hit")) == suggestion["count"]
 
 
 def test_a_suggested_topic_leads_to_as_many_records_as_it_counts(client: FlaskClient) -> None:
     topic = client.get("/api/v1/search").get_json()["facets"]["topics"][0]
-    found = next(one for one in suggestions(client, topic["label"][:4]) if one["text"] == topic["label"])
-    assert (found["kind"], found["count"]) == ("topic", topic["count"])
+    suggestion = next(
+        candidate for candidate in suggestions(client, topic["label"][:4]) if candidate["text"] == topic["label"]
+    )
+    assert (suggestion["kind"], suggestion["count"]) == ("topic", topic["count"])
 
 
 def test_a_suggested_word_leads_to_its_search(client: FlaskClient) -> None:
-    found = next(one for one in suggestions(client, "ข้อมูล ตล") if one["kind"] == "word")
-    assert parse_qs(urlsplit(str(found["url"])).query) == {"q": ["ข้อมูล ตลาด"]}
+    suggestion = next(candidate for candidate in suggestions(client, "ข้อมูล ตล") if candidate["kind"] == "word")
+    assert parse_qs(urlsplit(str(suggestion["url"])).query) == {"q": ["ข้อมูล ตลาด"]}
 
 
 def test_suggestions_are_as_many_as_asked_for(client: FlaskClient) -> None:

@@ -34,13 +34,13 @@ def records() -> Iterator[Record]:
             province="น่าน",
             year=2565 - number,
             sections=(section("strategies", *strategies), section("core_knowledge", f"ป่าแปลงที่ {number} คือธนาคาร")),
-            topics=tuple(f"ไม้ชนิดที่ {place}" for place in range(OPEN_LINKS + 3)),
+            topics=tuple(f"ไม้ชนิดที่ {topic_number}" for topic_number in range(OPEN_LINKS + 3)),
         )
     for number, name in enumerate(NAMES):
         where = {"author_office": OFFICE} if number < 2 else {}
         done = (section("methods", "ทำทีละขั้น"), section("techniques", "ใช้เชือกสีต่างกัน"), section("cautions", "ระวังฝน"))
-        one = Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
-        yield replace(one, sections=() if number else done)
+        named = Record(f"n{number}", title=f"เรื่องที่ {number}", author_name=name, province="แพร่", **where)  # type: ignore[arg-type]
+        yield replace(named, sections=() if number else done)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_names_can_be_sorted_in_dictionary_order_without_titles(client: FlaskCli
     ]
     sorted_page = get(client, str(orders.select("a")[1]["href"]))
     assert names(sorted_page) == BY_NAME
-    assert [one["name"] for one in get_json(client, "/api/v1/people?sort=name")["people"]] == BY_NAME
+    assert [name_json["name"] for name_json in get_json(client, "/api/v1/people?sort=name")["people"]] == BY_NAME
     assert texts(sorted_page, ".sorts [aria-current]") == ["ตามชื่อ"]
 
 
@@ -102,9 +102,9 @@ def test_the_alphabet_leads_to_the_names_of_each_letter(client: FlaskClient) -> 
 
 def test_links_keep_the_initial_and_the_order(client: FlaskClient) -> None:
     page = get(client, "/people?sort=name&letter=ก&province=แพร่&size=2")
-    kept = [str(tag["href"]) for tag in page.select(".facet a.choice, .chip, .pages a")]
-    assert len(kept) > 3
-    assert all("sort=name" in href and "letter=" in href for href in kept)
+    links = [str(tag["href"]) for tag in page.select(".facet a.choice, .chip, .pages a")]
+    assert len(links) > 3
+    assert all("sort=name" in href and "letter=" in href for href in links)
     hidden = {str(tag["name"]): tag["value"] for tag in page.select(".find input[type=hidden]")}
     assert hidden == {"province": "แพร่", "size": "2", "sort": "name"}
     assert all("province=" in str(tag["href"]) for tag in page.select(".letters a"))
@@ -190,7 +190,7 @@ def test_an_office_links_to_its_authors(client: FlaskClient) -> None:
     assert [tag.get_text() for tag in people] == ["นางสาวไก่แก้ว", "นางสาวหทัย ตัวอย่าง", "นายโอภาส"]
     for tag in people:
         assert first(get(client, str(tag["href"])), "h1").get_text() == tag.get_text()
-    assert [one["name"] for one in get_json(client, "/api/v1/offices/n1")["colleagues"]] == [
+    assert [name_json["name"] for name_json in get_json(client, "/api/v1/offices/n1")["colleagues"]] == [
         tag.get_text() for tag in people
     ]
     assert get_json(client, "/api/v1/people/h0")["colleagues"] == []

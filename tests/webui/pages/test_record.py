@@ -37,7 +37,7 @@ def whole_record(store: Store, folder: Path) -> Record:
     """A record with content in every part."""
     source = folder / "บันทึก “ลับ” ปี๖๐.txt"
     source.write_bytes(ORIGINAL)
-    kept = store.keep_original(source, hashlib.sha256(ORIGINAL).hexdigest())
+    original = store.keep_original(source, hashlib.sha256(ORIGINAL).hexdigest())
     return Record(
         "whole",
         title="สัมมาชีพชุมชนครบทุกส่วน",
@@ -67,7 +67,7 @@ def whole_record(store: Store, folder: Path) -> Record:
             Section("other", (Item("ติดต่อ 08-0000-1234 เวลาราชการ"),)),
         ),
         note="ตรวจแล้ว **ใช้ได้** โทร 08-0000-1234",
-        source=(Source(str(source), kept, "", "1-12"), Source("หายไปแล้ว.txt", "0" * 16 + ".txt")),
+        source=(Source(str(source), original, "", "1-12"), Source("หายไปแล้ว.txt", "0" * 16 + ".txt")),
         checks=("ควรตรวจชื่ออำเภอ",),
         evidence={"title": Evidence("1-1", 0.98, "ป้าย “ชื่อเรื่อง”"), "strategies": Evidence("5-9", 0.9)},
     )
@@ -144,8 +144,10 @@ def test_the_words_of_the_query_are_highlighted_in_the_record(client: FlaskClien
 
 
 def test_the_original_is_downloaded_unchanged(client: FlaskClient) -> None:
-    response = client.get(href(get(client, "/records/whole"), "a[href*=original]"))
+    url = href(get(client, "/records/whole"), "a[href*=original]")
+    response = client.get(url, headers={"Accept-Encoding": "gzip"})
     assert response.data == ORIGINAL
+    assert "Content-Encoding" not in response.headers
     assert response.content_type == "application/octet-stream"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -172,9 +174,9 @@ def test_paths_of_sources_are_not_shown(open_client: FlaskClient, home: Path) ->
     stored = Store(home).get("whole")
     assert folder in stored.source[0].path
     for address in ("/records/whole", "/records/whole.md", "/api/v1/records/whole"):
-        answer = open_client.get(address).text
-        assert stored.title in answer
-        assert folder not in answer
+        data = open_client.get(address).text
+        assert stored.title in data
+        assert folder not in data
 
 
 # Phone numbers
@@ -200,7 +202,7 @@ def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("show", "asked", "title"),
+    ("show", "typed", "title"),
     [
         (False, "สายด่วน", "สายด่วน xx-xxxx-4321 ของกลุ่ม"),
         (False, "08-1", ""),
@@ -209,11 +211,11 @@ def test_phone_numbers_are_masked_everywhere(client: FlaskClient, address: str) 
     ],
 )
 def test_a_phone_number_in_a_suggested_title_is_masked_and_cannot_be_guessed(
-    make_client: MakeClient, show: bool, asked: str, title: str
+    make_client: MakeClient, show: bool, typed: str, title: str
 ) -> None:
     client = make_client([record("line", "สายด่วน 08-1111-4321 ของกลุ่ม")], show_phone=show)
-    found = client.get("/api/v1/suggest", query_string={"q": asked}).get_json()["suggestions"]
-    assert [one["text"] for one in found] == ([title] if title else [])
+    suggestions = client.get("/api/v1/suggest", query_string={"q": typed}).get_json()["suggestions"]
+    assert [suggestion["text"] for suggestion in suggestions] == ([title] if title else [])
 
 
 def test_phone_numbers_are_shown_if_the_setting_allows_it(open_client: FlaskClient) -> None:
@@ -225,16 +227,16 @@ def test_phone_numbers_are_shown_if_the_setting_allows_it(open_client: FlaskClie
 
 
 def test_a_record_in_json(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/records/whole").get_json()
-    assert answer["id"] == "whole"
-    assert answer["year"] == 2560
-    assert answer["topics"] == ["อาชีพและสัมมาชีพ"]
-    assert answer["sections"]["strategies"] == ["หาปราชญ์ชุมชน", "ไปพบที่บ้าน", "ลงมือทำสัมมาชีพ\nทุกวันพระ"]
-    assert answer["leads"] == {"strategies": [{"before": 1, "text": "ด้านคน"}, {"before": 3, "text": "ด้านงาน"}]}
-    assert answer["url"] == "/records/whole"
-    assert answer["checks"] == ["ควรตรวจชื่ออำเภอ"]
-    assert answer["evidence"]["title"]["confidence"] == 0.98
-    assert [source["lines"] for source in answer["sources"]] == ["1-12", ""]
+    data = client.get("/api/v1/records/whole").get_json()
+    assert data["id"] == "whole"
+    assert data["year"] == 2560
+    assert data["topics"] == ["อาชีพและสัมมาชีพ"]
+    assert data["sections"]["strategies"] == ["หาปราชญ์ชุมชน", "ไปพบที่บ้าน", "ลงมือทำสัมมาชีพ\nทุกวันพระ"]
+    assert data["leads"] == {"strategies": [{"before": 1, "text": "ด้านคน"}, {"before": 3, "text": "ด้านงาน"}]}
+    assert data["url"] == "/records/whole"
+    assert data["checks"] == ["ควรตรวจชื่ออำเภอ"]
+    assert data["evidence"]["title"]["confidence"] == 0.98
+    assert [source["lines"] for source in data["sources"]] == ["1-12", ""]
 
 
 def test_json_is_readable_thai(client: FlaskClient) -> None:
@@ -246,8 +248,8 @@ def test_json_is_readable_thai(client: FlaskClient) -> None:
 def test_a_record_with_a_foreign_id_is_found_and_opened(make_client: MakeClient, id: str) -> None:
     client = make_client([record(id, "ตลาดนัดชุมชน", "แบ่งเวร")])
     for target in ("records&q=ตลาด", "items&q=แบ่งเวร"):
-        found = get(client, f"/search?in={target}")
-        page = get(client, href(found, ".hit a"))
+        results = get(client, f"/search?in={target}")
+        page = get(client, href(results, ".hit a"))
         assert texts(page, "h1") == ["ตลาดนัดชุมชน"]
     assert get_json(client, "/api/v1/search?q=ตลาด")["hits"][0]["id"] == id
 
@@ -278,8 +280,8 @@ def test_a_citation_has_a_public_url_or_the_record_id(
 def test_the_copy_script_is_small_and_never_writes_html(client: FlaskClient) -> None:
     page = get(client, "/records/whole")
     (source,) = [str(tag["src"]) for tag in page.select("script") if "copy" in str(tag["src"])]
-    with client.get(source) as answer:
-        script = answer.text
+    with client.get(source) as data:
+        script = data.text
     assert len(script.encode()) < 2_000
     assert not [danger for danger in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http:") if danger in script]
     assert not page.select("button.copy")
@@ -320,14 +322,14 @@ def shelf(make_client: MakeClient) -> FlaskClient:
 
 def test_results_are_linked_from_record_to_record(shelf: FlaskClient) -> None:
     page = get(shelf, href(get(shelf, "/search?q=น้ำผึ้ง&sort=newest"), ".hit-title a"))
-    seen, places = texts(page, "h1"), texts(page, ".back .soft")
+    seen_titles, seen_positions = texts(page, "h1"), texts(page, ".back .soft")
     assert not page.select("[rel=prev]")
     while page.select("[rel=next]"):
         page = get(shelf, href(page, "[rel=next]"))
-        seen += texts(page, "h1")
-        places += texts(page, ".back .soft")
-    assert seen == [f"น้ำผึ้ง {number}" for number in (5, 4, 3, 2, 1)]
-    assert places == [f"ผลที่ {place} จาก 5" for place in range(1, 6)]
+        seen_titles += texts(page, "h1")
+        seen_positions += texts(page, ".back .soft")
+    assert seen_titles == [f"น้ำผึ้ง {number}" for number in (5, 4, 3, 2, 1)]
+    assert seen_positions == [f"ผลที่ {position} จาก 5" for position in range(1, 6)]
     assert "page=3" in href(page, ".back a")
     for number in (2, 3, 4, 5):
         page = get(shelf, href(page, "[rel=prev]"))
@@ -381,15 +383,15 @@ def test_a_record_links_back_to_the_list_it_was_opened_from(shelf: FlaskClient) 
 @pytest.mark.parametrize("origin", ["/people/n1", "/offices/n2", "/topics/สวน%20%26%20ไร่%3F?section=records"])
 def test_records_of_a_list_are_linked_one_to_the_next(shelf: FlaskClient, origin: str) -> None:
     listed = get(shelf, origin).select("#records + .documents a, .topic-records > li > a")
-    page, seen = get(shelf, str(listed[0]["href"])), list[str]()
+    page, seen_titles = get(shelf, str(listed[0]["href"])), list[str]()
     while True:
-        seen += texts(page, "h1")
-        assert texts(page, ".back .soft") == [f"บันทึกที่ {len(seen)} จาก 5"]
+        seen_titles += texts(page, "h1")
+        assert texts(page, ".back .soft") == [f"บันทึกที่ {len(seen_titles)} จาก 5"]
         after = page.select_one("[rel=next]")
         if after is None:
             break
         page = get(shelf, str(after["href"]))
-    assert seen == [f"น้ำผึ้ง {number}" for number in (5, 4, 3, 2, 1)]
+    assert seen_titles == [f"น้ำผึ้ง {number}" for number in (5, 4, 3, 2, 1)]
     assert texts(get(shelf, href(page, "[rel=prev]")), "h1") == ["น้ำผึ้ง 2"]
 
 
@@ -449,8 +451,8 @@ def test_the_search_takes_precedence_over_a_list(shelf: FlaskClient) -> None:
 
 
 def test_an_uncertain_value_is_marked_with_the_reason(make_client: MakeClient) -> None:
-    found = {"year": Evidence("3-3", SURE - 0.15, "ปีแรกในเรื่องเล่า"), "province": Evidence("1-1", SURE)}
-    client = make_client([record("doubt", "ฝายมีชีวิต", province="น่าน", year=2560, evidence=found)])
+    evidence = {"year": Evidence("3-3", SURE - 0.15, "ปีแรกในเรื่องเล่า"), "province": Evidence("1-1", SURE)}
+    client = make_client([record("doubt", "ฝายมีชีวิต", province="น่าน", year=2560, evidence=evidence)])
     page = get(client, "/records/doubt")
     (doubt,) = page.select(".fields .doubt")
     assert doubt["title"] == "ความมั่นใจ 60% พบจากปีแรกในเรื่องเล่า"

@@ -1,4 +1,4 @@
-"""Facets of the search page: long lists, years, places, and the way back from every choice."""
+"""Facets of the search page: long lists, years, places, and the link that undoes every choice."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def client(make_client: MakeClient) -> FlaskClient:
 
 def press(client: FlaskClient, page: Tag, name: str, label: str) -> BeautifulSoup:
     """The page behind a value of a facet."""
-    (link,) = [one for one in facet(page, name).select(".choice, a.bar") if label in one.get_text()]
+    (link,) = [value for value in facet(page, name).select(".choice, a.bar") if label in value.get_text()]
     return get(client, str(link["href"]))
 
 
@@ -71,10 +71,10 @@ def test_every_choice_leads_back_to_its_anchor_and_every_bar_to_the_facet(client
     page = get(client, "/search?region=ภาคเหนือ&province=น่าน&year=2555-2560")
     facets = page.select(".facet")
     assert len(facets) >= 3
-    for one in facets:
-        heading = one.select_one("h3")
+    for facet_tag in facets:
+        heading = facet_tag.select_one("h3")
         assert heading is not None and heading["tabindex"] == "-1"
-        anchors = one.select(".choice, a.bar")
+        anchors = facet_tag.select(".choice, a.bar")
         assert anchors
         for link in anchors:
             anchor = heading["id"] if "bar" in link["class"] else link["id"]
@@ -130,10 +130,10 @@ def test_the_histogram_has_every_year(client: FlaskClient) -> None:
 
 
 def test_years_are_selected_one_by_one(client: FlaskClient) -> None:
-    one = press(client, get(client, "/search"), "year", "พ.ศ. 2556")
-    two = press(client, one, "year", "พ.ศ. 2559")
-    assert (hits(one), hits(two)) == (2, 4)
-    assert texts(facet(two, "year"), ".bar[aria-current] .bar-year") == ["56", "59"]
+    one_year = press(client, get(client, "/search"), "year", "พ.ศ. 2556")
+    two_years = press(client, one_year, "year", "พ.ศ. 2559")
+    assert (hits(one_year), hits(two_years)) == (2, 4)
+    assert texts(facet(two_years, "year"), ".bar[aria-current] .bar-year") == ["56", "59"]
 
 
 def test_a_span_of_years_has_one_short_url(client: FlaskClient) -> None:
@@ -148,10 +148,10 @@ def test_a_span_of_years_has_one_short_url(client: FlaskClient) -> None:
     where = urlsplit(answer.location)
     assert parse_qs(where.query) == {"q": ["เรื่อง"], "province": ["น่าน"], "year": ["2556-2559"], "sort": ["newest"]}
     assert where.fragment == "facet-year"
-    found = get(client, answer.location)
-    assert hits(found) == 2
-    assert [str(tag["value"]) for tag in found.select("form.span input[name^=year]")] == ["2556", "2559"]
-    assert "เอาออก ปี พ.ศ.: 2556–2559×" in texts(found, ".chip")
+    results = get(client, answer.location)
+    assert hits(results) == 2
+    assert [str(tag["value"]) for tag in results.select("form.span input[name^=year]")] == ["2556", "2559"]
+    assert "เอาออก ปี พ.ศ.: 2556–2559×" in texts(results, ".chip")
 
 
 def test_a_year_in_a_span_replaces_the_span(client: FlaskClient) -> None:
@@ -186,9 +186,9 @@ def view(chosen: str = "", counts: dict[int, int] = COUNTS) -> YearHistogram:
     values = [FacetValue(str(year), str(year), count, str(year) == chosen) for year, count in counts.items()]
     if chosen and not chosen.isdecimal():
         values.append(FacetValue(chosen, chosen, 0, True))
-    asked = Request("x", filters={"year": (chosen,)} if chosen else {})
+    request = Request("x", filters={"year": (chosen,)} if chosen else {})
     facet = Facet("year", "ปี", tuple(values))
-    return make_histogram(facet, asked, lambda to: format_url("/s", list_parameters(to, asked.size)))
+    return make_histogram(facet, request, lambda to: format_url("/s", list_parameters(to, request.size)))
 
 
 def test_many_years_are_joined_and_a_joined_bar_filters_by_its_span() -> None:
@@ -265,11 +265,11 @@ def test_a_malformed_year_is_explained(client: FlaskClient) -> None:
 
 
 def test_provinces_are_listed_by_region(client: FlaskClient) -> None:
-    places = facet(get(client, "/search"), "province")
-    assert texts(places, "summary") == ["ภาคเหนือ 4 รายการ", "ภาคใต้ 2 รายการ"]
-    north = places.select("details")[0]
+    place_facet = facet(get(client, "/search"), "province")
+    assert texts(place_facet, "summary") == ["ภาคเหนือ 4 รายการ", "ภาคใต้ 2 รายการ"]
+    north = place_facet.select("details")[0]
     assert texts(north, ".choice-label") == ["ทั้งภาคเหนือ", "น่าน", "ลำปาง"]
-    assert not places.select(".below")
+    assert not place_facet.select(".below")
 
 
 def test_filters_narrow_from_region_to_district_and_back(client: FlaskClient) -> None:
@@ -285,7 +285,7 @@ def test_filters_narrow_from_region_to_district_and_back(client: FlaskClient) ->
 
 def test_a_region_replaces_a_province_of_another_region(client: FlaskClient) -> None:
     province = get(client, "/search?province=น่าน")
-    south = [one for one in facet(province, "province").select(".choice") if "ทั้งภาคใต้" in one.get_text()][0]
+    south = [value for value in facet(province, "province").select(".choice") if "ทั้งภาคใต้" in value.get_text()][0]
     assert texts(south, ".count") == ["2 รายการ"]
     region = get(client, str(south["href"]))
     assert hits(region) == 2
@@ -293,18 +293,18 @@ def test_a_region_replaces_a_province_of_another_region(client: FlaskClient) -> 
 
 
 def test_districts_are_listed_under_their_province(client: FlaskClient) -> None:
-    places = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
-    assert [texts(under, ".choice-label") for under in places.select(".below")] == [
+    place_facet = facet(get(client, "/search?province=น่าน&province=สงขลา"), "province")
+    assert [texts(under, ".choice-label") for under in place_facet.select(".below")] == [
         ["ปัว", "เวียงสา"],
         ["สะเดา", "หาดใหญ่"],
     ]
-    assert [details.has_attr("open") for details in places.select("details")] == [True, True]
+    assert [details.has_attr("open") for details in place_facet.select("details")] == [True, True]
 
 
 def test_a_district_without_its_province_is_listed_under_it(client: FlaskClient) -> None:
-    places = facet(get(client, "/search?district=ปัว"), "province")
-    assert [str(under["aria-label"]) for under in places.select(".below")] == ["อำเภอในน่าน"]
-    assert texts(places, "[aria-current] .choice-label") == ["ปัว (เลือกอยู่ กดเพื่อเอาออก)"]
+    place_facet = facet(get(client, "/search?district=ปัว"), "province")
+    assert [str(under["aria-label"]) for under in place_facet.select(".below")] == ["อำเภอในน่าน"]
+    assert texts(place_facet, "[aria-current] .choice-label") == ["ปัว (เลือกอยู่ กดเพื่อเอาออก)"]
 
 
 def test_an_unknown_place_can_be_removed(client: FlaskClient) -> None:
@@ -323,7 +323,7 @@ def test_every_unselected_place_finds_as_many_as_it_counts(client: FlaskClient, 
     for link in links:
         label = texts(link, ".choice-label")[0].removeprefix("ทั้ง")
         level = "region" if label.startswith("ภาค") else "province" if label in PROVINCES else "district"
-        asked = parse_qs(urlsplit(address).query)
-        alone = {name: asked[name] for name in asked.keys() - INSIDE.get(level, ())} | {level: [label]}
+        parameters = parse_qs(urlsplit(address).query)
+        alone = {name: parameters[name] for name in parameters.keys() - INSIDE.get(level, ())} | {level: [label]}
         count = int("".join(filter(str.isdecimal, texts(link, ".count")[0])))
         assert client.get("/api/v1/search", query_string=alone).get_json()["document_count"] == count, label
