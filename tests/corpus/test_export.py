@@ -210,6 +210,11 @@ def test_export_writes_to_standard_output(run: Run) -> None:
     assert run("export", "--format", "csv").stdout_bytes.decode("utf-8-sig").startswith("id,title,")
 
 
+def test_an_export_that_hides_values_says_so(run: Run) -> None:
+    assert "--private" in run("export").stderr
+    assert "--private" not in run("export", "--private").stderr
+
+
 def test_export_names_a_broken_record_and_leaves_it_out(run: Run, store: Store) -> None:
     (store.records_folder / "kmabc.md").write_text("---\nid: kmabc\nyear: [\n---\n", "utf-8")
     result = run("export", status=1)

@@ -96,3 +96,8 @@ def test_without_title_or_author_the_content_is_part_of_the_id() -> None:
 @given(st.text(), st.text(), st.text())
 def test_any_title_gives_km_and_ten_letters(title: str, author: str, content: str) -> None:
     assert re.fullmatch("km[a-z2-7]{10}", record_id(title, author, content))
+
+
+@pytest.mark.parametrize("id", ["", " ก", "ก\nข", "ก" * 65, "😀" * 64, "x#strategies-3"])
+def test_long_ids_line_ends_and_addresses_of_items_are_no_ids(id: str) -> None:
+    assert not is_id(id)

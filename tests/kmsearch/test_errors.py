@@ -154,3 +154,11 @@ def test_a_place_is_shown_only_where_there_is_one() -> None:
     assert KmsearchError("ก", "ข", file="").place == ""
     assert KmsearchError("ก", file="a.txt").place == "a.txt"
     assert KmsearchError("ก", file=Path("a.txt"), line=7).place == "a.txt:7"
+
+
+def test_several_faults_of_a_record_are_one_error_that_says_each_cure_once() -> None:
+    faults = [BrokenRecord("สอง", "แก้ก", line=7), BrokenRecord("หนึ่ง", "แก้ก", line=2), BrokenRecord("สาม", "แก้ข")]
+    combined = BrokenRecord.combined(faults)
+    assert combined.cause == "ต้องแก้ 3 แห่ง: สาม (แก้ข); บรรทัด 2 หนึ่ง (แก้ก); บรรทัด 7 สอง"
+    assert [fault.cause for fault in combined.faults] == ["สาม", "หนึ่ง", "สอง"]
+    assert BrokenRecord.combined(faults[:1]) is faults[0]

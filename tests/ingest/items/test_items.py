@@ -192,5 +192,17 @@ def test_a_bold_stage_over_its_items_is_a_lead() -> None:
         Line("2) ขั้นลงมือ", 3, strong=True),
         Line("ปลูกพร้อมกัน", 4, bullet="-"),
     ]
-    items = build_items("methods", lines)
-    assert [item.text for item in items if not item.lead] == ["ประชุมแกนนำ", "ปลูกพร้อมกัน"]
+    found = build_items("methods", lines)
+    assert [item.text for item in found if not item.lead] == ["ประชุมแกนนำ", "ปลูกพร้อมกัน"]
+
+
+def test_a_last_deep_number_without_items_keeps_its_siblings_from_being_sub_headings() -> None:
+    nested = "1. แผน\n1.1 ประชุม\n- ชวนคน\n1.2 ติดตาม"
+    assert texts("methods", nested) == ["แผน", ">ประชุม", ">>ชวนคน", ">ติดตาม"]
+    assert texts("methods", f"{nested}\n- ทุกเดือน") == ["แผน", "~>ประชุม", ">>ชวนคน", "~>ติดตาม", ">>ทุกเดือน"]
+
+
+def test_ordinals_in_words_are_no_markers_in_a_story() -> None:
+    text = "ประการแรก ชวนคน\nประการที่สอง ทำบัญชี\nประการที่สาม ติดตาม"
+    assert texts("strategies", text) == ["ชวนคน", "ทำบัญชี", "ติดตาม"]
+    assert texts("background", text)[0].startswith("ประการแรก ชวนคน")

@@ -11,7 +11,7 @@ from ingest.forms.label_table import load_labels
 from ingest.items.item_builder import build_items
 from ingest.readers.text import as_lines
 from ingest.record_builder import extract
-from ingest.segmentation.splitting.line_splitter import split_line, split_lines
+from ingest.segmentation.splitting.line_splitter import split_fields, split_line, split_lines
 
 
 def parts(text: str) -> list[str]:
@@ -146,3 +146,13 @@ def test_parts_behind_the_first_stand_apart_from_what_is_before_them() -> None:
     gaps = [line.gap for line in split_line(Line(text, 1), load_labels())]
     assert len(gaps) > 2
     assert gaps == [False] + [True] * (len(gaps) - 1)
+
+
+def test_a_value_is_cut_where_labels_of_other_fields_stand_in_it() -> None:
+    text = "นางมะลิ ใจงาม ตำแหน่ง : พัฒนากร สังกัด สพอ.ลอง โทร. 08-0000-1234"
+    assert split_fields("author_name", text, load_labels()) == [
+        ("author_name", "นางมะลิ ใจงาม"),
+        ("author_position", "พัฒนากร"),
+        ("author_office", "สพอ.ลอง"),
+        ("phone", "08-0000-1234"),
+    ]
