@@ -13,7 +13,7 @@ from index.build import generation as generations
 from index.build.builder import Progress, build, usable
 from index.build.generation import Generation
 from index.engines import load_engine
-from index.lexicon_watch import LexiconWatch
+from index.lexicon_reload import LexiconWatch
 from index.open_generation import OpenGeneration
 from index.reader.generation_reader import GenerationReader
 from kmsearch.config import Settings

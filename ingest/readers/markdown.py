@@ -62,7 +62,7 @@ def read(data: bytes, path: str) -> Document:
         raise UnreadableFile("ไฟล์นี้เป็นบันทึกของคลังความรู้อยู่แล้ว", _COPY_INTO_RECORDS, file=path)
     fields = list(_fields(head))
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable(["code", "inline"])
-    writer = _LineWriter(parser, path)
+    writer = _BlockWriter(parser, path)
     lines = [*writer.field_lines(fields), *writer.body_lines(body)]
     title = next((value for name, value in fields if name == "title"), "")
     return Document(path, tuple(lines), title=title, encoding=encoding)
@@ -86,7 +86,7 @@ def _unquoted(value: str) -> str:
         return value
 
 
-class _LineWriter:
+class _BlockWriter:
     """Writes the tokens of the parser as lines."""
 
     def __init__(self, parser: MarkdownIt, path: str) -> None:

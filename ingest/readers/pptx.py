@@ -49,7 +49,7 @@ def read(data: bytes, path: str) -> Document:
     Raises UnreadableFile when it is damaged, encrypted, no PowerPoint file, or too large when unpacked.
     """
     try:
-        return Document(path, tuple(_LineWriter(_Slides(data, path)).lines()))
+        return Document(path, tuple(_SlideWriter(_Slides(data, path)).lines()))
     except UnreadableFile as error:
         raise UnreadableFile("ไฟล์ PowerPoint นี้เสียหาย ไม่ครบ หรือตั้งรหัสผ่านไว้", _SAVE_AGAIN, file=path) from error
 
@@ -83,7 +83,7 @@ class _LevelCounter:
     number: int
 
 
-class _LineWriter:
+class _SlideWriter:
     """Writes the text shapes of the slides as lines."""
 
     def __init__(self, slides: _Slides) -> None:

@@ -29,8 +29,8 @@ EDITED = "synonyms: [[ตลาดนัด, กาดหมั้ว]]\ntopics:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes the watch poll at every request, and wait only a moment for the file to settle."""
-    monkeypatch.setattr("index.lexicon_watch.POLL_SECONDS", 0.0)
-    monkeypatch.setattr("index.lexicon_watch.SETTLE_SECONDS", 0.01)
+    monkeypatch.setattr("index.lexicon_reload.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("index.lexicon_reload.SETTLE_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_failed_build_is_reported_and_tried_again(
         raise StoreLocked("มีผู้อื่นใช้อยู่")
 
     monkeypatch.setattr("index.generation_holder.build", fail)
-    monkeypatch.setattr("index.lexicon_watch.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("index.lexicon_reload.RETRY_SECONDS", 0.1)
     edit(settings, EDITED)
     wait_for(searcher, lambda: any("มีผู้อื่นใช้อยู่" in message for message in messages))
     assert topics(searcher) == ["งานตลาด"]

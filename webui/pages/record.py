@@ -22,11 +22,11 @@ from kmsearch.thai.normalise import collapse_whitespace
 from webui import search_params, urls
 from webui.markdown_html import render_markdown
 from webui.services import file_name, services
+from webui.view_models.adjacent_results import find_adjacent_results, find_list_neighbours
 from webui.view_models.back_links import read_back_link
 from webui.view_models.document_refs import CollapsedView, view_collapsed, view_document
 from webui.view_models.highlighting import Highlight, highlight_nothing, make_highlighter
 from webui.view_models.links import Link
-from webui.view_models.result_neighbours import find_list_neighbours, find_result_neighbours
 from webui.view_models.text import NARRATIVE_SECTIONS, UNTITLED, Pieces, list_facts
 
 blueprint = Blueprint("record", __name__)
@@ -148,7 +148,7 @@ def _view_context(record_id: str, search: Request | None) -> dict[str, object]:
     """Template variables: the link back to the page from which the record was opened, and the record's neighbours on
     it."""
     if search:
-        neighbours = find_result_neighbours(search, record_id)
+        neighbours = find_adjacent_results(search, record_id)
         return {"back": Link("ผลการค้นหา", urls.search_url(search)), "neighbours": neighbours}
     back_link = read_back_link()
     return {"back": back_link, "neighbours": find_list_neighbours(back_link, record_id) if back_link else None}

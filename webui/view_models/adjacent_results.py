@@ -32,7 +32,7 @@ class ResultNeighbours:
     next: Link | None
 
 
-def find_result_neighbours(search: Request, record_id: str) -> ResultNeighbours | None:
+def find_adjacent_results(search: Request, record_id: str) -> ResultNeighbours | None:
     """The neighbours of a record on the result page of ``search`` or the adjacent page; None if the record is not on
     it.
 

@@ -46,7 +46,7 @@ def read(data: bytes, path: str) -> Document:
     """
     package = Package(data, path)
     try:
-        return Document(path, tuple(_LineWriter(package).lines()))
+        return Document(path, tuple(_BodyWriter(package).lines()))
     except RecursionError as error:
         raise UnreadableFile("ไฟล์ .docx ซ้อนกันลึกผิดปกติ", "เปิดด้วย Word แล้วบันทึกเป็น .docx ใหม่", file=path) from error
 
@@ -70,7 +70,7 @@ class _OpenParagraph:
             self.strong.append(bold)
 
 
-class _LineWriter:
+class _BodyWriter:
     """Walks the body once, block by block, and writes lines."""
 
     def __init__(self, package: Package) -> None:
