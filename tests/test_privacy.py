@@ -150,6 +150,7 @@ def addresses(app: Flask, rule: Rule) -> Iterator[str]:
             yield from (built[1] + query for query in queries)
 
 
+@pytest.mark.slow
 def test_no_route_shows_what_is_hidden(app: Flask) -> None:
     client = app.test_client()
     answered: dict[str, int] = {}
@@ -163,6 +164,7 @@ def test_no_route_shows_what_is_hidden(app: Flask) -> None:
     assert len(answered) >= 30
 
 
+@pytest.mark.slow
 def test_no_page_that_links_lead_to_shows_what_is_hidden(app: Flask) -> None:
     client, seen, ahead = app.test_client(), set[str](), ["/", "/search?q=ปุ๋ยหมัก"]
     while ahead and len(seen) < 250:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from flask import Flask, Response, g, has_request_context, request
 from flask.json.provider import DefaultJSONProvider
+from markupsafe import Markup
 
 from corpus.privacy.boundary import Boundary
 from corpus.privacy.recogniser import PrivateSpan, find_private
@@ -39,8 +40,11 @@ class PrivacyGuard:
         return self._boundary.disclose(value, self._is_known)
 
     def printed(self, value: Any) -> Any:
-        """``value`` for a template (Jinja's ``finalize``): a text is masked, any other value is returned unchanged."""
-        return self.value(value) if isinstance(value, str) else value
+        """``value`` for a template (Jinja's ``finalize``): a text is masked, any other value is returned unchanged.
+
+        Markup is the output of a macro, whose values have been printed one by one; ``response`` masks any other.
+        """
+        return self.value(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     def response(self, response: Response) -> Response:
         """The response with its body masked, if it is text and not a file."""

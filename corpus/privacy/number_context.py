@@ -67,6 +67,14 @@ COORDINATE = re.compile(r"(?:พิกัด|ละติจูด|ลองจ�
 LOCAL_NUMBER = re.compile(r"\s?(?:[,;/]|และ|หรือ)\s?(?P<number>\d{3}[- ]?\d{3,4}|\d{2}-\d{2}-\d{2})(?![\d,.%/-]|\s?บาท)")
 """A number of the same exchange behind a whole one."""
 
+ODD_GROUP_SIZES = frozenset(
+    {(2, 3, 4), (2, 7), (3, 3, 3), (3, 6), (1, 4, 4), (3, 2, 4), (2, 4, 3), (5, 4), (2, 3, 2, 2)}
+)
+"""Group sizes in which numbers of nine digits are written."""
+
+ACCOUNT_GROUP_SIZES = (3, 1, 5, 1)
+"""Groups of an account number of Thai banks (012-3-45678-9)."""
+
 
 def is_cued(before: str) -> bool:
     """Whether the text before a number ends with a word for telephone."""

@@ -17,6 +17,7 @@ from typing import Literal
 
 from corpus.privacy.address_patterns import EMAIL, LINE_ID
 from corpus.privacy.number_context import (
+    ACCOUNT_GROUP_SIZES,
     AGENCY,
     CITIZEN_CUE,
     COORDINATE,
@@ -27,6 +28,7 @@ from corpus.privacy.number_context import (
     EXTENSION,
     LETTER_NUMBER,
     LOCAL_NUMBER,
+    ODD_GROUP_SIZES,
     TIMES,
     YEARS,
     is_code,
@@ -41,6 +43,7 @@ from corpus.privacy.written_forms import (
     UNSEEN,
     UNSEEN_CHARS,
     ReadableText,
+    may_hold_number,
     plain_gap,
     plain_number,
     readable,
@@ -111,9 +114,6 @@ _GLUED_MOBILES = re.compile(r"(?:0[689]\d{8}){2,9}")
 _ODD = re.compile(r"0\d{8}")
 """Nine digits: a mobile number with one missing, a number of the plan before 2006 (01-234-5678), or an invented one."""
 
-_ODD_SIZES = frozenset({(2, 3, 4), (2, 7), (3, 3, 3), (3, 6), (1, 4, 4), (3, 2, 4), (2, 4, 3), (5, 4), (2, 3, 2, 2)})
-_ACCOUNT_SIZES = (3, 1, 5, 1)
-"""Groups of an account number of Thai banks (012-3-45678-9)."""
 
 _LEFT_OF_MASK = 4
 _MASKED = re.compile(rf"(?<![A-Za-z])(?:{MASK}{_GAP}{{0,4}}){{3,}}$")
@@ -130,7 +130,7 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
         spans += (_span(match, 0, "email") for match in EMAIL.finditer(text))
     if "line_id" in kinds:
         spans += (_span(match, "id", "line_id") for match in LINE_ID.finditer(text))
-    if "phone" in kinds or "citizen_id" in kinds:
+    if ("phone" in kinds or "citizen_id" in kinds) and may_hold_number(text):
         read = readable(text)
         for run in _DIGIT_RUN.finditer(read.text):
             if len(run[0]) >= _CUED.start:
@@ -140,7 +140,7 @@ def find_private(text: str, kinds: Collection[PrivateKind] = EVERY_KIND) -> tupl
 
 
 def find_phones(text: str) -> tuple[PrivateSpan, ...]:
-    """The telephone numbers of ``text`` in order."""
+    """Returns the telephone numbers of ``text``, in order."""
     return find_private(text, {"phone"})
 
 
@@ -308,7 +308,7 @@ def _is_planned(digits: str, inside: Sequence[_Group], has_plus: bool, cued: boo
         singles = set(sizes[1:]) == {1} and sizes[0] < 3 and (len(digits) == 10 or cued)
         return cued or singles or max(sizes) > 2 or _is_pairs(inside)
     lacks_zero = sizes == (2, 3, 4) and bool(_NO_ZERO.fullmatch(digits))
-    return signed and (lacks_zero or (bool(_ODD.fullmatch(digits)) and sizes in _ODD_SIZES))
+    return signed and (lacks_zero or (bool(_ODD.fullmatch(digits)) and sizes in ODD_GROUP_SIZES))
 
 
 def _is_pairs(inside: Sequence[_Group]) -> bool:
@@ -331,7 +331,7 @@ def _is_other_number(text: str, inside: Sequence[_Group]) -> bool:
     if re.match(r"\d{4} ?[./]", written) and AGENCY.search(before):
         return True
     sizes = tuple(len(group.digits) for group in inside)
-    return sizes == _ACCOUNT_SIZES or bool(re.match(r"0\.\d+(?![\d.])", written))
+    return sizes == ACCOUNT_GROUP_SIZES or bool(re.match(r"0\.\d+(?![\d.])", written))
 
 
 def _written(inside: Sequence[_Group]) -> str:

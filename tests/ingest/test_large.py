@@ -76,6 +76,7 @@ def test_markup_that_cannot_be_parsed_is_refused_with_and_without_a_tree(monkeyp
         without_tree(monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_page_of_many_megabytes_is_read_in_little_memory() -> None:
     """Peak memory as Linux counts it (``VmHWM``); ``ru_maxrss`` would count the parent process too."""
     if not Path("/proc/self/status").exists():

@@ -74,7 +74,7 @@ def show_review_queue(findings: Sequence[Finding], limit: int) -> None:
 
 
 def _show_finding(rank: int, finding: Finding) -> None:
-    line = Text(f"{rank:>3}. ", style="dim")
+    line = Text().append(f"{rank:>3}. ", style="dim")
     line.append(finding.title or "(ไม่มีชื่อเรื่อง)", style="bold")
     line.append(f" · {finding.id}", style="dim")
     out.print(line)
@@ -106,7 +106,7 @@ def _explained(line: ExplainedLine) -> Text:
     sure = confidence_of(line.outcomes)
     label = " · ".join(dict.fromkeys(outcome.label for outcome in line.outcomes))
     style = "dim" if not line.record else "bold yellow" if sure is not None and sure < SURE else "cyan"
-    text = Text(f"{line.number:>5}  ", style="dim")
+    text = Text().append(f"{line.number:>5}  ", style="dim")
     text.append(label + " " * max(1, _ROLE_WIDTH - cell_len(label)), style=style)
     text.append("     " if sure is None else f"{sure:>4.0%} ", style=style)
     return text.append(f" {line.text}", style="" if line.record else "dim")

@@ -55,7 +55,7 @@ def _show_zero_result_term(term: ZeroResultTerm) -> None:
 
 
 def _show_hit(rank: int, hit: Hit) -> None:
-    line = Text(f"{rank:>3}. ", style="dim")
+    line = Text().append(f"{rank:>3}. ", style="dim")
     line.append_text(_marked(hit.title.pieces, "bold"))
     out.print(line)
     facts = [hit.fields.get(name) for name in ("author_name", "author_office", "year")]
